@@ -1,0 +1,103 @@
+#pragma once
+
+#include <array>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/core/executor.hpp"
+#include "actfn/core/sweep.hpp"
+#include "actfn/core/views.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+// Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
+// any strides, either storage order; outputs by value or reference), or all are spans. Nothing is resized or allocated. A
+// shape mismatch, or an overlap other than an output being an input, throws std::invalid_argument before anything is
+// written. An Executor may follow as the last argument; without one the calling thread does the work.
+
+/// y = f(x). In place if y is x.
+template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
+void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
+    using T = typename F::value_type;
+    if constexpr (core::check_types<T, const X&, Y>()) {
+        const auto from = core::view<const T>(x);
+        const auto to = core::view<T>(y);
+        core::require_same_shape("forward", "x", from, "y", to);
+        core::require_in_place_or_apart("forward", "y", to, "x", from);
+        const auto formula = [&f](auto v) __attribute__((always_inline)) { return f(v); };
+        core::sweep<T>(formula, std::array{from}, std::array{to}, executor);
+    }
+}
+
+namespace core {
+
+/// dx = dy * g(x) in one pass, where g's value is the factor; formed in g's compute type and rounded once.
+template <class G, class X, class DY, class DX, class E>
+void multiply_by(const char* call, const char* name_x, const G& g, const X& x, const DY& dy, DX&& dx, E& executor) {
+    using T = typename G::value_type;
+    if constexpr (core::check_types<T, const X&, const DY&, DX>()) {
+        const auto input = core::view<const T>(x);
+        const auto upstream = core::view<const T>(dy);
+        const auto result = core::view<T>(dx);
+        core::require_same_shape(call, name_x, input, "dy", upstream);
+        core::require_same_shape(call, name_x, input, "dx", result);
+        core::require_in_place_or_apart(call, "dx", result, name_x, input);
+        core::require_in_place_or_apart(call, "dx", result, "dy", upstream);
+        const auto product = [&g](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
+        const auto formula = [&product](auto v, auto w) __attribute__((always_inline)) {
+            return core::evaluate<core::evaluated_in<G>>(product, v, w);
+        };
+        core::sweep<T>(formula, std::array{input, upstream}, std::array{result}, executor);
+    }
+}
+
+}  // namespace core
+
+/// dx = dy * f'(x) in one pass: the vector-Jacobian product. dx may be x or dy.
+template <ElementwiseFunctor F, class X, class DY, class DX, Executor E = core::Serial>
+void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
+    static_assert(core::HasGradient<F>, "actfn: backward needs a functor with a gradient(V x).");
+    if constexpr (core::HasGradient<F>) core::multiply_by("backward", "x", Derivative<F>(f), x, dy, dx, executor);
+}
+
+/// dx = dy * f'(x) in one pass from y = f(x), so that x need not be kept. dx may be y or dy.
+template <ElementwiseFunctor F, class Y, class DY, class DX, Executor E = core::Serial>
+void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& executor = E()) {
+    static_assert(has_derivative_from_output<F>,
+                  "actfn: this function's derivative is not a function of its output: keep x and call actfn::backward.");
+    if constexpr (has_derivative_from_output<F>) {
+        core::multiply_by("backward_from_output", "y", DerivativeFromOutput<F>(f), y, dy, dx, executor);
+    }
+}
+
+/// y = f(x) and d = f'(x) in one pass, with the bits of f(x) and f.derivative(x). y or d may be x.
+template <ElementwiseFunctor F, class X, class Y, class D, Executor E = core::Serial>
+void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
+    static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
+    using T = typename F::value_type;
+    constexpr auto call = "forward_with_derivative";
+    if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>()) {
+        const auto from = core::view<const T>(x);
+        const auto value = core::view<T>(y);
+        const auto derivative = core::view<T>(d);
+        core::require_same_shape(call, "x", from, "y", value);
+        core::require_same_shape(call, "x", from, "d", derivative);
+        core::require_in_place_or_apart(call, "y", value, "x", from);
+        core::require_in_place_or_apart(call, "d", derivative, "x", from);
+        core::require_apart(call, "y", value, "d", derivative);
+        const auto both = [&f](auto v) __attribute__((always_inline)) {
+            if constexpr (core::HasValueAndGradient<F>) {
+                return f.value_and_gradient(v);
+            } else {
+                return std::pair{f.value(v), f.gradient(v)};
+            }
+        };
+        const auto formula = [&both](auto v) __attribute__((always_inline)) {
+            return core::evaluate<core::evaluated_in<F>>(both, v);
+        };
+        core::sweep<T>(formula, std::array{from}, std::array{value, derivative}, executor);
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA

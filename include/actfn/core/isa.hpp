@@ -1,0 +1,86 @@
+#pragma once
+
+// Names the instruction set that this translation unit is compiled for. Everything in the library that generates code
+// lives in an inline namespace of that name, so that objects built with different flags link into one program and each
+// keeps its own code (otherwise the linker would keep one of them, and an AVX-512 body could run on an SSE2 machine).
+
+#if defined(_MSC_VER) && !defined(__clang__)
+#error "actfn has been tested with g++ >= 12 and clang >= 14 only; MSVC is not supported yet."
+#endif
+#if !defined(__cplusplus) || __cplusplus < 202002L
+#error "actfn needs C++20: compile with -std=c++20, or link the CMake target actfn::actfn."
+#endif
+
+#if defined(__AVX512BW__)
+#define ACTFN_ISA_BASE avx512bw
+#elif defined(__AVX512F__)
+#define ACTFN_ISA_BASE avx512f
+#elif defined(__AVX2__)
+#define ACTFN_ISA_BASE avx2
+#elif defined(__AVX__)
+#define ACTFN_ISA_BASE avx
+#elif defined(__SSE4_2__)
+#define ACTFN_ISA_BASE sse4_2
+#elif defined(__SSE4_1__)
+#define ACTFN_ISA_BASE sse4_1
+#elif defined(__SSSE3__)
+#define ACTFN_ISA_BASE ssse3
+#elif defined(__SSE3__)
+#define ACTFN_ISA_BASE sse3
+#elif defined(__SSE2__)
+#define ACTFN_ISA_BASE sse2
+#elif defined(__ARM_FEATURE_SVE)
+#define ACTFN_ISA_BASE sve
+#elif defined(__aarch64__)
+#define ACTFN_ISA_BASE neon64
+#else
+#define ACTFN_ISA_BASE generic
+#endif
+
+#if defined(__FMA__)
+#define ACTFN_ISA_FMA _fma
+#else
+#define ACTFN_ISA_FMA
+#endif
+
+// xsimd chooses another architecture tag, hence other types, for each of these.
+#if defined(__AVX512VL__)
+#define ACTFN_ISA_VL _vl
+#else
+#define ACTFN_ISA_VL
+#endif
+#if defined(__AVX512VBMI2__)
+#define ACTFN_ISA_VBMI _vbmi2
+#elif defined(__AVX512VBMI__)
+#define ACTFN_ISA_VBMI _vbmi
+#elif defined(__AVX512IFMA__)
+#define ACTFN_ISA_VBMI _ifma
+#else
+#define ACTFN_ISA_VBMI
+#endif
+#if defined(__AVX512VNNI__) || defined(__AVXVNNI__)
+#define ACTFN_ISA_VNNI _vnni
+#else
+#define ACTFN_ISA_VNNI
+#endif
+#if defined(XSIMD_DEFAULT_ARCH)
+#define ACTFN_ISA_ARCH _arch
+#else
+#define ACTFN_ISA_ARCH
+#endif
+
+// Relaxed arithmetic makes other code, too.
+#if defined(__FAST_MATH__)
+#define ACTFN_ISA_MATH _fast
+#elif (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(__ASSOCIATIVE_MATH__) || \
+    defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#define ACTFN_ISA_MATH _relaxed
+#else
+#define ACTFN_ISA_MATH
+#endif
+
+#define ACTFN_ISA_PASTE(a, b, c, d, e, f, g) a##b##c##d##e##f##g
+#define ACTFN_ISA_NAME(a, b, c, d, e, f, g) ACTFN_ISA_PASTE(a, b, c, d, e, f, g)
+#define ACTFN_ISA                                                                                           \
+    ACTFN_ISA_NAME(ACTFN_ISA_BASE, ACTFN_ISA_FMA, ACTFN_ISA_VL, ACTFN_ISA_VBMI, ACTFN_ISA_VNNI, ACTFN_ISA_ARCH, \
+                   ACTFN_ISA_MATH)

@@ -1,0 +1,216 @@
+#pragma once
+
+// Moves values between memory, Eigen packets and batches, and between float and double batches.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <tuple>
+#include <utility>
+
+#include "actfn/core/simd.hpp"
+
+namespace actfn::inline ACTFN_ISA::core {
+
+template <Value V>
+[[gnu::always_inline]] inline V load(const scalar_of<V>* from) {
+    if constexpr (Scalar<V>) {
+        return *from;
+    } else {
+        return V::load_unaligned(from);
+    }
+}
+
+template <Value V>
+[[gnu::always_inline]] inline void store(scalar_of<V>* to, V value) {
+    if constexpr (Scalar<V>) {
+        *to = value;
+    } else {
+        value.store_unaligned(to);
+    }
+}
+
+#if defined(__AVX__)
+/// The mask of the first `count` of 8 floats (4 doubles): read from the right place of a row of ones and zeros.
+template <class T>
+[[gnu::always_inline]] inline __m256i first_lanes(std::size_t count) {
+    alignas(64) static constexpr std::int32_t ones_then_zeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    const std::size_t words = count * (sizeof(T) / sizeof(std::int32_t));
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones_then_zeros + 8 - words));
+}
+#endif
+
+/// The first `count` lanes from memory and 0 in the others; reads nothing beyond.
+template <Batch V>
+[[gnu::always_inline]] inline V load_first(const scalar_of<V>* from, std::size_t count) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1u), from);
+        } else {
+            return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1u), from);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            return _mm256_maskload_ps(from, first_lanes<T>(count));
+        } else {
+            return _mm256_maskload_pd(from, first_lanes<T>(count));
+        }
+    } else
+#endif
+    {
+        std::array<T, lanes<V>> copy{};
+        for (std::size_t i = 0; i < count; ++i) copy[i] = from[i];
+        return core::load<V>(copy.data());
+    }
+}
+
+/// Writes the first `count` lanes and nothing beyond.
+template <Batch V>
+[[gnu::always_inline]] inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1u), value);
+        } else {
+            _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1u), value);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            _mm256_maskstore_ps(to, first_lanes<T>(count), value);
+        } else {
+            _mm256_maskstore_pd(to, first_lanes<T>(count), value);
+        }
+    } else
+#endif
+    {
+        std::array<T, lanes<V>> copy;
+        core::store(copy.data(), value);
+        for (std::size_t i = 0; i < count; ++i) to[i] = copy[i];
+    }
+}
+
+/// A float batch in double: the lower and the upper half of its lanes.
+template <Batch V>
+[[gnu::always_inline]] inline auto widen(V x) {
+    using W = typename rebind<V, double>::type;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        const __m512d r = _mm512_castps_pd(x);
+        const auto half = [](__m256d h) { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
+        return std::pair<W, W>{half(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
+                               half(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        const __m256 r = x;
+        return std::pair<W, W>{_mm256_cvtps_pd(_mm256_castps256_ps128(r)),
+                               _mm256_cvtps_pd(_mm256_extractf128_ps(r, 1))};
+    } else
+#endif
+#if defined(__SSE2__)
+        if constexpr (is_x86<V>) {
+        const __m128 r = x;
+        return std::pair<W, W>{_mm_cvtps_pd(r), _mm_cvtps_pd(_mm_movehl_ps(r, r))};
+    } else
+#endif
+    {
+        std::array<float, lanes<V>> narrow;
+        std::array<double, lanes<V>> wide;
+        core::store(narrow.data(), x);
+        for (std::size_t i = 0; i < lanes<V>; ++i) wide[i] = narrow[i];
+        return std::pair<W, W>{core::load<W>(wide.data()), core::load<W>(wide.data() + lanes<W>)};
+    }
+}
+
+/// The inverse of widen: two double batches rounded once to a float batch V.
+template <Batch V, Batch W>
+[[gnu::always_inline]] inline V narrow(W low, W high) {
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        const __m512d first = _mm512_castps_pd(_mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(0xFF, low)));
+        const __m256d second = _mm256_castps_pd(_mm512_maskz_cvtpd_ps(0xFF, high));
+        return _mm512_castpd_ps(_mm512_maskz_insertf64x4(0xFF, first, second, 1));
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(low)), _mm256_cvtpd_ps(high), 1);
+    } else
+#endif
+#if defined(__SSE2__)
+        if constexpr (is_x86<V>) {
+        return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+    } else
+#endif
+    {
+        std::array<double, lanes<V>> wide;
+        std::array<float, lanes<V>> narrow;
+        core::store(wide.data(), low);
+        core::store(wide.data() + lanes<W>, high);
+        for (std::size_t i = 0; i < lanes<V>; ++i) narrow[i] = static_cast<float>(wide[i]);
+        return core::load<V>(narrow.data());
+    }
+}
+
+/// Evaluates `formula` in the type Compute on values of its element type or a narrower one, and rounds each result to
+/// the arguments' element type. The formula returns one value or a std::pair of them.
+template <Scalar Compute, class Formula, Value... V>
+[[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
+    using First = std::tuple_element_t<0, std::tuple<V...>>;
+    const auto rounded = [](const auto& round, const auto&... results) {
+        if constexpr (requires { (results.second, ...); }) {
+            return std::pair{round(results.first...), round(results.second...)};
+        } else {
+            return round(results...);
+        }
+    };
+    if constexpr (std::same_as<scalar_of<First>, Compute>) {
+        return formula(x...);
+    } else if constexpr (Scalar<First>) {
+        return rounded([](Compute r) { return static_cast<First>(r); }, formula(static_cast<Compute>(x)...));
+    } else {
+        return [&](const auto&... halves) {
+            return rounded([](auto low, auto high) { return core::narrow<First>(low, high); }, formula(halves.first...),
+                           formula(halves.second...));
+        }(core::widen(x)...);
+    }
+}
+
+/// Calls f with the batches of the same registers as Eigen's packets, and returns the result as a packet.
+/// A packet without a batch of its size is padded to one: the same arithmetic, hence the same bits.
+template <Scalar T, class F, class Packet, class... Packets>
+[[gnu::always_inline]] inline Packet through_batches(const F& f, const Packet& p, const Packets&... others) {
+    using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
+    if constexpr (Value<Same>) {
+        using Register = typename Same::register_type;
+        const auto batch = [](const auto& packet) { return Same(std::bit_cast<Register>(packet)); };
+        return std::bit_cast<Packet>(static_cast<Register>(f(batch(p), batch(others)...)));
+    } else {
+        using Wide = native_batch<T>;
+        const auto batch = [](const auto& packet) {
+            std::array<T, lanes<Wide>> padded{};
+            std::memcpy(padded.data(), &packet, sizeof packet);
+            return core::load<Wide>(padded.data());
+        };
+        std::array<T, lanes<Wide>> result;
+        core::store(result.data(), f(batch(p), batch(others)...));
+        Packet packet;
+        std::memcpy(&packet, result.data(), sizeof packet);
+        return packet;
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA::core

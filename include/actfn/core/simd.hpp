@@ -1,0 +1,389 @@
+#pragma once
+
+// The one file that knows xsimd and the intrinsics. It gives the formulas what they may do with a value V, where V is a
+// float, a double or an xsimd::batch of either: the same IEEE operations, hence the same bits, for every V.
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <xsimd/xsimd.hpp>
+
+#include "actfn/core/tiers.hpp"
+
+#if !defined(XSIMD_VERSION_MAJOR) || XSIMD_VERSION_MAJOR < 13
+#error "actfn needs xsimd 13 or 14 (the AVX-512 fma of xsimd 8 is not fused): put a newer xsimd first in the include path."
+#endif
+
+#if defined(__FMA__) || defined(__aarch64__)
+#define ACTFN_FUSED 1
+#else
+#define ACTFN_FUSED 0
+#endif
+
+namespace actfn::inline ACTFN_ISA {
+
+namespace core {
+
+template <class V>
+struct value_traits {};
+template <Scalar T>
+struct value_traits<T> {
+    using scalar = T;
+    using mask = bool;
+    using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+    static constexpr std::size_t lanes = 1;
+};
+template <Scalar T, class A>
+struct value_traits<xsimd::batch<T, A>> {
+    using scalar = T;
+    using mask = xsimd::batch_bool<T, A>;
+    using bits = xsimd::batch<typename value_traits<T>::bits, A>;
+    static constexpr std::size_t lanes = xsimd::batch<T, A>::size;
+};
+
+}  // namespace core
+
+/// What a formula is evaluated on: a float, a double, or an xsimd::batch of either.
+template <class V>
+concept Value = requires { typename core::value_traits<V>::scalar; };
+
+/// The element type of a value: float for float and for xsimd::batch<float, A>.
+template <Value V>
+using scalar_of = typename core::value_traits<V>::scalar;
+
+namespace core {
+
+template <class V>
+concept Batch = Value<V> && (!Scalar<V>);
+
+template <Value V>
+inline constexpr std::size_t lanes = value_traits<V>::lanes;
+
+/// The widest batch of T whose operations have this translation unit's fma.
+/// xsimd's own default may be an AVX-VNNI tag without one, so the tag is chosen by hand where FMA and AVX2 are there.
+#if defined(XSIMD_DEFAULT_ARCH) || defined(__AVX512F__) || !(defined(__FMA__) && defined(__AVX2__))
+using native_arch = xsimd::default_arch;
+#else
+using native_arch = xsimd::fma3<xsimd::avx2>;
+#endif
+template <Scalar T>
+using native_batch = xsimd::batch<T, native_arch>;
+
+/// The batch whose register has this many bytes; void where there is none (NEON's Packet2f).
+template <Scalar T, std::size_t Bytes>
+constexpr auto batch_of_bytes() {
+    if constexpr (sizeof(native_batch<T>) == Bytes) {
+        return std::type_identity<native_batch<T>>{};
+#if defined(__AVX512F__)
+    } else if constexpr (Bytes == 32) {
+        return std::type_identity<xsimd::batch<T, xsimd::fma3<xsimd::avx2>>>{};
+    } else if constexpr (Bytes == 16) {
+        return std::type_identity<xsimd::batch<T, xsimd::fma3<xsimd::sse4_2>>>{};
+#elif defined(__AVX__) && defined(__FMA__)
+    } else if constexpr (Bytes == 16) {
+        return std::type_identity<xsimd::batch<T, xsimd::fma3<xsimd::sse4_2>>>{};
+#elif defined(__AVX__)
+    } else if constexpr (Bytes == 16) {
+        return std::type_identity<xsimd::batch<T, xsimd::sse4_2>>{};
+#endif
+    } else {
+        return std::type_identity<void>{};
+    }
+}
+
+/// The batch of the same architecture with another element type.
+template <class V, class T>
+struct rebind {
+    using type = T;
+};
+template <class U, class A, class T>
+struct rebind<xsimd::batch<U, A>, T> {
+    using type = xsimd::batch<T, A>;
+};
+
+/// True where V's register is one of x86's own, not an array that emulates one.
+template <class V>
+inline constexpr bool is_x86 = false;
+#if defined(__SSE2__)
+template <Batch V>
+inline constexpr bool is_x86<V> = !requires(V v) { v.data.size(); };
+#endif
+
+/// True for a 512-bit batch.
+template <class V>
+inline constexpr bool is_zmm = is_x86<V> && sizeof(V) == 64;
+
+/// A 512-bit intrinsic for V. The masked form with a full mask is the plain instruction; inside the plain form g++ 12 sees
+/// an uninitialised register and warns in the user's code.
+#if defined(__AVX512F__)
+#define ACTFN_ZMM(operation, ...)                                                    \
+    [&] {                                                                            \
+        if constexpr (std::same_as<scalar_of<V>, float>) {                           \
+            return V(_mm512_maskz_##operation##_ps(__mmask16(0xFFFF), __VA_ARGS__)); \
+        } else {                                                                     \
+            return V(_mm512_maskz_##operation##_pd(__mmask8(0xFF), __VA_ARGS__));    \
+        }                                                                            \
+    }()
+#else
+#define ACTFN_ZMM(operation, ...) V(0)
+#endif
+
+/// Hides a value from the optimiser: what -ffast-math would otherwise cancel, (a + b) - a, stays as it is written.
+template <Value V>
+[[gnu::always_inline]] inline V opaque(V x) {
+#if defined(__x86_64__) || defined(__i386__)
+    if constexpr (Scalar<V>) {
+        asm("" : "+x"(x));
+    } else if constexpr (is_x86<V>) {
+        auto r = static_cast<typename V::register_type>(x);
+#if defined(__AVX512F__)
+        asm("" : "+v"(r));
+#else
+        asm("" : "+x"(r));
+#endif
+        x = V(r);
+    }
+#elif defined(__aarch64__)
+    if constexpr (Scalar<V>) {
+        asm("" : "+w"(x));
+    } else {
+        auto r = static_cast<typename V::register_type>(x);
+        asm("" : "+w"(r));
+        x = V(r);
+    }
+#endif
+    return x;
+}
+
+template <class To, class V>
+[[gnu::always_inline]] inline To reinterpret(V x) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return std::bit_cast<To>(x);
+    } else {
+        return xsimd::bitwise_cast<typename To::value_type>(x);
+    }
+}
+
+}  // namespace core
+
+namespace math {
+
+/// m ? a : b, lane by lane.
+template <Value V>
+[[gnu::always_inline]] inline V select(typename core::value_traits<V>::mask m, V a, V b) {
+    if constexpr (core::Scalar<V>) {
+        return m ? a : b;
+    } else {
+        return xsimd::select(m, a, b);
+    }
+}
+
+/// a > b ? a : b, so b if either is NaN: max(V(0), x) keeps a NaN x.
+template <Value V>
+[[gnu::always_inline]] inline V max(V a, V b) {
+    if constexpr (core::is_zmm<V>) {
+        return ACTFN_ZMM(max, a, b);
+    } else if constexpr (core::is_x86<V>) {
+        return xsimd::max(b, a);
+    } else {
+        return math::select(a > b, a, b);
+    }
+}
+
+/// a < b ? a : b, so b if either is NaN.
+template <Value V>
+[[gnu::always_inline]] inline V min(V a, V b) {
+    if constexpr (core::is_zmm<V>) {
+        return ACTFN_ZMM(min, a, b);
+    } else if constexpr (core::is_x86<V>) {
+        return xsimd::min(b, a);
+    } else {
+        return math::select(a < b, a, b);
+    }
+}
+
+/// The magnitude; exact.
+template <Value V>
+[[gnu::always_inline]] inline V abs(V x) {
+    if constexpr (core::Scalar<V>) {
+        return std::fabs(x);
+    } else {
+        return xsimd::abs(x);
+    }
+}
+
+/// The magnitude of x with the sign of s; exact.
+template <Value V>
+[[gnu::always_inline]] inline V copysign(V x, V s) {
+    if constexpr (core::Scalar<V>) {
+        return std::copysign(x, s);
+    } else {
+        return xsimd::copysign(x, s);
+    }
+}
+
+/// The square root, correctly rounded.
+template <Value V>
+[[gnu::always_inline]] inline V sqrt(V x) {
+    if constexpr (core::is_zmm<V>) {
+        return ACTFN_ZMM(sqrt, x);
+    } else if constexpr (core::Scalar<V>) {
+        return std::sqrt(x);
+    } else {
+        return xsimd::sqrt(x);
+    }
+}
+
+/// a * b + c: rounded once where the instruction set has FMA, else twice; scalars and batches alike.
+template <Value V>
+[[gnu::always_inline]] inline V fma(V a, V b, V c) {
+#if ACTFN_FUSED
+    if constexpr (core::Scalar<V>) {
+        return std::fma(a, b, c);
+#if defined(__FMA__)
+    } else if constexpr (core::is_x86<V>) {
+        constexpr bool single = std::same_as<scalar_of<V>, float>;
+        if constexpr (sizeof(V) == 16) {
+            if constexpr (single) {
+                return _mm_fmadd_ps(a, b, c);
+            } else {
+                return _mm_fmadd_pd(a, b, c);
+            }
+        } else if constexpr (sizeof(V) == 32) {
+            if constexpr (single) {
+                return _mm256_fmadd_ps(a, b, c);
+            } else {
+                return _mm256_fmadd_pd(a, b, c);
+            }
+        } else {
+            return xsimd::fma(a, b, c);
+        }
+#endif
+    } else {
+        return xsimd::fma(a, b, c);
+    }
+#else
+    return a * b + c;
+#endif
+}
+
+/// The nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept.
+template <Value V>
+[[gnu::always_inline]] inline V nearbyint(V x) {
+    if constexpr (core::is_zmm<V>) {
+        return ACTFN_ZMM(roundscale, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    } else if constexpr (core::Scalar<V>) {
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+        // Without SSE4.1 std::nearbyint is a call of the C library.
+        if constexpr (std::same_as<V, float>) {
+            return static_cast<float>(_mm_cvtss_si32(_mm_set_ss(x)));
+        } else {
+            return _mm_cvtsd_si32(_mm_set_sd(x));
+        }
+#else
+        return std::nearbyint(x);
+#endif
+    } else {
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+        // xsimd rounds by adding and subtracting a large number there, which -ffast-math cancels.
+        if constexpr (core::is_x86<V>) {
+            if constexpr (std::same_as<scalar_of<V>, float>) {
+                return _mm_cvtepi32_ps(_mm_cvtps_epi32(x));
+            } else {
+                return _mm_cvtepi32_pd(_mm_cvtpd_epi32(x));
+            }
+        } else {
+            return xsimd::nearbyint(x);
+        }
+#else
+        return xsimd::nearbyint(x);
+#endif
+    }
+}
+
+}  // namespace math
+
+namespace core {
+
+/// 2^(n >> shift) for an integral n: the exponent field is written directly.
+/// Adding 1.5 * 2^digits leaves n in the low bits of the significand, in two's complement.
+template <Value V>
+struct PowerOfTwo {
+    using T = scalar_of<V>;
+    using I = typename value_traits<V>::bits;
+    using U = typename value_traits<T>::bits;
+    static constexpr int digits = std::numeric_limits<T>::digits - 1;
+
+    [[gnu::always_inline]] static I integer(V n) { return core::reinterpret<I>(n + V(T(3) * T(U(1) << (digits - 1)))); }
+    [[gnu::always_inline]] static V of(I n) { return core::reinterpret<V>(I(n << digits) + I(std::bit_cast<U>(T(1)))); }
+};
+
+/// 2^n for an integral n in the exponent range of normal numbers.
+template <Value V>
+[[gnu::always_inline]] inline V power_of_two(V n) {
+    if constexpr (is_zmm<V>) return ACTFN_ZMM(scalef, V(1), n);
+    return PowerOfTwo<V>::of(PowerOfTwo<V>::integer(n));
+}
+
+/// m * 2^n with one rounding, for an integral n whose magnitude is at most four times that of the least exponent:
+/// the power is applied in four steps, of which only the last can round.
+template <Value V>
+[[gnu::always_inline]] inline V scale(V m, V n) {
+    if constexpr (is_zmm<V>) return ACTFN_ZMM(scalef, m, n);
+#if defined(__AVX512VL__)
+    if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (std::same_as<scalar_of<V>, float>) {
+            return _mm256_scalef_ps(m, n);
+        } else {
+            return _mm256_scalef_pd(m, n);
+        }
+    } else if constexpr (is_x86<V> && sizeof(V) == 16) {
+        if constexpr (std::same_as<scalar_of<V>, float>) {
+            return _mm_scalef_ps(m, n);
+        } else {
+            return _mm_scalef_pd(m, n);
+        }
+    }
+#endif
+    using P = PowerOfTwo<V>;
+    const auto i = P::integer(n);
+    const auto quarter = typename P::I(i >> 2);
+    const V p = P::of(quarter);
+    const V rest = P::of(i - quarter - quarter - quarter);
+    return m * p * p * p * rest;
+}
+
+/// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.
+template <Value V>
+struct Split {
+    V fraction;
+    V exponent;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Split<V> split(V x) {
+    using P = PowerOfTwo<V>;
+    using T = typename P::T;
+    using I = typename P::I;
+    using U = typename P::U;
+    constexpr U root = std::bit_cast<U>(static_cast<T>(0.70710678118654752));
+    constexpr U half = U(1) << (sizeof(U) * 8 - 1);  // keeps the exponent field positive
+    constexpr T large = T(3) * T(U(1) << (P::digits - 1));
+    const I field = I(core::reinterpret<I>(x) + I(half - root)) >> P::digits;
+    const V exponent = core::reinterpret<V>(I(field | I(std::bit_cast<U>(large)))) - V(large + T(half >> P::digits));
+    const V fraction = core::reinterpret<V>(I(core::reinterpret<I>(x) - I(field << P::digits) + I(half)));
+    return {fraction, exponent};
+}
+
+}  // namespace core
+}  // namespace actfn::inline ACTFN_ISA
+
+#undef ACTFN_ZMM

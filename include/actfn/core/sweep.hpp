@@ -1,0 +1,120 @@
+#pragma once
+
+// The one loop over buffers: element-wise formulas with any number of inputs and one or two outputs.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <tuple>
+#include <utility>
+
+#include "actfn/core/executor.hpp"
+#include "actfn/core/lanes.hpp"
+#include "actfn/core/views.hpp"
+
+namespace actfn::inline ACTFN_ISA::core {
+
+/// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
+/// before any output of it is written, so an output may be an input.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+[[gnu::always_inline]] inline void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
+                                                    std::array<T*, Outputs> out) {
+    using V = native_batch<T>;
+    constexpr Index width = static_cast<Index>(lanes<V>);
+    const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
+        const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+            return f(load(in[K])...);
+        }(std::make_index_sequence<Inputs>());
+        if constexpr (Outputs == 2) {
+            store(out[0], results.first);
+            store(out[1], results.second);
+        } else {
+            store(out[0], results);
+        }
+    };
+    Index i = 0;
+    for (; i + width <= n; i += width) {
+        group([i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
+              [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    }
+    if (i < n) {
+        const auto rest = static_cast<std::size_t>(n - i);
+        group([i, rest](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, rest); },
+              [i, rest](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, rest); });
+    }
+}
+
+/// The same for one line of each view; lines that are not contiguous pass through a buffer on the stack.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array<Index, Inputs> in_stride,
+                std::array<T*, Outputs> out, std::array<Index, Outputs> out_stride) {
+    constexpr Index block = 256;
+    const auto unit = [](Index s) { return s == 1; };
+    if (std::ranges::all_of(in_stride, unit) && std::ranges::all_of(out_stride, unit)) {
+        core::sweep_contiguous<T>(f, n, in, out);
+        return;
+    }
+    std::array<std::array<T, block>, Inputs + Outputs> copy;
+    std::array<const T*, Inputs> from;
+    std::array<T*, Outputs> to;
+    for (Index start = 0; start < n; start += block) {
+        const Index count = std::min(block, n - start);
+        for (std::size_t k = 0; k < Inputs; ++k) {
+            const T* source = in[k] + start * in_stride[k];
+            for (Index i = 0; i < count; ++i) copy[k][static_cast<std::size_t>(i)] = source[i * in_stride[k]];
+            from[k] = copy[k].data();
+        }
+        for (std::size_t k = 0; k < Outputs; ++k) to[k] = copy[Inputs + k].data();
+        core::sweep_contiguous<T>(f, count, from, to);
+        for (std::size_t k = 0; k < Outputs; ++k) {
+            T* target = out[k] + start * out_stride[k];
+            for (Index i = 0; i < count; ++i) target[i * out_stride[k]] = to[k][i];
+        }
+    }
+}
+
+/// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+void sweep(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
+    if (out[0].empty()) return;
+    const auto each = [&](const auto& change) {
+        for (auto& v : in) v = change(v);
+        for (auto& v : out) v = change(v);
+    };
+    const bool along_rows = out[0].cols > 1 && (out[0].rows == 1 || std::abs(out[0].col_stride) < std::abs(out[0].row_stride));
+    if (along_rows) each([](const auto& v) { return v.transposed(); });
+    const auto contiguous = [](const auto& v) { return v.cols == 1 || (v.row_stride == 1 && v.col_stride == v.rows); };
+    if (out[0].cols > 1 && std::ranges::all_of(in, contiguous) && std::ranges::all_of(out, contiguous)) {
+        each([](auto v) {
+            v.rows *= v.cols;
+            v.cols = 1;
+            return v;
+        });
+    }
+    const Index rows = out[0].rows;
+    const Index cols = out[0].cols;
+    const auto line = [&](Index first, Index count, Index col) {
+        std::array<const T*, Inputs> from;
+        std::array<Index, Inputs> from_stride;
+        std::array<T*, Outputs> to;
+        std::array<Index, Outputs> to_stride;
+        for (std::size_t k = 0; k < Inputs; ++k) {
+            from[k] = in[k].at(first, col);
+            from_stride[k] = rows == 1 ? 1 : in[k].row_stride;
+        }
+        for (std::size_t k = 0; k < Outputs; ++k) {
+            to[k] = out[k].at(first, col);
+            to_stride[k] = rows == 1 ? 1 : out[k].row_stride;
+        }
+        core::sweep_line<T>(f, count, from, from_stride, to, to_stride);
+    };
+    if (cols == 1) {
+        core::divide(executor, rows, rows, [&](Index begin, Index end) { line(begin, end - begin, 0); });
+    } else {
+        core::divide(executor, cols, rows * cols, [&](Index begin, Index end) {
+            for (Index col = begin; col < end; ++col) line(0, rows, col);
+        });
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA::core

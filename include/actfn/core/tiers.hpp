@@ -1,0 +1,58 @@
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+
+#include "actfn/core/isa.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The default tier: a formula is evaluated in the element's own type, within the functor's `bounds`.
+struct standard {};
+
+/// The same formula evaluated in the next wider type and rounded once: correctly rounded on all but a handful of inputs.
+struct exact {};
+
+/// Largest errors in ULP, fractional and against the unrounded value; results below the normal range are judged in units
+/// of the smallest subnormal. Valid for every finite input and every valid parameter.
+struct Bounds {
+    double value;        ///< f(x)
+    double gradient;     ///< f.derivative(x)
+    double curvature;    ///< f.second_derivative(x)
+    double from_output;  ///< f.derivative_from_output(y), against g(y) for the y given
+};
+
+namespace core {
+
+/// An element type with a formula of its own.
+template <class T>
+concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
+
+template <class Tier>
+concept TierTag = std::same_as<Tier, standard> || std::same_as<Tier, exact>;
+
+/// The type in which a tier evaluates the formula. `exact` of double has none; Elementwise says so.
+template <class T, class Tier>
+struct compute {
+    using type = T;
+};
+template <>
+struct compute<float, exact> {
+    using type = double;
+};
+template <class T, class Tier>
+using compute_t = typename compute<T, Tier>::type;
+
+/// One rounding to T of a result computed in a wider type.
+inline constexpr double rounded_once = 0.501;
+
+/// The bounds of a functor: `stated` are those of its formula in T, standard tier.
+template <class T, class Tier>
+constexpr Bounds bounds(Bounds stated) {
+    if (!std::same_as<Tier, exact>) return stated;
+    return {std::min(stated.value, rounded_once), std::min(stated.gradient, rounded_once),
+            std::min(stated.curvature, rounded_once), std::min(stated.from_output, rounded_once)};
+}
+
+}  // namespace core
+}  // namespace actfn::inline ACTFN_ISA

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/core/error.hpp"
+#include "actfn/math/exp.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The exponential linear unit.
+///
+///     f(x)   = x for x > 0, alpha (e^x - 1) otherwise
+///     f'(x)  = 1 for x > 0, alpha e^x otherwise
+///     f''(x) = 0 for x > 0, alpha e^x otherwise
+///     f' from output: 1 for y > 0, y + alpha otherwise; throws for an alpha < 0, where y does not determine x
+///
+/// Parameter: alpha = 1, finite.
+/// Special values: f(-inf) = -alpha, f(-0) = -0, f(inf) = inf; f'(0) = f''(0) = alpha, f'(-inf) = 0; NaN gives NaN.
+/// Range [-alpha, inf] for alpha >= 0. Throws std::invalid_argument for an alpha that is not finite.
+/// Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2015.
+template <class T = float, class Tier = standard>
+struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "elu";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 4.0, 0.5});
+
+    constexpr ELU() = default;
+    constexpr explicit ELU(T alpha) : alpha_(core::finite(alpha, name, "alpha")) {}
+    constexpr T alpha() const { return alpha_; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return value(x, math::exponential(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return gradient(x, math::exponential(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::select(x > V(0), V(0), math::exponential(x).times(V(alpha_)));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        return math::select(y > V(0), V(1), y + V(alpha_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+        const auto e = math::exponential(x);
+        return {value(x, e), gradient(x, e)};
+    }
+    void check_from_output() const { core::require_output_determines_input(alpha_, name, "alpha"); }
+
+    friend constexpr bool operator==(const ELU&, const ELU&) = default;
+
+private:
+    // x = 0 goes with the positive piece here: both give 0, and this one keeps its sign.
+    template <Value V>
+    [[gnu::always_inline]] V value(V x, const math::Exponential<V>& e) const {
+        return math::select(x < V(0), V(alpha_) * e.minus_one(), x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x, const math::Exponential<V>& e) const {
+        return math::select(x > V(0), V(1), e.times(V(alpha_)));
+    }
+
+    T alpha_ = 1;
+};
+
+/// ELU<T, Tier>(alpha)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto elu(X&& x, double alpha = 1) {
+    using T = core::element_of<X>;
+    return ELU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

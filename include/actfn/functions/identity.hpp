@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/math/piecewise.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The identity.
+///
+///     f(x) = x        f'(x) = 1        f''(x) = 0        f' from output: 1
+///
+/// Special values: f(x) = x for every x, -0 and infinities included; NaN gives NaN.
+template <class T = float, class Tier = standard>
+struct Identity : Elementwise<Identity<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "identity";
+    static constexpr int cost = 1;
+    static constexpr bool one_rounding = true;
+    static constexpr Bounds bounds = {0, 0, 0, 0};
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return x;
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return math::constant_of(x, V(1));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::constant_of(x, V(0));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        return gradient(y);
+    }
+
+    friend constexpr bool operator==(const Identity&, const Identity&) = default;
+};
+
+/// Identity<T, Tier>()(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto identity(X&& x) {
+    return Identity<core::element_of<X>, Tier>()(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/core/error.hpp"
+#include "actfn/math/piecewise.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The leaky rectified linear unit.
+///
+///     f(x) = x for x > 0, slope * x otherwise        f'(x) = 1 for x > 0, slope otherwise        f''(x) = 0
+///     f' from output: 1 for y > 0, slope otherwise; throws for a slope < 0, where y does not determine x
+///
+/// Parameter: slope = 0.01, finite.
+/// Special values: f(-inf) = -inf * slope, but 0 for a slope of 0; f(-0) = -0; f(inf) = inf; f'(0) = slope; NaN gives NaN.
+/// Throws std::invalid_argument for a slope that is not finite.
+/// Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
+template <class T = float, class Tier = standard>
+struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "leaky_relu";
+    static constexpr int cost = 2;
+    static constexpr bool one_rounding = true;
+    static constexpr Bounds bounds = {0.5, 0, 0, 0};
+
+    constexpr LeakyReLU() = default;
+    constexpr explicit LeakyReLU(T slope) : slope_(core::finite(slope, name, "slope")) {}
+    constexpr T slope() const { return slope_; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return math::leaky(x, V(slope_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return math::leaky_gradient(x, V(slope_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::constant_of(x, V(0));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        return gradient(y);
+    }
+    void check_from_output() const { core::require_output_determines_input(slope_, name, "slope"); }
+
+    friend constexpr bool operator==(const LeakyReLU&, const LeakyReLU&) = default;
+
+private:
+    T slope_ = static_cast<T>(0.01);
+};
+
+/// LeakyReLU<T, Tier>(slope)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto leaky_relu(X&& x, double slope = 0.01) {
+    using T = core::element_of<X>;
+    return LeakyReLU<T, Tier>(static_cast<T>(slope))(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

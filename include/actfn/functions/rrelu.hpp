@@ -1,0 +1,75 @@
+#pragma once
+
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/core/error.hpp"
+#include "actfn/math/piecewise.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The randomized leaky rectified linear unit in evaluation: a leaky ReLU with the mean of the slopes that training draws
+/// from (RReLUTraining).
+///
+///     f(x) = x for x > 0, slope * x otherwise, slope = (lower + upper) / 2
+///     f'(x) = 1 for x > 0, slope otherwise        f''(x) = 0
+///     f' from output: 1 for y > 0, slope otherwise; throws for a slope < 0, where y does not determine x
+///
+/// Parameters: lower = 1/8, upper = 1/3, finite, lower <= upper.
+/// Special values: f(-inf) = -inf * slope, but 0 for a slope of 0; f(-0) = -0; f(inf) = inf; f'(0) = slope; NaN gives NaN.
+/// Throws std::invalid_argument for lower > upper and for parameters that are not finite.
+/// Source: Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations in convolutional network", 2015.
+template <class T = float, class Tier = standard>
+struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "rrelu";
+    static constexpr int cost = 2;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.0, 0.5, 0, 0.5});
+
+    constexpr RReLU() : RReLU(static_cast<T>(1.0 / 8), static_cast<T>(1.0 / 3)) {}
+    constexpr explicit RReLU(T lower, T upper)
+        : lower_(core::finite(lower, name, "lower")),
+          upper_(core::finite(upper, name, "upper")),
+          slope_(std::midpoint(Compute(lower), Compute(upper))) {
+        core::require_ordered(lower, upper, name);
+    }
+    constexpr T lower() const { return lower_; }
+    constexpr T upper() const { return upper_; }
+    constexpr T slope() const { return static_cast<T>(slope_); }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return math::leaky(x, V(slope_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return math::leaky_gradient(x, V(slope_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::constant_of(x, V(0));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        return gradient(y);
+    }
+    void check_from_output() const { core::require_output_determines_input(slope_, name, "slope"); }
+
+    friend constexpr bool operator==(const RReLU&, const RReLU&) = default;
+
+private:
+    using Compute = core::compute_t<T, Tier>;
+    T lower_;
+    T upper_;
+    Compute slope_;  // the real mean need not be a T
+};
+
+/// RReLU<T, Tier>(lower, upper)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto rrelu(X&& x, double lower = 1.0 / 8, double upper = 1.0 / 3) {
+    using T = core::element_of<X>;
+    return RReLU<T, Tier>(static_cast<T>(lower), static_cast<T>(upper))(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

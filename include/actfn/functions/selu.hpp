@@ -1,0 +1,82 @@
+#pragma once
+
+#include <concepts>
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/math/exp.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The scaled exponential linear unit.
+///
+///     f(x)   = scale * x for x > 0, scale * alpha (e^x - 1) otherwise
+///     f'(x)  = scale for x > 0, scale * alpha e^x otherwise
+///     f''(x) = 0 for x > 0, scale * alpha e^x otherwise
+///     f' from output: scale for y > 0, y + scale * alpha otherwise
+///
+/// with the real numbers scale = 1.05070098735548049342 and alpha = 1.67326324235437728482.
+/// Special values: f(-inf) = -scale * alpha, f(-0) = -0, f(inf) = inf; f'(0) = f''(0) = scale * alpha; NaN gives NaN.
+/// Source: Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", NIPS 2017.
+template <class T = float, class Tier = standard>
+struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "selu";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 4.0, 1.5});
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return value(x, math::exponential(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return gradient(x, math::exponential(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::select(x > V(0), V(0), math::exponential(x).times(scale_alpha<V>()));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        // What scale * alpha loses by rounding is all that is left near the lower end of the range.
+        const V sum = core::opaque(y + scale_alpha<V>()) + V(scale_alpha_low<scalar_of<V>>);
+        return math::select(y > V(0), scale<V>(), math::max(V(0), sum));
+    }
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+        const auto e = math::exponential(x);
+        return {value(x, e), gradient(x, e)};
+    }
+
+    friend constexpr bool operator==(const SELU&, const SELU&) = default;
+
+private:
+    template <Value V>
+    [[gnu::always_inline]] static V scale() {
+        return V(static_cast<scalar_of<V>>(1.0507009873554804934));
+    }
+    template <Value V>
+    [[gnu::always_inline]] static V scale_alpha() {
+        return V(static_cast<scalar_of<V>>(1.7580993408473768599));
+    }
+    template <core::Scalar S>
+    static constexpr S scale_alpha_low = std::same_as<S, float> ? S(0x1.903c0c0000000p-26) : S(0x1.05161b045a1f1p-56);
+
+    // x = 0 goes with the positive piece here: both give 0, and this one keeps its sign.
+    template <Value V>
+    [[gnu::always_inline]] static V value(V x, const math::Exponential<V>& e) {
+        return math::select(x < V(0), scale_alpha<V>() * e.minus_one(), scale<V>() * x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] static V gradient(V x, const math::Exponential<V>& e) {
+        return math::select(x > V(0), scale<V>(), e.times(scale_alpha<V>()));
+    }
+};
+
+/// SELU<T, Tier>()(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto selu(X&& x) {
+    return SELU<core::element_of<X>, Tier>()(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/math/logistic.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The logistic sigmoid.
+///
+///     f(x)   = 1 / (1 + e^-x)
+///     f'(x)  = e^-abs(x) / (1 + e^-abs(x))^2      not y * (1 - y), which is 0 from x = 16.64 up
+///     f''(x) = -sign(x) e^-abs(x) (1 - e^-abs(x)) / (1 + e^-abs(x))^3
+///     f' from output: y (1 - y)
+///
+/// Special values: f(-inf) = 0, f(+-0) = 1/2, f(inf) = 1; f'(+-inf) = 0, f'(0) = 1/4; NaN gives NaN. Range [0, 1].
+/// Source: Cox, "The regression analysis of binary sequences", 1958.
+template <class T = float, class Tier = standard>
+struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "sigmoid";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return math::Logistic<V>(x).value();
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return math::Logistic<V>(x).gradient(V(1));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::Logistic<V>(x).curvature(V(1));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        return y * (V(1) - y);
+    }
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+        const math::Logistic<V> s(x);
+        return {s.value(), s.gradient(V(1))};
+    }
+
+    friend constexpr bool operator==(const Sigmoid&, const Sigmoid&) = default;
+};
+
+/// Sigmoid<T, Tier>()(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto sigmoid(X&& x) {
+    return Sigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "actfn/core/elementwise.hpp"
+#include "actfn/core/error.hpp"
+#include "actfn/math/exp.hpp"
+#include "actfn/math/log.hpp"
+#include "actfn/math/logistic.hpp"
+#include "actfn/math/product.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The softplus.
+///
+///     f(x)   = log(1 + e^(beta x)) / beta = max(x, 0) + log1p(e^-abs(beta x)) / beta
+///     f'(x)  = s(beta x) with the logistic function s        f''(x) = beta s'(beta x)
+///     f' from output: 1 - e^(-beta y)
+///
+/// Parameter: beta = 1, finite and > 0. There is no threshold: the formula neither overflows nor loses digits.
+/// Special values: f(-inf) = 0, f(0) = log(2) / beta, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1; NaN gives NaN.
+/// Throws std::invalid_argument for a beta that is not finite or not > 0.
+/// Source: Dugas, Bengio, Belisle, Nadeau and Garcia, "Incorporating second-order functional knowledge", NIPS 2000.
+template <class T = float, class Tier = standard>
+struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "softplus";
+    static constexpr int cost = 30;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+
+    constexpr Softplus() = default;
+    constexpr explicit Softplus(T beta) : beta_(core::positive(beta, name, "beta")) {}
+    constexpr T beta() const { return beta_; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        const auto z = scaled(x);
+        const auto e = math::exponential(-math::abs(z.product), math::select(x > V(0), -z.low, z.low));
+        return math::max(V(0), x) + e.times(math::log1p_ratio(e.value()) / V(beta_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return logistic(x).value();
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return logistic(x).gradient(V(beta_));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        const auto z = scaled(y);
+        return math::abs(math::exponential(-z.product, -z.low).minus_one());
+    }
+
+    friend constexpr bool operator==(const Softplus&, const Softplus&) = default;
+
+private:
+    /// beta * x and its rounding error.
+    template <Value V>
+    [[gnu::always_inline]] math::Product<V> scaled(V x) const {
+        return math::product(V(beta_), x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] math::Logistic<V> logistic(V x) const {
+        const auto z = scaled(x);
+        return math::Logistic<V>(z.product, z.low);
+    }
+
+    T beta_ = 1;
+};
+
+/// Softplus<T, Tier>(beta)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto softplus(X&& x, double beta = 1) {
+    using T = core::element_of<X>;
+    return Softplus<T, Tier>(static_cast<T>(beta))(std::forward<X>(x));
+}
+
+}  // namespace actfn::inline ACTFN_ISA

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "actfn/core/simd.hpp"
+
+namespace actfn::inline ACTFN_ISA::math {
+
+/// a * b = product + low, exactly unless something over- or underflows (then low may be NaN: exponential() ignores it).
+template <Value V>
+struct Product {
+    V product;
+    V low;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Product<V> product(V a, V b) {
+    const V p = a * b;
+#if ACTFN_FUSED
+    return {p, math::fma(a, b, -p)};
+#else
+    // Without FMA the factors are split by their bits into halves, whose products are exact.
+    const auto split = [](V x) {
+        using Bits = typename core::value_traits<V>::bits;
+        using Word = typename core::value_traits<scalar_of<V>>::bits;
+        constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;
+        const V high = core::reinterpret<V>(Bits(core::reinterpret<Bits>(x) & Bits(Word(~Word(0) << low_bits))));
+        return Product<V>{high, x - high};
+    };
+    const auto [a_high, a_low] = split(a);
+    const auto [b_high, b_low] = split(b);
+    return {p, ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low};
+#endif
+}
+
+}  // namespace actfn::inline ACTFN_ISA::math
