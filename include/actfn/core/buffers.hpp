@@ -6,6 +6,7 @@
 
 #include "actfn/core/elementwise.hpp"
 #include "actfn/core/executor.hpp"
+#include "actfn/core/row_functor.hpp"
 #include "actfn/core/sweep.hpp"
 #include "actfn/core/views.hpp"
 
@@ -32,6 +33,16 @@ void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
 
 namespace core {
 
+/// What every backward call asks of x (or y), dy and dx.
+template <class T>
+void require_product_views(const char* call, const char* name_x, const View<const T>& x, const View<const T>& dy,
+                           const View<T>& dx) {
+    core::require_same_shape(call, name_x, x, "dy", dy);
+    core::require_same_shape(call, name_x, x, "dx", dx);
+    core::require_in_place_or_apart(call, "dx", dx, name_x, x);
+    core::require_in_place_or_apart(call, "dx", dx, "dy", dy);
+}
+
 /// dx = dy * g(x) in one pass, where g's value is the factor; formed in g's compute type and rounded once.
 template <class G, class X, class DY, class DX, class E>
 void multiply_by(const char* call, const char* name_x, const G& g, const X& x, const DY& dy, DX&& dx, E& executor) {
@@ -40,10 +51,7 @@ void multiply_by(const char* call, const char* name_x, const G& g, const X& x, c
         const auto input = core::view<const T>(x);
         const auto upstream = core::view<const T>(dy);
         const auto result = core::view<T>(dx);
-        core::require_same_shape(call, name_x, input, "dy", upstream);
-        core::require_same_shape(call, name_x, input, "dx", result);
-        core::require_in_place_or_apart(call, "dx", result, name_x, input);
-        core::require_in_place_or_apart(call, "dx", result, "dy", upstream);
+        core::require_product_views(call, name_x, input, upstream, result);
         const auto product = [&g](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
         const auto formula = [&product](auto v, auto w) __attribute__((always_inline)) {
             return core::evaluate<core::evaluated_in<G>>(product, v, w);
@@ -98,6 +106,44 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
         };
         core::sweep<T>(formula, std::array{from}, std::array{value, derivative}, executor);
     }
+}
+
+/// y = s(x) for softmax and log-softmax: each row (rowwise) or column (colwise) of x is one distribution.
+template <core::RowFunctorLike S, class X, class Y, Executor E = core::Serial>
+void forward(const S& s, const X& x, Y&& y, Axis axis, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, Y>()) {
+        const auto from = core::view<const T>(x);
+        const auto to = core::view<T>(y);
+        core::require_same_shape("forward", "x", from, "y", to);
+        core::require_in_place_or_apart("forward", "y", to, "x", from);
+        s.forward_views(from, to, axis, executor);
+    }
+}
+
+/// The same for a vector or a span.
+template <core::RowFunctorLike S, class X, class Y>
+void forward(const S& s, const X& x, Y&& y) {
+    forward(s, x, y, core::axis_of(x));
+}
+
+/// dx, the vector-Jacobian product of softmax or log-softmax from its output y. dx may be y or dy.
+template <core::RowFunctorLike S, class Y, class DY, class DX, Executor E = core::Serial>
+void backward(const S& s, const Y& y, const DY& dy, DX&& dx, Axis axis, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const Y&, const DY&, DX>()) {
+        const auto output = core::view<const T>(y);
+        const auto upstream = core::view<const T>(dy);
+        const auto result = core::view<T>(dx);
+        core::require_product_views("backward", "y", output, upstream, result);
+        s.backward_views(output, upstream, result, axis, executor);
+    }
+}
+
+/// The same for a vector or a span.
+template <core::RowFunctorLike S, class Y, class DY, class DX>
+void backward(const S& s, const Y& y, const DY& dy, DX&& dx) {
+    backward(s, y, dy, dx, core::axis_of(y));
 }
 
 }  // namespace actfn::inline ACTFN_ISA

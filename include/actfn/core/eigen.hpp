@@ -39,13 +39,29 @@ template <class X>
 concept Temporary = !std::is_lvalue_reference_v<X> && (requires(const std::remove_cvref_t<X>& x) { plain_object(x); } ||
                                                        requires(const std::remove_cvref_t<X>& x) { reference(x); });
 
-/// The lazy expression f(x), or the evaluated array where x is a temporary array. Call with std::forward.
-template <class F, class X>
-auto lazily(const F& f, X&& x) {
+template <class D>
+std::true_type array_expression(const Eigen::ArrayBase<D>&);
+template <class X>
+inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) { array_expression(x); };
+
+/// The lazy expression f(x), or f(x, others) coefficient by coefficient; evaluated where x is a temporary array. Call with
+/// std::forward.
+template <class F, class X, class... Others>
+auto lazily(const F& f, X&& x, const Others&... others) {
+    const auto expression = [&] {
+        if constexpr (sizeof...(Others) == 0) {
+            return x.unaryExpr(f);
+        } else if constexpr (is_array<X>) {
+            // An array and a matrix do not mix in Eigen's binary expressions.
+            return x.binaryExpr(others.array()..., f);
+        } else {
+            return x.binaryExpr(others.matrix()..., f);
+        }
+    };
     if constexpr (Temporary<X>) {
-        return x.unaryExpr(f).eval();
+        return expression().eval();
     } else {
-        return x.unaryExpr(f);
+        return expression();
     }
 }
 

@@ -117,9 +117,11 @@ template <Batch V>
 inline constexpr bool is_x86<V> = !requires(V v) { v.data.size(); };
 #endif
 
-/// True for a 512-bit batch.
+/// True for a 512-bit batch, of integers too.
 template <class V>
-inline constexpr bool is_zmm = is_x86<V> && sizeof(V) == 64;
+inline constexpr bool is_zmm = false;
+template <class T, class A>
+inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>> && sizeof(xsimd::batch<T, A>) == 64;
 
 /// A 512-bit intrinsic for V. The masked form with a full mask is the plain instruction; inside the plain form g++ 12 sees
 /// an uninitialised register and warns in the user's code.
@@ -207,6 +209,16 @@ template <Value V>
         return xsimd::min(b, a);
     } else {
         return math::select(a < b, a, b);
+    }
+}
+
+/// -x, the sign of a zero flipped too (a batch's own unary minus is 0 - x on AVX-512, which gives +0 for +0).
+template <Value V>
+[[gnu::always_inline]] inline V negate(V x) {
+    if constexpr (core::Scalar<V>) {
+        return -x;
+    } else {
+        return x ^ V(scalar_of<V>(-0.0));
     }
 }
 
@@ -313,8 +325,35 @@ template <Value V>
 
 namespace core {
 
-/// 2^(n >> shift) for an integral n: the exponent field is written directly.
-/// Adding 1.5 * 2^digits leaves n in the low bits of the significand, in two's complement.
+/// Bits shifted by a constant; like ACTFN_ZMM for 512-bit registers.
+template <int Count, class I>
+[[gnu::always_inline]] inline I shift_left(I x) {
+#if defined(__AVX512F__)
+    if constexpr (is_zmm<I>) {
+        if constexpr (sizeof(I) / I::size == 4) {
+            return _mm512_maskz_slli_epi32(0xFFFF, x, Count);
+        } else {
+            return _mm512_maskz_slli_epi64(0xFF, x, Count);
+        }
+    } else
+#endif
+        return x << Count;
+}
+template <int Count, class I>
+[[gnu::always_inline]] inline I shift_right(I x) {
+#if defined(__AVX512F__)
+    if constexpr (is_zmm<I>) {
+        if constexpr (sizeof(I) / I::size == 4) {
+            return _mm512_maskz_srli_epi32(0xFFFF, x, Count);
+        } else {
+            return _mm512_maskz_srli_epi64(0xFF, x, Count);
+        }
+    } else
+#endif
+        return x >> Count;
+}
+
+/// 2^n for an integral n: the exponent field is written directly. Adding 1.5 * 2^digits leaves n in the low bits of the significand, in two's complement.
 template <Value V>
 struct PowerOfTwo {
     using T = scalar_of<V>;
@@ -323,7 +362,7 @@ struct PowerOfTwo {
     static constexpr int digits = std::numeric_limits<T>::digits - 1;
 
     [[gnu::always_inline]] static I integer(V n) { return core::reinterpret<I>(n + V(T(3) * T(U(1) << (digits - 1)))); }
-    [[gnu::always_inline]] static V of(I n) { return core::reinterpret<V>(I(n << digits) + I(std::bit_cast<U>(T(1)))); }
+    [[gnu::always_inline]] static V of(I n) { return core::reinterpret<V>(I(core::shift_left<digits>(n)) + I(std::bit_cast<U>(T(1)))); }
 };
 
 /// 2^n for an integral n in the exponent range of normal numbers.
@@ -355,7 +394,7 @@ template <Value V>
 #endif
     using P = PowerOfTwo<V>;
     const auto i = P::integer(n);
-    const auto quarter = typename P::I(i >> 2);
+    const auto quarter = typename P::I(core::shift_right<2>(i));
     const V p = P::of(quarter);
     const V rest = P::of(i - quarter - quarter - quarter);
     return m * p * p * p * rest;
@@ -377,9 +416,9 @@ template <Value V>
     constexpr U root = std::bit_cast<U>(static_cast<T>(0.70710678118654752));
     constexpr U half = U(1) << (sizeof(U) * 8 - 1);  // keeps the exponent field positive
     constexpr T large = T(3) * T(U(1) << (P::digits - 1));
-    const I field = I(core::reinterpret<I>(x) + I(half - root)) >> P::digits;
+    const I field = core::shift_right<P::digits>(I(core::reinterpret<I>(x) + I(half - root)));
     const V exponent = core::reinterpret<V>(I(field | I(std::bit_cast<U>(large)))) - V(large + T(half >> P::digits));
-    const V fraction = core::reinterpret<V>(I(core::reinterpret<I>(x) - I(field << P::digits) + I(half)));
+    const V fraction = core::reinterpret<V>(I(core::reinterpret<I>(x) - core::shift_left<P::digits>(field) + I(half)));
     return {fraction, exponent};
 }
 

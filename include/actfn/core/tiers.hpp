@@ -48,10 +48,10 @@ inline constexpr double rounded_once = 0.501;
 
 /// The bounds of a functor: `stated` are those of its formula in T, standard tier.
 template <class T, class Tier>
-constexpr Bounds bounds(Bounds stated) {
+constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
     if (!std::same_as<Tier, exact>) return stated;
-    return {std::min(stated.value, rounded_once), std::min(stated.gradient, rounded_once),
-            std::min(stated.curvature, rounded_once), std::min(stated.from_output, rounded_once)};
+    const auto least = [exact_bound](double b) { return std::min(b, exact_bound); };
+    return {least(stated.value), least(stated.gradient), least(stated.curvature), least(stated.from_output)};
 }
 
 }  // namespace core

@@ -35,7 +35,8 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         const auto z = scaled(x);
-        const auto e = math::exponential(-math::abs(z.product), math::select(x > V(0), -z.low, z.low));
+        const auto e = math::exponential(math::negate(math::abs(z.product)),
+                                         math::select(x > V(0), math::negate(z.low), z.low));
         return math::max(V(0), x) + e.times(math::log1p_ratio(e.value()) / V(beta_));
     }
     template <Value V>
@@ -49,7 +50,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         const auto z = scaled(y);
-        return math::abs(math::exponential(-z.product, -z.low).minus_one());
+        return math::abs(math::exponential(math::negate(z.product), math::negate(z.low)).minus_one());
     }
 
     friend constexpr bool operator==(const Softplus&, const Softplus&) = default;

@@ -74,7 +74,7 @@ template <Value V>
     const V lifted = math::select(tiny, x * V(scalar_of<V>(0x1p64)), x);
     const V shift = math::select(tiny, V(64), V(0));
     V y = math::log_of_sum(lifted, V(0));
-    y = math::fma(-shift, V(C::ln2_high), math::fma(-shift, V(C::ln2_low), y));
+    y = math::fma(shift, V(-C::ln2_high), math::fma(shift, V(-C::ln2_low), y));
     y = math::select(x == V(Limits::infinity()), x, y);
     y = math::select(x == V(0), V(-Limits::infinity()), y);
     return math::select(x < V(0), V(Limits::quiet_NaN()), math::select(x == x, y, x));

@@ -10,10 +10,10 @@ namespace actfn::inline ACTFN_ISA::math {
 template <Value V>
 class Logistic {
 public:
-    [[gnu::always_inline]] explicit Logistic(V x) : x_(x), e_(math::exponential(-math::abs(x))) {}
+    [[gnu::always_inline]] explicit Logistic(V x) : x_(x), e_(math::exponential(math::negate(math::abs(x)))) {}
 
     /// Of x + low, where low is the rounding error of x.
-    [[gnu::always_inline]] Logistic(V x, V low) : x_(x), e_(math::exponential(-math::abs(x), math::select(x > V(0), -low, low))) {}
+    [[gnu::always_inline]] Logistic(V x, V low) : x_(x), e_(math::exponential(math::negate(math::abs(x)), math::select(x > V(0), math::negate(low), low))) {}
 
     /// s(x).
     [[gnu::always_inline]] V value() const {
@@ -30,7 +30,7 @@ public:
     /// factor * s''(x) = -sign(x) * factor * t (1 - t) / (1 + t)^3, for a factor > 0.
     [[gnu::always_inline]] V curvature(V factor) const {
         const V d = V(1) + e_.value();
-        return math::copysign(e_.times(factor) * e_.minus_one() / (d * d * d), -x_);
+        return math::copysign(e_.times(factor) * e_.minus_one() / (d * d * d), math::negate(x_));
     }
 
 private:

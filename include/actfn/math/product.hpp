@@ -15,7 +15,7 @@ template <Value V>
 [[gnu::always_inline]] inline Product<V> product(V a, V b) {
     const V p = a * b;
 #if ACTFN_FUSED
-    return {p, math::fma(a, b, -p)};
+    return {p, math::fma(a, b, math::negate(p))};
 #else
     // Without FMA the factors are split by their bits into halves, whose products are exact.
     const auto split = [](V x) {
@@ -29,6 +29,21 @@ template <Value V>
     const auto [b_high, b_low] = split(b);
     return {p, ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low};
 #endif
+}
+
+/// a - b = value + low exactly (Knuth), unless the difference overflows (then low is NaN: exponential() ignores it).
+template <Value V>
+struct Difference {
+    V value;
+    V low;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Difference<V> difference(V a, V b) {
+    const V d = core::opaque(a - b);
+    const V a_part = core::opaque(d + b);
+    const V b_part = core::opaque(a_part - d);
+    return {d, (a - a_part) - (b - b_part)};
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

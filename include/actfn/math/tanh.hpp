@@ -10,7 +10,7 @@ namespace actfn::inline ACTFN_ISA::math {
 template <Value V>
 [[gnu::always_inline]] inline V tanh(V x) {
     const V magnitude = math::abs(x);
-    const V w = math::exponential(-(magnitude + magnitude)).minus_one();
+    const V w = math::exponential(math::negate(magnitude + magnitude)).minus_one();
     return math::copysign(w / (V(2) + w), x);
 }
 

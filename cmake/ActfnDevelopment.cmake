@@ -1,0 +1,72 @@
+# What the tests, examples and benchmark share; nothing here reaches a consumer.
+
+# Newer CMakes scan every C++20 source for modules, with a tool that a bare clang lacks; there are none here.
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+
+add_library(actfn_dev INTERFACE)
+target_link_libraries(actfn_dev INTERFACE actfn::actfn)
+target_compile_options(actfn_dev INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+    $<$<BOOL:${ACTFN_WARNINGS_AS_ERRORS}>:-Werror>)
+
+# ACTFN_HAS_<name> says whether an optional dependency is there; the summary, what is not built without it.
+set(ACTFN_SUMMARY)
+function(actfn_describe name version where without)
+    if(where)
+        string(STRIP "${name} ${version}" name_and_version)
+        list(APPEND ACTFN_SUMMARY "${name_and_version} (${where})")
+        set(ACTFN_HAS_${name} TRUE PARENT_SCOPE)
+    else()
+        list(APPEND ACTFN_SUMMARY "${name} is missing: ${without}")
+        set(ACTFN_HAS_${name} FALSE PARENT_SCOPE)
+    endif()
+    set(ACTFN_SUMMARY "${ACTFN_SUMMARY}" PARENT_SCOPE)
+endfunction()
+
+if(ACTFN_BUILD_TESTS)
+    find_package(Catch2 3 CONFIG QUIET)
+    actfn_describe(Catch2 "${Catch2_VERSION}" "${Catch2_DIR}" "the tests are skipped, but for the consumer projects")
+
+    find_path(ACTFN_MPFR_INCLUDE_FOLDER mpfr.h)
+    find_library(ACTFN_MPFR_LIBRARY mpfr)
+    find_library(ACTFN_GMP_LIBRARY gmp)
+    mark_as_advanced(ACTFN_MPFR_INCLUDE_FOLDER ACTFN_MPFR_LIBRARY ACTFN_GMP_LIBRARY)
+    set(where)
+    if(ACTFN_MPFR_INCLUDE_FOLDER AND ACTFN_MPFR_LIBRARY AND ACTFN_GMP_LIBRARY)
+        set(where "${ACTFN_MPFR_LIBRARY}")
+        file(STRINGS "${ACTFN_MPFR_INCLUDE_FOLDER}/mpfr.h" version REGEX "define MPFR_VERSION_STRING")
+        string(REGEX REPLACE ".*\"(.*)\".*" "\\1" version "${version}")
+        add_library(actfn_mpfr INTERFACE)
+        target_include_directories(actfn_mpfr SYSTEM INTERFACE "${ACTFN_MPFR_INCLUDE_FOLDER}")
+        target_link_libraries(actfn_mpfr INTERFACE "${ACTFN_MPFR_LIBRARY}" "${ACTFN_GMP_LIBRARY}")
+    endif()
+    actfn_describe(MPFR "${version}" "${where}" "tests that compare with it are skipped")
+endif()
+
+if(ACTFN_BUILD_BENCH)
+    find_package(benchmark CONFIG QUIET)
+    actfn_describe(benchmark "${benchmark_VERSION}" "${benchmark_DIR}" "the benchmark is not built")
+endif()
+
+if(ACTFN_BUILD_EXAMPLES)
+    find_package(CLI11 CONFIG QUIET)
+    actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}" "examples with command-line options are not built")
+endif()
+
+if(ACTFN_BUILD_BENCH OR ACTFN_BUILD_EXAMPLES)
+    find_program(ACTFN_GNUPLOT gnuplot)
+    mark_as_advanced(ACTFN_GNUPLOT)
+    actfn_describe(gnuplot "" "${ACTFN_GNUPLOT}" "no pictures are drawn")
+endif()
+
+function(actfn_print_summary)
+    set(build_type "${CMAKE_BUILD_TYPE}")
+    if(NOT build_type AND NOT CMAKE_CONFIGURATION_TYPES)
+        set(build_type "without optimisation (set CMAKE_BUILD_TYPE, or use a preset: cmake --list-presets)")
+    endif()
+    list(PREPEND ACTFN_SUMMARY
+        "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}, ${build_type} ${CMAKE_CXX_FLAGS}"
+        "Eigen ${ACTFN_Eigen3_DESCRIPTION}"
+        "xsimd ${ACTFN_xsimd_DESCRIPTION}")
+    list(JOIN ACTFN_SUMMARY "\n--   " lines)
+    message(STATUS "actfn ${PROJECT_VERSION} builds with\n--   ${lines}")
+endfunction()

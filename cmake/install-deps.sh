@@ -1,0 +1,177 @@
+#!/bin/sh
+# Gets what actfn's presets need: sh cmake/install-deps.sh
+#
+# Does nothing where all is there. On Debian 12 and 13 it installs what is missing, as root or through sudo. What the
+# distribution has only too old is taken from a newer Debian suite on the same mirror and unpacked into .deps/, where the
+# presets look first: the system gets no foreign package and no foreign source.
+# On other systems it only says what is missing.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+deps=$root/.deps
+
+say() { printf 'install-deps: %s\n' "$*"; }
+fail() { printf 'install-deps: FAILED: %s\n' "$*" >&2; exit 1; }
+
+# --- What is there --------------------------------------------------------------------------------------------------
+
+# The folders that CMake searches too, in the same order.
+prefixes="$deps/usr $(printf %s "${CMAKE_PREFIX_PATH:-}" | tr ':;' '  ') ${CONDA_PREFIX:-} /usr/local /opt/homebrew /usr"
+
+# Prints the first file called $1 under the include folders.
+header() {
+    for prefix in $prefixes; do
+        for folder in include include/eigen3 include/"$(uname -m)"-linux-gnu; do
+            if [ -f "$prefix/$folder/$1" ]; then echo "$prefix/$folder/$1"; return; fi
+        done
+    done
+    return 1
+}
+
+have_version() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+have() {
+    case $1 in
+    compiler)
+        for compiler in ${CXX:-c++ g++ clang++}; do
+            if "$compiler" -std=c++20 -x c++ -fsyntax-only - 2>/dev/null <<'END'
+#include <span>
+#if defined(__clang__) ? __clang_major__ < 14 : __GNUC__ < 12
+#error "too old"
+#endif
+END
+            then return 0; fi
+        done
+        return 1 ;;
+    cmake) command -v cmake >/dev/null && have_version 3.25 "$(cmake --version | sed -n 's/^cmake version //p')" ;;
+    ninja) command -v ninja >/dev/null ;;
+    git | gnuplot) command -v "$1" >/dev/null ;;
+    eigen) header Eigen/Core >/dev/null ;;
+    xsimd)
+        for prefix in $prefixes; do
+            config=$prefix/include/xsimd/config/xsimd_config.hpp
+            if [ -f "$config" ] &&
+                [ "$(sed -n 's/^#define XSIMD_VERSION_MAJOR *//p' "$config")" -ge 13 ]; then return 0; fi
+        done
+        return 1 ;;
+    catch2) header catch2/catch_all.hpp >/dev/null ;;
+    benchmark) header benchmark/benchmark.h >/dev/null ;;
+    mpfr) header mpfr.h >/dev/null ;;
+    cli11) header CLI/CLI.hpp >/dev/null ;;
+    esac
+}
+
+all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11 gnuplot"
+missing=
+look() {
+    missing=
+    for name in $all; do
+        have "$name" || missing="$missing $name"
+    done
+    missing=${missing# }
+}
+
+look
+if [ -z "$missing" ]; then
+    say "nothing to do: $all are there"
+    exit 0
+fi
+say "missing: $missing"
+
+# shellcheck disable=SC1091
+distribution=$( (. /etc/os-release && echo "$ID ${VERSION_ID:-}") 2>/dev/null || echo unknown)
+case $distribution in
+"debian 12" | "debian 13") ;;
+*)
+    advice="this script installs only on Debian 12 and 13; get $missing from your system, or by
+    Homebrew: brew install cmake ninja eigen xsimd catch2 google-benchmark mpfr cli11 gnuplot
+    vcpkg:    vcpkg install eigen3 xsimd catch2 benchmark mpfr cli11
+    conda:    conda install -c conda-forge cxx-compiler cmake ninja eigen xsimd catch2 benchmark mpfr cli11 gnuplot"
+    # Without the others, the build says what it leaves out, and goes on.
+    case " $missing " in
+    *" compiler "* | *" cmake "* | *" ninja "* | *" eigen "* | *" xsimd "*) fail "$advice" ;;
+    esac
+    say "$advice"
+    exit 0 ;;
+esac
+
+# --- Debian ---------------------------------------------------------------------------------------------------------
+
+# Debian's package for a dependency; a suite before it where the distribution's own is too old.
+package() {
+    case $1 in
+    compiler) echo g++ ;;
+    ninja) echo ninja-build ;;
+    eigen) echo libeigen3-dev ;;
+    xsimd) [ "$distribution" = "debian 12" ] && echo "trixie/libxsimd-dev trixie/xtl-dev" || echo libxsimd-dev ;;
+    catch2) [ "$distribution" = "debian 12" ] && echo bookworm-backports/libcatch2-dev || echo libcatch2-dev ;;
+    benchmark) echo libbenchmark-dev ;;
+    mpfr) echo libmpfr-dev ;;
+    cli11) echo libcli11-dev ;;
+    gnuplot) echo gnuplot-nox ;;
+    *) echo "$1" ;;
+    esac
+}
+
+system_packages=
+newer_packages=
+for name in $missing; do
+    for package in $(package "$name"); do
+        case $package in
+        */*) newer_packages="$newer_packages $package" ;;
+        *) system_packages="$system_packages $package" ;;
+        esac
+    done
+done
+
+if [ -n "$system_packages" ]; then
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || fail "installing$system_packages needs root, and there is no sudo: run this as root"
+        as_root=sudo
+    fi
+    say "installing$system_packages"
+    # A foreign source that is broken must not stop what Debian's own sources can do.
+    $as_root apt-get update -q || say "apt-get update had errors; going on"
+    # shellcheck disable=SC2086 # a list of words
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 $system_packages || fail "apt-get install$system_packages"
+fi
+
+if [ -n "$newer_packages" ]; then
+    say "unpacking$newer_packages into $deps"
+    # shellcheck disable=SC2016 # apt's own placeholders
+    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+        sed -nE 's/ (bookworm|stable|oldstable) main$//p' | head -n 1)
+    [ -n "$mirror" ] || fail "finding Debian's mirror: apt-get indextargets names none"
+
+    # Lists and downloads of their own, in a folder that apt's unprivileged user can reach.
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    chmod 755 "$work"
+    mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/packages"
+    if [ "$(id -u)" = 0 ]; then chown _apt "$work/packages"; fi
+    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    # shellcheck disable=SC2086 # a list of words
+    for suite in $(printf '%s\n' $newer_packages | cut -d / -f 1 | sort -u); do
+        echo "deb [signed-by=$keyring] $mirror $suite main"
+    done >"$work/sources.list"
+    apt="apt-get -q -o Dir::Etc::SourceList=$work/sources.list -o Dir::Etc::SourceParts=/dev/null
+        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
+        -o Dir::State::Lists=$work/lists -o Dir::Cache=$work/cache -o Acquire::Languages=none
+        -o APT::Update::Post-Invoke-Success= -o APT::Update::Error-Mode=any"
+    $apt update || fail "apt-get update of the newer suites (if a key is missing: apt-get install debian-archive-keyring)"
+    for package in $newer_packages; do
+        (cd "$work/packages" && $apt download "${package#*/}/${package%/*}") || fail "downloading $package"
+    done
+    mkdir -p "$deps"
+    for file in "$work"/packages/*.deb; do
+        dpkg -x "$file" "$deps" || fail "unpacking $file"
+    done
+    # Under sudo, the folder still belongs to whoever owns the source tree.
+    if [ "$(id -u)" = 0 ]; then chown -R --reference="$root" "$deps"; fi
+fi
+
+look
+[ -z "$missing" ] || fail "still missing after installing: $missing"
+say "done: $all are there"

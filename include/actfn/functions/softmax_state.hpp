@@ -1,0 +1,57 @@
+#pragma once
+
+#include <limits>
+
+#include "actfn/core/simd.hpp"
+#include "actfn/math/exp.hpp"
+#include "actfn/math/log.hpp"
+#include "actfn/math/product.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+/// The running maximum m and sum_j e^(x_j - m) of a softmax whose entries come in parts: from a stream, from threads, from
+/// MPI ranks. Plain data, two doubles.
+///
+/// merge is commutative, has the identity SoftmaxState() = (-inf, 0), and is associative to within 2^-45.
+/// p(x) = e^(x - max) / sum; log of the normaliser: max + log(sum).
+/// A NaN makes the sum NaN; a maximum of +inf gives NaN probabilities, as Softmax does.
+/// Source: Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018.
+struct SoftmaxState {
+    double max = -std::numeric_limits<double>::infinity();
+    double sum = 0;
+
+    /// Takes in one entry.
+    void add(double x) { merge({x, 1}); }
+
+    /// Takes in the entries of another state.
+    void merge(const SoftmaxState& other) {
+        const double greater = other.max > max ? other.max : max;
+        sum = scaled(*this, greater) + scaled(other, greater);
+        max = greater;
+    }
+
+    /// The probability of the entry x.
+    double probability(double x) const { return exponential(x, max) / sum; }
+
+    /// log(sum_j e^x_j).
+    double log_sum() const { return max + math::log(sum); }
+
+    friend bool operator==(const SoftmaxState&, const SoftmaxState&) = default;
+
+private:
+    static double exponential(double x, double max) {
+        const auto [d, low] = math::difference(x, max);
+        return math::exponential(d, low).value();
+    }
+    static double scaled(const SoftmaxState& s, double max) {
+        return s.max == max ? s.sum : s.sum * exponential(s.max, max);
+    }
+};
+
+/// The state of all the entries of both.
+inline SoftmaxState merge(SoftmaxState a, const SoftmaxState& b) {
+    a.merge(b);
+    return a;
+}
+
+}  // namespace actfn::inline ACTFN_ISA

@@ -1,0 +1,2 @@
+#include <Eigen/Core>
+#include <xsimd/xsimd.hpp>
