@@ -26,7 +26,7 @@ void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
         const auto to = core::view<T>(y);
         core::require_same_shape("forward", "x", from, "y", to);
         core::require_in_place_or_apart("forward", "y", to, "x", from);
-        const auto formula = [&f](auto v) __attribute__((always_inline)) { return f(v); };
+        const auto formula = [f](auto v) __attribute__((always_inline)) { return f(v); };
         core::sweep<T>(formula, std::array{from}, std::array{to}, executor);
     }
 }
@@ -52,8 +52,8 @@ void multiply_by(const char* call, const char* name_x, const G& g, const X& x, c
         const auto upstream = core::view<const T>(dy);
         const auto result = core::view<T>(dx);
         core::require_product_views(call, name_x, input, upstream, result);
-        const auto product = [&g](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
-        const auto formula = [&product](auto v, auto w) __attribute__((always_inline)) {
+        const auto product = [g](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
+        const auto formula = [product](auto v, auto w) __attribute__((always_inline)) {
             return core::evaluate<core::evaluated_in<G>>(product, v, w);
         };
         core::sweep<T>(formula, std::array{input, upstream}, std::array{result}, executor);
@@ -94,14 +94,14 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
         core::require_in_place_or_apart(call, "y", value, "x", from);
         core::require_in_place_or_apart(call, "d", derivative, "x", from);
         core::require_apart(call, "y", value, "d", derivative);
-        const auto both = [&f](auto v) __attribute__((always_inline)) {
+        const auto both = [f](auto v) __attribute__((always_inline)) {
             if constexpr (core::HasValueAndGradient<F>) {
                 return f.value_and_gradient(v);
             } else {
                 return std::pair{f.value(v), f.gradient(v)};
             }
         };
-        const auto formula = [&both](auto v) __attribute__((always_inline)) {
+        const auto formula = [both](auto v) __attribute__((always_inline)) {
             return core::evaluate<core::evaluated_in<F>>(both, v);
         };
         core::sweep<T>(formula, std::array{from}, std::array{value, derivative}, executor);

@@ -182,10 +182,10 @@ template <Scalar Compute, class Formula, Value... V>
     } else if constexpr (Scalar<First>) {
         return rounded([](Compute r) { return static_cast<First>(r); }, formula(static_cast<Compute>(x)...));
     } else {
-        return [&](const auto&... halves) {
-            return rounded([](auto low, auto high) { return core::narrow<First>(low, high); }, formula(halves.first...),
-                           formula(halves.second...));
-        }(core::widen(x)...);
+        // One half after the other: side by side they would not fit into the registers.
+        const auto low = formula(core::widen(x).first...);
+        const auto high = formula(core::widen(x).second...);
+        return rounded([](auto l, auto h) { return core::narrow<First>(l, h); }, low, high);
     }
 }
 

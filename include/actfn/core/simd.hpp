@@ -123,20 +123,35 @@ inline constexpr bool is_zmm = false;
 template <class T, class A>
 inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>> && sizeof(xsimd::batch<T, A>) == 64;
 
-/// A 512-bit intrinsic for V. The masked form with a full mask is the plain instruction; inside the plain form g++ 12 sees
-/// an uninitialised register and warns in the user's code.
+/// An x86 intrinsic for V. Of the 512-bit ones, the masked form with a full mask: it is the plain instruction, and inside
+/// the plain form g++ 12 sees an uninitialised register and warns in the user's code.
 #if defined(__AVX512F__)
-#define ACTFN_ZMM(operation, ...)                                                    \
-    [&] {                                                                            \
-        if constexpr (std::same_as<scalar_of<V>, float>) {                           \
-            return V(_mm512_maskz_##operation##_ps(__mmask16(0xFFFF), __VA_ARGS__)); \
-        } else {                                                                     \
-            return V(_mm512_maskz_##operation##_pd(__mmask8(0xFF), __VA_ARGS__));    \
-        }                                                                            \
-    }()
+#define ACTFN_ZMM(operation, suffix, mask, ...) V(_mm512_maskz_##operation##_##suffix(mask, __VA_ARGS__))
 #else
-#define ACTFN_ZMM(operation, ...) V(0)
+#define ACTFN_ZMM(operation, suffix, mask, ...) V(0)
 #endif
+#if defined(__AVX__)
+#define ACTFN_YMM(operation, suffix, ...) V(_mm256_##operation##_##suffix(__VA_ARGS__))
+#else
+#define ACTFN_YMM(operation, suffix, ...) V(0)
+#endif
+#define ACTFN_X86(operation, ...)                                            \
+    [&] {                                                                    \
+        constexpr bool single = std::same_as<scalar_of<V>, float>;           \
+        if constexpr (sizeof(V) == 64 && single) {                           \
+            return ACTFN_ZMM(operation, ps, __mmask16(0xFFFF), __VA_ARGS__); \
+        } else if constexpr (sizeof(V) == 64) {                              \
+            return ACTFN_ZMM(operation, pd, __mmask8(0xFF), __VA_ARGS__);    \
+        } else if constexpr (sizeof(V) == 32 && single) {                    \
+            return ACTFN_YMM(operation, ps, __VA_ARGS__);                    \
+        } else if constexpr (sizeof(V) == 32) {                              \
+            return ACTFN_YMM(operation, pd, __VA_ARGS__);                    \
+        } else if constexpr (single) {                                       \
+            return V(_mm_##operation##_ps(__VA_ARGS__));                     \
+        } else {                                                             \
+            return V(_mm_##operation##_pd(__VA_ARGS__));                     \
+        }                                                                    \
+    }()
 
 /// Hides a value from the optimiser: what -ffast-math would otherwise cancel, (a + b) - a, stays as it is written.
 template <Value V>
@@ -191,11 +206,13 @@ template <Value V>
 /// a > b ? a : b, so b if either is NaN: max(V(0), x) keeps a NaN x.
 template <Value V>
 [[gnu::always_inline]] inline V max(V a, V b) {
-    if constexpr (core::is_zmm<V>) {
-        return ACTFN_ZMM(max, a, b);
-    } else if constexpr (core::is_x86<V>) {
-        return xsimd::max(b, a);
-    } else {
+#if defined(__SSE2__)
+    // By its own name: xsimd 13 and 14 differ in which operand their max returns for a NaN.
+    if constexpr (core::is_x86<V>) {
+        return ACTFN_X86(max, a, b);
+    } else
+#endif
+    {
         return math::select(a > b, a, b);
     }
 }
@@ -203,11 +220,12 @@ template <Value V>
 /// a < b ? a : b, so b if either is NaN.
 template <Value V>
 [[gnu::always_inline]] inline V min(V a, V b) {
-    if constexpr (core::is_zmm<V>) {
-        return ACTFN_ZMM(min, a, b);
-    } else if constexpr (core::is_x86<V>) {
-        return xsimd::min(b, a);
-    } else {
+#if defined(__SSE2__)
+    if constexpr (core::is_x86<V>) {
+        return ACTFN_X86(min, a, b);
+    } else
+#endif
+    {
         return math::select(a < b, a, b);
     }
 }
@@ -246,7 +264,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V sqrt(V x) {
     if constexpr (core::is_zmm<V>) {
-        return ACTFN_ZMM(sqrt, x);
+        return ACTFN_X86(sqrt, x);
     } else if constexpr (core::Scalar<V>) {
         return std::sqrt(x);
     } else {
@@ -261,23 +279,8 @@ template <Value V>
     if constexpr (core::Scalar<V>) {
         return std::fma(a, b, c);
 #if defined(__FMA__)
-    } else if constexpr (core::is_x86<V>) {
-        constexpr bool single = std::same_as<scalar_of<V>, float>;
-        if constexpr (sizeof(V) == 16) {
-            if constexpr (single) {
-                return _mm_fmadd_ps(a, b, c);
-            } else {
-                return _mm_fmadd_pd(a, b, c);
-            }
-        } else if constexpr (sizeof(V) == 32) {
-            if constexpr (single) {
-                return _mm256_fmadd_ps(a, b, c);
-            } else {
-                return _mm256_fmadd_pd(a, b, c);
-            }
-        } else {
-            return xsimd::fma(a, b, c);
-        }
+    } else if constexpr (core::is_x86<V> && !core::is_zmm<V>) {
+        return ACTFN_X86(fmadd, a, b, c);  // whatever the architecture tag: not every one of xsimd's is fused
 #endif
     } else {
         return xsimd::fma(a, b, c);
@@ -291,7 +294,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V nearbyint(V x) {
     if constexpr (core::is_zmm<V>) {
-        return ACTFN_ZMM(roundscale, x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+        return ACTFN_X86(roundscale, x, 8);  // to nearest, no exceptions
     } else if constexpr (core::Scalar<V>) {
 #if defined(__SSE2__) && !defined(__SSE4_1__)
         // Without SSE4.1 std::nearbyint is a call of the C library.
@@ -365,10 +368,21 @@ struct PowerOfTwo {
     [[gnu::always_inline]] static V of(I n) { return core::reinterpret<V>(I(core::shift_left<digits>(n)) + I(std::bit_cast<U>(T(1)))); }
 };
 
+/// True where one instruction multiplies by a power of two.
+#if defined(__AVX512VL__)
+template <class V>
+inline constexpr bool has_scalef = is_x86<V>;
+#else
+template <class V>
+inline constexpr bool has_scalef = is_zmm<V>;
+#endif
+
 /// 2^n for an integral n in the exponent range of normal numbers.
 template <Value V>
 [[gnu::always_inline]] inline V power_of_two(V n) {
-    if constexpr (is_zmm<V>) return ACTFN_ZMM(scalef, V(1), n);
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return ACTFN_X86(scalef, V(1), n);
+#endif
     return PowerOfTwo<V>::of(PowerOfTwo<V>::integer(n));
 }
 
@@ -376,21 +390,8 @@ template <Value V>
 /// the power is applied in four steps, of which only the last can round.
 template <Value V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
-    if constexpr (is_zmm<V>) return ACTFN_ZMM(scalef, m, n);
-#if defined(__AVX512VL__)
-    if constexpr (is_x86<V> && sizeof(V) == 32) {
-        if constexpr (std::same_as<scalar_of<V>, float>) {
-            return _mm256_scalef_ps(m, n);
-        } else {
-            return _mm256_scalef_pd(m, n);
-        }
-    } else if constexpr (is_x86<V> && sizeof(V) == 16) {
-        if constexpr (std::same_as<scalar_of<V>, float>) {
-            return _mm_scalef_ps(m, n);
-        } else {
-            return _mm_scalef_pd(m, n);
-        }
-    }
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return ACTFN_X86(scalef, m, n);
 #endif
     using P = PowerOfTwo<V>;
     const auto i = P::integer(n);
@@ -425,4 +426,6 @@ template <Value V>
 }  // namespace core
 }  // namespace actfn::inline ACTFN_ISA
 
+#undef ACTFN_X86
+#undef ACTFN_YMM
 #undef ACTFN_ZMM

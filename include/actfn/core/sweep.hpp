@@ -21,9 +21,10 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
                                                     std::array<T*, Outputs> out) {
     using V = native_batch<T>;
     constexpr Index width = static_cast<Index>(lanes<V>);
+    const F local = f;  // what the formula holds stays in registers: the stores cannot alias a copy
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
         const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
-            return f(load(in[K])...);
+            return local(load(in[K])...);
         }(std::make_index_sequence<Inputs>());
         if constexpr (Outputs == 2) {
             store(out[0], results.first);

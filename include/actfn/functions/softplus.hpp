@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -37,7 +38,10 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
         const auto z = scaled(x);
         const auto e = math::exponential(math::negate(math::abs(z.product)),
                                          math::select(x > V(0), math::negate(z.low), z.low));
-        return math::max(V(0), x) + e.times(math::log1p_ratio(e.value()) / V(beta_));
+        // log1p(t) / beta = t * (1 + slope(t)) / beta, with one rounding before the exponential's own
+        const auto inverse = math::reciprocal(V(beta_));
+        const V slope = math::log1p_ratio_minus_one(e.value());
+        return math::max(V(0), x) + e.times(inverse.value + math::fma(slope, inverse.value, inverse.low));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -59,7 +63,11 @@ private:
     /// beta * x and its rounding error.
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
-        return math::product(V(beta_), x);
+        if constexpr (std::same_as<Tier, exact>) {
+            return {V(beta_) * x, V(0)};  // the product of two floats is exact in double
+        } else {
+            return math::product(V(beta_), x);
+        }
     }
     template <Value V>
     [[gnu::always_inline]] math::Logistic<V> logistic(V x) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -25,7 +26,11 @@ struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::tanh(x);
+        if constexpr (std::same_as<Tier, exact>) {
+            return math::tanh_by_quotient(x);  // its error is far below the one rounding of this tier
+        } else {
+            return math::tanh(x);
+        }
     }
     // tanh(x) = 2 s(2x) - 1 for the logistic function s.
     template <Value V>

@@ -39,7 +39,7 @@ struct ExponentialConstants<double> {
 };
 
 /// e^x = (1 + fraction) * 2^power, kept apart so that what follows the exponential can be multiplied in before the power
-/// of two: a subnormal result is then rounded once.
+/// of two (a subnormal result is then rounded once), and so that e^x and e^x - 1 share the work.
 template <Value V>
 struct Exponential {
     V fraction;  ///< e^r - 1 for the reduced argument r
@@ -58,17 +58,24 @@ struct Exponential {
     }
 };
 
-/// The exponential of x + low, where low is the rounding error of x: abs(low) <= ulp(x), ignored where x is out of range.
+/// The exponential of x + low, where low, if given, is the rounding error of x: abs(low) <= ulp(x); it is ignored where x is
+/// out of range.
 template <Value V, std::same_as<V>... Low>
     requires(sizeof...(Low) <= 1)
 [[gnu::always_inline]] inline Exponential<V> exponential(V x, Low... low) {
     using C = ExponentialConstants<scalar_of<V>>;
     const V bounded = math::max(V(C::least), math::min(V(C::greatest), x));
     const V n = math::nearbyint(bounded * V(C::log2_e));
-    V r = math::fma(n, V(-C::ln2_high), bounded);
-    r = math::fma(n, V(-C::ln2_low), r);
-    if constexpr (sizeof...(Low) == 1) r = r + (math::select(bounded == x, low, V(0)) + ...);
-    return {math::fma(r * r, math::polynomial(r, C::q), r), n};
+    const V near = math::fma(n, V(-C::ln2_high), bounded);  // exact
+    if constexpr (sizeof...(Low) == 0) {
+        const V r = math::fma(n, V(-C::ln2_low), near);
+        return {math::fma(r * r, math::polynomial(r, C::q), r), n};
+    } else {
+        // The rounding error of r is as large as that of x, and is kept, too.
+        const V small = math::fma(n, V(-C::ln2_low), (math::select(bounded == x, low, V(0)) + ...));
+        const V r = near + small;
+        return {r + math::fma(r * r, math::polynomial(r, C::q), (near - r) + small), n};
+    }
 }
 
 /// e^x. Error: 1.0 ULP (float), 1.0 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.

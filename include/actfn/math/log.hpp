@@ -10,15 +10,14 @@
 namespace actfn::inline ACTFN_ISA::math {
 
 /// Minimax polynomials (Sollya) by element type: `series` is R(s^2) = 2 atanh(s) / s - 2 over s^2, for log(1 + f) with
-/// s = f / (2 + f) and 1 + f in [sqrt(1/2), sqrt(2)); `ratio` is log1p(t) / t on [0, 1].
+/// s = f / (2 + f) and 1 + f in [sqrt(1/2), sqrt(2)); `ratio` is (log1p(t) - t) / t^2 on [0, 1].
 template <core::Scalar T>
 struct LogarithmConstants;
 
 template <>
 struct LogarithmConstants<float> {
     static constexpr std::array<float, 4> series = {0x1.555556p-1f, 0x1.99986cp-2f, 0x1.24c216p-2f, 0x1.ce5c5ap-3f};
-    static constexpr std::array<float, 10> ratio = {1.0f,
-                                                    -0x1.ffffd2p-2f,
+    static constexpr std::array<float, 9> ratio = {-0x1.ffffd2p-2f,
                                                     0x1.554ddap-2f,
                                                     -0x1.ff2556p-3f,
                                                     0x1.935568p-3f,
@@ -34,8 +33,7 @@ struct LogarithmConstants<double> {
     static constexpr std::array<double, 7> series = {0x1.5555555555558p-1, 0x1.9999999995303p-2, 0x1.2492492df3035p-2,
                                                      0x1.c71c62e0b72ccp-3, 0x1.7462b661a65ccp-3, 0x1.39fe212aec14dp-3,
                                                      0x1.2b5b8533a0b48p-3};
-    static constexpr std::array<double, 22> ratio = {
-        1.0,
+    static constexpr std::array<double, 21> ratio = {
         -0x1.fffffffffffeep-2, 0x1.5555555554772p-2,  -0x1.ffffffff8620fp-3, 0x1.9999998868f8ep-3,  -0x1.555553dcd8489p-3,
         0x1.249233abc27fap-3,  -0x1.fffe43c16f642p-4, 0x1.c70f2d2443d75p-4,  -0x1.994c493ce8744p-4, 0x1.72fdbed61ccfbp-4,
         -0x1.5061add971837p-4, 0x1.2cafade864d9ap-4,  -0x1.0276e6c2a33b5p-4, 0x1.9cb6840b6a173p-5,  -0x1.25cffc8aae8b4p-5,
@@ -43,10 +41,10 @@ struct LogarithmConstants<double> {
         -0x1.16320ffcf7918p-16};
 };
 
-/// log1p(t) / t for t in [0, 1].
+/// log1p(t) / t - 1 for t in [0, 1].
 template <Value V>
-[[gnu::always_inline]] inline V log1p_ratio(V t) {
-    return math::polynomial(t, LogarithmConstants<scalar_of<V>>::ratio);
+[[gnu::always_inline]] inline V log1p_ratio_minus_one(V t) {
+    return t * math::polynomial(t, LogarithmConstants<scalar_of<V>>::ratio);
 }
 
 /// log(u + low) for a positive normal u, where low is the rounding error of u.

@@ -13,7 +13,9 @@ public:
     [[gnu::always_inline]] explicit Logistic(V x) : x_(x), e_(math::exponential(math::negate(math::abs(x)))) {}
 
     /// Of x + low, where low is the rounding error of x.
-    [[gnu::always_inline]] Logistic(V x, V low) : x_(x), e_(math::exponential(math::negate(math::abs(x)), math::select(x > V(0), math::negate(low), low))) {}
+    [[gnu::always_inline]] Logistic(V x, V low)
+        : x_(x),
+          e_(math::exponential(math::negate(math::abs(x)), math::select(x > V(0), math::negate(low), low))) {}
 
     /// s(x).
     [[gnu::always_inline]] V value() const {

@@ -31,6 +31,20 @@ template <Value V>
 #endif
 }
 
+/// 1 / x = value + low, low to half its digits.
+template <Value V>
+struct Reciprocal {
+    V value;
+    V low;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
+    const V value = V(1) / x;
+    const auto one = math::product(value, x);
+    return {value, ((V(1) - one.product) - one.low) * value};
+}
+
 /// a - b = value + low exactly (Knuth), unless the difference overflows (then low is NaN: exponential() ignores it).
 template <Value V>
 struct Difference {
