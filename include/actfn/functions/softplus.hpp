@@ -38,10 +38,12 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
         const auto z = scaled(x);
         const auto e = math::exponential(math::negate(math::abs(z.product)),
                                          math::select(x > V(0), math::negate(z.low), z.low));
-        // log1p(t) / beta = t * (1 + slope(t)) / beta, with one rounding before the exponential's own
+        // log1p(t) / beta = t * ratio with ratio = (1 + excess) / beta, kept to more digits than V has
         const auto inverse = math::reciprocal(V(beta_));
-        const V slope = math::log1p_ratio_minus_one(e.value());
-        return math::max(V(0), x) + e.times(inverse.value + math::fma(slope, inverse.value, inverse.low));
+        const V excess = math::fma(math::log1p_ratio_minus_one(e.value()), inverse.value, inverse.low);
+        const V ratio = inverse.value + excess;
+        const V low = (inverse.value - ratio) + excess;
+        return math::select(x > V(0), e.times_plus(ratio, low, x), e.times(ratio, low));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -51,6 +51,14 @@ struct Exponential {
     /// a * e^x.
     [[gnu::always_inline]] V times(V a) const { return core::scale(math::fma(a, fraction, a), power); }
 
+    /// (a + low) * e^x, where low is the rounding error of a.
+    [[gnu::always_inline]] V times(V a, V low) const { return core::scale(a + math::fma(a, fraction, low), power); }
+
+    /// (a + low) * e^x + c, with a rounding less, for a c beside which a * 2^-100 does not matter.
+    [[gnu::always_inline]] V times_plus(V a, V low, V c) const {
+        return math::fma(a + math::fma(a, fraction, low), core::power_of_two(math::max(V(-100), power)), c);
+    }
+
     /// e^x - 1 without cancellation, for x below 88 (709 in double).
     [[gnu::always_inline]] V minus_one() const {
         const V p = core::power_of_two(math::max(V(-100), power));
