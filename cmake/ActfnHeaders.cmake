@@ -32,6 +32,7 @@ set(ACTFN_HEADERS
     include/actfn/functions/softplus.hpp
     include/actfn/functions/step.hpp
     include/actfn/functions/tanh.hpp
+    include/actfn/math/erf.hpp
     include/actfn/math/exp.hpp
     include/actfn/math/log.hpp
     include/actfn/math/logistic.hpp

@@ -8,6 +8,7 @@
 #include "actfn/functions/rrelu_training.hpp"
 #include "actfn/functions/softmax.hpp"
 #include "actfn/functions/softmax_state.hpp"
+#include "actfn/math/erf.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
 #include "actfn/math/tanh.hpp"

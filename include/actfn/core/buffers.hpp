@@ -12,6 +12,53 @@
 
 namespace actfn::inline ACTFN_ISA {
 
+namespace core {
+
+// What the buffer calls evaluate, as templates on the functor alone: a loop is compiled once, whatever the types of the arrays.
+
+/// f(x).
+template <class F>
+struct ValueOf {
+    F f;
+
+    template <Batch V>
+    [[gnu::always_inline]] V operator()(V x) const {
+        return f(x);
+    }
+};
+
+/// dy * g(x), formed in g's compute type and rounded once.
+template <class G>
+struct ProductWith {
+    G g;
+
+    template <Batch V>
+    [[gnu::always_inline]] V operator()(V x, V dy) const {
+        const auto product = [this](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
+        return core::evaluate<evaluated_in<G>>(product, x, dy);
+    }
+};
+
+/// f(x) and f'(x), from what they share.
+template <class F>
+struct ValueAndGradientOf {
+    F f;
+
+    template <Batch V>
+    [[gnu::always_inline]] std::pair<V, V> operator()(V x) const {
+        const auto both = [this](auto v) __attribute__((always_inline)) {
+            if constexpr (HasValueAndGradient<F>) {
+                return f.value_and_gradient(v);
+            } else {
+                return std::pair{f.value(v), f.gradient(v)};
+            }
+        };
+        return core::evaluate<evaluated_in<F>>(both, x);
+    }
+};
+
+}  // namespace core
+
 // Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
 // any strides, either storage order; outputs by value or reference), or all are spans. Nothing is resized or allocated. A
 // shape mismatch, or an overlap other than an output being an input, throws std::invalid_argument before anything is
@@ -21,13 +68,12 @@ namespace actfn::inline ACTFN_ISA {
 template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
-    if constexpr (core::check_types<T, const X&, Y>()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const auto from = core::view<const T>(x);
         const auto to = core::view<T>(y);
         core::require_same_shape("forward", "x", from, "y", to);
         core::require_in_place_or_apart("forward", "y", to, "x", from);
-        const auto formula = [f](auto v) __attribute__((always_inline)) { return f(v); };
-        core::sweep<T>(formula, std::array{from}, std::array{to}, executor);
+        core::sweep<T>(core::ValueOf<F>{f}, std::array{from}, std::array{to}, executor);
     }
 }
 
@@ -47,16 +93,12 @@ void require_product_views(const char* call, const char* name_x, const View<cons
 template <class G, class X, class DY, class DX, class E>
 void multiply_by(const char* call, const char* name_x, const G& g, const X& x, const DY& dy, DX&& dx, E& executor) {
     using T = typename G::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX>()) {
+    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
         const auto input = core::view<const T>(x);
         const auto upstream = core::view<const T>(dy);
         const auto result = core::view<T>(dx);
         core::require_product_views(call, name_x, input, upstream, result);
-        const auto product = [g](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
-        const auto formula = [product](auto v, auto w) __attribute__((always_inline)) {
-            return core::evaluate<core::evaluated_in<G>>(product, v, w);
-        };
-        core::sweep<T>(formula, std::array{input, upstream}, std::array{result}, executor);
+        core::sweep<T>(core::ProductWith<G>{g}, std::array{input, upstream}, std::array{result}, executor);
     }
 }
 
@@ -85,7 +127,7 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
     constexpr auto call = "forward_with_derivative";
-    if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>()) {
+    if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
         const auto from = core::view<const T>(x);
         const auto value = core::view<T>(y);
         const auto derivative = core::view<T>(d);
@@ -94,17 +136,7 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
         core::require_in_place_or_apart(call, "y", value, "x", from);
         core::require_in_place_or_apart(call, "d", derivative, "x", from);
         core::require_apart(call, "y", value, "d", derivative);
-        const auto both = [f](auto v) __attribute__((always_inline)) {
-            if constexpr (core::HasValueAndGradient<F>) {
-                return f.value_and_gradient(v);
-            } else {
-                return std::pair{f.value(v), f.gradient(v)};
-            }
-        };
-        const auto formula = [both](auto v) __attribute__((always_inline)) {
-            return core::evaluate<core::evaluated_in<F>>(both, v);
-        };
-        core::sweep<T>(formula, std::array{from}, std::array{value, derivative}, executor);
+        core::sweep<T>(core::ValueAndGradientOf<F>{f}, std::array{from}, std::array{value, derivative}, executor);
     }
 }
 
@@ -112,7 +144,7 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
 template <core::RowFunctorLike S, class X, class Y, Executor E = core::Serial>
 void forward(const S& s, const X& x, Y&& y, Axis axis, E&& executor = E()) {
     using T = typename S::value_type;
-    if constexpr (core::check_types<T, const X&, Y>()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const auto from = core::view<const T>(x);
         const auto to = core::view<T>(y);
         core::require_same_shape("forward", "x", from, "y", to);
@@ -131,7 +163,7 @@ void forward(const S& s, const X& x, Y&& y) {
 template <core::RowFunctorLike S, class Y, class DY, class DX, Executor E = core::Serial>
 void backward(const S& s, const Y& y, const DY& dy, DX&& dx, Axis axis, E&& executor = E()) {
     using T = typename S::value_type;
-    if constexpr (core::check_types<T, const Y&, const DY&, DX>()) {
+    if constexpr (core::check_types<T, const Y&, const DY&, DX>() && core::check_outputs<DX>()) {
         const auto output = core::view<const T>(y);
         const auto upstream = core::view<const T>(dy);
         const auto result = core::view<T>(dx);

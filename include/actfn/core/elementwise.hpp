@@ -66,6 +66,10 @@ concept Argument = requires { typename element_of<X>; };
 
 }  // namespace core
 
+/// Whether f.derivative_from_output(y) exists.
+template <class F>
+inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F>;
+
 /// The base of every element-wise functor, ours and a user's. `Derived` writes its formula once, as templates over a
 /// Value V (float, double or a batch):
 ///
@@ -81,10 +85,14 @@ concept Argument = requires { typename element_of<X>; };
 /// tiers are the same code), `check_from_output()` (throws where y does not determine x).
 template <class Derived, class T, class Tier>
 struct Elementwise {
-    static_assert(core::Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
-    static_assert(!(std::same_as<T, double> && std::same_as<Tier, exact>),
+    // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
+    static constexpr bool valid_element = core::Scalar<T>;
+    static constexpr bool valid_tier = core::TierTag<Tier>;
+    static constexpr bool valid_precision = !(std::same_as<T, double> && std::same_as<Tier, exact>);
+    static_assert(valid_element, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(valid_precision,
                   "actfn: `exact` is float computed in double; for double there is only the standard tier.");
-    static_assert(core::TierTag<Tier>, "actfn: the tier is actfn::standard or actfn::exact.");
+    static_assert(valid_tier, "actfn: the tier is actfn::standard or actfn::exact.");
 
     using value_type = T;
     using tier = Tier;
@@ -95,12 +103,15 @@ struct Elementwise {
     template <class X>
     [[gnu::always_inline]] auto operator()(X&& x) const {
         using P = std::remove_cvref_t<X>;
-        if constexpr (std::same_as<P, T> || core::Batch<P>) {
+        if constexpr (!(valid_element && valid_tier && valid_precision)) {
+            return x;  // what is wrong has been said
+        } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
                 const auto formula = [this](auto v) __attribute__((always_inline)) { return self().value(v); };
                 return core::evaluate<core::evaluated_in<Derived>>(formula, P(x));
             } else {
                 static_assert(std::same_as<core::element_of<P>, T>, "actfn: the batch's element type is not the functor's.");
+                return x;
             }
         } else if constexpr (core::Dense<X>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
@@ -109,11 +120,14 @@ struct Elementwise {
                 static_assert(std::same_as<core::element_of<P>, T>,
                               "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
                               "x.cast<double>().");
+                return x;
             }
         } else {
-            static_assert(core::Dense<X>,
+            constexpr bool known = core::Dense<X>;
+            static_assert(known,
                           "actfn: x must be a scalar of exactly the functor's element type, an xsimd::batch of it or a dense "
                           "Eigen expression of it; write spans with actfn::forward(f, x, y), tensors with x.unaryExpr(f).");
+            return x;
         }
     }
 
@@ -133,7 +147,7 @@ struct Elementwise {
 
     /// f'(x) from y = f(x).
     template <class Y, class F = Derived>
-        requires core::HasGradientFromOutput<F>
+        requires has_derivative_from_output<F>
     auto derivative_from_output(Y&& y) const {
         return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y));
     }
@@ -161,10 +175,6 @@ concept ElementwiseFunctor = std::derived_from<F, Elementwise<F, typename F::val
                              requires(const F& f, core::compute_of<F> x) {
                                  { f.value(x) } -> std::same_as<core::compute_of<F>>;
                              };
-
-/// Whether f.derivative_from_output(y) exists.
-template <class F>
-inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F>;
 
 /// The functor of f'. Its own derivative is f''.
 template <class F>

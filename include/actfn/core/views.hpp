@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "actfn/core/eigen.hpp"
 #include "actfn/core/error.hpp"
@@ -53,6 +54,22 @@ struct elements<X> {
 };
 template <class X>
 using elements_of = typename elements<X>::type;
+
+/// Whether the elements of an output can be written.
+template <class Y>
+inline constexpr bool writable = true;
+template <DenseInMemory Y>
+inline constexpr bool writable<Y> = !std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().data())>>;
+template <SpanLike Y>
+inline constexpr bool writable<Y> = !std::is_const_v<typename decltype(std::span(std::declval<Y&>()))::element_type>;
+
+/// The same for outputs; says nothing where check_types has spoken.
+template <class... Y>
+constexpr bool check_outputs() {
+    constexpr bool all = (... && writable<Y>);
+    static_assert(all, "actfn: the output of a buffer call must be writable, but is const.");
+    return all;
+}
 
 template <class T, DenseInMemory X>
 View<T> view(X& x) {

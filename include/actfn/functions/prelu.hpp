@@ -191,7 +191,7 @@ private:
 /// several lines needs a temporary for the lines' sums.)
 template <class T, class Tier, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const PReLU<T, Tier>& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
-    if constexpr (core::check_types<T, const X&, const DY&, DX, DS>()) {
+    if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>()) {
         p.backward_views(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope), executor);
     }
 }

@@ -51,7 +51,7 @@ public:
     /// y = f(x) with the slopes of this step.
     template <class X, class Y, Executor E = core::Serial>
     void forward(const X& x, Y&& y, std::uint64_t step, E&& executor = E()) const {
-        if constexpr (core::check_types<T, const X&, Y>()) {
+        if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
             const auto from = core::view<const T>(x);
             const auto to = core::view<T>(y);
             core::require_same_shape("forward", "x", from, "y", to);
@@ -64,7 +64,7 @@ public:
     /// dx = dy * f'(x) with the slopes of this step.
     template <class X, class DY, class DX, Executor E = core::Serial>
     void backward(const X& x, const DY& dy, DX&& dx, std::uint64_t step, E&& executor = E()) const {
-        if constexpr (core::check_types<T, const X&, const DY&, DX>()) {
+        if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
             const auto input = core::view<const T>(x);
             const auto upstream = core::view<const T>(dy);
             const auto result = core::view<T>(dx);

@@ -1,0 +1,77 @@
+// actfn's rows, made from the list of its functions: a function is measured by being listed there.
+
+#include "actfn/actfn.hpp"
+
+#include <concepts>
+#include <string_view>
+#include <tuple>
+
+#include "maps.hpp"
+
+#if __has_include("actfn/functions/softmax.hpp")
+#include "actfn/functions/softmax.hpp"
+#define ACTFN_BENCH_SOFTMAX
+#endif
+
+namespace bench {
+namespace {
+
+template <class F>
+void forward(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& x, const auto&, auto y) { actfn::forward(F(), x, y); });
+}
+template <class F>
+void backward(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& x, const auto& dy, auto dx) { actfn::backward(F(), x, dy, dx); });
+}
+template <class F>
+void expression(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& x, const auto&, auto y) { y = F()(x); });
+}
+
+template <class... Fs>
+void add_functions(Rows& rows, std::string_view buffer_peer, std::string_view expression_peer, std::tuple<Fs...>) {
+    const auto add = [&]<class F>(F) {
+        rows.push_back({buffer_peer, F::name, Operation::forward, forward<F>});
+        rows.push_back({expression_peer, F::name, Operation::forward, expression<F>});
+        rows.push_back({buffer_peer, F::name, Operation::derivative, forward<actfn::Derivative<F>>});
+        rows.push_back({expression_peer, F::name, Operation::derivative, expression<actfn::Derivative<F>>});
+        rows.push_back({buffer_peer, F::name, Operation::backward, backward<F>});
+    };
+    (add(Fs()), ...);
+}
+
+#ifdef ACTFN_BENCH_SOFTMAX
+template <class S, class T, actfn::Axis axis>
+void softmax(const Data<T>& d) {
+    with_matrices(d, [](const auto& x, const auto&, auto y) { actfn::forward(S(), x, y, axis); });
+}
+template <class S, class T, actfn::Axis axis>
+void softmax_backward(const Data<T>& d) {
+    with_matrices(d, [](const auto& p, const auto& dp, auto dx) { actfn::backward(S(), p, dp, dx, axis); });
+}
+
+template <class T, class Tier>
+void add_softmax(Rows& rows, std::string_view peer) {
+    using S = actfn::Softmax<T, Tier>;
+    rows.push_back({peer, softmax_rowwise, Operation::forward, softmax<S, T, actfn::rowwise>});
+    rows.push_back({peer, softmax_colwise, Operation::forward, softmax<S, T, actfn::colwise>});
+    rows.push_back({peer, softmax_rowwise, Operation::backward, softmax_backward<S, T, actfn::rowwise>});
+    rows.push_back({peer, softmax_colwise, Operation::backward, softmax_backward<S, T, actfn::colwise>});
+}
+#endif
+
+}  // namespace
+
+void add_actfn_rows(Rows& rows) {
+    add_functions(rows, "actfn", "expr", actfn::AllFunctions<float>());
+    add_functions(rows, "exact", "exact expr", actfn::AllFunctions<float, actfn::exact>());
+    add_functions(rows, "actfn", "expr", actfn::AllFunctions<double>());
+#ifdef ACTFN_BENCH_SOFTMAX
+    add_softmax<float, actfn::standard>(rows, "actfn");
+    add_softmax<float, actfn::exact>(rows, "exact");
+    add_softmax<double, actfn::standard>(rows, "actfn");
+#endif
+}
+
+}  // namespace bench

@@ -1,0 +1,40 @@
+// The loops with nothing to compute, one for each pattern of access. Compiled so that they stay loops: memcpy would use
+// other stores for large arrays.
+
+#include "rows.hpp"
+
+namespace bench {
+namespace {
+
+template <class T>
+void copy(const Data<T>& d) {
+    const T* __restrict x = d.x;
+    T* __restrict y = d.y;
+    const Index n = d.size();
+    for (Index i = 0; i < n; ++i) y[i] = x[i];
+}
+
+template <class T>
+void multiply(const Data<T>& d) {
+    const T* __restrict x = d.x;
+    const T* __restrict dy = d.dy;
+    T* __restrict dx = d.y;
+    const Index n = d.size();
+    for (Index i = 0; i < n; ++i) dx[i] = dy[i] * x[i];
+}
+
+template <class T>
+void add(Rows& rows) {
+    rows.push_back({"copy", "", Operation::forward, copy<T>});
+    rows.push_back({"copy", "", Operation::derivative, copy<T>});
+    rows.push_back({"copy", "", Operation::backward, multiply<T>});
+}
+
+}  // namespace
+
+void add_copy_rows(Rows& rows) {
+    add<float>(rows);
+    add<double>(rows);
+}
+
+}  // namespace bench

@@ -1,0 +1,198 @@
+// Eigen's own expressions, as a user of Eigen would write them; where there is more than one way, the faster.
+
+#include <string_view>
+
+#include "maps.hpp"
+
+namespace bench {
+namespace {
+
+template <class X>
+auto constant(const X& x, typename X::Scalar c) {
+    return X::PlainObject::Constant(x.size(), c);
+}
+
+template <class X>
+auto leaky(const X& x, typename X::Scalar slope) {
+    return x.max(slope * x);
+}
+template <class X>
+auto leaky_slope(const X& x, typename X::Scalar slope) {
+    return (x > 0).select(constant(x, 1), slope);
+}
+
+struct Identity {
+    static constexpr std::string_view name = "identity";
+    static auto value(const auto& x) { return x; }
+    static auto slope(const auto& x) { return constant(x, 1); }
+};
+
+struct Step {
+    static constexpr std::string_view name = "step";
+    template <class X>
+    static auto value(const X& x) {
+        return (x > 0).template cast<typename X::Scalar>();
+    }
+    static auto slope(const auto& x) { return constant(x, 0); }
+};
+
+struct Sigmoid {
+    static constexpr std::string_view name = "sigmoid";
+    static auto value(const auto& x) { return x.logistic(); }
+    static auto slope(const auto& x) { return x.logistic() * (1 - x.logistic()); }
+};
+
+struct Tanh {
+    static constexpr std::string_view name = "tanh";
+    static auto value(const auto& x) { return x.tanh(); }
+    static auto slope(const auto& x) { return 1 - x.tanh().square(); }
+};
+
+struct HardSigmoid {
+    static constexpr std::string_view name = "hard_sigmoid";
+    static auto value(const auto& x) { return ((x + 3) / 6).max(0).min(1); }
+    template <class X>
+    static auto slope(const X& x) {
+        return (x.abs() < 3).template cast<typename X::Scalar>() / 6;
+    }
+};
+
+struct ReLU {
+    static constexpr std::string_view name = "relu";
+    static auto value(const auto& x) { return x.max(0); }
+    template <class X>
+    static auto slope(const X& x) {
+        return (x > 0).template cast<typename X::Scalar>();
+    }
+};
+
+struct LeakyReLU {
+    static constexpr std::string_view name = "leaky_relu";
+    template <class X>
+    static auto value(const X& x) {
+        return leaky(x, typename X::Scalar(0.01));
+    }
+    template <class X>
+    static auto slope(const X& x) {
+        return leaky_slope(x, typename X::Scalar(0.01));
+    }
+};
+
+struct RReLU {
+    static constexpr std::string_view name = "rrelu";
+    template <class X>
+    static auto value(const X& x) {
+        return leaky(x, typename X::Scalar(11.0 / 48));
+    }
+    template <class X>
+    static auto slope(const X& x) {
+        return leaky_slope(x, typename X::Scalar(11.0 / 48));
+    }
+};
+
+struct ELU {
+    static constexpr std::string_view name = "elu";
+    static auto value(const auto& x) { return x.max(0) + (x.min(0).exp() - 1); }
+    static auto slope(const auto& x) { return x.min(0).exp(); }
+};
+
+struct SELU {
+    static constexpr std::string_view name = "selu";
+    template <class T>
+    static constexpr T scale = T(1.05070098735548049342);
+    template <class T>
+    static constexpr T scale_alpha = T(1.05070098735548049342 * 1.67326324235437728482);
+    template <class X>
+    static auto value(const X& x) {
+        using T = typename X::Scalar;
+        return scale<T> * x.max(0) + scale_alpha<T> * (x.min(0).exp() - 1);
+    }
+    template <class X>
+    static auto slope(const X& x) {
+        using T = typename X::Scalar;
+        return (x > 0).select(constant(x, scale<T>), scale_alpha<T> * x.min(0).exp());
+    }
+};
+
+struct Softplus {
+    static constexpr std::string_view name = "softplus";
+    static auto value(const auto& x) { return x.max(0) + (-x.abs()).exp().log1p(); }
+    static auto slope(const auto& x) { return x.logistic(); }
+};
+
+template <class F, class T>
+void forward(const Data<T>& d) {
+    with_arrays(d, [](const auto& x, const auto&, auto y) { y = F::value(x); });
+}
+template <class F, class T>
+void derivative(const Data<T>& d) {
+    with_arrays(d, [](const auto& x, const auto&, auto y) { y = F::slope(x); });
+}
+template <class F, class T>
+void backward(const Data<T>& d) {
+    with_arrays(d, [](const auto& x, const auto& dy, auto dx) { dx = dy * F::slope(x); });
+}
+
+// By columns, since Eigen does not vectorise a broadcast.
+template <class T>
+void softmax_by_rows(const Data<T>& d) {
+    with_matrices(d, [](const auto& x, const auto&, auto y) {
+        const Eigen::ArrayX<T> greatest = x.rowwise().maxCoeff();
+        Eigen::ArrayX<T> sum = Eigen::ArrayX<T>::Zero(x.rows());
+        for (Index j = 0; j < x.cols(); ++j) {
+            y.col(j) = (x.col(j) - greatest).exp();
+            sum += y.col(j);
+        }
+        for (Index j = 0; j < x.cols(); ++j) y.col(j) /= sum;
+    });
+}
+template <class T>
+void softmax_by_columns(const Data<T>& d) {
+    with_matrices(d, [](const auto& x, const auto&, auto y) {
+        for (Index j = 0; j < x.cols(); ++j) {
+            y.col(j) = (x.col(j) - x.col(j).maxCoeff()).exp();
+            y.col(j) /= y.col(j).sum();
+        }
+    });
+}
+template <class T>
+void softmax_backward_by_rows(const Data<T>& d) {
+    with_matrices(d, [](const auto& p, const auto& dp, auto dx) {
+        const Eigen::ArrayX<T> sum = (p * dp).rowwise().sum();
+        for (Index j = 0; j < p.cols(); ++j) dx.col(j) = p.col(j) * (dp.col(j) - sum);
+    });
+}
+template <class T>
+void softmax_backward_by_columns(const Data<T>& d) {
+    with_matrices(d, [](const auto& p, const auto& dp, auto dx) {
+        for (Index j = 0; j < p.cols(); ++j) dx.col(j) = p.col(j) * (dp.col(j) - (p.col(j) * dp.col(j)).sum());
+    });
+}
+
+template <class T, class... Functions>
+void add(Rows& rows) {
+    const auto add_function = [&]<class F>(F) {
+        rows.push_back({"Eigen", F::name, Operation::forward, forward<F, T>});
+        rows.push_back({"Eigen", F::name, Operation::derivative, derivative<F, T>});
+        rows.push_back({"Eigen", F::name, Operation::backward, backward<F, T>});
+    };
+    (add_function(Functions()), ...);
+    rows.push_back({"Eigen", softmax_rowwise, Operation::forward, softmax_by_rows<T>});
+    rows.push_back({"Eigen", softmax_colwise, Operation::forward, softmax_by_columns<T>});
+    rows.push_back({"Eigen", softmax_rowwise, Operation::backward, softmax_backward_by_rows<T>});
+    rows.push_back({"Eigen", softmax_colwise, Operation::backward, softmax_backward_by_columns<T>});
+}
+
+template <class T>
+void add_all(Rows& rows) {
+    add<T, Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus>(rows);
+}
+
+}  // namespace
+
+void add_eigen_rows(Rows& rows) {
+    add_all<float>(rows);
+    add_all<double>(rows);
+}
+
+}  // namespace bench

@@ -1,0 +1,8 @@
+// Compiled with -O3 -ffast-math, so that the compiler turns std::exp into calls of glibc's vector library libmvec.
+
+#include "formulas.hpp"
+
+void bench::add_libmvec_rows(Rows& rows) {
+    add_textbook_rows<float>(rows, "libmvec");
+    add_textbook_rows<double>(rows, "libmvec");
+}

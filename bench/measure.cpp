@@ -1,0 +1,295 @@
+#include "measure.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <memory>
+#include <new>
+#include <regex>
+
+#include "inputs.hpp"
+
+namespace bench {
+namespace {
+
+/// The arrays of all calls, with Eigen's alignment and their pages there before anything is timed. They start at unlike
+/// places within a page: arrays that are a power of two apart would fight for the same ways of the cache.
+template <class T>
+class Arrays {
+public:
+    explicit Arrays(Index n)
+        : n_(n),
+          memory_(static_cast<T*>(::operator new(static_cast<std::size_t>(count* step()) * sizeof(T), alignment))) {
+        std::uninitialized_fill_n(memory_.get(), count * step(), T(0));
+    }
+    T* x() const { return memory_.get(); }
+    T* dy() const { return x() + step(); }
+    T* y() const { return dy() + step(); }
+    T* p() const { return y() + step(); }
+    Data<T> data(Index rows, Index cols) const { return {x(), dy(), y(), rows, cols}; }
+
+    /// Fills x or dy, over and over.
+    void fill(T* array, const std::vector<T>& values) const {
+        for (Index i = 0; i < n_; ++i) array[i] = values[static_cast<std::size_t>(i) % values.size()];
+    }
+
+private:
+    static constexpr Index count = 4;
+    static constexpr std::align_val_t alignment{4096};
+    struct Release {
+        void operator()(T* p) const { ::operator delete(p, alignment); }
+    };
+    Index step() const { return n_ + 5 * 4096 + 1024 / static_cast<Index>(sizeof(T)); }
+    Index n_;
+    std::unique_ptr<T, Release> memory_;
+};
+
+struct Shape {
+    Index rows;
+    Index cols;
+};
+constexpr Index largest = 1 << 24;
+
+std::vector<Shape> shapes_of(std::string_view function) {
+    if (function != softmax_rowwise && function != softmax_colwise) return {{1 << 11, 1}, {1 << 16, 1}, {largest, 1}};
+    std::vector<Shape> shapes;
+    for (const Index length : {10, 128, 1000, 32000}) {
+        // As many distributions as fill the L2 cache, but enough for every lane.
+        const Index distributions = std::max<Index>(16, (1 << 16) / length);
+        shapes.push_back(function == softmax_rowwise ? Shape{distributions, length} : Shape{length, distributions});
+    }
+    return shapes;
+}
+
+std::string name_of(const Group& g, std::string_view peer) {
+    std::string size = std::to_string(g.rows);
+    if (g.cols > 1) size += 'x' + std::to_string(g.cols);
+    std::string name;
+    for (const std::string_view part :
+         {g.function, bench::name_of(g.operation), g.type, std::string_view(size), std::string_view(g.input), peer}) {
+        name.append(name.empty() ? "" : "/").append(part);
+    }
+    return name;
+}
+
+class Filter {
+public:
+    Filter() {
+        std::string text = benchmark::GetBenchmarkFilter();
+        negative_ = text.starts_with('-');
+        if (negative_) text.erase(0, 1);
+        regex_ = text == "all" ? "" : text;
+    }
+    bool passes(const std::string& name) const { return std::regex_search(name, regex_) != negative_; }
+
+private:
+    std::regex regex_;
+    bool negative_;
+};
+
+class Collector : public benchmark::BenchmarkReporter {
+public:
+    bool ReportContext(const Context&) override { return true; }
+    void ReportRuns(const std::vector<Run>& report) override {
+        for (const Run& run : report) {
+            if (run.run_type == Run::RT_Iteration) runs.push_back(run);
+        }
+    }
+    std::vector<Run> runs;
+};
+
+class Progress {
+public:
+    explicit Progress(std::size_t total) : total_(total) {}
+    void show(const Group& g) {
+        ++done_;
+        const bool terminal = isatty(STDERR_FILENO);
+        if (!terminal && g.function == function_) return;  // a log gets one line for each function
+        function_ = g.function;
+        std::cerr << (terminal ? "\r\033[K" : "") << '[' << done_ << '/' << total_ << "] " << g.function << ' '
+                  << bench::name_of(g.operation) << ' ' << g.type << ", " << size_text(g) << ", " << g.input
+                  << (terminal ? "" : "\n") << std::flush;
+        if (terminal && done_ == total_) std::cerr << "\r\033[K";
+    }
+
+private:
+    std::size_t total_;
+    std::size_t done_ = 0;
+    std::string_view function_;
+};
+
+class Measurer {
+public:
+    explicit Measurer(const Settings& settings) : settings_(settings) {
+        for (const auto provider : providers) provider(rows_);
+        std::vector<std::string> inputs = settings_.inputs;
+        if (!settings_.input_file.empty()) inputs.push_back(file_input());
+        plan<float>(inputs);
+        plan<double>(inputs);
+    }
+
+    Measurements run() {
+        Progress progress(result_.groups.size());
+        run<float>(progress);
+        run<double>(progress);
+        return std::move(result_);
+    }
+
+private:
+    template <class T>
+    static constexpr std::string_view type_name = sizeof(T) == 4 ? "float" : "double";
+
+    std::string file_input() const { return settings_.input_file.substr(settings_.input_file.rfind('/') + 1); }
+
+    /// The rows of a group.
+    template <class T>
+    std::vector<const Row*> rows_of(const Group& g) const {
+        std::vector<const Row*> result;
+        for (const Row& row : rows_) {
+            if (std::holds_alternative<Kernel<T>>(row.kernel) && row.operation == g.operation &&
+                (row.function.empty() || row.function == g.function) && filter_.passes(name_of(g, row.peer))) {
+                result.push_back(&row);
+            }
+        }
+        return result;
+    }
+
+    template <class T>
+    void plan(const std::vector<std::string>& inputs) {
+        for (const std::string& input : inputs) {
+            for (const Row& row : rows_) {
+                const bool usual =
+                    sizeof(T) == 4 || (row.operation == Operation::forward && !row.function.starts_with("softmax"));
+                if (row.peer != reference_peer || !std::holds_alternative<Kernel<T>>(row.kernel)) continue;
+                if (!usual && !settings_.full) continue;
+                for (const auto [rows, cols] : shapes_of(row.function)) {
+                    Group g{row.function, row.operation, type_name<T>, rows, cols, input, {}};
+                    if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
+                }
+            }
+        }
+    }
+
+    template <class T>
+    void run(Progress& progress) {
+        const Arrays<T> check(1 << 19);
+        const Arrays<T> arrays(largest);
+        const auto normal = generate<T>("normal", 1);
+        const auto upstream = generate<T>("normal", 2);
+        for (const auto* a : {&check, &arrays}) {
+            a->fill(a->x(), normal);
+            a->fill(a->dy(), upstream);
+        }
+        std::string input = "normal";
+        for (Group& g : result_.groups) {
+            if (g.type != type_name<T>) continue;
+            if (g.input != input) {
+                input = g.input;
+                if (std::ranges::find(settings_.inputs, input) != settings_.inputs.end()) {
+                    arrays.fill(arrays.x(), generate<T>(input, 1));
+                } else {
+                    const auto values = read_floats(settings_.input_file);
+                    arrays.fill(arrays.x(), std::vector<T>(values.begin(), values.end()));
+                }
+            }
+            progress.show(g);
+            run(g, check, data(g, arrays, g.rows, g.cols));
+        }
+    }
+
+    template <class T>
+    Kernel<T> reference(std::string_view function, Operation operation) const {
+        const auto row = std::ranges::find_if(rows_, [&](const Row& r) {
+            return r.peer == reference_peer && r.function == function && r.operation == operation &&
+                   std::holds_alternative<Kernel<T>>(r.kernel);
+        });
+        return std::get<Kernel<T>>(row->kernel);
+    }
+
+    /// The arrays of a call. The backward pass of softmax starts from probabilities.
+    template <class T>
+    Data<T> data(const Group& g, const Arrays<T>& arrays, Index rows, Index cols) const {
+        Data<T> d = arrays.data(rows, cols);
+        if (g.function.starts_with("softmax") && g.operation == Operation::backward) {
+            d.y = arrays.p();
+            reference<T>(g.function, Operation::forward)(d);
+            d.x = d.y;
+            d.y = arrays.y();
+        }
+        return d;
+    }
+
+    template <class T>
+    void run(Group& g, const Arrays<T>& check, const Data<T>& data) {
+        benchmark::ClearRegisteredBenchmarks();
+        const auto rows = rows_of<T>(g);
+        for (const Row* row : rows) {
+            if (!row->function.empty() && !right(*row, g, check)) continue;
+            const bool backward = g.operation == Operation::backward;
+            const auto body = [kernel = std::get<Kernel<T>>(row->kernel), &data, backward](benchmark::State& state) {
+                for ([[maybe_unused]] auto _ : state) {
+                    kernel(data);
+                    benchmark::ClobberMemory();
+                }
+                state.SetItemsProcessed(state.iterations() * data.size());
+                const Index arrays = backward ? 3 : 2;
+                state.SetBytesProcessed(state.iterations() * data.size() * arrays * static_cast<Index>(sizeof(T)));
+            };
+            benchmark::RegisterBenchmark(name_of(g, row->peer).c_str(), body)
+                ->MinTime(settings_.min_time)
+                ->Repetitions(settings_.rounds);
+        }
+        // One call for each group: its rows take turns, within a second, and so see the same neighbours.
+        Collector collector;
+        benchmark::RunSpecifiedBenchmarks(&collector, "all");
+        for (auto& run : collector.runs) {
+            const std::string name = run.run_name.function_name;
+            run.run_name = benchmark::BenchmarkName();
+            run.run_name.function_name = name;  // without Google Benchmark's "/min_time:0.008/repeats:5"
+            const std::string_view peer =
+                (*std::ranges::find_if(rows, [&](const Row* row) { return name_of(g, row->peer) == name; }))->peer;
+            // What disturbs a run, a busy machine above all, only makes it longer: the least time counts.
+            const double time =
+                run.cpu_accumulated_time * 1e9 / static_cast<double>(run.iterations) / static_cast<double>(g.size());
+            double& best = g.nanoseconds[peer];
+            best = best == 0 ? time : std::min(best, time);
+            result_.runs.push_back(std::move(run));
+        }
+    }
+
+    /// Whether a row computes what the reference does, to a few digits: so that no row is timed under a wrong name.
+    template <class T>
+    bool right(const Row& row, const Group& g, const Arrays<T>& check) {
+        // Few elements, and not a multiple of any vector's.
+        const Data<T> d = g.cols == 1 ? data(g, check, 4099, 1) : data(g, check, g.rows, g.cols);
+        reference<T>(g.function, g.operation)(d);
+        const std::vector<T> expected(d.y, d.y + d.size());
+        std::fill_n(d.y, d.size(), T(-1));
+        std::get<Kernel<T>>(row.kernel)(d);
+        const T tolerance = sizeof(T) == 4 ? T(1e-4) : T(1e-9);
+        for (Index i = 0; i < d.size(); ++i) {
+            const T e = expected[static_cast<std::size_t>(i)];
+            if (!(std::abs(d.y[i] - e) <= tolerance * (1 + std::abs(e)))) {
+                result_.wrong += name_of(g, row.peer) + ": for x = " + std::to_string(d.x[i]) + " it gives " +
+                                 std::to_string(d.y[i]) + ", actfn " + std::to_string(e) + '\n';
+                return false;
+            }
+        }
+        return true;
+    }
+
+    Settings settings_;
+    Filter filter_;
+    Rows rows_;
+    Measurements result_;
+};
+
+}  // namespace
+
+Measurements measure(const Settings& settings) {
+    return Measurer(settings).run();
+}
+
+}  // namespace bench

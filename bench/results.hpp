@@ -1,0 +1,46 @@
+#pragma once
+
+// What was measured, and how it is shown.
+
+#include <map>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "machine.hpp"
+#include "rows.hpp"
+
+namespace bench {
+
+/// The peers of one comparison: the same work on the same arrays, measured in turn.
+struct Group {
+    std::string_view function;
+    Operation operation;
+    std::string_view type;
+    Index rows;
+    Index cols;
+    std::string input;
+    std::map<std::string_view, double> nanoseconds;  ///< per element, by peer
+
+    Index size() const { return rows * cols; }
+    double of(std::string_view peer) const;                      ///< 0 where the peer has no such row
+    double ratio(std::string_view a, std::string_view b) const;  ///< time of a over time of b, 0 where one is missing
+};
+using Groups = std::vector<Group>;
+
+/// "64 Ki", or rows x columns.
+std::string size_text(const Group&);
+
+void print_header(std::ostream&, const Facts&);
+
+/// One block for each type and input, one line for each group.
+void print_table(std::ostream&, const Groups&);
+
+/// Which of the project's targets hold, with every exception.
+void print_targets(std::ostream&, const Groups&);
+
+/// The times at 64 Ki elements as a picture: bars for each function and operation.
+void draw(std::ostream&, const Groups&, const Facts&);
+
+}  // namespace bench
