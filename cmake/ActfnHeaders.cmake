@@ -2,6 +2,7 @@
 set(ACTFN_HEADERS
     include/actfn/actfn.hpp
     include/actfn/core/buffers.hpp
+    include/actfn/core/channels.hpp
     include/actfn/core/eigen.hpp
     include/actfn/core/elementwise.hpp
     include/actfn/core/error.hpp
@@ -9,6 +10,7 @@ set(ACTFN_HEADERS
     include/actfn/core/isa.hpp
     include/actfn/core/lanes.hpp
     include/actfn/core/philox.hpp
+    include/actfn/core/random_slopes.hpp
     include/actfn/core/row_functor.hpp
     include/actfn/core/rows.hpp
     include/actfn/core/simd.hpp
@@ -22,6 +24,7 @@ set(ACTFN_HEADERS
     include/actfn/functions/leaky_relu.hpp
     include/actfn/functions/log_softmax.hpp
     include/actfn/functions/prelu.hpp
+    include/actfn/functions/prelu_with.hpp
     include/actfn/functions/relu.hpp
     include/actfn/functions/rrelu.hpp
     include/actfn/functions/rrelu_training.hpp
@@ -32,6 +35,7 @@ set(ACTFN_HEADERS
     include/actfn/functions/softplus.hpp
     include/actfn/functions/step.hpp
     include/actfn/functions/tanh.hpp
+    include/actfn/math/constant.hpp
     include/actfn/math/erf.hpp
     include/actfn/math/exp.hpp
     include/actfn/math/log.hpp

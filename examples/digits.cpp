@@ -10,13 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <limits>
 #include <numeric>
 #include <span>
 #include <stdexcept>
@@ -27,38 +24,21 @@
 #include <utility>
 #include <vector>
 
+#include "common/cross_entropy.hpp"
 #include "common/dense.hpp"
 #include "common/digits_data.hpp"
-#include "common/line_chart.hpp"
+#include "digits_report.hpp"
 
 using namespace examples;
 
 struct Options {
     std::string activation = "all", data = ACTFN_EXAMPLES_DATA "/digits.csv", output = ".", record;
-    std::vector<Index> hidden = {64};
+    std::vector<Index> hidden = {128};
     int epochs = 40;
     Index batch = 32;
     float rate = 0.05f, momentum = 0.9f;
     std::uint32_t seed = 1;
     bool check = false;
-};
-
-struct Seconds {
-    double training = 0, hidden = 0, softmax = 0;
-};
-
-/// The history of one training run, an entry per epoch.
-struct Run {
-    std::string_view activation;
-    std::vector<double> loss, accuracy;  // on the training set; on the held-out set, in percent
-    Seconds seconds;
-    std::vector<Matrix> pre_activations;  // of each hidden layer, over the training set
-
-    /// The first epoch with 90 %, or none: 0.
-    std::size_t epochs_to_90() const {
-        const auto found = std::ranges::find_if(accuracy, [](double percent) { return percent >= 90; });
-        return found == accuracy.end() ? 0 : static_cast<std::size_t>(found - accuracy.begin()) + 1;
-    }
 };
 
 /// Adds the duration of work() to `seconds`. Reading the clock costs about as much as the activation of a few hundred
@@ -121,29 +101,6 @@ private:
     Matrix da_;
 };
 
-/// The mean cross-entropy of the probabilities p and its gradient in the logits, which for softmax is p - (1 at the label).
-double cross_entropy(const Matrix& p, std::span<const Index> labels, Matrix& gradient) {
-    double sum = 0;
-    gradient = p;
-    for (Index i = 0; i < p.cols(); ++i) {
-        const Index label = labels[static_cast<std::size_t>(i)];
-        sum -= std::log(std::max(p(label, i), std::numeric_limits<float>::min()));
-        gradient(label, i) -= 1.0f;
-    }
-    gradient /= static_cast<float>(p.cols());
-    return sum / static_cast<double>(p.cols());
-}
-
-double percent_right(const Matrix& p, std::span<const Index> labels) {
-    Index right = 0;
-    for (Index i = 0; i < p.cols(); ++i) {
-        Index digit = 0;
-        p.col(i).maxCoeff(&digit);
-        right += digit == labels[static_cast<std::size_t>(i)];
-    }
-    return 100.0 * static_cast<double>(right) / static_cast<double>(p.cols());
-}
-
 template <class F>
 Run train(const SplitDigits& data, const Options& options) {
     Random random(options.seed);
@@ -158,16 +115,17 @@ Run train(const SplitDigits& data, const Options& options) {
 
     for (int epoch = 1; epoch <= options.epochs; ++epoch) {
         double loss = 0;
-        timed(run.seconds.training, [&] {
+        Seconds& seconds = run.seconds.emplace_back();
+        timed(seconds.training, [&] {
             random.shuffle(std::span(order));
             shuffled.take(data.training, order);
             for (Index begin = 0; begin < shuffled.size(); begin += options.batch) {
                 const Index size = std::min(options.batch, shuffled.size() - begin);
                 const auto images = shuffled.images.middleCols(begin, size);
                 const auto labels = std::span(shuffled.labels).subspan(static_cast<std::size_t>(begin));
-                const Matrix& p = network.forward(images, run.seconds);
+                const Matrix& p = network.forward(images, seconds);
                 loss += cross_entropy(p, labels, gradient) * static_cast<double>(size);
-                network.backward(images, gradient, run.seconds);
+                network.backward(images, gradient, seconds);
                 network.update(options.rate, options.momentum);
             }
         });
@@ -192,68 +150,6 @@ constexpr auto choices_of(std::type_identity<std::tuple<F...>>) {
 }
 constexpr auto choices = choices_of(std::type_identity<actfn::AllFunctions<float>>());
 
-void print_table(const std::vector<Run>& runs) {
-    std::printf("%-12s %9s %15s %13s %19s\n", "", "held-out", "epochs until", "milliseconds", "share of time in");
-    std::printf("%-12s %9s %15s %13s %10s %8s\n", "activation", "accuracy", "90 % accuracy", "per epoch", "f and f'", "softmax");
-    for (const Run& run : runs) {
-        const auto& [training, hidden, softmax] = run.seconds;
-        const std::size_t epochs = run.epochs_to_90();
-        std::printf("%-12s %7.1f %% %15s %13.2f %8.1f %% %6.1f %%\n", run.activation.data(), run.accuracy.back(),
-                    epochs ? std::to_string(epochs).c_str() : "never", 1e3 * training / static_cast<double>(run.loss.size()),
-                    100 * hidden / training, 100 * softmax / training);
-    }
-    for (const Run& run : runs) {
-        if (run.activation == "step") {
-            std::printf("step: %.1f %%, because its derivative is 0: no gradient reaches the hidden units, which stay as they "
-                        "were drawn, and only the output layer learns.\n", run.accuracy.back());
-        } else if (run.activation == "identity") {
-            std::printf("identity: %.1f %%, because without a bend all layers together are one linear map: this is what a "
-                        "linear classifier can do.\n", run.accuracy.back());
-        }
-    }
-}
-
-/// Says which runs missed what this network is known to reach. Step and identity are shown, not judged.
-bool reaches_known_figures(const std::vector<Run>& runs) {
-    bool good = true;
-    for (const Run& run : runs) {
-        if (run.activation == "step" || run.activation == "identity") continue;
-        const double wanted = run.activation == "relu" ? 96 : 94;
-        if (run.accuracy.back() >= wanted) continue;
-        std::fprintf(stderr, "digits: %s reached %.1f %% on the held-out digits; expected at least %.0f %%\n",
-                     run.activation.data(), run.accuracy.back(), wanted);
-        good = false;
-    }
-    return good;
-}
-
-void draw_learning_curves(const std::string& path, const std::vector<Run>& runs) {
-    Chart error{"Held-out digits misread", "epoch", "percent", {}, true};
-    Chart loss{"Training loss", "epoch", "mean cross-entropy", {}, true};
-    for (const Run& run : runs) {
-        std::vector<double> epochs(run.loss.size());
-        std::iota(epochs.begin(), epochs.end(), 1.0);
-        std::vector<double> misread = run.accuracy;
-        for (double& percent : misread) percent = 100 - percent;
-        char label[64];
-        std::snprintf(label, sizeof label, "%s: %.1f %%", run.activation.data(), misread.back());
-        error.lines.push_back({label, epochs, misread});
-        loss.lines.push_back({label, epochs, run.loss});
-    }
-    write_svg(path, {error, loss});
-}
-
-void record(const std::string& path, const Run& run) {
-    std::ofstream file(path, std::ios::binary);
-    Index count = 0;
-    for (const Matrix& z : run.pre_activations) {
-        file.write(reinterpret_cast<const char*>(z.data()), static_cast<std::streamsize>(sizeof(float)) * z.size());
-        count += z.size();
-    }
-    if (!file.flush()) throw std::runtime_error("cannot write " + path);
-    std::printf("%s: %td pre-activations as raw float32\n", path.c_str(), count);
-}
-
 int main(int argc, char** argv) {
     Options options;
     std::vector<std::string> names = {"all"};
@@ -262,7 +158,8 @@ int main(int argc, char** argv) {
     CLI::App app("Trains a network to read handwritten digits, and compares hidden activations.");
     app.option_defaults()->always_capture_default();
     app.add_option("--activation", options.activation, "Hidden activation")->check(CLI::IsMember(names));
-    app.add_option("--hidden", options.hidden, "Units of each hidden layer: 64, or 64 32 for two")->check(CLI::Range(1, 4096));
+    app.add_option("--hidden", options.hidden, "Units of each hidden layer: 128, or 128 64 for two")
+        ->check(CLI::Range(1, 4096));
     app.add_option("--epochs", options.epochs, "Passes over the training set")->check(CLI::Range(1, 100000));
     app.add_option("--batch", options.batch, "Examples per update")->check(CLI::PositiveNumber);
     app.add_option("--rate", options.rate, "Learning rate")->check(CLI::PositiveNumber);
@@ -270,7 +167,8 @@ int main(int argc, char** argv) {
     app.add_option("--seed", options.seed, "Seed of the weights and of the order of examples");
     app.add_option("--data", options.data, "The digits: 64 pixels and the digit per line")->check(CLI::ExistingFile);
     app.add_option("--output", options.output, "Folder for the picture, digits.svg");
-    app.add_option("--record", options.record, "File for the hidden pre-activations, as raw float32; needs one --activation");
+    app.add_option("--record", options.record,
+                   "File for the hidden pre-activations, as raw float32; needs one --activation");
     app.add_flag("--check", options.check, "Fail if relu misses 96 %, or another function but step and identity 94 %");
     CLI11_PARSE(app, argc, argv);
 
@@ -282,7 +180,8 @@ int main(int argc, char** argv) {
         const SplitDigits data = split_digits(read_digits(options.data));
         std::vector<Run> runs;
         for (const Choice& choice : choices) {
-            if (options.activation == "all" || options.activation == choice.name) runs.push_back(choice.train(data, options));
+            const bool chosen = options.activation == "all" || options.activation == choice.name;
+            if (chosen) runs.push_back(choice.train(data, options));
         }
         print_table(runs);
         const auto picture = (std::filesystem::path(options.output) / "digits.svg").string();

@@ -97,11 +97,12 @@ inline Axis axis(const Chart& chart, std::vector<double> Line::*values, bool log
 /// Writes charts side by side into one picture. Lines of the same place in each chart share a colour and the legend of
 /// the first chart.
 inline void write_svg(const std::string& path, const std::vector<Chart>& charts) {
-    constexpr int panel = 520, left = 64, top = 48, width = 430, height = 340, legend = 190;
-    const std::vector<std::string> colours = {"#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd",
-                                              "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf"};
+    constexpr int panel = 520, left = 64, top = 48, width = 430, height = 340, legend = 230;
+    // Eleven, so that two lines of one colour differ in their dashes.
+    const std::vector<std::string> colours = {"#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b",
+                                              "#e377c2", "#7f7f7f", "#bcbd22", "#17becf", "#1a1a1a"};
     const auto stroke = [&](std::size_t i) {
-        const std::string dashes = i < colours.size() ? "" : "\" stroke-dasharray=\"6 3";
+        const std::string dashes = i % 2 == 0 ? "" : "\" stroke-dasharray=\"6 3";
         return " fill=\"none\" stroke-width=\"1.8\" stroke=\"" + colours[i % colours.size()] + dashes + "\"/>\n";
     };
     const int total = static_cast<int>(charts.size()) * panel + legend;
@@ -129,7 +130,7 @@ inline void write_svg(const std::string& path, const std::vector<Chart>& charts)
         out << "<text x=\"" << width / 2 << "\" y=\"" << height + 38 << "\" text-anchor=\"middle\">"
             << svg::escape(chart.x_label) << "</text>\n<text transform=\"translate(-46 " << height / 2
             << ") rotate(-90)\" text-anchor=\"middle\">" << svg::escape(chart.y_label) << "</text>\n";
-        for (std::size_t i = 0; i < chart.lines.size(); ++i) {
+        for (std::size_t i = chart.lines.size(); i-- > 0;) {  // the first on top
             const Line& line = chart.lines[i];
             out << "<path clip-path=\"url(#plot)\" d=\"";
             bool drawing = false;  // what cannot be shown leaves a gap
@@ -144,8 +145,9 @@ inline void write_svg(const std::string& path, const std::vector<Chart>& charts)
     }
     for (std::size_t i = 0; !charts.empty() && i < charts[0].lines.size(); ++i) {
         const auto y = top + 8 + 20 * static_cast<int>(i);
-        out << "<path d=\"M" << total - legend << ' ' << y << "h28\"" << stroke(i) << "<text x=\"" << total - legend + 36
-            << "\" y=\"" << y + 4 << "\">" << svg::escape(charts[0].lines[i].label) << "</text>\n";
+        out << "<path d=\"M" << total - legend << ' ' << y << "h28\"" << stroke(i) << "<text x=\""
+            << total - legend + 36 << "\" y=\"" << y + 4 << "\">" << svg::escape(charts[0].lines[i].label)
+            << "</text>\n";
     }
     out << "</svg>\n";
     if (!out.flush()) throw std::runtime_error("cannot write " + path);

@@ -5,6 +5,7 @@
 #include "actfn/functions/all.hpp"
 #include "actfn/functions/log_softmax.hpp"
 #include "actfn/functions/prelu.hpp"
+#include "actfn/functions/prelu_with.hpp"
 #include "actfn/functions/rrelu_training.hpp"
 #include "actfn/functions/softmax.hpp"
 #include "actfn/functions/softmax_state.hpp"

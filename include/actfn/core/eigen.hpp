@@ -4,6 +4,7 @@
 // argument, and how Eigen is told that our functors vectorise.
 
 #include <concepts>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -74,4 +75,79 @@ concept PacketFunctor = requires { typename F::packet_functor; } && std::same_as
 template <actfn::core::PacketFunctor F>
 struct Eigen::internal::functor_traits<F> {
     enum { Cost = F::cost, PacketAccess = packet_traits<typename F::value_type>::Vectorizable, IsRepeatable = true };
+};
+
+namespace actfn::inline ACTFN_ISA::core {
+
+template <class X>
+inline constexpr unsigned evaluator_flags = static_cast<unsigned>(Eigen::internal::evaluator<std::remove_cvref_t<X>>::Flags);
+
+/// Whether the evaluators of both have the flag.
+template <class A, class B>
+constexpr bool both_have(unsigned flag) {
+    return (evaluator_flags<A> & evaluator_flags<B> & flag) != 0;
+}
+
+/// Where y = f(argument) can go packet by packet along the storage order of both; Eigen unrolls fixed sizes itself.
+template <class F, class Dst, class Arg>
+concept PacketAssignable =
+    PacketFunctor<F> && Dst::SizeAtCompileTime == Eigen::Dynamic &&
+    static_cast<bool>(Eigen::internal::packet_traits<typename F::value_type>::Vectorizable) &&
+    both_have<Dst, Arg>(Eigen::PacketAccessBit) &&
+    (evaluator_flags<Dst> & Eigen::RowMajorBit) == (evaluator_flags<Arg> & Eigen::RowMajorBit);
+
+/// One line of n elements; get, set_packet and set take the index in the line.
+template <class F, class Packet, class GetPacket, class Get, class SetPacket, class Set>
+[[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const GetPacket& get_packet, const Get& get,
+                                               const SetPacket& set_packet, const Set& set) {
+    using T = typename F::value_type;
+    constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
+    Eigen::Index i = 0;
+    for (; i + width <= n; i += width) set_packet(i, f.packetOp(get_packet(i)));
+    if (i < n) {
+        // The rest in one padded packet: scalars one by one would cost more than all of a short line.
+        T rest[static_cast<std::size_t>(width)] = {};
+        for (Eigen::Index k = i; k < n; ++k) rest[k - i] = get(k);
+        Eigen::internal::pstoreu(rest, f.packetOp(Eigen::internal::ploadu<Packet>(rest)));
+        for (Eigen::Index k = i; k < n; ++k) set(k, rest[k - i]);
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA::core
+
+/// y = f(argument) in one loop with the formula inlined into it. In Eigen's own loop the formula sits three calls deep,
+/// where g++ gives up on inlining, and a packet then costs a call and a reload of every constant.
+template <class Dst, class F, class Arg, class Weak>
+    requires actfn::core::PacketAssignable<F, Dst, Arg>
+struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
+                                   Eigen::internal::assign_op<typename F::value_type, typename F::value_type>,
+                                   Eigen::internal::Dense2Dense, Weak> {
+    using Source = CwiseUnaryOp<F, Arg>;
+    using Assign = assign_op<typename F::value_type, typename F::value_type>;
+
+    static void run(Dst& dst, const Source& source, const Assign& assign) {
+        using Packet = typename packet_traits<typename F::value_type>::type;
+        resize_if_allowed(dst, source, assign);
+        evaluator<Dst> to(dst);
+        const evaluator<std::remove_cvref_t<Arg>> from(source.nestedExpression());
+        const F f = source.functor();
+        if constexpr (actfn::core::both_have<Dst, Arg>(LinearAccessBit)) {
+            actfn::core::assign_line<F, Packet>(
+                f, dst.size(), [&](Index i) { return from.template packet<Unaligned, Packet>(i); },
+                [&](Index i) { return from.coeff(i); },
+                [&](Index i, const Packet& p) { to.template writePacket<Unaligned, Packet>(i, p); },
+                [&](Index i, auto v) { to.coeffRef(i) = v; });
+        } else {
+            constexpr bool by_rows = (actfn::core::evaluator_flags<Dst> & RowMajorBit) != 0;
+            for (Index outer = 0; outer < dst.outerSize(); ++outer) {
+                const auto row = [outer](Index i) { return by_rows ? outer : i; };
+                const auto col = [outer](Index i) { return by_rows ? i : outer; };
+                actfn::core::assign_line<F, Packet>(
+                    f, dst.innerSize(), [&](Index i) { return from.template packet<Unaligned, Packet>(row(i), col(i)); },
+                    [&](Index i) { return from.coeff(row(i), col(i)); },
+                    [&](Index i, const Packet& p) { to.template writePacket<Unaligned, Packet>(row(i), col(i), p); },
+                    [&](Index i, auto v) { to.coeffRef(row(i), col(i)) = v; });
+            }
+        }
+    }
 };

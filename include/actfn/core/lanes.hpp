@@ -108,7 +108,7 @@ template <Batch V>
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
         const __m512d r = _mm512_castps_pd(x);
-        const auto half = [](__m256d h) { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
+        const auto half = [](__m256d h) __attribute__((always_inline)) { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
         return std::pair<W, W>{half(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
                                half(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
     } else
@@ -170,7 +170,7 @@ template <Batch V, Batch W>
 template <Scalar Compute, class Formula, Value... V>
 [[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
     using First = std::tuple_element_t<0, std::tuple<V...>>;
-    const auto rounded = [](const auto& round, const auto&... results) {
+    const auto rounded = [](const auto& round, const auto&... results) __attribute__((always_inline)) {
         if constexpr (requires { (results.second, ...); }) {
             return std::pair{round(results.first...), round(results.second...)};
         } else {
@@ -180,12 +180,12 @@ template <Scalar Compute, class Formula, Value... V>
     if constexpr (std::same_as<scalar_of<First>, Compute>) {
         return formula(x...);
     } else if constexpr (Scalar<First>) {
-        return rounded([](Compute r) { return static_cast<First>(r); }, formula(static_cast<Compute>(x)...));
+        return rounded([](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); }, formula(static_cast<Compute>(x)...));
     } else {
         // One half after the other: side by side they would not fit into the registers.
         const auto low = formula(core::widen(x).first...);
         const auto high = formula(core::widen(x).second...);
-        return rounded([](auto l, auto h) { return core::narrow<First>(l, h); }, low, high);
+        return rounded([](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
     }
 }
 
@@ -196,11 +196,15 @@ template <Scalar T, class F, class Packet, class... Packets>
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     if constexpr (Value<Same>) {
         using Register = typename Same::register_type;
-        const auto batch = [](const auto& packet) { return Same(std::bit_cast<Register>(packet)); };
+        const auto batch = [](const auto& packet) __attribute__((always_inline)) {
+            Register r;
+            std::memcpy(&r, &packet, sizeof r);
+            return Same(r);
+        };
         return std::bit_cast<Packet>(static_cast<Register>(f(batch(p), batch(others)...)));
     } else {
         using Wide = native_batch<T>;
-        const auto batch = [](const auto& packet) {
+        const auto batch = [](const auto& packet) __attribute__((always_inline)) {
             std::array<T, lanes<Wide>> padded{};
             std::memcpy(padded.data(), &packet, sizeof packet);
             return core::load<Wide>(padded.data());

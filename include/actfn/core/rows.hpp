@@ -182,8 +182,14 @@ public:
     }
 
     /// The total of each distribution, in every lane that belongs to it.
-    Block<double> total(bool along) const {
-        if (!along) return core::each<double>([](auto s, auto e) { return s + e; }, sum_, error_);
+    Block<double> total(bool along) const { return total_and_rest(along).first; }
+
+    /// The same, with what its rounding left over.
+    std::pair<Block<double>, Block<double>> total_and_rest(bool along) const {
+        if (!along) {
+            return {core::each<double>([](auto s, auto e) { return core::two_sum(s, e).first; }, sum_, error_),
+                    core::each<double>([](auto s, auto e) { return core::two_sum(s, e).second; }, sum_, error_)};
+        }
         constexpr auto n = static_cast<std::size_t>(block_lanes);
         std::array<double, n> sum;
         std::array<double, n> error;
@@ -198,7 +204,8 @@ public:
                 error[i] += error[i + half] + e;
             }
         }
-        return core::broadcast(sum[0] + error[0]);
+        const auto [s, e] = core::two_sum(sum[0], error[0]);
+        return {core::broadcast(s), core::broadcast(e)};
     }
 
 private:

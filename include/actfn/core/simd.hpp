@@ -136,7 +136,7 @@ inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>
 #define ACTFN_YMM(operation, suffix, ...) V(0)
 #endif
 #define ACTFN_X86(operation, ...)                                            \
-    [&] {                                                                    \
+    [&]() __attribute__((always_inline)) {                                   \
         constexpr bool single = std::same_as<scalar_of<V>, float>;           \
         if constexpr (sizeof(V) == 64 && single) {                           \
             return ACTFN_ZMM(operation, ps, __mmask16(0xFFFF), __VA_ARGS__); \

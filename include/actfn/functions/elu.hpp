@@ -23,7 +23,7 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "elu";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 4.0, 0.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 0.5});
 
     constexpr ELU() = default;
     constexpr explicit ELU(T alpha) : alpha_(core::finite(alpha, name, "alpha")) {}

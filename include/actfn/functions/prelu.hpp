@@ -4,46 +4,13 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "actfn/core/buffers.hpp"
+#include "actfn/core/channels.hpp"
 #include "actfn/core/eigen.hpp"
 #include "actfn/core/error.hpp"
-#include "actfn/functions/leaky_relu.hpp"
-#include "actfn/math/piecewise.hpp"
 
 namespace actfn::inline ACTFN_ISA {
-
-namespace core {
-
-/// f(x, a) or f'(x, a) of a leaky ReLU whose slope is an operand; for Eigen's binaryExpr.
-template <class T, bool IsDerivative>
-struct LeakyOf {
-    using value_type = T;
-    using packet_functor = LeakyOf;
-    static constexpr int cost = 3;
-
-    template <class V>
-    [[gnu::always_inline]] V operator()(V x, V slope) const {
-        return IsDerivative ? math::leaky_gradient(x, slope) : math::leaky(x, slope);
-    }
-    template <class Packet>
-    [[gnu::always_inline]] Packet packetOp(const Packet& x, const Packet& slope) const {
-        return core::through_batches<T>(*this, x, slope);
-    }
-};
-
-/// The slope of element (i, j): that of its channel. For Eigen's NullaryExpr.
-template <class T>
-struct ChannelSlope {
-    const T* slope;
-    Index row_step;
-    Index col_step;
-
-    T operator()(Eigen::Index i, Eigen::Index j) const { return slope[i * row_step + j * col_step]; }
-};
-
-}  // namespace core
 
 /// The parametric rectified linear unit: a leaky ReLU whose slopes are learnt, one shared or one per channel.
 ///
@@ -127,37 +94,13 @@ public:
             core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " +
                        core::text(channels()) + " channels");
         }
-        core::require_apart("backward", "dx", dx, "dslope", dslope);
-        const bool shared = channels() == 1;
-        std::vector<T> sums(static_cast<std::size_t>(axis_ == rowwise ? x.rows : x.cols));
-        const auto strip = [&](core::Strip s, auto in, auto upstream, auto out) {
-            using V = core::native_batch<T>;
-            core::Block<T> slope;
-            for (auto& batch : slope.batch) batch = V(slope_[0]);
-            if (!shared) slope = core::lane_values<T>(s, slope_.data());
-            core::Sum<T> sum;
-            const auto at_or_below_0 = [](V v, V w) { return math::select(v > V(0), V(0), w); };
-            const auto product = [](V v, V dv, V a) { return dv * math::leaky_gradient(v, a); };
-            for (core::Index b = 0; b < s.blocks; ++b) {
-                const core::Index count = s.count(b);
-                const auto v = core::load_block<T>(in, b, count, T(0));
-                const auto dv = core::load_block<T>(upstream, b, count, T(0));
-                sum.add_products(core::each<T>(at_or_below_0, v, v), core::each<T>(at_or_below_0, v, dv));
-                core::store_block(out, b, count, core::each<T>(product, v, dv, slope));
-            }
-            core::store_lane_values(s, core::round_to<T>(sum.total(s.along)), sums.data());
-        };
-        core::for_each_strip(strip, axis_, executor, x, dy, dx);
-        if (shared) {
-            core::Sum<T> total;
-            for (const T s : sums) total.add(core::first_lane(s));
-            *dslope.data = static_cast<T>(total.total(true).batch[0].get(0));
-        } else {
-            const auto n = static_cast<core::Index>(sums.size());
-            for (core::Index i = 0; i < n; ++i) {
-                *(dslope.rows == 1 ? dslope.at(0, i) : dslope.at(i, 0)) = sums[static_cast<std::size_t>(i)];
-            }
+        if (dslope.rows > 1 && dslope.cols > 1) {
+            core::fail("backward: dslope must be a vector, but is " + core::shape(dslope.rows, dslope.cols));
         }
+        core::require_apart("backward", "dx", dx, "dslope", dslope);
+        core::require_in_place_or_apart("backward", "dslope", dslope, "x", x);
+        core::require_in_place_or_apart("backward", "dslope", dslope, "dy", dy);
+        core::backward_by_channel(slope_.data(), channels() == 1, axis_, x, dy, dx, dslope, executor);
     }
 
 private:
@@ -193,42 +136,6 @@ template <class T, class Tier, class X, class DY, class DX, class DS, Executor E
 void backward(const PReLU<T, Tier>& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>()) {
         p.backward_views(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope), executor);
-    }
-}
-
-/// f(x) with one slope for all.
-template <class Tier = standard, core::Argument X, std::convertible_to<double> A>
-auto prelu(X&& x, A slope) {
-    return leaky_relu<Tier>(std::forward<X>(x), static_cast<double>(slope));
-}
-
-/// f(x), lazy, with a slope per row (a column vector) or per column (a row vector). Refers to both arguments, but for
-/// temporary arrays, which make it evaluate.
-template <class Tier = standard, core::Dense X, core::Dense A>
-auto prelu(X&& x, A&& slope) {
-    using T = core::element_of<X>;
-    constexpr bool per_row = std::remove_cvref_t<A>::ColsAtCompileTime == 1;
-    constexpr bool per_col = std::remove_cvref_t<A>::RowsAtCompileTime == 1;
-    static_assert(per_row || per_col, "actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a "
-                                      "slope per column).");
-    static_assert(std::same_as<T, core::element_of<A>>, "actfn: prelu's slopes must have x's element type.");
-    const Eigen::Index given = per_row ? x.rows() : x.cols();
-    if (slope.size() != given) {
-        core::fail("prelu: x has " + core::text(given) + (per_row ? " rows" : " columns") + ", but there are " +
-                   core::text(slope.size()) + " slopes");
-    }
-    const auto spread = [&] {
-        if constexpr (per_row) {
-            return slope.array().replicate(1, x.cols());
-        } else {
-            return slope.array().replicate(x.rows(), 1);
-        }
-    }();
-    const auto y = core::lazily(core::LeakyOf<T, false>(), std::forward<X>(x), spread);
-    if constexpr (core::Temporary<A>) {
-        return y.eval();
-    } else {
-        return y;
     }
 }
 

@@ -31,7 +31,8 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     constexpr explicit RReLU(T lower, T upper)
         : lower_(core::finite(lower, name, "lower")),
           upper_(core::finite(upper, name, "upper")),
-          slope_(std::midpoint(Compute(lower), Compute(upper))) {
+          slope_(std::midpoint(Compute(lower), Compute(upper))),
+          low_((lower / Compute(2) - slope_ / 2) + (upper / Compute(2) - slope_ / 2)) {
         core::require_ordered(lower, upper, name);
     }
     constexpr T lower() const { return lower_; }
@@ -40,7 +41,7 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::leaky(x, V(slope_));
+        return math::leaky(x, V(slope_), V(low_));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -62,7 +63,8 @@ private:
     using Compute = core::compute_t<T, Tier>;
     T lower_;
     T upper_;
-    Compute slope_;  // the real mean need not be a T
+    Compute slope_;
+    Compute low_;  // what the real mean has beyond slope_
 };
 
 /// RReLU<T, Tier>(lower, upper)(x) for x's element type T.

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <concepts>
 #include <string_view>
 #include <utility>
 
 #include "actfn/core/elementwise.hpp"
+#include "actfn/math/constant.hpp"
 #include "actfn/math/exp.hpp"
 
 namespace actfn::inline ACTFN_ISA {
@@ -22,7 +22,7 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "selu";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 4.0, 1.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 1.0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -39,7 +39,7 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         // What scale * alpha loses by rounding is all that is left near the lower end of the range.
-        const V sum = core::opaque(y + scale_alpha<V>()) + V(scale_alpha_low<scalar_of<V>>);
+        const V sum = core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
         return math::select(y > V(0), scale<V>(), math::max(V(0), sum));
     }
     template <Value V>
@@ -53,14 +53,12 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
 private:
     template <Value V>
     [[gnu::always_inline]] static V scale() {
-        return V(static_cast<scalar_of<V>>(1.0507009873554804934));
+        return math::constant<V>(1.0507009873554804934);
     }
     template <Value V>
     [[gnu::always_inline]] static V scale_alpha() {
-        return V(static_cast<scalar_of<V>>(1.7580993408473768599));
+        return math::constant<V>(1.7580993408473768599);
     }
-    template <core::Scalar S>
-    static constexpr S scale_alpha_low = std::same_as<S, float> ? S(0x1.903c0c0000000p-26) : S(0x1.05161b045a1f1p-56);
 
     // x = 0 goes with the positive piece here: both give 0, and this one keeps its sign.
     template <Value V>

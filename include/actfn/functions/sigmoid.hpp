@@ -20,7 +20,7 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "sigmoid";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 2.0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

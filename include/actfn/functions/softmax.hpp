@@ -81,13 +81,21 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             const core::Index count = strip.count(b);
             dot.add_products(core::load_block<C>(p, b, count, T(0)), core::load_block<C>(dp, b, count, T(0)));
         }
-        const core::Block<C> mean = core::round_to<C>(dot.total(strip.along));
-        const auto product = [](V q, V dq, V m) __attribute__((always_inline)) { return q * (dq - m); };
+        // The mean carries its rounding: with that of dq - m it could make more than 2 ULP.
+        const auto [total, low] = dot.total_and_rest(strip.along);
+        const core::Block<C> mean = core::round_to<C>(total);
+        const auto left_over = [](auto t, auto m, auto l) { return (t - m) + l; };
+        const core::Block<C> rest = core::each<C>(
+            [](V r) { return math::select(r - r == V(0), r, V(0)); },  // 0 for an infinite mean
+            core::round_to<C>(core::each<double>(left_over, total, core::to_double(mean), low)));
+        const auto product = [](V q, V dq, V m, V r) __attribute__((always_inline)) {
+            return math::fma(q, dq - m, math::negate(q * r));
+        };
         for (core::Index b = 0; b < strip.blocks; ++b) {
             const core::Index count = strip.count(b);
             core::store_block(dx, b, count,
                               core::each<C>(product, core::load_block<C>(p, b, count, T(0)),
-                                            core::load_block<C>(dp, b, count, T(0)), mean));
+                                            core::load_block<C>(dp, b, count, T(0)), mean, rest));
         }
     }
 

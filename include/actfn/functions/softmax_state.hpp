@@ -25,13 +25,18 @@ struct SoftmaxState {
 
     /// Takes in the entries of another state.
     void merge(const SoftmaxState& other) {
-        const double greater = other.max > max ? other.max : max;
-        sum = scaled(*this, greater) + scaled(other, greater);
-        max = greater;
+        if (other.max == max) {
+            sum += other.sum;
+        } else {
+            const SoftmaxState& lesser = other.max > max ? *this : other;
+            const SoftmaxState& greater = other.max > max ? other : *this;  // a NaN is the lesser
+            sum = math::fma(lesser.sum, exponential(lesser.max, greater.max), greater.sum);
+            max = greater.max;
+        }
     }
 
     /// The probability of the entry x.
-    double probability(double x) const { return exponential(x, max) / sum; }
+    double probability(double x) const { return exponential(x, max) / sum + (max - max); }  // NaN for a maximum of +-inf
 
     /// log(sum_j e^x_j).
     double log_sum() const { return max + math::log(sum); }
@@ -42,9 +47,6 @@ private:
     static double exponential(double x, double max) {
         const auto [d, low] = math::difference(x, max);
         return math::exponential(d, low).value();
-    }
-    static double scaled(const SoftmaxState& s, double max) {
-        return s.max == max ? s.sum : s.sum * exponential(s.max, max);
     }
 };
 

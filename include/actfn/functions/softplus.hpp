@@ -27,7 +27,7 @@ template <class T = float, class Tier = standard>
 struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softplus";
     static constexpr int cost = 30;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 5.0, 1.5});
 
     constexpr Softplus() = default;
     constexpr explicit Softplus(T beta) : beta_(core::positive(beta, name, "beta")) {}

@@ -22,7 +22,7 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "tanh";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 4.0, 6.0, 2.0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

@@ -18,7 +18,7 @@ template <Value V>
     return {p, math::fma(a, b, math::negate(p))};
 #else
     // Without FMA the factors are split by their bits into halves, whose products are exact.
-    const auto split = [](V x) {
+    const auto split = [](V x) __attribute__((always_inline)) {
         using Bits = typename core::value_traits<V>::bits;
         using Word = typename core::value_traits<scalar_of<V>>::bits;
         constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/core/channels.hpp"
+#include "actfn/core/elementwise.hpp"
+#include "actfn/core/error.hpp"
+#include "actfn/functions/leaky_relu.hpp"
+
+namespace actfn::inline ACTFN_ISA {
+
+// actfn::prelu: the function of PReLU (functions/prelu.hpp) with slopes that the caller holds.
+
+/// f(x) with one slope for all.
+template <class Tier = standard, core::Argument X, std::convertible_to<double> A>
+auto prelu(X&& x, A slope) {
+    return leaky_relu<Tier>(std::forward<X>(x), static_cast<double>(slope));
+}
+
+/// f(x), lazy, with a slope per row (a column vector) or per column (a row vector). Refers to both arguments, but for
+/// temporary arrays, which make it evaluate.
+template <class Tier = standard, core::Dense X, core::Dense A>
+auto prelu(X&& x, A&& slope) {
+    using T = core::element_of<X>;
+    constexpr bool per_row = std::remove_cvref_t<A>::ColsAtCompileTime == 1;
+    constexpr bool per_col = std::remove_cvref_t<A>::RowsAtCompileTime == 1;
+    static_assert(per_row || per_col, "actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a "
+                                      "slope per column).");
+    static_assert(std::same_as<T, core::element_of<A>>, "actfn: prelu's slopes must have x's element type.");
+    const Eigen::Index given = per_row ? x.rows() : x.cols();
+    if (slope.size() != given) {
+        core::fail("prelu: x has " + core::text(given) + (per_row ? " rows" : " columns") + ", but there are " +
+                   core::text(slope.size()) + " slopes");
+    }
+    const auto spread = [&] {
+        if constexpr (per_row) {
+            return slope.array().replicate(1, x.cols());
+        } else {
+            return slope.array().replicate(x.rows(), 1);
+        }
+    }();
+    const auto y = core::lazily(core::LeakyOf<T, false>(), std::forward<X>(x), spread);
+    if constexpr (core::Temporary<A>) {
+        return y.eval();
+    } else {
+        return y;
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA

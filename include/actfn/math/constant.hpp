@@ -1,0 +1,25 @@
+#pragma once
+
+#include <concepts>
+
+#include "actfn/core/simd.hpp"
+
+namespace actfn::inline ACTFN_ISA::math {
+
+/// A real constant, rounded to V's element type.
+template <Value V>
+[[gnu::always_inline]] inline V constant(double c) {
+    return V(static_cast<scalar_of<V>>(c));
+}
+
+/// What the rounding of a real constant to float, or to double, loses.
+template <Value V>
+[[gnu::always_inline]] inline V constant_low(float beyond_float, double beyond_double) {
+    if constexpr (std::same_as<scalar_of<V>, float>) {
+        return V(beyond_float);
+    } else {
+        return V(beyond_double);
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA::math

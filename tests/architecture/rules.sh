@@ -1,0 +1,88 @@
+#!/bin/sh
+# Keeps the house: checks the rules of the architecture on the headers in $1 (the include folder).
+# Prints one line per violation, "file:line: what: code", and fails if there is one.
+set -eu
+root=$(cd "$1" && pwd)
+include=$root/actfn
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# What the compiler sees: strings emptied, comments gone, lines kept; and free functions, defined at the left edge, unnamed.
+for file in $(find "$include" -type f | sort); do
+    code=$work/code/${file#"$root"/}
+    mkdir -p "$(dirname "$code")"
+    sed -E 's/"([^"\\]|\\.)*"/""/g; s,//.*$,,; s/^auto [a-z_0-9]+\(/auto (/' "$file" > "$code"
+done
+cd "$work/code"
+: > "$work/violations"
+
+# report <what> <extended regular expression> <file>...: every match is a violation.
+report() {
+    what=$1
+    expression=$2
+    shift 2
+    grep -nHE -- "$expression" "$@" | awk -v what="$what" -F: \
+        '{ line = $0; sub(/^[^:]*:[^:]*:[ \t]*/, "", line); print $1 ":" $2 ": " what ": " line }' >> "$work/violations" || true
+}
+
+# one_file <what> <extended regular expression>: matches in more than one file are violations.
+one_file() {
+    files=$(grep -rlE -- "$2" actfn || true)
+    if [ "$(echo "$files" | wc -l)" -gt 1 ]; then
+        # shellcheck disable=SC2086
+        report "$1 is named in more than one file" "$2" $files
+    fi
+}
+
+everything=$(find actfn -type f)
+functions=$(find actfn/functions -type f)
+outside=$(find actfn -type f ! -path 'actfn/core/*' ! -path 'actfn/math/*')
+before='(^|[^A-Za-z0-9_])'
+
+one_file xsimd "${before}(xsimd::|namespace xsimd)|<xsimd/"
+one_file Eigen::internal "Eigen::internal|namespace Eigen"
+
+# shellcheck disable=SC2086
+{
+    report "an intrinsic outside core/ and math/" "${before}(_mm[0-9]*_|__m(128|256|512)|v[a-z]+q?_f(32|64))" $outside
+    report "a std:: math call outside core/ and math/" \
+        "std::(exp|exp2|expm1|log|log1p|log2|log10|tanh|sinh|cosh|atan|sin|cos|tan|sqrt|cbrt|pow|fma|erf|erfc|fabs|abs|fmin|fmax|floor|ceil|round|lround|rint|nearbyint|trunc|copysign|ldexp|scalbn|frexp|ilogb|hypot|isnan|isinf|isfinite|signbit)f? *\(" $outside
+
+    # `same_as<Tier, exact>` is no such question: a tier may have a kernel of its own.
+    report "a formula asks what its value is" \
+        "is_same|same_as *<($|[^T]|T($|[^i]))|is_batch|${before}Batch($|[^A-Za-z_])|${before}Scalar($|[^A-Za-z_])|is_floating_point|is_arithmetic|is_zmm|is_x86|native_batch|has_simd_register|sizeof *\((V|T)\)|${before}lanes *<" \
+        $(grep -lE ': Elementwise<' $functions)
+
+    report "using namespace" "using +namespace" $everything
+    report "a macro without ACTFN_" "^ *# *define +([^A]|A[^C]|AC[^T]|ACT[^F]|ACTF[^N]|ACTFN[^_])" $everything
+    report "more than includes" "^ *[^# ]" actfn/actfn.hpp
+}
+
+# A formula must say math::exp: argument-dependent look-up would take xsimd's exp for batches and another for scalars. The
+# names are those of math/ and of the C library, without those that a header defines for itself.
+awk '/^namespace .*math \{/ { on = 1 } /^}  \/\/ namespace .*math$/ { on = 0 } on' "$include/core/simd.hpp" "$include"/math/*.hpp |
+    sed -nE 's/^(\[\[gnu::always_inline\]\] )?inline [A-Za-z_:<>, ]+ ([a-z_0-9]+)\(.*/\2/p' > "$work/names"
+printf '%s\n' exp exp2 expm1 log log2 log1p tanh erf erfc sqrt abs fabs min max copysign fma select pow floor ceil round >> "$work/names"
+for file in $functions; do
+    sed -nE 's/^ +(\[\[[^]]*\]\] )?((static|constexpr|auto|V|T|double|void|std::pair<V, V>) )+([a-z_0-9]+)\(.*\{$/\4/p' "$file" > "$work/own"
+    names=$(sort -u "$work/names" | grep -vxF -f "$work/own" | paste -sd '|' -)
+    report "an unqualified call" "(^|[^A-Za-z0-9_.:>])($names) *\(" "$file"
+done
+
+cd "$root"
+for file in $functions; do
+    lines=$(wc -l < "$file")
+    [ "$lines" -le 140 ] || echo "$file:$lines: longer than 140 lines" >> "$work/violations"
+    [ "$file" != actfn/functions/all.hpp ] || continue
+    grep -qE '^///' "$file" || echo "$file:1: no contract comment" >> "$work/violations"
+    grep -qE ': Elementwise<' "$file" || continue
+    for part in '^///     f\(x\)' "^///.*f'\(x\)" "^///.*f''\(x\)" '^/// Special values:' '^///.*NaN'; do
+        grep -qE -- "$part" "$file" || echo "$file:1: the contract comment lacks $part" >> "$work/violations"
+    done
+    grep -qE 'static constexpr Bounds bounds =' "$file" || echo "$file:1: no bounds" >> "$work/violations"
+    name=$(sed -nE 's/^struct ([A-Za-z0-9]+) : Elementwise<.*/\1/p' "$file")
+    grep -qE "[<, ]$name<T, Tier>" actfn/functions/all.hpp || echo "$file:1: $name is not in AllFunctions" >> "$work/violations"
+done
+
+cat "$work/violations"
+[ ! -s "$work/violations" ]

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "catalogue.hpp"
+
+namespace tests {
+
+/// A buffer call with inputs and outputs by position, and the scalar functions that say what it must write.
+template <class T>
+struct Call {
+    std::string label;  ///< such as "elu<float, exact> backward"
+    std::string name;   ///< such as "backward"
+    std::vector<std::string> inputs;
+    std::vector<std::string> outputs;
+    std::function<void(const std::vector<Matrix<const T>>&, const std::vector<Matrix<T>>&, const Executor&)> run;
+    std::function<void(const std::vector<std::span<const T>>&, const std::vector<std::span<T>>&)> run_spans;
+    std::vector<std::function<T(T x, T dy)>> expected;
+};
+
+template <class T>
+std::vector<Call<T>> calls(const Function<T>& f) {
+    const auto scalar = [](T (*g)(T)) { return [g](T x, T) { return g(x); }; };
+    const auto value = scalar(f.mapping("f")->scalar);
+    const auto gradient = scalar(f.mapping("f'")->scalar);
+    std::vector<Call<T>> all = {
+        {f.label + " forward", "forward", {"x"}, {"y"},
+         [&f](auto& in, auto& out, auto& e) { f.forward(in[0], out[0], e); },
+         [&f](auto& in, auto& out) { f.forward_span(in[0], out[0]); }, {value}},
+        {f.label + " backward", "backward", {"x", "dy"}, {"dx"},
+         [&f](auto& in, auto& out, auto& e) { f.backward(in[0], in[1], out[0], e); },
+         [&f](auto& in, auto& out) { f.backward_span(in[0], in[1], out[0]); }, {f.product}},
+        {f.label + " forward_with_derivative", "forward_with_derivative", {"x"}, {"y", "d"},
+         [&f](auto& in, auto& out, auto& e) { f.forward_with_derivative(in[0], out[0], out[1], e); },
+         [&f](auto& in, auto& out) { f.forward_with_derivative_span(in[0], out[0], out[1]); }, {value, gradient}}};
+    if (f.backward_from_output != nullptr) {
+        all.push_back({f.label + " backward_from_output", "backward_from_output", {"y", "dy"}, {"dx"},
+                       [&f](auto& in, auto& out, auto& e) { f.backward_from_output(in[0], in[1], out[0], e); },
+                       [&f](auto& in, auto& out) { f.backward_from_output_span(in[0], in[1], out[0]); },
+                       {f.product_from_output}});
+    }
+    return all;
+}
+
+}  // namespace tests

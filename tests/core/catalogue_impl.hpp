@@ -1,0 +1,177 @@
+#pragma once
+
+#include "eigen_setup.hpp"
+
+#include <array>
+#include <cstring>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "actfn/actfn.hpp"
+#include "catalogue.hpp"
+
+namespace tests {
+
+template <class T>
+using Strided = Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>,
+                                              Eigen::ArrayXX<T>>,
+                           Eigen::Unaligned, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
+
+template <class T>
+Strided<T> map(const Matrix<T>& m) {
+    return Strided<T>(m.data, m.rows, m.cols, {m.col_stride, m.row_stride});
+}
+
+/// One batch, loaded and stored in a way that is not under test.
+template <class Call, class V, class T>
+void call_on_batch(const T* in, T* out, Index) {
+    Call()(V::load_unaligned(in)).store_unaligned(out);
+}
+
+/// An array of fixed size: Eigen chooses the packet that fills it.
+template <class Call, int N, class T>
+void call_on_fixed_array(const T* in, T* out, Index) {
+    Eigen::Array<T, N, 1> x, y;
+    std::memcpy(x.data(), in, sizeof x);
+    y = Call()(x);
+    std::memcpy(out, y.data(), sizeof y);
+}
+
+/// A packet for which there is no batch, as NEON's Packet2f.
+template <class Call, class T>
+void call_on_half_packet(const T* in, T* out, Index) {
+    std::array<T, 8 / sizeof(T)> packet;
+    std::memcpy(&packet, in, sizeof packet);
+    packet = Call::functor().packetOp(packet);
+    std::memcpy(out, &packet, sizeof packet);
+}
+
+template <class Call, class T>
+void call_on_expression(const T* in, T* out, Index n) {
+    Eigen::Map<Eigen::ArrayX<T>>(out, n) = Call()(Eigen::Map<const Eigen::ArrayX<T>>(in, n));
+}
+
+template <class Call, class T, int Bytes>
+void add_doors_of_size(std::vector<Door<T>>& doors) {
+    using V = typename decltype(actfn::core::batch_of_bytes<T, Bytes>())::type;
+    if constexpr (!std::is_void_v<V>) {
+        constexpr int n = Bytes / sizeof(T);
+        doors.push_back({"batch of " + std::to_string(n), n, &call_on_batch<Call, V, T>});
+        // For f alone, for the sake of compile time: how Eigen splits an array does not depend on the formula.
+        if constexpr (Call::order == 0) {
+            doors.push_back({"expression of " + std::to_string(n), n, &call_on_fixed_array<Call, n, T>});
+        }
+    }
+}
+
+template <class Call, class T>
+Mapping<T> mapping(const std::string& label) {
+    std::vector<Door<T>> doors;
+    add_doors_of_size<Call, T, 16>(doors);
+    add_doors_of_size<Call, T, 32>(doors);
+    add_doors_of_size<Call, T, 64>(doors);
+    doors.push_back({"padded packet", 8 / sizeof(T), &call_on_half_packet<Call, T>});
+    doors.push_back({"expression", 0, &call_on_expression<Call, T>});
+    return {label, [](T x) { return Call()(x); }, doors};
+}
+
+template <class F>
+struct CallValue {
+    static constexpr int order = 0;
+    static F functor() { return {}; }
+    template <class X>
+    auto operator()(const X& x) const {
+        return F()(x);
+    }
+};
+template <class F>
+struct CallGradient {
+    static constexpr int order = 1;
+    static auto functor() { return actfn::Derivative<F>(F()); }
+    template <class X>
+    auto operator()(const X& x) const {
+        return F().derivative(x);
+    }
+};
+template <class F>
+struct CallCurvature {
+    static constexpr int order = 2;
+    static auto functor() { return actfn::Derivative<actfn::Derivative<F>>(actfn::Derivative<F>(F())); }
+    template <class X>
+    auto operator()(const X& x) const {
+        return F().second_derivative(x);
+    }
+};
+template <class F>
+struct CallFromOutput {
+    static constexpr int order = 3;
+    static auto functor() { return actfn::DerivativeFromOutput<F>(F()); }
+    template <class X>
+    auto operator()(const X& x) const {
+        return F().derivative_from_output(x);
+    }
+};
+
+/// dy times the formula `gradient`, in the type in which the functor's tier computes, rounded once.
+template <class F, class T, class Gradient>
+T product(T x, T dy, const Gradient& gradient) {
+    using Compute = actfn::core::compute_of<F>;
+    return static_cast<T>(static_cast<Compute>(dy) * gradient(static_cast<Compute>(x)));
+}
+
+/// Of the type that the calls on matrices have, so that one loop is compiled for both.
+inline const Executor calling_thread;
+
+template <class F>
+Function<typename F::value_type> function() {
+    using T = typename F::value_type;
+    constexpr bool exact = std::is_same_v<typename F::tier, actfn::exact>;
+    const std::string label = std::string(F::name) + (std::is_same_v<T, float> ? "<float, " : "<double, ") +
+                              (exact ? "exact>" : "standard>");
+    Function<T> f{};
+    f.label = label;
+    f.exact = exact;
+    f.mappings = {mapping<CallValue<F>, T>(label + " f"), mapping<CallGradient<F>, T>(label + " f'"),
+                  mapping<CallCurvature<F>, T>(label + " f''")};
+    f.forward = [](Matrix<const T> x, Matrix<T> y, const Executor& e) { actfn::forward(F(), map(x), map(y), e); };
+    f.backward = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
+        actfn::backward(F(), map(x), map(dy), map(dx), e);
+    };
+    f.forward_with_derivative = [](Matrix<const T> x, Matrix<T> y, Matrix<T> d, const Executor& e) {
+        actfn::forward_with_derivative(F(), map(x), map(y), map(d), e);
+    };
+    f.forward_span = [](std::span<const T> x, std::span<T> y) {
+        actfn::forward(F(), x, y, calling_thread);
+    };
+    f.backward_span = [](std::span<const T> x, std::span<const T> dy, std::span<T> dx) {
+        actfn::backward(F(), x, dy, dx, calling_thread);
+    };
+    f.forward_with_derivative_span = [](std::span<const T> x, std::span<T> y, std::span<T> d) {
+        actfn::forward_with_derivative(F(), x, y, d, calling_thread);
+    };
+    f.product = [](T x, T dy) {
+        return tests::product<F>(x, dy, [](auto v) { return F().gradient(v); });
+    };
+    if constexpr (actfn::has_derivative_from_output<F>) {
+        f.mappings.push_back(mapping<CallFromOutput<F>, T>(label + " f' from output"));
+        f.backward_from_output = [](Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
+            actfn::backward_from_output(F(), map(y), map(dy), map(dx), e);
+        };
+        f.backward_from_output_span = [](std::span<const T> y, std::span<const T> dy, std::span<T> dx) {
+            actfn::backward_from_output(F(), y, dy, dx, calling_thread);
+        };
+        f.product_from_output = [](T y, T dy) {
+            return tests::product<F>(y, dy, [](auto v) { return F().gradient_from_output(v); });
+        };
+    }
+    return f;
+}
+
+template <class T, class Tier>
+std::vector<Function<T>> all_functions() {
+    return std::apply([](auto... f) { return std::vector{function<decltype(f)>()...}; }, actfn::AllFunctions<T, Tier>());
+}
+
+}  // namespace tests

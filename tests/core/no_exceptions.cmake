@@ -1,0 +1,17 @@
+cmake_minimum_required(VERSION 3.25)
+
+# Runs PROGRAM CASE: it must print MESSAGE and abort, or, if MESSAGE is empty, print nothing and succeed.
+execute_process(COMMAND ${PROGRAM} ${CASE} RESULT_VARIABLE result OUTPUT_VARIABLE out ERROR_VARIABLE out)
+if(MESSAGE STREQUAL "")
+    if(NOT result EQUAL 0 OR NOT out STREQUAL "")
+        message(FATAL_ERROR "a valid call failed (${result}): ${out}")
+    endif()
+    return()
+endif()
+string(FIND "${out}" "${MESSAGE}" position)
+if(NOT position EQUAL 0)
+    message(FATAL_ERROR "expected to begin with\n  ${MESSAGE}\nbut got\n  ${out}")
+endif()
+if(NOT result MATCHES "[Aa]bort|^134$|^-6$|^6$")
+    message(FATAL_ERROR "the program did not abort: ${result}")
+endif()

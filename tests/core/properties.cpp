@@ -1,0 +1,92 @@
+// What every functor is as a type.
+
+#include "eigen_setup.hpp"
+
+#include <algorithm>
+#include <concepts>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "actfn/actfn.hpp"
+
+namespace {
+
+template <class F>
+constexpr bool is_a_good_value() {
+    using T = typename F::value_type;
+    static_assert(actfn::ElementwiseFunctor<F> && actfn::ElementwiseFunctor<actfn::Derivative<F>> &&
+                  actfn::ElementwiseFunctor<actfn::Derivative<actfn::Derivative<F>>>);
+    static_assert(std::is_trivially_copyable_v<F> && std::is_trivially_copyable_v<actfn::Derivative<F>>);
+    static_assert(std::is_default_constructible_v<F> && std::is_default_constructible_v<actfn::Derivative<F>>);
+    static_assert(std::equality_comparable<F> && std::equality_comparable<actfn::Derivative<F>>);
+    static_assert(std::is_same_v<const std::string_view, decltype(F::name)>);
+    static_assert(!std::is_convertible_v<T, F>, "a parameter is not a functor");
+    constexpr F f;
+    constexpr F g = {};  // implicit
+    static_assert(f == g && F() == f && actfn::Derivative<F>(f) == actfn::Derivative<F>());
+    static_assert(std::is_same_v<decltype(f(T())), T> && std::is_same_v<decltype(f.derivative(T())), T> &&
+                  std::is_same_v<decltype(f.second_derivative(T())), T>);
+    // A functor without parameters takes no room in an expression but the byte that every object has.
+    static_assert(std::is_constructible_v<F, T> || std::is_constructible_v<F, T, T> || sizeof(F) == 1);
+    // Another parameter is another functor.
+    if constexpr (std::is_constructible_v<F, T, T>) {
+        static_assert(F(T(0.125), T(0.75)) != f && F(T(0.125), T(0.75)) == F(T(0.125), T(0.75)) &&
+                      actfn::Derivative<F>(F(T(0.125), T(0.75))) != actfn::Derivative<F>());
+    } else if constexpr (std::is_constructible_v<F, T>) {
+        static_assert(F(T(0.375)) != f && F(T(0.375)) == F(T(0.375)) &&
+                      actfn::Derivative<F>(F(T(0.375))) != actfn::Derivative<F>());
+    }
+    return true;
+}
+
+template <class... F>
+constexpr bool are_good_values(const std::tuple<F...>&) {
+    return (is_a_good_value<F>() && ...);
+}
+
+static_assert(are_good_values(actfn::AllFunctions<float, actfn::standard>()));
+static_assert(are_good_values(actfn::AllFunctions<float, actfn::exact>()));
+static_assert(are_good_values(actfn::AllFunctions<double, actfn::standard>()));
+
+// The tiers and the element type have defaults.
+static_assert(std::is_same_v<actfn::Sigmoid<>, actfn::Sigmoid<float, actfn::standard>>);
+static_assert(std::is_same_v<actfn::ELU<double>, actfn::ELU<double, actfn::standard>>);
+
+static_assert(actfn::has_derivative_from_output<actfn::Sigmoid<>>);
+static_assert(!actfn::has_derivative_from_output<actfn::Step<>>);
+
+}  // namespace
+
+TEST_CASE("names are different identifiers", "[properties]") {
+    std::apply(
+        [](const auto&... f) {
+            const std::set<std::string_view> names = {std::decay_t<decltype(f)>::name...};
+            CHECK(names.size() == sizeof...(f));
+            for (const auto name : names) {
+                INFO(name);
+                CHECK(!name.empty());
+                CHECK(std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9'); }));
+            }
+        },
+        actfn::AllFunctions<>());
+}
+
+TEST_CASE("parameters have the defaults of the contract and are what was given", "[properties]") {
+    using namespace actfn;
+    CHECK(Step<>().at_zero() == 0);
+    CHECK(LeakyReLU<>().slope() == 0.01f);
+    CHECK(LeakyReLU<double>().slope() == 0.01);
+    CHECK(RReLU<>().lower() == 0.125f);
+    CHECK(RReLU<double>().upper() == 1.0 / 3);
+    CHECK(ELU<>().alpha() == 1);
+    CHECK(Softplus<>().beta() == 1);
+    CHECK(Step<double>(0.5).at_zero() == 0.5);
+    CHECK(LeakyReLU<float, exact>(0.25f).slope() == 0.25f);
+    CHECK(ELU<double>(0.1).alpha() == 0.1);
+    CHECK(Softplus<float, exact>(0.1f).beta() == 0.1f);
+}

@@ -1,0 +1,88 @@
+// The scaled exponential linear unit against its definition (Klambauer, Unterthiner, Mayr and Hochreiter, 2017).
+
+#include "actfn/functions/selu.hpp"
+
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "../support/accuracy.hpp"
+
+using namespace tests;
+
+namespace {
+
+/// alpha and scale are the real numbers of the paper's appendix (equation 14 at the fixed point of mean 0, variance 1).
+struct SeluReference : Reference {
+    SeluReference() {
+        const Real root_e = exp(Real(0.5));
+        const Real e = exp(Real(1));
+        const Real half = erfc(Real(1) / sqrt(Real(2)));
+        alpha = -sqrt(Real(2) / pi()) / (half * root_e - Real(1));
+        const Real variance = Real(2) * erfc(sqrt(Real(2))) * e * e + pi() * half * half * e -
+                              Real(2) * (Real(2) + pi()) * half * root_e + pi() + Real(2);
+        scale = (Real(1) - half * root_e) * sqrt(Real(2) * pi()) / sqrt(variance);
+    }
+    Real value(const Real& x) const override { return x > Real(0) ? scale * x : scale * alpha * expm1(x); }
+    Real gradient(const Real& x) const override { return x > Real(0) ? scale : scale * alpha * exp(x); }
+    Real curvature(const Real& x) const override { return x > Real(0) ? Real(0) : scale * alpha * exp(x); }
+    Real gradient_from_output(const Real& y) const override { return y > Real(0) ? scale : y + scale * alpha; }
+    std::vector<double> kinks() const override { return {0}; }
+
+    Real alpha, scale;
+};
+
+template <class T>
+std::vector<Special<T>> special_values() {
+    using L = std::numeric_limits<T>;
+    [[maybe_unused]] const T nan = L::quiet_NaN();
+    const T inf = L::infinity();
+    const T scale = static_cast<T>(1.0507009873554804934193349852946L);
+    const T floor = static_cast<T>(1.7580993408473768599402175208123L);
+    const T least = L::denorm_min();
+    return {
+        {T(0), T(0), floor, floor},
+        {-T(0), -T(0), floor, floor},
+        {inf, inf, scale, T(0)},
+        {-inf, -floor, T(0), T(0)},
+        {nan, nan, nan, nan},
+        {least, least, scale, T(0)},
+        {-least, -2 * least, floor, floor},
+        {L::min(), scale * L::min(), scale, T(0)},
+        {-L::min(), floor * -L::min(), floor, floor},
+        {L::max(), inf, scale, T(0)},
+        {-L::max(), -floor, T(0), T(0)},
+    };
+}
+
+// Multiples of the scale as in the documentation of torch.nn.SELU, which quotes the paper's authors; at -200, where e^x no
+// longer counts, minus the product of its two constants.
+const std::vector<Literal> published = {
+    {1, "1.0507009873554804934193349852946", 1e-31},  {2, "2.1014019747109609868386699705892", 1e-31},
+    {10, "10.507009873554804934193349852946", 1e-31}, {-200, "-1.7580993408473768599402175208123", 1e-31},
+    {0, "0", 0},
+};
+
+}  // namespace
+
+TEST_CASE("selu is within its bounds", "[selu][accuracy]") {
+    check_accuracy<actfn::SELU, SeluReference>(1, true);
+}
+
+TEST_CASE("selu's constants are those of the paper", "[selu][accuracy]") {
+    const SeluReference selu;
+    CHECK(abs(selu.alpha - Real::decimal("1.6732632423543772848170429916717")) < Real(1e-31));
+    CHECK(abs(selu.scale - Real::decimal("1.0507009873554804934193349852946")) < Real(1e-31));
+}
+
+TEST_CASE("selu has the published values", "[selu][accuracy]") {
+    for_each_tier<actfn::SELU>([](const auto& f) { check_literals(SeluReference(), subject(f), published); });
+}
+
+TEST_CASE("selu at special values", "[selu][special]") {
+    for_each_tier<actfn::SELU>([](const auto& f) {
+        check_special_values(subject(f), special_values<typename std::decay_t<decltype(f)>::value_type>());
+    });
+}

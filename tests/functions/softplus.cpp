@@ -1,0 +1,77 @@
+// The softplus against its definition, log(1 + e^(beta x)) / beta (Dugas et al., 2000).
+
+#include "actfn/functions/softplus.hpp"
+
+#include <limits>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "../support/accuracy.hpp"
+
+using namespace tests;
+
+namespace {
+
+struct SoftplusReference : Reference {
+    explicit SoftplusReference(const Real& p) : beta(p) {}
+    Real value(const Real& x) const override {
+        const Real z = beta * x;
+        // Beyond this e^z is out of every range, and f(x) - x of every precision.
+        return z > Real(0x1p20) ? x : log1p(exp(z)) / beta;
+    }
+    Real gradient(const Real& x) const override {
+        const Real t = exp(-abs(beta * x));
+        return (x > Real(0) ? Real(1) : t) / (Real(1) + t);
+    }
+    Real curvature(const Real& x) const override {
+        const Real t = exp(-abs(beta * x));
+        return beta * t / ((Real(1) + t) * (Real(1) + t));
+    }
+    Real gradient_from_output(const Real& y) const override { return -expm1(-beta * y); }
+
+    Real beta;
+};
+
+template <class T>
+std::vector<Special<T>> special_values(T beta) {
+    using L = std::numeric_limits<T>;
+    [[maybe_unused]] const T nan = L::quiet_NaN();
+    const T inf = L::infinity();
+    const T half = T(0.5);
+    return {
+        {T(0), {}, half, beta / 4},
+        {-T(0), {}, half, beta / 4},
+        {inf, inf, T(1), T(0)},
+        {-inf, T(0), T(0), T(0)},
+        {nan, nan, nan, nan},
+        {L::denorm_min(), {}, half, beta / 4},
+        {-L::denorm_min(), {}, half, beta / 4},
+        // beta * x overflows for a beta > 1.
+        {L::max(), L::max(), T(1), T(0)},
+        {-L::max(), T(0), T(0), T(0)},
+    };
+}
+
+// Documentation of tf.keras.activations.softplus (TensorFlow 2.13), in float; at 0 log(2), OEIS A002162.
+const std::vector<Literal> published = {
+    {-20, "2.0611537e-09", 1e-7}, {-1, "0.31326166", 1e-7}, {0, "0.69314718055994530941723212145817656", 1e-33},
+    {1, "1.3132616", 1e-7},       {20, "20.0", 1e-7},
+};
+
+}  // namespace
+
+TEST_CASE("softplus is within its bounds", "[softplus][accuracy]") {
+    check_accuracy<actfn::Softplus, SoftplusReference>(1, true, 1.0);
+    for (const double beta : {0.3, 1e-3, 1e3, 1.5, 1e-30, 1e30}) check_accuracy<actfn::Softplus, SoftplusReference>(0.2, true, beta);
+}
+
+TEST_CASE("softplus has the published values", "[softplus][accuracy]") {
+    const auto check = [](const auto& f) { check_literals(SoftplusReference(Real(f.beta())), subject(f), published); };
+    for_each_tier<actfn::Softplus>(check, 1.0);
+}
+
+TEST_CASE("softplus at special values", "[softplus][special]") {
+    const auto check = [](const auto& f) { check_special_values(subject(f), special_values(f.beta())); };
+    for (const double beta : {1.0, 0.3, 1e-3, 1e3}) for_each_tier<actfn::Softplus>(check, beta);
+}

@@ -1,0 +1,80 @@
+// Programs that must not compile. Each is one value of ACTFN_CASE; the comment in it is what the first error must say.
+// run.cmake reads the comments from here.
+
+#include <span>
+#include <vector>
+
+#include "actfn/actfn.hpp"
+
+void misuse() {
+    [[maybe_unused]] Eigen::ArrayXi integers(3);
+    [[maybe_unused]] Eigen::ArrayXf x(3), y(3), dy(3), dx(3);
+    [[maybe_unused]] Eigen::ArrayXd wide(3);
+    [[maybe_unused]] std::vector<float> v(3), w(3);
+    [[maybe_unused]] const std::span<const float> constant(w);
+    [[maybe_unused]] const actfn::Sigmoid<float> f;
+
+#if ACTFN_CASE == 0
+    // What the other cases differ from compiles, so that none of them fails for another reason.
+    y = actfn::sigmoid(x);
+    actfn::forward(f, x, y);
+    actfn::forward(f, v, w);
+    actfn::backward_from_output(f, y, dy, dx);
+    y = x.unaryExpr(f);
+#elif ACTFN_CASE == 1
+    // case 1: actfn: the element type must be float or double
+    integers = actfn::sigmoid(integers);
+#elif ACTFN_CASE == 2
+    // case 2: actfn: the element type must be float or double
+    [[maybe_unused]] const float r = actfn::sigmoid(3);
+#elif ACTFN_CASE == 3
+    // case 3: actfn: the element type must be float or double
+    const actfn::Sigmoid<int> g;
+#elif ACTFN_CASE == 4
+    // case 4: actfn: the array's element type is not the functor's
+    wide = f(wide);
+#elif ACTFN_CASE == 5
+    // case 5: actfn: every array or span of a buffer call must have the functor's element type
+    actfn::forward(f, x, wide);
+#elif ACTFN_CASE == 6
+    // case 6: actfn: every array or span of a buffer call must have the functor's element type
+    actfn::backward(f, wide, dy, dx);
+#elif ACTFN_CASE == 7
+    // case 7: actfn: `exact` is float computed in double; for double there is only the standard tier
+    const actfn::Sigmoid<double, actfn::exact> g;
+#elif ACTFN_CASE == 8
+    // case 8: actfn: `exact` is float computed in double; for double there is only the standard tier
+    wide = actfn::elu<actfn::exact>(wide, 0.5);
+#elif ACTFN_CASE == 9
+    // case 9: actfn: the tier is actfn::standard or actfn::exact
+    y = actfn::sigmoid<double>(x);
+#elif ACTFN_CASE == 10
+    // case 10: actfn: this function's derivative is not a function of its output
+    actfn::backward_from_output(actfn::Step<>(), y, dy, dx);
+#elif ACTFN_CASE == 11
+    // An absent member is constrained away, which leaves the words to the compiler.
+    // case 11: derivative_from_output
+    dx = actfn::Step<>().derivative_from_output(y);
+#elif ACTFN_CASE == 12
+    // case 12: actfn: a buffer call takes Eigen arrays only or spans only, not a span with an array
+    actfn::forward(f, v, y);
+#elif ACTFN_CASE == 13
+    // case 13: actfn: a buffer call takes arrays in memory
+    actfn::forward(f, x, y + dy);
+#elif ACTFN_CASE == 14
+    // case 14: actfn: a buffer call takes Eigen arrays in memory, or spans
+    actfn::forward(f, 1.0f, y);
+#elif ACTFN_CASE == 15
+    // case 15: actfn: x must be a scalar of exactly the functor's element type
+    v = f(v);
+#elif ACTFN_CASE == 16
+    // case 16: actfn: x must be a scalar of exactly the functor's element type
+    [[maybe_unused]] const double r = f(0.5);
+#elif ACTFN_CASE == 17
+    // case 17: actfn: the output of a buffer call must be writable
+    actfn::forward(f, v, constant);
+#elif ACTFN_CASE == 18
+    // case 18: actfn: the output of a buffer call must be writable
+    actfn::backward(f, x, dy, std::as_const(dx));
+#endif
+}
