@@ -8,6 +8,12 @@ target_link_libraries(actfn_dev INTERFACE actfn::actfn)
 target_compile_options(actfn_dev INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
     $<$<BOOL:${ACTFN_WARNINGS_AS_ERRORS}>:-Werror>)
 
+# A test that cannot be built is still there, and reported as skipped.
+function(actfn_add_skipped_test name reason)
+    add_test(NAME ${name} COMMAND ${CMAKE_COMMAND} -E echo "skipped: ${reason}")
+    set_tests_properties(${name} PROPERTIES SKIP_REGULAR_EXPRESSION "^skipped: ")
+endfunction()
+
 # ACTFN_HAS_<name> says whether an optional dependency is there; the summary, what is not built without it.
 set(ACTFN_SUMMARY)
 function(actfn_describe name version where without)
@@ -50,12 +56,6 @@ endif()
 if(ACTFN_BUILD_EXAMPLES)
     find_package(CLI11 CONFIG QUIET)
     actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}" "examples with command-line options are not built")
-endif()
-
-if(ACTFN_BUILD_BENCH OR ACTFN_BUILD_EXAMPLES)
-    find_program(ACTFN_GNUPLOT gnuplot)
-    mark_as_advanced(ACTFN_GNUPLOT)
-    actfn_describe(gnuplot "" "${ACTFN_GNUPLOT}" "no pictures are drawn")
 endif()
 
 function(actfn_print_summary)

@@ -45,7 +45,7 @@ END
         return 1 ;;
     cmake) command -v cmake >/dev/null && have_version 3.25 "$(cmake --version | sed -n 's/^cmake version //p')" ;;
     ninja) command -v ninja >/dev/null ;;
-    git | gnuplot) command -v "$1" >/dev/null ;;
+    git) command -v "$1" >/dev/null ;;
     eigen) header Eigen/Core >/dev/null ;;
     xsimd)
         for prefix in $prefixes; do
@@ -61,7 +61,7 @@ END
     esac
 }
 
-all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11 gnuplot"
+all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11"
 missing=
 look() {
     missing=
@@ -84,9 +84,9 @@ case $distribution in
 "debian 12" | "debian 13") ;;
 *)
     advice="this script installs only on Debian 12 and 13; get $missing from your system, or by
-    Homebrew: brew install cmake ninja eigen xsimd catch2 google-benchmark mpfr cli11 gnuplot
+    Homebrew: brew install cmake ninja eigen xsimd catch2 google-benchmark mpfr cli11
     vcpkg:    vcpkg install eigen3 xsimd catch2 benchmark mpfr cli11
-    conda:    conda install -c conda-forge cxx-compiler cmake ninja eigen xsimd catch2 benchmark mpfr cli11 gnuplot"
+    conda:    conda install -c conda-forge cxx-compiler cmake ninja eigen xsimd catch2 benchmark mpfr cli11"
     # Without the others, the build says what it leaves out, and goes on.
     case " $missing " in
     *" compiler "* | *" cmake "* | *" ninja "* | *" eigen "* | *" xsimd "*) fail "$advice" ;;
@@ -108,7 +108,6 @@ package() {
     benchmark) echo libbenchmark-dev ;;
     mpfr) echo libmpfr-dev ;;
     cli11) echo libcli11-dev ;;
-    gnuplot) echo gnuplot-nox ;;
     *) echo "$1" ;;
     esac
 }

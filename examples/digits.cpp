@@ -1,8 +1,8 @@
 // Learns to read handwritten digits with a hidden activation of your choice, or with each in turn.
 //
 // A plain multilayer perceptron: dense layers, one activation between them, softmax and cross-entropy at the end,
-// minibatch SGD with momentum. The activation is chosen at run time, once per training run: `train` is compiled for every
-// function in the library's list, and a table finds the right one by name.
+// minibatch SGD with momentum. The activation is chosen at run time, once per training run: `train` is compiled for
+// each function in the library's list, and a table finds the right one by name.
 
 #include <CLI/CLI.hpp>
 #include <Eigen/Core>

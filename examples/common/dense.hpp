@@ -57,8 +57,8 @@ struct Dense {
         draw_weights(std::sqrt(6.0f / static_cast<float>(weights.rows() + weights.cols())), random);
     }
 
-    /// He et al. 2015: variance 2 / ((1 + slope^2) inputs), for functions that pass positive inputs and multiply negative
-    /// ones by `slope`.
+    /// He et al. 2015: variance 2 / ((1 + slope^2) inputs), for functions that pass positive inputs and multiply
+    /// negative ones by `slope`.
     void initialise_he(float slope, Random& random) {
         draw_weights(std::sqrt(6.0f / ((1.0f + slope * slope) * static_cast<float>(weights.cols()))), random);
     }

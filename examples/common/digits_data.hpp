@@ -63,8 +63,8 @@ inline Digits read_digits(const std::string& path) {
     return digits;
 }
 
-/// Holds out the middle one of every five blocks of ten rows. Blocks, because often each digit occurs once in ten rows: this
-/// fifth has 31 to 40 of each, where every fifth row would have 21 of one and 52 of another.
+/// Holds out the middle one of every five blocks of ten rows. Blocks, because often each digit occurs once in ten rows:
+/// this fifth has 31 to 40 of each, where every fifth row would have 21 of one and 52 of another.
 inline SplitDigits split_digits(const Digits& digits) {
     std::vector<Eigen::Index> training, held_out;
     for (Eigen::Index i = 0; i < digits.size(); ++i) (i / 10 % 5 == 2 ? held_out : training).push_back(i);

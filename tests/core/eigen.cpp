@@ -272,9 +272,9 @@ struct Weights : Eigen::ArrayXf {
 template <class X>
 constexpr bool is_plain = std::is_same_v<X, typename Eigen::internal::plain_matrix_type<X>::type>;
 
-using F = actfn::Tanh<float>;
+using Ours = actfn::Tanh<float>;
 template <class X>
-using result_of = decltype(std::declval<const F&>()(std::declval<X>()));
+using result_of = decltype(std::declval<const Ours&>()(std::declval<X>()));
 
 // f(temporary array) is an array: a lazy expression would refer to what is gone at the end of the statement.
 static_assert(std::is_same_v<result_of<Eigen::ArrayXf>, Eigen::ArrayXf>);
@@ -284,9 +284,9 @@ static_assert(std::is_same_v<result_of<Eigen::Array4f>, Eigen::Array4f>);
 static_assert(std::is_same_v<result_of<Weights>, Eigen::ArrayXf>);
 static_assert(std::is_same_v<result_of<Eigen::Ref<const Eigen::ArrayXf>>, Eigen::ArrayXf>);
 static_assert(std::is_same_v<result_of<Eigen::Ref<Eigen::ArrayXXf, 0, Eigen::OuterStride<>>>, Eigen::ArrayXXf>);
-static_assert(std::is_same_v<decltype(std::declval<const F&>().derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
-static_assert(std::is_same_v<decltype(std::declval<const F&>().second_derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
-static_assert(std::is_same_v<decltype(std::declval<const F&>().derivative_from_output(Eigen::ArrayXf())), Eigen::ArrayXf>);
+static_assert(std::is_same_v<decltype(std::declval<const Ours&>().derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
+static_assert(std::is_same_v<decltype(std::declval<const Ours&>().second_derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
+static_assert(std::is_same_v<decltype(std::declval<const Ours&>().derivative_from_output(Eigen::ArrayXf())), Eigen::ArrayXf>);
 static_assert(std::is_same_v<decltype(actfn::tanh(Eigen::ArrayXf())), Eigen::ArrayXf>);
 static_assert(std::is_same_v<decltype(actfn::elu(Eigen::ArrayXf(), 0.5)), Eigen::ArrayXf>);
 
@@ -303,7 +303,7 @@ static_assert(!is_plain<decltype(actfn::tanh(std::declval<Eigen::ArrayXf&>()))>)
 }  // namespace
 
 TEST_CASE("results of temporaries outlive them", "[eigen]") {
-    const F f;
+    const Ours f;
     const auto make = [] { return Weights(Eigen::ArrayXf::LinSpaced(100, -3, 3)); };
     const auto from_temporary = f(make());
     const auto from_reference = f(Eigen::Ref<const Eigen::ArrayXf>(make() * 1.0f));  // owns a copy

@@ -19,7 +19,7 @@
 
 using namespace tests;
 
-namespace {
+namespace user {
 
 template <class T = float, class Tier = actfn::standard>
 struct Swish2 : actfn::Elementwise<Swish2<T, Tier>, T, Tier> {
@@ -41,7 +41,8 @@ struct Swish2WithGradient : actfn::Elementwise<Swish2WithGradient<T, Tier>, T, T
     template <class V>
     V gradient(V x) const {
         const V s = V(1) / (V(1) + actfn::math::exp(V(-2) * x));
-        return s + (V(2) * x) * (s * (V(1) - s));
+        // A bare a * b + c may be fused by the compiler for scalars and not for batches.
+        return actfn::math::fma(V(2) * x, s * (V(1) - s), s);
     }
 };
 
@@ -78,6 +79,12 @@ struct Incomparable : actfn::Elementwise<Incomparable, float, actfn::standard> {
         return x + V(by);
     }
 };
+
+}  // namespace user
+
+using namespace user;
+
+namespace {
 
 template <class F>
 constexpr bool has_derivative = requires(const F& f, typename F::value_type x) { f.derivative(x); };

@@ -47,19 +47,17 @@ std::vector<Special<T>> special_values(T alpha) {
 
 // Conformance tests of WebNN (web-platform-tests, elu), in float.
 const std::vector<Literal> published = {
-    {-0x1.eee51ap+1, "-0.9790657162666321", 1e-7},
-    {-0x1.d82bf0p+1, "-0.9749990105628967", 1e-7},
-    {-0x1.35daa6p+0, "-0.7019122838973999", 1e-7},
-    {-0x1.cb473ap-4, "-0.10607059299945831", 1e-7},
-    {0x1.175e36p-1, "0.5456406474113464", 1e-7},
-    {0, "0", 0},
+    {-0x1.eee51ap+1, "-0.9790657162666321", 1e-7}, {-0x1.d82bf0p+1, "-0.9749990105628967", 1e-7},
+    {-0x1.35daa6p+0, "-0.7019122838973999", 1e-7}, {-0x1.cb473ap-4, "-0.10607059299945831", 1e-7},
+    {0x1.175e36p-1, "0.5456406474113464", 1e-7},   {0, "0", 0},
 };
 
 }  // namespace
 
 TEST_CASE("elu is within its bounds", "[elu][accuracy]") {
     check_accuracy<actfn::ELU, EluReference>(1, true, 1.0);
-    for (const double alpha : {0.0, 0.3, 1e-3, 1e3, 1e-38, 1e38}) check_accuracy<actfn::ELU, EluReference>(0.2, true, alpha);
+    for (const double alpha : {0.0, 0.3, 1e-3, 1e3, 1e-38, 1e38})
+        check_accuracy<actfn::ELU, EluReference>(0.2, true, alpha);
     for (const double alpha : {-0.5, -1e3}) check_accuracy<actfn::ELU, EluReference>(0.2, false, alpha);
 }
 

@@ -57,8 +57,13 @@ std::vector<Special<T>> special_values() {
 
 // By the formula in the documentation of torch.nn.Hardsigmoid.
 const std::vector<Literal> published = {
-    {-4, "0", 0}, {-3, "0", 0}, {-1, "0.33333333333333333333", 1e-19}, {0, "0.5", 0}, {1, "0.66666666666666666667", 1e-19},
-    {3, "1", 0},  {4, "1", 0},
+    {-4, "0", 0},
+    {-3, "0", 0},
+    {-1, "0.33333333333333333333", 1e-19},
+    {0, "0.5", 0},
+    {1, "0.66666666666666666667", 1e-19},
+    {3, "1", 0},
+    {4, "1", 0},
 };
 
 }  // namespace
@@ -68,7 +73,8 @@ TEST_CASE("hard_sigmoid is within its bounds", "[hard_sigmoid][accuracy]") {
 }
 
 TEST_CASE("hard_sigmoid has the published values", "[hard_sigmoid][accuracy]") {
-    for_each_tier<actfn::HardSigmoid>([](const auto& f) { check_literals(HardSigmoidReference(), subject(f), published); });
+    for_each_tier<actfn::HardSigmoid>(
+        [](const auto& f) { check_literals(HardSigmoidReference(), subject(f), published); });
 }
 
 TEST_CASE("hard_sigmoid at special values", "[hard_sigmoid][special]") {

@@ -46,7 +46,8 @@ std::vector<Special<T>> special_values(T slope) {
 }
 
 // Documentation of tf.keras.layers.LeakyReLU (TensorFlow 2.13), slope 0.3; at -10 by its formula.
-const std::vector<Literal> published = {{-10, "-3", 1e-7}, {-3, "-0.9", 1e-7}, {-1, "-0.3", 1e-7}, {0, "0", 0}, {2, "2", 0}};
+const std::vector<Literal> published = {
+    {-10, "-3", 1e-7}, {-3, "-0.9", 1e-7}, {-1, "-0.3", 1e-7}, {0, "0", 0}, {2, "2", 0}};
 
 }  // namespace
 
@@ -59,7 +60,9 @@ TEST_CASE("leaky_relu is within its bounds", "[leaky_relu][accuracy]") {
 }
 
 TEST_CASE("leaky_relu has the published values", "[leaky_relu][accuracy]") {
-    const auto check = [](const auto& f) { check_literals(LeakyReluReference(Real(f.slope())), subject(f), published); };
+    const auto check = [](const auto& f) {
+        check_literals(LeakyReluReference(Real(f.slope())), subject(f), published);
+    };
     for_each_tier<actfn::LeakyReLU>(check, 0.3);
 }
 

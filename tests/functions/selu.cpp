@@ -60,8 +60,10 @@ std::vector<Special<T>> special_values() {
 // Multiples of the scale as in the documentation of torch.nn.SELU, which quotes the paper's authors; at -200, where e^x no
 // longer counts, minus the product of its two constants.
 const std::vector<Literal> published = {
-    {1, "1.0507009873554804934193349852946", 1e-31},  {2, "2.1014019747109609868386699705892", 1e-31},
-    {10, "10.507009873554804934193349852946", 1e-31}, {-200, "-1.7580993408473768599402175208123", 1e-31},
+    {1, "1.0507009873554804934193349852946", 1e-31},
+    {2, "2.1014019747109609868386699705892", 1e-31},
+    {10, "10.507009873554804934193349852946", 1e-31},
+    {-200, "-1.7580993408473768599402175208123", 1e-31},
     {0, "0", 0},
 };
 

@@ -126,6 +126,12 @@ void check_backward(const S& s) {
         one[n / 2] = -1 / std::max(p[n / 2], std::numeric_limits<T>::min());
         judge(p, one);
     }
+    // A p_i that is nearly 1 and a mean that is a little more: every rounding counts most.
+    label = "hardest";
+    for (int i = 0; i < 1000; ++i) {
+        const std::vector<T> random = numbers.uniform(3, 0, 0.01);
+        judge({1 - random[0], 1}, {random[1], 1 + random[2]});
+    }
     INFO(worst.where);
     CHECK(worst.error <= 2);
     CHECK(worst.error > 0.3);

@@ -35,7 +35,7 @@ std::vector<SoftmaxState> states() {
                                      state_of({1e308}), state_of({-1e308}),  state_of({0.0}),          state_of({-0.0})};
     Numbers<double> numbers(21);
     for (const double mean : {0.0, 0.1, 1.0, 30.0, -700.0, 1e5}) {
-        for (const std::size_t n : {1, 2, 50}) all.push_back(state_of(numbers.normal(n, mean, 5)));
+        for (const std::size_t n : std::initializer_list<std::size_t>{1, 2, 50}) all.push_back(state_of(numbers.normal(n, mean, 5)));
     }
     for (const double sum : {1.0, 1.5, 7.3}) all.push_back({0.25, sum});
     return all;

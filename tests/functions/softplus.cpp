@@ -63,7 +63,8 @@ const std::vector<Literal> published = {
 
 TEST_CASE("softplus is within its bounds", "[softplus][accuracy]") {
     check_accuracy<actfn::Softplus, SoftplusReference>(1, true, 1.0);
-    for (const double beta : {0.3, 1e-3, 1e3, 1.5, 1e-30, 1e30}) check_accuracy<actfn::Softplus, SoftplusReference>(0.2, true, beta);
+    for (const double beta : {0.3, 1e-3, 1e3, 1.5, 1e-30, 1e30})
+        check_accuracy<actfn::Softplus, SoftplusReference>(0.2, true, beta);
 }
 
 TEST_CASE("softplus has the published values", "[softplus][accuracy]") {

@@ -50,7 +50,8 @@ const std::vector<Literal> published = {{-1.5, "0", 0}, {-1, "0", 0}, {0, "0.5",
 
 TEST_CASE("step is within its bounds", "[step][accuracy]") {
     check_accuracy<actfn::Step, StepReference>(1, true, 0.0);
-    for (const double at_zero : {0.3, 1.0, 1e-3, 1e3, -0.5}) check_accuracy<actfn::Step, StepReference>(0.2, true, at_zero);
+    for (const double at_zero : {0.3, 1.0, 1e-3, 1e3, -0.5})
+        check_accuracy<actfn::Step, StepReference>(0.2, true, at_zero);
 }
 
 TEST_CASE("step has the published values", "[step][accuracy]") {

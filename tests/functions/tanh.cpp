@@ -45,7 +45,7 @@ std::vector<Special<T>> special_values() {
 // Documentation of tf.keras.activations.tanh (TensorFlow 2.13), in float; at +-1 the documentation of mpmath, tanh; at 1/2
 // Abramowitz and Stegun, table 4.15.
 const std::vector<Literal> published = {
-    {-3, "-0.9950547", 1e-7}, {-1, "-0.7615941559557648881194583", 1e-24}, {0, "0", 0},
+    {-3, "-0.9950547", 1e-7},  {-1, "-0.7615941559557648881194583", 1e-24}, {0, "0", 0},
     {0.5, "0.46211716", 1e-8}, {1, "0.7615941559557648881194583", 1e-24},   {3, "0.9950547", 1e-7},
 };
 

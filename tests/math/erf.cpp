@@ -16,7 +16,8 @@ const auto error_function = [](auto x) { return actfn::math::erf(x); };
 }  // namespace
 
 TEMPLATE_TEST_CASE("erf is within its bound", "[erf]", float, double) {
-    check_kernel<TestType>("erf", error_function, [](const Real& x) { return erf(x); }, 1.5, -7, 7);
+    check_kernel<TestType>(
+        "erf", error_function, [](const Real& x) { return erf(x); }, 1.5, -7, 7);
 }
 
 TEMPLATE_TEST_CASE("erf at special values", "[erf]", float, double) {

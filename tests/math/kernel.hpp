@@ -2,8 +2,8 @@
 
 // A kernel of actfn::math against MPFR, by scalars and by batches.
 
-#include <concepts>
 #include <cmath>
+#include <concepts>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
@@ -35,8 +35,8 @@ std::vector<T> by_batches(const Kernel& kernel, const std::vector<T>& x) {
 /// Asserts the bound at the points, and that a batch has the bits of the scalar. `low` and `high` enclose where the
 /// kernel neither under- nor overflows; `hard` are inputs whose error a longer run found to be large.
 template <class T, class Kernel, class Truth>
-void check_kernel(const std::string& name, const Kernel& kernel, const Truth& truth, double bound, double low, double high,
-                  const std::vector<double>& hard = {}) {
+void check_kernel(const std::string& name, const Kernel& kernel, const Truth& truth, double bound, double low,
+                  double high, const std::vector<double>& hard = {}) {
     using Limits = std::numeric_limits<T>;
     const std::size_t n = point_count();
     Points<T> points;

@@ -37,7 +37,9 @@ TEMPLATE_TEST_CASE("log and log1p at special values", "[log]", float, double) {
     check_special_value(logarithm, T(1), T(0));
     check_special_value(logarithm, inf, inf);
     for (const T x : {nan, -inf, T(-1), -L::denorm_min(), L::lowest()}) check_special_value(logarithm, x, nan);
-    for (const T x : {T(0), -T(0), L::denorm_min(), -L::denorm_min(), inf}) check_special_value(logarithm_of_one_plus, x, x);
+    for (const T x : {T(0), -T(0), L::denorm_min(), -L::denorm_min(), inf})
+        check_special_value(logarithm_of_one_plus, x, x);
     check_special_value(logarithm_of_one_plus, T(-1), -inf);
-    for (const T x : {nan, -inf, std::nextafter(T(-1), T(-2)), L::lowest()}) check_special_value(logarithm_of_one_plus, x, nan);
+    for (const T x : {nan, -inf, std::nextafter(T(-1), T(-2)), L::lowest()})
+        check_special_value(logarithm_of_one_plus, x, nan);
 }

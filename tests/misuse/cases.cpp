@@ -10,6 +10,7 @@ void misuse() {
     [[maybe_unused]] Eigen::ArrayXi integers(3);
     [[maybe_unused]] Eigen::ArrayXf x(3), y(3), dy(3), dx(3);
     [[maybe_unused]] Eigen::ArrayXd wide(3);
+    [[maybe_unused]] Eigen::ArrayXXf matrix(3, 3);
     [[maybe_unused]] std::vector<float> v(3), w(3);
     [[maybe_unused]] const std::span<const float> constant(w);
     [[maybe_unused]] const actfn::Sigmoid<float> f;
@@ -21,6 +22,8 @@ void misuse() {
     actfn::forward(f, v, w);
     actfn::backward_from_output(f, y, dy, dx);
     y = x.unaryExpr(f);
+    matrix = actfn::softmax(matrix, actfn::rowwise);
+    matrix = actfn::prelu(matrix, x);
 #elif ACTFN_CASE == 1
     // case 1: actfn: the element type must be float or double
     integers = actfn::sigmoid(integers);
@@ -76,5 +79,17 @@ void misuse() {
 #elif ACTFN_CASE == 18
     // case 18: actfn: the output of a buffer call must be writable
     actfn::backward(f, x, dy, std::as_const(dx));
+#elif ACTFN_CASE == 19
+    // case 19: actfn: the softmax of a matrix needs an axis
+    matrix = actfn::softmax(matrix);
+#elif ACTFN_CASE == 20
+    // case 20: actfn: the softmax of a matrix needs an axis
+    actfn::forward(actfn::LogSoftmax<float>(), matrix, matrix);
+#elif ACTFN_CASE == 21
+    // case 21: actfn: `exact` is float computed in double; for double there is only the standard tier
+    wide = actfn::softmax<actfn::exact>(wide);
+#elif ACTFN_CASE == 22
+    // case 22: actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a slope per column)
+    matrix = actfn::prelu(matrix, matrix);
 #endif
 }

@@ -37,8 +37,8 @@ public:
     /// With ACTFN_TEST_TABLE in the environment a line of the table of maxima is printed, too.
     void check() const {
         if (std::getenv("ACTFN_TEST_TABLE") != nullptr) {
-            std::printf("%-52s | %10.6f | bound %6.3f | %7zu of %7zu not nearest | %s\n", label_.c_str(), error_, bound_,
-                        not_nearest_, count_, where_.c_str());
+            std::printf("%-52s | %10.6f | bound %6.3f | %7zu of %7zu not nearest | %s\n", label_.c_str(), error_,
+                        bound_, not_nearest_, count_, where_.c_str());
         }
         INFO(label_ << ": " << error_ << " ULP " << where_);
         CHECK(count_ > 0);
@@ -99,19 +99,23 @@ template <class T>
 std::vector<T> upstream(std::size_t n) {
     std::mt19937_64 random(7);
     std::normal_distribution<double> ordinary;
-    std::uniform_int_distribution<std::int64_t> any(-rank(std::numeric_limits<T>::max()), rank(std::numeric_limits<T>::max()));
+    std::uniform_int_distribution<std::int64_t> any(-rank(std::numeric_limits<T>::max()),
+                                                    rank(std::numeric_limits<T>::max()));
     std::vector<T> dy;
-    for (std::size_t i = 0; i < n; ++i) dy.push_back(i % 2 == 0 ? static_cast<T>(ordinary(random)) : ranked<T>(any(random)));
+    for (std::size_t i = 0; i < n; ++i)
+        dy.push_back(i % 2 == 0 ? static_cast<T>(ordinary(random)) : ranked<T>(any(random)));
     return dy;
 }
 
 template <class T, class Expected>
-void check_same_bits(const std::string& label, const std::vector<T>& x, const std::vector<T>& got, const Expected& expected) {
+void check_same_bits(const std::string& label, const std::vector<T>& x, const std::vector<T>& got,
+                     const Expected& expected) {
     std::size_t different = 0;
     std::string first;
     for (std::size_t i = 0; i < x.size(); ++i) {
         if (same_bits<T>(got[i], expected(i))) continue;
-        if (different++ == 0) first = "at x = " + hex(x[i]) + ": got " + hex(got[i]) + ", expected " + hex<T>(expected(i));
+        if (different++ == 0)
+            first = "at x = " + hex(x[i]) + ": got " + hex(got[i]) + ", expected " + hex<T>(expected(i));
     }
     INFO(label << ": " << first);
     CHECK(different == 0);
@@ -141,7 +145,8 @@ void check_backward(const Subject<T>& s, const std::string& call, const std::vec
 }  // namespace
 
 template <class T>
-void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, bool output_determines_input, double share) {
+void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, bool output_determines_input,
+                  double share) {
     const auto x = test_points<T>(reference, static_cast<std::size_t>(static_cast<double>(point_count()) * share));
     const auto dy = upstream<T>(x.size());
     std::vector<Real> value, gradient, curvature;
@@ -238,9 +243,11 @@ void check_special_values(const Subject<T>& s, const std::vector<Special<T>>& ta
     using Limits = std::numeric_limits<T>;
     constexpr std::size_t width = actfn::core::lanes<actfn::core::native_batch<T>>;
     constexpr T neighbour = T(-0.75);
-    const auto check = [&](const char* which, T x, const std::optional<T>& expected, const auto& scalar, const auto& array) {
+    const auto check = [&](const char* which, T x, const std::optional<T>& expected, const auto& scalar,
+                           const auto& array) {
         if (!expected) return;
-        INFO(s.label << " " << which << " at x = " << hex(x) << ": expected " << hex(*expected) << ", got " << hex(scalar(x)));
+        INFO(s.label << " " << which << " at x = " << hex(x) << ": expected " << hex(*expected) << ", got "
+                     << hex(scalar(x)));
         CHECK(same_bits(scalar(x), *expected));
         for (std::size_t lane = 0; lane < width; ++lane) {
             std::vector<T> in(width, neighbour);

@@ -41,7 +41,7 @@ struct Subject {
     bool exact;
     actfn::Bounds bounds;
     std::function<T(T x)> scalar_value, scalar_gradient, scalar_curvature;
-    std::function<Array(const Array& x)> value, gradient, curvature;
+    std::function<Array(const Array&x)> value, gradient, curvature;
     std::function<std::pair<Array, Array>(const Array& x)> value_and_gradient;
     std::function<Array(const Array& x, const Array& dy)> backward;
     std::function<Array(const Array& y)> from_output;  ///< empty where the functor has none
@@ -51,7 +51,8 @@ struct Subject {
 template <class F>
 std::string label_of(const F&) {
     const bool exact = std::same_as<typename F::tier, actfn::exact>;
-    return std::string(F::name) + (sizeof(typename F::value_type) == 4 ? " float" : " double") + (exact ? " exact" : " standard");
+    return std::string(F::name) + (sizeof(typename F::value_type) == 4 ? " float" : " double") +
+           (exact ? " exact" : " standard");
 }
 
 template <class G>
@@ -103,7 +104,8 @@ auto subject(const F& f, const std::string& parameters = "") {
 /// All calls of the tiers of one functor against the reference, on the given share of the points: every bound, the fused
 /// call bit for bit, the backward calls. Where the output does not determine the input, that from-output calls throw.
 template <class T>
-void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, bool output_determines_input, double share);
+void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, bool output_determines_input,
+                  double share);
 
 /// The derivatives of the reference are those of its value.
 void check_reference_derivatives(const Reference& reference);

@@ -80,7 +80,8 @@ public:
     /// x and its `reach` neighbours on each side.
     Points& around(T x, std::int64_t reach = 4) {
         const std::int64_t last = rank(Limits::max());
-        for (std::int64_t r = rank(x) - reach; r <= rank(x) + reach; ++r) points_.push_back(ranked<T>(std::clamp(r, -last, last)));
+        for (std::int64_t r = rank(x) - reach; r <= rank(x) + reach; ++r)
+            points_.push_back(ranked<T>(std::clamp(r, -last, last)));
         return *this;
     }
 
@@ -103,7 +104,9 @@ public:
     }
 
 private:
-    std::int64_t drawn(std::int64_t width) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(width)); }
+    std::int64_t drawn(std::int64_t width) {
+        return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(width));
+    }
 
     std::mt19937_64 random_;
     std::vector<T> points_;

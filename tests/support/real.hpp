@@ -21,8 +21,7 @@ public:
     Real() { mpfr_init2(value_, precision); }
     /// Exact: floats and ints are doubles, too.
     template <class T>
-        requires(std::same_as<T, int> || std::same_as<T, float> || std::same_as<T, double>)
-    Real(T x) : Real() {
+    requires(std::same_as<T, int> || std::same_as<T, float> || std::same_as<T, double>) Real(T x) : Real() {
         mpfr_set_d(value_, static_cast<double>(x), MPFR_RNDN);
     }
     /// A decimal numeral, rounded once.
@@ -85,9 +84,15 @@ inline Real pi() {
     return r;
 }
 
-inline bool is_nan(const Real& x) { return mpfr_nan_p(x.get()) != 0; }
-inline bool is_zero(const Real& x) { return mpfr_zero_p(x.get()) != 0; }
-inline bool is_negative(const Real& x) { return mpfr_signbit(x.get()) != 0; }
+inline bool is_nan(const Real& x) {
+    return mpfr_nan_p(x.get()) != 0;
+}
+inline bool is_zero(const Real& x) {
+    return mpfr_zero_p(x.get()) != 0;
+}
+inline bool is_negative(const Real& x) {
+    return mpfr_signbit(x.get()) != 0;
+}
 
 /// x rounded to the nearest T, ties to even, into subnormals and infinities too.
 template <class T>

@@ -48,6 +48,7 @@ TEMPLATE_TEST_CASE("no number of units excuses a wrong kind of result", "[suppor
     CHECK(ulp_error(inf, greatest + unit) == 0);
     CHECK(ulp_error(L::max(), greatest + unit) == wrong);
     CHECK(ulp_error(-inf, greatest + unit) == wrong);
+    CHECK(ulp_error(L::max(), greatest + unit * Real(0.75)) == 0.75);
     CHECK(ulp_error(L::max(), greatest + unit * Real(0.25)) == 0.25);
     CHECK(ulp_error(inf, greatest) == 1);
     CHECK(ulp_error(-inf, greatest) > 1e6);
@@ -56,7 +57,8 @@ TEMPLATE_TEST_CASE("no number of units excuses a wrong kind of result", "[suppor
     CHECK(ulp_error(T(0), -scaled(Real(1), -20000)) == wrong);
 }
 
-TEMPLATE_TEST_CASE("rounding to an element type is to nearest even, gradual and overflows where it must", "[support]", float, double) {
+TEMPLATE_TEST_CASE("rounding to an element type is to nearest even, gradual and overflows where it must", "[support]",
+                   float, double) {
     using T = TestType;
     using L = std::numeric_limits<T>;
     const Real least(L::denorm_min());

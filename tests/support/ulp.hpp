@@ -19,13 +19,16 @@ long unit_exponent(const Real& truth) {
 }
 
 /// How far `got` is from the unrounded truth, in units in the last place. Infinite where no number of ULP says it: a NaN
-/// for a number or the reverse, a finite result for a truth that rounds to infinity, a zero whose sign is not the truth's.
+/// for a number or the reverse, a finite result for a truth beyond the range, a zero whose sign is not the truth's.
 template <class T>
 double ulp_error(T got, const Real& truth) {
     using Limits = std::numeric_limits<T>;
     constexpr double wrong = std::numeric_limits<double>::infinity();
     if (std::isnan(got) || is_nan(truth)) return std::isnan(got) && is_nan(truth) ? 0 : wrong;
-    if (const T nearest = rounded<T>(truth); std::isinf(nearest)) return got == nearest ? 0 : wrong;
+    // Beyond the number that would follow the greatest only infinity will do; short of it both neighbours count as usual.
+    const T nearest = rounded<T>(truth);
+    const bool beyond = abs(truth) >= scaled(Real(1), Limits::max_exponent);
+    if (std::isinf(nearest) && (beyond || got == nearest)) return got == nearest ? 0 : wrong;
     if (got == 0 && !is_zero(truth) && std::signbit(got) != is_negative(truth)) return wrong;
     // An infinity stands where the next number after the greatest would stand.
     const Real result = std::isinf(got) ? scaled(Real(got > 0 ? 1 : -1), Limits::max_exponent) : Real(got);

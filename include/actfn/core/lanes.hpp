@@ -101,6 +101,17 @@ template <Batch V>
     }
 }
 
+/// 0, 1, 2, ...
+template <Batch V>
+[[gnu::always_inline]] inline V lane_numbers() {
+    constexpr auto numbers = [] {
+        std::array<scalar_of<V>, lanes<V>> n{};
+        for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
+        return n;
+    }();
+    return core::load<V>(numbers.data());
+}
+
 /// A float batch in double: the lower and the upper half of its lanes.
 template <Batch V>
 [[gnu::always_inline]] inline auto widen(V x) {

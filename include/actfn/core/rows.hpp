@@ -47,7 +47,7 @@ template <class C, class F, class... Cs>
 }
 
 template <class C>
-Block<C> broadcast(C value) {
+[[gnu::always_inline]] inline Block<C> broadcast(C value) {
     Block<C> result;
     for (auto& b : result.batch) b = native_batch<C>(value);
     return result;
@@ -107,38 +107,61 @@ struct Strip {
     Index count(Index block) const { return along && block + 1 < blocks ? block_lanes : last; }
 };
 
+/// Calls f(i, first, n) for each batch i of a block of which `count` lanes are there: n lanes of it, from lane `first` on.
+template <class T, class F>
+[[gnu::always_inline]] inline void for_each_batch(Index count, const F& f) {
+    constexpr auto width = static_cast<Index>(lanes<native_batch<T>>);
+    for (Index first = 0; first < block_lanes; first += width) {
+        f(static_cast<std::size_t>(first / width), first, std::clamp<Index>(count - first, 0, width));
+    }
+}
+
 /// Reads a block in the type C; lanes that are not there hold `fill`.
 template <Scalar C, class T>
 [[gnu::always_inline]] inline Block<C> load_block(const Operand<const T>& from, Index block, Index count, T fill) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
     const T* p = from.at(block);
-    std::array<T, static_cast<std::size_t>(block_lanes)> copy;
-    if (count < block_lanes || from.lane_stride != 1) {
+    Block<T> result;
+    if (from.lane_stride == 1) {
+        for_each_batch<T>(count, [&](std::size_t i, Index first, Index n) __attribute__((always_inline)) {
+            if (n == width) {
+                result.batch[i] = core::load<V>(p + first);
+            } else {
+                const V there = n == 0 ? V(T(0)) : core::load_first<V>(p + first, static_cast<std::size_t>(n));
+                result.batch[i] = math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
+            }
+        });
+    } else {
+        std::array<T, static_cast<std::size_t>(block_lanes)> copy;
         copy.fill(fill);
         for (Index i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = p[i * from.lane_stride];
-        p = copy.data();
-    }
-    Block<T> block_of_t;
-    for (std::size_t i = 0; i < Block<T>::batches; ++i) {
-        block_of_t.batch[i] = core::load<native_batch<T>>(p + i * lanes<native_batch<T>>);
+        for (std::size_t i = 0; i < Block<T>::batches; ++i) result.batch[i] = core::load<V>(copy.data() + i * lanes<V>);
     }
     if constexpr (std::same_as<C, T>) {
-        return block_of_t;
+        return result;
     } else {
-        return core::to_double(block_of_t);
+        return core::to_double(result);
     }
 }
 
 template <class T, Scalar C>
 [[gnu::always_inline]] inline void store_block(const Operand<T>& to, Index block, Index count, const Block<C>& values) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
     const Block<T> rounded = core::round_to<T>(values);
     T* const target = to.at(block);
-    const bool direct = count == block_lanes && to.lane_stride == 1;
-    std::array<T, static_cast<std::size_t>(block_lanes)> copy;
-    T* const p = direct ? target : copy.data();
-    for (std::size_t i = 0; i < Block<T>::batches; ++i) {
-        core::store(p + i * lanes<native_batch<T>>, rounded.batch[i]);
-    }
-    if (!direct) {
+    if (to.lane_stride == 1) {
+        for_each_batch<T>(count, [&](std::size_t i, Index first, Index n) __attribute__((always_inline)) {
+            if (n == width) {
+                core::store(target + first, rounded.batch[i]);
+            } else if (n > 0) {
+                core::store_first(target + first, rounded.batch[i], static_cast<std::size_t>(n));
+            }
+        });
+    } else {
+        std::array<T, static_cast<std::size_t>(block_lanes)> copy;
+        for (std::size_t i = 0; i < Block<T>::batches; ++i) core::store(copy.data() + i * lanes<V>, rounded.batch[i]);
         for (Index i = 0; i < count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];
     }
 }
@@ -182,10 +205,10 @@ public:
     }
 
     /// The total of each distribution, in every lane that belongs to it.
-    Block<double> total(bool along) const { return total_and_rest(along).first; }
+    [[gnu::always_inline]] Block<double> total(bool along) const { return total_and_rest(along).first; }
 
     /// The same, with what its rounding left over.
-    std::pair<Block<double>, Block<double>> total_and_rest(bool along) const {
+    [[gnu::always_inline]] std::pair<Block<double>, Block<double>> total_and_rest(bool along) const {
         if (!along) {
             return {core::each<double>([](auto s, auto e) { return core::two_sum(s, e).first; }, sum_, error_),
                     core::each<double>([](auto s, auto e) { return core::two_sum(s, e).second; }, sum_, error_)};
@@ -199,9 +222,13 @@ public:
         }
         for (std::size_t half = n / 2; half > 0; half /= 2) {
             for (std::size_t i = 0; i < half; ++i) {
-                const auto [s, e] = core::two_sum(sum[i], sum[i + half]);
-                sum[i] = s;
-                error[i] += error[i + half] + e;
+                if constexpr (std::same_as<T, float>) {
+                    sum[i] += sum[i + half];
+                } else {
+                    const auto [s, e] = core::two_sum(sum[i], sum[i + half]);
+                    sum[i] = s;
+                    error[i] += error[i + half] + e;
+                }
             }
         }
         const auto [s, e] = core::two_sum(sum[0], error[0]);
@@ -215,13 +242,16 @@ private:
 
 /// The greatest entry of each distribution, in every lane that belongs to it.
 template <class C>
-Block<C> greatest(const Block<C>& x, bool along) {
+[[gnu::always_inline]] inline Block<C> greatest(const Block<C>& x, bool along) {
     if (!along) return x;
     std::array<C, static_cast<std::size_t>(block_lanes)> entry;
     for (std::size_t i = 0; i < Block<C>::batches; ++i) {
         core::store(entry.data() + i * lanes<native_batch<C>>, x.batch[i]);
     }
-    return core::broadcast(*std::max_element(entry.begin(), entry.end()));
+    for (std::size_t half = entry.size() / 2; half > 0; half /= 2) {
+        for (std::size_t i = 0; i < half; ++i) entry[i] = math::max(entry[i], entry[i + half]);
+    }
+    return core::broadcast(entry[0]);
 }
 
 /// values[i] for the distribution i that each lane of a strip belongs to.

@@ -386,8 +386,29 @@ template <Value V>
     return PowerOfTwo<V>::of(PowerOfTwo<V>::integer(n));
 }
 
-/// m * 2^n with one rounding, for an integral n whose magnitude is at most four times that of the least exponent:
-/// the power is applied in four steps, of which only the last can round.
+/// a = factor * 2^(power - exponent), the factor not so small that scale() would round more than once. Nothing to do where
+/// one instruction scales.
+template <Value V>
+struct Lifted {
+    V factor;
+    V exponent;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Lifted<V> lifted(V a, V exponent) {
+    if constexpr (has_scalef<V>) {
+        return {a, exponent};
+    } else {
+        using T = scalar_of<V>;
+        constexpr bool single = std::same_as<T, float>;
+        const auto tiny = math::abs(a) < V(static_cast<T>(single ? 0x1p-60 : 0x1p-600));
+        return {math::select(tiny, a * V(static_cast<T>(single ? 0x1p90 : 0x1p600)), a),
+                math::select(tiny, exponent - V(T(single ? 90 : 600)), exponent)};
+    }
+}
+
+/// m * 2^n with one rounding, for an integral n whose magnitude is at most four times that of the least exponent and an m
+/// of at least 2^-60 (2^-600 in double): the power is applied in four steps, of which only the last can round.
 template <Value V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
 #if defined(__AVX512F__)
@@ -398,7 +419,7 @@ template <Value V>
     const auto quarter = typename P::I(core::shift_right<2>(i));
     const V p = P::of(quarter);
     const V rest = P::of(i - quarter - quarter - quarter);
-    return m * p * p * p * rest;
+    return m * rest * p * p * p;
 }
 
 /// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.

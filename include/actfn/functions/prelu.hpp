@@ -43,7 +43,6 @@ public:
     Eigen::Index channels() const { return slope_.size(); }
     Axis axis() const { return axis_; }
     const Slopes& slope() const { return slope_; }
-
     /// f(x), lazy.
     template <core::Dense X>
     auto operator()(X&& x) const {
@@ -61,7 +60,6 @@ public:
         DX dx;
         Slopes dslope;
     };
-
     /// dx and dslope for the upstream gradient dy.
     template <core::Dense X, core::Dense DY>
     auto backward(const X& x, const DY& dy) const {

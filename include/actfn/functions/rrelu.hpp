@@ -25,14 +25,13 @@ template <class T = float, class Tier = standard>
 struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "rrelu";
     static constexpr int cost = 2;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.0, 0.5, 0, 0.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
 
     constexpr RReLU() : RReLU(static_cast<T>(1.0 / 8), static_cast<T>(1.0 / 3)) {}
     constexpr explicit RReLU(T lower, T upper)
         : lower_(core::finite(lower, name, "lower")),
           upper_(core::finite(upper, name, "upper")),
-          slope_(std::midpoint(Compute(lower), Compute(upper))),
-          low_((lower / Compute(2) - slope_ / 2) + (upper / Compute(2) - slope_ / 2)) {
+          slope_(std::midpoint(Compute(lower), Compute(upper))) {
         core::require_ordered(lower, upper, name);
     }
     constexpr T lower() const { return lower_; }
@@ -41,7 +40,7 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::leaky(x, V(slope_), V(low_));
+        return math::leaky(x, V(slope_));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -63,8 +62,7 @@ private:
     using Compute = core::compute_t<T, Tier>;
     T lower_;
     T upper_;
-    Compute slope_;
-    Compute low_;  // what the real mean has beyond slope_
+    Compute slope_;  // the real mean need not be a T
 };
 
 /// RReLU<T, Tier>(lower, upper)(x) for x's element type T.

@@ -49,7 +49,10 @@ struct Exponential {
     [[gnu::always_inline]] V value() const { return core::scale(V(1) + fraction, power); }
 
     /// a * e^x.
-    [[gnu::always_inline]] V times(V a) const { return core::scale(math::fma(a, fraction, a), power); }
+    [[gnu::always_inline]] V times(V a) const {
+        const auto [factor, n] = core::lifted(a, power);
+        return core::scale(math::fma(factor, fraction, factor), n);
+    }
 
     /// (a + low) * e^x, where low is the rounding error of a.
     [[gnu::always_inline]] V times(V a, V low) const { return core::scale(a + math::fma(a, fraction, low), power); }

@@ -20,13 +20,6 @@ template <Value V>
     return math::select(x > V(0), x, slope * math::max(floor, x));
 }
 
-/// The same with the slope + low, where low is the rounding error of the slope.
-template <Value V>
-[[gnu::always_inline]] inline V leaky(V x, V slope, V low) {
-    const V finite = math::max(V(std::numeric_limits<scalar_of<V>>::lowest()), x);
-    return math::select(x > V(0), x, math::fma(low, finite, math::leaky(math::min(V(0), x), slope)));
-}
-
 /// 1 for x > 0, the slope otherwise.
 template <Value V>
 [[gnu::always_inline]] inline V leaky_gradient(V x, V slope) {
