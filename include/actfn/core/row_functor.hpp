@@ -68,9 +68,9 @@ Block<C> greatest_of(Strip strip, const Operand<const T>& x) {
 /// A plain array of x's kind and storage order, or a std::vector, that holds x.
 template <class T, class X>
 auto evaluated(const X& x) {
-    static_assert(std::same_as<typename element_type<X>::type, T>,
-                  "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                  "x.cast<double>().");
+    constexpr bool same_type = std::same_as<typename element_type<X>::type, T>;
+    static_assert(same_type, "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                             "x.cast<double>().");
     if constexpr (Dense<X>) {
         return typename X::PlainObject(x);
     } else {
@@ -97,7 +97,9 @@ struct RowFunctor {
     template <RowArgument X>
     auto operator()(const X& x, Axis axis) const {
         auto y = core::evaluated<T>(x);
-        self().forward_views(core::view<const T>(std::as_const(y)), core::view<T>(y), axis);
+        if constexpr (std::same_as<typename core::element_type<X>::type, T>) {
+            self().forward_views(core::view<const T>(std::as_const(y)), core::view<T>(y), axis);
+        }
         return y;
     }
 

@@ -26,6 +26,8 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 class PReLU {
     static_assert(core::Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(!(std::same_as<T, double> && std::same_as<Tier, exact>),
+                  "actfn: `exact` is float computed in double; for double there is only the standard tier.");
 
 public:
     using value_type = T;
@@ -100,7 +102,6 @@ public:
         core::require_in_place_or_apart("backward", "dslope", dslope, "dy", dy);
         core::backward_by_channel(slope_.data(), channels() == 1, axis_, x, dy, dx, dslope, executor);
     }
-
 private:
     void require_channels(const char* call, Eigen::Index rows, Eigen::Index cols) const {
         const Eigen::Index given = axis_ == rowwise ? rows : cols;
@@ -124,8 +125,7 @@ private:
     }
 
     Axis axis_;
-    Slopes slope_;
-    Slopes delta_;
+    Slopes slope_, delta_;
 };
 
 /// dx = dy * f'(x) and dslope = sum over examples of dy * df/da, in one pass. dx may be x or dy. (One shared slope over
