@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include <unsupported/Eigen/CXX11/Tensor>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "rows/rows.hpp"

@@ -1,15 +1,10 @@
 #pragma once
 
-// Executors for the buffer calls: Eigen's thread pool and OpenMP. Define EIGEN_USE_THREADS before any Eigen header.
-
-#ifndef EIGEN_USE_THREADS
-#error "actfn/threads.hpp needs EIGEN_USE_THREADS defined before the first Eigen header is included."
-#endif
+// Executors for the buffer calls: a thread pool such as Eigen's, and OpenMP.
 
 #include <algorithm>
 #include <cstddef>
-
-#include <unsupported/Eigen/CXX11/Tensor>
+#include <latch>
 
 #include "actfn/core/executor.hpp"
 
@@ -28,10 +23,13 @@ constexpr std::ptrdiff_t part_begin(std::ptrdiff_t n, std::ptrdiff_t part, std::
 
 }  // namespace core
 
-/// Works on the threads of an Eigen::ThreadPoolDevice and on the calling thread. Refers to the device.
+/// Works on the threads of a device and on the calling thread; refers to the device. A device is an
+/// Eigen::ThreadPoolDevice (unsupported/Eigen/CXX11/Tensor with EIGEN_USE_THREADS defined), or whatever has its numThreads()
+/// and getPool()->Schedule(function).
+template <class Device>
 class ThreadPoolExecutor {
 public:
-    explicit ThreadPoolExecutor(const Eigen::ThreadPoolDevice& device) : device_(&device) {}
+    explicit ThreadPoolExecutor(const Device& device) : device_(&device) {}
 
     std::ptrdiff_t threads() const { return device_->numThreads(); }
 
@@ -39,19 +37,19 @@ public:
     void parallel_for(std::ptrdiff_t n, const F& f) const {
         const std::ptrdiff_t parts = std::min<std::ptrdiff_t>(threads(), n);
         if (parts < 1) return;
-        Eigen::Barrier done(static_cast<unsigned>(parts - 1));
+        std::latch done(parts - 1);
         for (std::ptrdiff_t part = 1; part < parts; ++part) {
-            device_->enqueueNoNotification([&done, &f, n, part, parts] {
+            device_->getPool()->Schedule([&done, &f, n, part, parts] {
                 f(core::part_begin(n, part, parts), core::part_begin(n, part + 1, parts));
-                done.Notify();
+                done.count_down();
             });
         }
         f(std::ptrdiff_t(0), core::part_begin(n, 1, parts));
-        done.Wait();
+        done.wait();
     }
 
 private:
-    const Eigen::ThreadPoolDevice* device_;
+    const Device* device_;
 };
 
 #if defined(_OPENMP)

@@ -168,8 +168,8 @@ TEST_CASE("PReLU and its derivative, shared and per channel", "[prelu]") {
 TEST_CASE("PReLU starts as the paper does", "[prelu]") {
     const PReLU<float> p;
     CHECK((p.channels() == 1 && p.axis() == rowwise && p.slope()(0) == 0.25f));
-    const PReLU<double, actfn::exact> q(3, 0.5, colwise);
-    CHECK((q.channels() == 3 && q.axis() == colwise && (q.slope() == 0.5).all()));
+    const PReLU<float, actfn::exact> q(3, 0.5f, colwise);
+    CHECK((q.channels() == 3 && q.axis() == colwise && (q.slope() == 0.5f).all()));
     // Documentation of ONNX's PRelu: f(x) = slope * x for x < 0, x for x >= 0.
     const Eigen::Array4f x(-2, -0.0f, 0, 3);
     const Eigen::Array4f y = p(x);

@@ -80,6 +80,7 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 ///     template <class V> std::pair<V, V> value_and_gradient(V x) const;   where both share an exponential
 ///
 /// (mark them [[gnu::always_inline]], as ours are, where a build at -O2 shall inline them into every loop)
+/// with a * b + c written as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches,
 /// and gets the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional too:
 /// `cost` (Eigen's estimate, in cycles per element), `one_rounding = true` (the formula rounds once in T, so that both
 /// tiers are the same code), `check_from_output()` (throws where y does not determine x).
