@@ -3,6 +3,7 @@
 // The one file that knows Eigen's internals: which types are dense expressions, when an expression may refer to its
 // argument, and how Eigen is told that our functors vectorise.
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
@@ -88,28 +89,45 @@ constexpr bool both_have(unsigned flag) {
     return (evaluator_flags<A> & evaluator_flags<B> & flag) != 0;
 }
 
-/// Where y = f(argument) can go packet by packet along the storage order of both; Eigen unrolls fixed sizes itself.
-template <class F, class Dst, class Arg>
-concept PacketAssignable =
-    PacketFunctor<F> && Dst::SizeAtCompileTime == Eigen::Dynamic &&
-    static_cast<bool>(Eigen::internal::packet_traits<typename F::value_type>::Vectorizable) &&
-    both_have<Dst, Arg>(Eigen::PacketAccessBit) &&
-    (evaluator_flags<Dst> & Eigen::RowMajorBit) == (evaluator_flags<Arg> & Eigen::RowMajorBit);
+template <class A, class B>
+inline constexpr bool same_order =
+    (evaluator_flags<A> & Eigen::RowMajorBit) == (evaluator_flags<B> & Eigen::RowMajorBit);
 
-/// One line of n elements; get, set_packet and set take the index in the line.
-template <class F, class Packet, class GetPacket, class Get, class SetPacket, class Set>
+/// Where y = f(argument) is written packet by packet; Eigen unrolls fixed sizes itself.
+template <class F, class Dst>
+concept PacketAssignable = PacketFunctor<F> && Dst::SizeAtCompileTime == Eigen::Dynamic &&
+                           static_cast<bool>(Eigen::internal::packet_traits<typename F::value_type>::Vectorizable) &&
+                           both_have<Dst, Dst>(Eigen::PacketAccessBit);
+
+/// Whether the argument is read packet by packet along the storage order of the destination, too. If not (a vector added
+/// to each column, the other storage order), its coefficients are collected in a block on the stack.
+template <class Dst, class Arg>
+inline constexpr bool reads_packets = both_have<Dst, Arg>(Eigen::PacketAccessBit) && same_order<Dst, Arg>;
+
+/// One line of n elements; get_packet, get and set_packet, set take the index in the line.
+template <bool ReadsPackets, class F, class Packet, class GetPacket, class Get, class SetPacket, class Set>
 [[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const GetPacket& get_packet, const Get& get,
                                                const SetPacket& set_packet, const Set& set) {
     using T = typename F::value_type;
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
+    constexpr Eigen::Index size = ReadsPackets ? width : 16 * width;
     Eigen::Index i = 0;
-    for (; i + width <= n; i += width) set_packet(i, f.packetOp(get_packet(i)));
-    if (i < n) {
-        // The rest in one padded packet: scalars one by one would cost more than all of a short line.
-        T rest[static_cast<std::size_t>(width)] = {};
-        for (Eigen::Index k = i; k < n; ++k) rest[k - i] = get(k);
-        Eigen::internal::pstoreu(rest, f.packetOp(Eigen::internal::ploadu<Packet>(rest)));
-        for (Eigen::Index k = i; k < n; ++k) set(k, rest[k - i]);
+    if constexpr (ReadsPackets) {
+        for (; i + width <= n; i += width) set_packet(i, f.packetOp(get_packet(i)));
+        if (i == n) return;
+    }
+    // What is left goes through a block, whose last packet is padded: scalars one by one would cost more than all of a short
+    // line.
+    T block[static_cast<std::size_t>(size)] = {};
+    for (; i < n; i += size) {
+        const Eigen::Index count = std::min(size, n - i);
+        for (Eigen::Index k = 0; k < count; ++k) block[k] = get(i + k);
+        Eigen::Index k = 0;
+        for (; k + width <= count; k += width) set_packet(i + k, f.packetOp(Eigen::internal::ploadu<Packet>(block + k)));
+        if (k < count) {
+            Eigen::internal::pstoreu(block + k, f.packetOp(Eigen::internal::ploadu<Packet>(block + k)));
+            for (; k < count; ++k) set(i + k, block[k]);
+        }
     }
 }
 
@@ -118,7 +136,7 @@ template <class F, class Packet, class GetPacket, class Get, class SetPacket, cl
 /// y = f(argument) in one loop with the formula inlined into it. In Eigen's own loop the formula sits three calls deep,
 /// where g++ gives up on inlining, and a packet then costs a call and a reload of every constant.
 template <class Dst, class F, class Arg, class Weak>
-    requires actfn::core::PacketAssignable<F, Dst, Arg>
+    requires actfn::core::PacketAssignable<F, Dst>
 struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
                                    Eigen::internal::assign_op<typename F::value_type, typename F::value_type>,
                                    Eigen::internal::Dense2Dense, Weak> {
@@ -131,9 +149,17 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
         evaluator<Dst> to(dst);
         const evaluator<std::remove_cvref_t<Arg>> from(source.nestedExpression());
         const F f = source.functor();
-        if constexpr (actfn::core::both_have<Dst, Arg>(LinearAccessBit)) {
-            actfn::core::assign_line<F, Packet>(
-                f, dst.size(), [&](Index i) { return from.template packet<Unaligned, Packet>(i); },
+        constexpr bool packets = actfn::core::reads_packets<Dst, Arg>;
+        const auto packet_of = [&](auto... at) {
+            if constexpr (packets) {
+                return from.template packet<Unaligned, Packet>(at...);
+            } else {
+                return Packet();  // not called
+            }
+        };
+        if constexpr (actfn::core::both_have<Dst, Arg>(LinearAccessBit) && actfn::core::same_order<Dst, Arg>) {
+            actfn::core::assign_line<packets, F, Packet>(
+                f, dst.size(), [&](Index i) { return packet_of(i); },
                 [&](Index i) { return from.coeff(i); },
                 [&](Index i, const Packet& p) { to.template writePacket<Unaligned, Packet>(i, p); },
                 [&](Index i, auto v) { to.coeffRef(i) = v; });
@@ -142,8 +168,8 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
             for (Index outer = 0; outer < dst.outerSize(); ++outer) {
                 const auto row = [outer](Index i) { return by_rows ? outer : i; };
                 const auto col = [outer](Index i) { return by_rows ? i : outer; };
-                actfn::core::assign_line<F, Packet>(
-                    f, dst.innerSize(), [&](Index i) { return from.template packet<Unaligned, Packet>(row(i), col(i)); },
+                actfn::core::assign_line<packets, F, Packet>(
+                    f, dst.innerSize(), [&](Index i) { return packet_of(row(i), col(i)); },
                     [&](Index i) { return from.coeff(row(i), col(i)); },
                     [&](Index i, const Packet& p) { to.template writePacket<Unaligned, Packet>(row(i), col(i), p); },
                     [&](Index i, auto v) { to.coeffRef(row(i), col(i)) = v; });
