@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
-#include <set>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -47,7 +47,8 @@ void check_parts(const E& executor) {
         std::atomic<bool> outside = false;
         executor.parallel_for(n, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
             if (begin < 0 || begin >= end || end > n) outside = true;
-            for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(begin, 0); i < std::min(end, n); ++i) ++times[static_cast<std::size_t>(i)];
+            for (std::ptrdiff_t i = std::max<std::ptrdiff_t>(begin, 0); i < std::min(end, n); ++i)
+                ++times[static_cast<std::size_t>(i)];
         });
         INFO("n = " << n);
         CHECK(!outside);
@@ -77,7 +78,9 @@ void check_bits(const E& given) {
     const Array cancelling = cancelling_array<float>(parallel_rows, parallel_cols, 2);
     Array serial(x.rows(), x.cols());
     Array parallel(x.rows(), x.cols());
-    const auto same_bits = [&] { return std::equal(serial.data(), serial.data() + serial.size(), parallel.data(), same<float>); };
+    const auto same_bits = [&] {
+        return std::equal(serial.data(), serial.data() + serial.size(), parallel.data(), same<float>);
+    };
 
     const actfn::Tanh<float> tanh;
     actfn::forward(tanh, x, serial);
@@ -173,5 +176,7 @@ TEST_CASE("OpenMPExecutor works on several threads", "[threads][openmp]") {
     CHECK(threads_used(actfn::OpenMPExecutor(3)) > 1);
 }
 
-TEST_CASE("OpenMPExecutor changes no bit", "[threads][openmp]") { check_bits(actfn::OpenMPExecutor(3)); }
+TEST_CASE("OpenMPExecutor changes no bit", "[threads][openmp]") {
+    check_bits(actfn::OpenMPExecutor(3));
+}
 #endif

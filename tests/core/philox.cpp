@@ -28,7 +28,9 @@ const std::array<KnownAnswer, 3> known_answers = {{
      {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
 }};
 
-std::uint64_t joined(std::uint32_t low, std::uint32_t high) { return (std::uint64_t(high) << 32) | low; }
+std::uint64_t joined(std::uint32_t low, std::uint32_t high) {
+    return (std::uint64_t(high) << 32) | low;
+}
 
 }  // namespace
 

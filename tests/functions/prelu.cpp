@@ -37,7 +37,8 @@ PReLU<T> with_slopes(const Column<T>& slopes, actfn::Axis axis = rowwise) {
 template <class T>
 Column<T> some_slopes(Index n) {
     Column<T> a(n);
-    for (Index i = 0; i < n; ++i) a(i) = static_cast<T>(i % 5 == 3 ? -0.3 : i % 5 == 4 ? 0 : 0.1 + 0.07 * static_cast<double>(i));
+    for (Index i = 0; i < n; ++i)
+        a(i) = static_cast<T>(i % 5 == 3 ? -0.3 : i % 5 == 4 ? 0 : 0.1 + 0.07 * static_cast<double>(i));
     return a;
 }
 
@@ -109,8 +110,8 @@ void check_gradients(Index channels, actfn::Axis axis, Index lines, Index others
         for (Index k = 0; k < channels; ++k) {
             const Real& truth = sum[static_cast<std::size_t>(k)];
             if (!(abs(Real(got(k)) - truth) <= bound * size[static_cast<std::size_t>(k)])) {
-                differences.add(what + ", dslope(" + std::to_string(k) + "): expected " + text(rounded<T>(truth)) + ", got " +
-                                text(got(k)));
+                differences.add(what + ", dslope(" + std::to_string(k) + "): expected " + text(rounded<T>(truth)) +
+                                ", got " + text(got(k)));
             }
         }
     };
@@ -220,7 +221,8 @@ TEST_CASE("p of a matrix is a matrix expression", "[prelu]") {
     m << -2, 4, 6, -8;
     Eigen::MatrixXd expected(2, 2);
     expected << -1, 4, 6, -4;
-    static_assert(std::is_base_of_v<Eigen::MatrixBase<std::remove_cvref_t<decltype(p(m))>>, std::remove_cvref_t<decltype(p(m))>>);
+    static_assert(
+        std::is_base_of_v<Eigen::MatrixBase<std::remove_cvref_t<decltype(p(m))>>, std::remove_cvref_t<decltype(p(m))>>);
     CHECK(Eigen::MatrixXd(p(m)) == expected);
     CHECK(Eigen::MatrixXd(p(m * 1.0)) == expected);
     CHECK(Eigen::MatrixXd(p(Eigen::MatrixXd(m))) == expected);
@@ -232,7 +234,8 @@ TEST_CASE("p of a matrix is a matrix expression", "[prelu]") {
 
 TEST_CASE("PReLU's gradients", "[prelu][accuracy]") {
     for (const actfn::Axis axis : {rowwise, colwise}) {
-        for (const auto& [lines, others] : std::vector<std::pair<Index, Index>>{{1, 1}, {1, 500}, {3, 17}, {33, 40}, {40, 1}}) {
+        for (const auto& [lines, others] :
+             std::vector<std::pair<Index, Index>>{{1, 1}, {1, 500}, {3, 17}, {33, 40}, {40, 1}}) {
             check_gradients<float>(lines, axis, lines, others);
             check_gradients<float>(1, axis, lines, others);
             check_gradients<double>(lines, axis, lines, others);
@@ -294,7 +297,9 @@ TEST_CASE("PReLU refuses what does not fit", "[prelu][errors]") {
     using Limits = std::numeric_limits<float>;
     CHECK(message([] { PReLU<float>(0); }) == "actfn: prelu: channels must be >= 1, but is 0");
     CHECK(message([] { PReLU<float>(-3); }) == "actfn: prelu: channels must be >= 1, but is -3");
-    CHECK(message([] { PReLU<float>(2, Limits::quiet_NaN()); }).starts_with("actfn: prelu: init must be finite, but is "));
+    CHECK(message([] {
+              PReLU<float>(2, Limits::quiet_NaN());
+          }).starts_with("actfn: prelu: init must be finite, but is "));
     CHECK(message([] { PReLU<float>(2, Limits::infinity()); }) == "actfn: prelu: init must be finite, but is inf");
 
     PReLU<float> p(3);
@@ -318,11 +323,14 @@ TEST_CASE("PReLU refuses what does not fit", "[prelu][errors]") {
     CHECK(message([&] { actfn::backward(p, x, x, dx, dslope); }) == "actfn: backward: x is 4 x 3, but dx is 3 x 4");
     CHECK(message([&] { actfn::backward(p, fits, fits, dx, two); }) ==
           "actfn: backward: dslope has 2 entries, but there are 3 channels");
-    CHECK(message([&] { actfn::backward(p, fits, fits, dx, dx.col(1)); }) == "actfn: backward: the outputs dx and dslope overlap");
+    CHECK(message([&] { actfn::backward(p, fits, fits, dx, dx.col(1)); }) ==
+          "actfn: backward: the outputs dx and dslope overlap");
     // As many entries, but no vector.
     const Eigen::ArrayXXf four = Eigen::ArrayXXf::Constant(4, 4, -1);
     Eigen::ArrayXXf dfour = four;
-    CHECK(message([&] { actfn::backward(PReLU<float>(4), four, four, dfour, square); }).starts_with("actfn: backward: dslope "));
+    CHECK(message([&] {
+              actfn::backward(PReLU<float>(4), four, four, dfour, square);
+          }).starts_with("actfn: backward: dslope "));
     CHECK((dx == 42).all());
     CHECK((dslope == 42).all());
     CHECK((two == 42).all());
@@ -330,10 +338,15 @@ TEST_CASE("PReLU refuses what does not fit", "[prelu][errors]") {
     CHECK((dfour == -1).all());
 
     Eigen::ArrayXXf big = Eigen::ArrayXXf::Constant(3, 5, 42);
-    CHECK(message([&] { actfn::backward(p, big.leftCols(4), fits, big.rightCols(4), dslope); }).starts_with(
-        "actfn: backward: dx overlaps x in part"));
-    CHECK(message([&] { actfn::backward(p, fits, big.leftCols(4), dx, big.col(2)); }).starts_with("actfn: backward: dslope overlaps dy"));
-    CHECK(message([&] { actfn::backward(p, big.leftCols(4), fits, dx, big.col(2)); }).starts_with("actfn: backward: dslope overlaps x"));
+    CHECK(message([&] {
+              actfn::backward(p, big.leftCols(4), fits, big.rightCols(4), dslope);
+          }).starts_with("actfn: backward: dx overlaps x in part"));
+    CHECK(message([&] {
+              actfn::backward(p, fits, big.leftCols(4), dx, big.col(2));
+          }).starts_with("actfn: backward: dslope overlaps dy"));
+    CHECK(message([&] {
+              actfn::backward(p, big.leftCols(4), fits, dx, big.col(2));
+          }).starts_with("actfn: backward: dslope overlaps x"));
     CHECK((big == 42).all());
 }
 
@@ -384,5 +397,6 @@ TEST_CASE("actfn::prelu with a scalar, a column and a row of slopes", "[prelu]")
     expect(from_expression, -14, -6, -20);
 
     CHECK(message([&] { actfn::prelu(x, per_col); }) == "actfn: prelu: x has 2 rows, but there are 3 slopes");
-    CHECK(message([&] { actfn::prelu(x, per_row.transpose()); }) == "actfn: prelu: x has 3 columns, but there are 2 slopes");
+    CHECK(message([&] { actfn::prelu(x, per_row.transpose()); }) ==
+          "actfn: prelu: x has 3 columns, but there are 2 slopes");
 }

@@ -108,7 +108,8 @@ void check_backward(const S& s) {
         const auto n = static_cast<Index>(p.size());
         using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
         using Line = Eigen::Map<const Eigen::Array<T, 1, Eigen::Dynamic>>;
-        const Rows across = s.backward(Rows(Line(p.data(), n).replicate(2, 1)), Rows(Line(dp.data(), n).replicate(2, 1)), rowwise);
+        const Rows across =
+            s.backward(Rows(Line(p.data(), n).replicate(2, 1)), Rows(Line(dp.data(), n).replicate(2, 1)), rowwise);
         std::vector<T> second(p.size());
         for (Index j = 0; j < n; ++j) second[static_cast<std::size_t>(j)] = across(1, j);
         worst.take(product_error(p, dp, second), label + " across");
@@ -120,7 +121,7 @@ void check_backward(const S& s) {
         judge(p, numbers.normal(n, 0, 1));
         if (n > 1000) continue;
         judge(p, numbers.exponents(n, 0x1p-20, 0x1p20));
-        judge(p, std::vector<T>(n, T(0.7)));    // cancels all but the rounding of p
+        judge(p, std::vector<T>(n, T(0.7)));     // cancels all but the rounding of p
         judge(p, numbers.uniform(n, 100, 101));  // cancels all but a hundredth
         std::vector<T> one(n, T(0));             // of a cross-entropy loss
         one[n / 2] = -1 / std::max(p[n / 2], std::numeric_limits<T>::min());
@@ -152,7 +153,8 @@ void check_jacobian(const S& s) {
             const Real delta = i == j ? 1 : 0;
             const Real truth = Real(p(i)) * (delta - Real(p(j)));
             const Real scale = Real(p(i)) * (delta + Real(p(j)));
-            worst = std::max(worst, rounded<double>(scaled(abs(Real(jacobian(i, j)) - truth), -unit_exponent<T>(scale))));
+            worst =
+                std::max(worst, rounded<double>(scaled(abs(Real(jacobian(i, j)) - truth), -unit_exponent<T>(scale))));
         }
     }
     CHECK(worst <= 2);
@@ -174,7 +176,8 @@ void check_two_classes(const S& s) {
     }
     INFO(worst.where);
     // Correctly rounded but for a handful, both are neighbours at most.
-    CHECK(worst.error <= (std::same_as<typename S::tier, actfn::exact> ? 1 : S::bounds.value + decltype(sigmoid)::bounds.value));
+    CHECK(worst.error <=
+          (std::same_as<typename S::tier, actfn::exact> ? 1 : S::bounds.value + decltype(sigmoid)::bounds.value));
 }
 
 /// Calls test(Softmax) for both element types and tiers.

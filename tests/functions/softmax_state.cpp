@@ -20,7 +20,9 @@ namespace {
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-bool same_state(const SoftmaxState& a, const SoftmaxState& b) { return same(a.max, b.max) && same(a.sum, b.sum); }
+bool same_state(const SoftmaxState& a, const SoftmaxState& b) {
+    return same(a.max, b.max) && same(a.sum, b.sum);
+}
 
 SoftmaxState state_of(const std::vector<double>& x) {
     SoftmaxState s;
@@ -30,12 +32,22 @@ SoftmaxState state_of(const std::vector<double>& x) {
 
 /// States as entries make them: far apart, close, equal in the maximum, empty, masked, and with NaN or infinity.
 std::vector<SoftmaxState> states() {
-    std::vector<SoftmaxState> all = {SoftmaxState(),   state_of({-inf}),      state_of({-inf, -inf, 3}), state_of({not_a_number}),
-                                     state_of({1, not_a_number}), state_of({not_a_number, 1}), state_of({inf}),          state_of({-inf, inf, 2}),
-                                     state_of({1e308}), state_of({-1e308}),  state_of({0.0}),          state_of({-0.0})};
+    std::vector<SoftmaxState> all = {SoftmaxState(),
+                                     state_of({-inf}),
+                                     state_of({-inf, -inf, 3}),
+                                     state_of({not_a_number}),
+                                     state_of({1, not_a_number}),
+                                     state_of({not_a_number, 1}),
+                                     state_of({inf}),
+                                     state_of({-inf, inf, 2}),
+                                     state_of({1e308}),
+                                     state_of({-1e308}),
+                                     state_of({0.0}),
+                                     state_of({-0.0})};
     Numbers<double> numbers(21);
     for (const double mean : {0.0, 0.1, 1.0, 30.0, -700.0, 1e5}) {
-        for (const std::size_t n : std::initializer_list<std::size_t>{1, 2, 50}) all.push_back(state_of(numbers.normal(n, mean, 5)));
+        for (const std::size_t n : std::initializer_list<std::size_t>{1, 2, 50})
+            all.push_back(state_of(numbers.normal(n, mean, 5)));
     }
     for (const double sum : {1.0, 1.5, 7.3}) all.push_back({0.25, sum});
     return all;
@@ -144,11 +156,13 @@ TEST_CASE("states with -inf, inf and NaN", "[softmax_state][special]") {
     CHECK(std::isnan(state_of({-inf, -inf}).probability(-inf)));
     CHECK(state_of({-inf, -inf}).log_sum() == -inf);
     CHECK(SoftmaxState().log_sum() == -inf);
-    for (const std::vector<double>& x : std::vector<std::vector<double>>{{1, not_a_number, 2}, {not_a_number, 1}, {1, not_a_number}, {-inf, not_a_number, -inf}, {not_a_number}}) {
+    for (const std::vector<double>& x : std::vector<std::vector<double>>{
+             {1, not_a_number, 2}, {not_a_number, 1}, {1, not_a_number}, {-inf, not_a_number, -inf}, {not_a_number}}) {
         CHECK(std::isnan(state_of(x).sum));
         for (const double v : {1.0, 2.0, -inf, not_a_number}) CHECK(std::isnan(state_of(x).probability(v)));
     }
-    for (const std::vector<double>& x : std::vector<std::vector<double>>{{1, inf, 2}, {inf, 1}, {1, inf}, {inf}, {inf, inf}, {-inf, inf}}) {
+    for (const std::vector<double>& x :
+         std::vector<std::vector<double>>{{1, inf, 2}, {inf, 1}, {1, inf}, {inf}, {inf, inf}, {-inf, inf}}) {
         CHECK(state_of(x).max == inf);
         for (const double v : {1.0, 2.0, -inf, inf}) CHECK(std::isnan(state_of(x).probability(v)));
     }

@@ -103,14 +103,15 @@ template <class T>
 std::vector<Row<T>> hard_rows() {
     using Limits = std::numeric_limits<T>;
     constexpr bool single = sizeof(T) == 4;
-    constexpr double last = single ? -103.0 : -744.0;       // e^last is about the smallest subnormal number
+    constexpr double last = single ? -103.0 : -744.0;      // e^last is about the smallest subnormal number
     constexpr double subnormal = single ? -87.0 : -708.0;  // e^x is below the normal numbers from here on
     const T huge = single ? static_cast<T>(3e38) : static_cast<T>(1.7e308);
     Numbers<T> numbers(7);
     std::vector<Row<T>> rows;
     const auto add = [&](const std::string& label, std::vector<T> x) { rows.push_back({label, std::move(x)}); };
 
-    for (const std::size_t n : std::initializer_list<std::size_t>{1, 2, 3, 5, 15, 16, 17, 31, 32, 33, 64, 100, 1000, 10000}) {
+    for (const std::size_t n :
+         std::initializer_list<std::size_t>{1, 2, 3, 5, 15, 16, 17, 31, 32, 33, 64, 100, 1000, 10000}) {
         add("normal", numbers.normal(n, 0, 2));
     }
     add("range 200", numbers.uniform(1000, -100, 100));
@@ -237,7 +238,8 @@ std::vector<std::pair<std::string, std::vector<T>>> both_layouts(const S& s, con
 
 /// truth(Distinct) gives a Real for each different entry, error(got, truth) judges one result.
 template <class S, class Truth, class Error>
-Worst worst_of(const S& s, const std::vector<Row<typename S::value_type>>& rows, const Truth& truth, const Error& error) {
+Worst worst_of(const S& s, const std::vector<Row<typename S::value_type>>& rows, const Truth& truth,
+               const Error& error) {
     using T = typename S::value_type;
     Worst worst;
     for (const auto& row : rows) {
@@ -251,8 +253,9 @@ Worst worst_of(const S& s, const std::vector<Row<typename S::value_type>>& rows,
                 if (seen[k] && same(judged[k], y[i])) continue;
                 seen[k] = true;
                 judged[k] = y[i];
-                worst.take(error(y[i], expected[k]), row.label + " (" + std::to_string(y.size()) + "), " + layout + ", entry " +
-                                                         std::to_string(i) + " = " + text(row.x[i]) + ": " + text(y[i]));
+                worst.take(error(y[i], expected[k]), row.label + " (" + std::to_string(y.size()) + "), " + layout +
+                                                         ", entry " + std::to_string(i) + " = " + text(row.x[i]) +
+                                                         ": " + text(y[i]));
             }
         }
     }
@@ -268,9 +271,9 @@ struct Storage {
     Index offset;  ///< of the first element from where memory was allocated
 };
 
-inline const std::vector<Storage> storages = {
-    {"columns", false, 1, 0, 0},        {"rows", true, 1, 0, 0},        {"columns with gaps", false, 1, 3, 1},
-    {"rows with gaps", true, 1, 5, 3}, {"strided columns", false, 2, 1, 0}, {"strided rows", true, 3, 0, 2}};
+inline const std::vector<Storage> storages = {{"columns", false, 1, 0, 0},           {"rows", true, 1, 0, 0},
+                                              {"columns with gaps", false, 1, 3, 1}, {"rows with gaps", true, 1, 5, 3},
+                                              {"strided columns", false, 2, 1, 0},   {"strided rows", true, 3, 0, 2}};
 
 /// A matrix of any storage behind one type.
 template <class T>
@@ -347,7 +350,7 @@ A one_by_one(const S& s, const A& x, const A* dy, actfn::Axis axis, bool along) 
     return result;
 }
 
-inline const std::vector<std::pair<Index, Index>> shapes = {{1, 1},   {1, 5},   {5, 1},  {2, 3},  {16, 16},
+inline const std::vector<std::pair<Index, Index>> shapes = {{1, 1},   {1, 5},   {5, 1},   {2, 3},  {16, 16},
                                                             {17, 33}, {37, 53}, {3, 200}, {200, 3}};
 
 template <class T>
@@ -400,8 +403,10 @@ void check_storages(const S& s) {
                     actfn::backward(s, in_output.map(), upstream.map(), dx.map(), axis);
                     compare(differences, "backward " + what + " to " + to.label, product[along], dx.map());
                     actfn::backward(s, in_output.map(), upstream.map(), upstream.map(), axis);
-                    compare(differences, "backward into dy " + what + " to " + to.label, product[along], upstream.map());
-                    if (!y.is_intact() || !dx.is_intact() || !upstream.is_intact()) differences.add(what + ": wrote elsewhere");
+                    compare(differences, "backward into dy " + what + " to " + to.label, product[along],
+                            upstream.map());
+                    if (!y.is_intact() || !dx.is_intact() || !upstream.is_intact())
+                        differences.add(what + ": wrote elsewhere");
                 }
                 compare(differences, "inputs " + what, x, in.map());
                 actfn::forward(s, in.map(), in.map(), axis);
@@ -491,8 +496,10 @@ void check_errors(const S& s) {
     const A before = A::Constant(4, 5, 42);
     A y = before;
     CHECK(message([&] { actfn::forward(s, x, y, actfn::rowwise); }) == "actfn: forward: x is 5 x 4, but y is 4 x 5");
-    CHECK(message([&] { actfn::backward(s, x, y, y, actfn::rowwise); }) == "actfn: backward: y is 5 x 4, but dy is 4 x 5");
-    CHECK(message([&] { actfn::backward(s, x, x, y, actfn::colwise); }) == "actfn: backward: y is 5 x 4, but dx is 4 x 5");
+    CHECK(message([&] { actfn::backward(s, x, y, y, actfn::rowwise); }) ==
+          "actfn: backward: y is 5 x 4, but dy is 4 x 5");
+    CHECK(message([&] { actfn::backward(s, x, x, y, actfn::colwise); }) ==
+          "actfn: backward: y is 5 x 4, but dx is 4 x 5");
     CHECK(message([&] { s.backward(x, before, actfn::colwise); }) == "actfn: backward: y is 5 x 4, but dy is 4 x 5");
     CHECK((y == before).all());
 

@@ -81,7 +81,7 @@ private:
             u = static_cast<double>(((std::uint64_t(w0) << 32) | w1) >> 11) * 0x1p-53;
         }
         const double a = math::fma(u, double(upper_), (1 - u) * double(lower_));
-        return std::min(static_cast<T>(a), greatest_);
+        return std::clamp(static_cast<T>(a), lower_, greatest_);  // without FMA a double may fall below lower
     }
 
     T lower_;
