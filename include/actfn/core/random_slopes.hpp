@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 
 #include "actfn/core/executor.hpp"
 #include "actfn/core/philox.hpp"
@@ -27,11 +26,11 @@ public:
     /// formula(inputs..., slope) over arrays of one shape, the slopes drawn chunk by chunk into a buffer on the stack.
     template <class F, std::size_t Inputs, class E>
     void sweep(const F& formula, std::array<View<const T>, Inputs> in, View<T> out, std::uint64_t step,
-                        E& executor) const {
+               E& executor) const {
         if (out.empty()) return;
         // A line runs along the output's storage order; its elements' logical indices are index_step apart.
         const Index rows = out.rows;
-        const bool by_rows = out.cols > 1 && (rows == 1 || std::abs(out.col_stride) < std::abs(out.row_stride));
+        const bool by_rows = out.by_rows();
         if (by_rows) {
             out = out.transposed();
             for (auto& v : in) v = v.transposed();

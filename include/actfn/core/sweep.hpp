@@ -82,8 +82,7 @@ void sweep(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>,
         for (auto& v : in) v = change(v);
         for (auto& v : out) v = change(v);
     };
-    const bool along_rows = out[0].cols > 1 && (out[0].rows == 1 || std::abs(out[0].col_stride) < std::abs(out[0].row_stride));
-    if (along_rows) each([](const auto& v) { return v.transposed(); });
+    if (out[0].by_rows()) each([](const auto& v) { return v.transposed(); });
     const auto contiguous = [](const auto& v) { return v.cols == 1 || (v.row_stride == 1 && v.col_stride == v.rows); };
     if (out[0].cols > 1 && std::ranges::all_of(in, contiguous) && std::ranges::all_of(out, contiguous)) {
         each([](auto v) {

@@ -34,6 +34,8 @@ struct View {
     View transposed() const { return {data, cols, rows, col_stride, row_stride}; }
     View<const T> as_const() const { return {data, rows, cols, row_stride, col_stride}; }
     bool empty() const { return rows == 0 || cols == 0; }
+    /// Whether neighbours in memory are neighbours in a row.
+    bool by_rows() const { return cols > 1 && (rows == 1 || std::abs(col_stride) < std::abs(row_stride)); }
 };
 
 /// A span, or what becomes one: std::vector, std::array, a C array.
