@@ -3,16 +3,19 @@ set(ACTFN_HEADERS
     include/actfn/actfn.hpp
     include/actfn/core/buffers.hpp
     include/actfn/core/channels.hpp
+    include/actfn/core/each_of.hpp
     include/actfn/core/eigen.hpp
     include/actfn/core/elementwise.hpp
     include/actfn/core/error.hpp
     include/actfn/core/executor.hpp
     include/actfn/core/isa.hpp
     include/actfn/core/lanes.hpp
+    include/actfn/core/parameter.hpp
     include/actfn/core/philox.hpp
     include/actfn/core/random_slopes.hpp
     include/actfn/core/row_functor.hpp
     include/actfn/core/rows.hpp
+    include/actfn/core/several.hpp
     include/actfn/core/simd.hpp
     include/actfn/core/sweep.hpp
     include/actfn/core/tiers.hpp

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -19,6 +20,7 @@ namespace core {
 /// f(x).
 template <class F>
 struct ValueOf {
+    static constexpr std::size_t batches = batches_at_a_time<F>;
     F f;
 
     template <Batch V>
@@ -30,18 +32,20 @@ struct ValueOf {
 /// dy * g(x), formed in g's compute type and rounded once.
 template <class G>
 struct ProductWith {
+    static constexpr std::size_t batches = batches_at_a_time<G>;
     G g;
 
     template <Batch V>
     [[gnu::always_inline]] V operator()(V x, V dy) const {
         const auto product = [this](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
-        return core::evaluate<evaluated_in<G>>(product, x, dy);
+        return core::evaluate<evaluated_in<G>, works_in_step<G>>(product, x, dy);
     }
 };
 
 /// f(x) and f'(x), from what they share.
 template <class F>
 struct ValueAndGradientOf {
+    static constexpr std::size_t batches = batches_at_a_time<F>;
     F f;
 
     template <Batch V>
@@ -53,7 +57,7 @@ struct ValueAndGradientOf {
                 return std::pair{f.value(v), f.gradient(v)};
             }
         };
-        return core::evaluate<evaluated_in<F>>(both, x);
+        return core::evaluate<evaluated_in<F>, works_in_step<F>>(both, x);
     }
 };
 

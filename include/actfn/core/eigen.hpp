@@ -4,6 +4,7 @@
 // argument, and how Eigen is told that our functors vectorise.
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
@@ -11,6 +12,7 @@
 
 #include <Eigen/Core>
 
+#include "actfn/core/each_of.hpp"
 #include "actfn/core/tiers.hpp"
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
@@ -99,21 +101,61 @@ concept PacketAssignable = PacketFunctor<F> && Dst::SizeAtCompileTime == Eigen::
                            static_cast<bool>(Eigen::internal::packet_traits<typename F::value_type>::Vectorizable) &&
                            both_have<Dst, Dst>(Eigen::PacketAccessBit);
 
-/// Whether the argument is read packet by packet along the storage order of the destination, too. If not (a vector added
-/// to each column, the other storage order), its coefficients are collected in a block on the stack.
+/// Whether an expression can be read packet by packet along its rows (ByRows) or columns.
+template <class X, bool ByRows>
+inline constexpr bool has_packets = both_have<X, X>(Eigen::PacketAccessBit) && ((evaluator_flags<X> & Eigen::RowMajorBit) != 0) == ByRows;
+
+// Eigen denies it of a vector that is repeated, and so of every sum with one, but the packets are there along the vector:
+// (W * x).colwise() + b.
+template <class A, int RowFactor, int ColFactor, bool ByRows>
+inline constexpr bool has_packets<Eigen::Replicate<A, RowFactor, ColFactor>, ByRows> =
+    (ByRows ? ColFactor : RowFactor) == 1 &&
+    has_packets<std::remove_cvref_t<typename Eigen::internal::nested_eval<A, Eigen::Dynamic>::type>, ByRows>;
+template <class Operation, class A, class B, bool ByRows>
+inline constexpr bool has_packets<Eigen::CwiseBinaryOp<Operation, A, B>, ByRows> =
+    static_cast<bool>(Eigen::internal::functor_traits<Operation>::PacketAccess) &&
+    std::same_as<typename A::Scalar, typename B::Scalar> && has_packets<std::remove_cvref_t<A>, ByRows> &&
+    has_packets<std::remove_cvref_t<B>, ByRows>;
+
+/// Whether the argument is read packet by packet along the storage order of the destination, too. If not (the other storage
+/// order, say), its coefficients are collected in a block on the stack.
 template <class Dst, class Arg>
-inline constexpr bool reads_packets = both_have<Dst, Arg>(Eigen::PacketAccessBit) && same_order<Dst, Arg>;
+inline constexpr bool reads_packets = has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
+
+/// f of n elements, packet by packet from `begin`, a whole number of times `AtATime` packets; returns where it ends.
+template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
+[[gnu::always_inline]] inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,
+                                                          const GetPacket& get_packet, const SetPacket& set_packet) {
+    constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
+    constexpr auto step = static_cast<Eigen::Index>(AtATime) * width;
+    Eigen::Index i = begin;
+    for (; i + step <= n; i += step) {
+        if constexpr (AtATime == 1) {
+            set_packet(i, f.packetOp(get_packet(i)));
+        } else {
+            const auto at = [i](std::size_t k) __attribute__((always_inline)) { return i + static_cast<Eigen::Index>(k) * width; };
+            const auto results = f.packetOp(
+                core::each_of<AtATime>([&](auto k) __attribute__((always_inline)) { return get_packet(at(k)); }));
+            [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+                (set_packet(at(K), results[K]), ...);
+            }(std::make_index_sequence<AtATime>());
+        }
+    }
+    return i;
+}
 
 /// One line of n elements; get_packet, get and set_packet, set take the index in the line.
 template <bool ReadsPackets, class F, class Packet, class GetPacket, class Get, class SetPacket, class Set>
 [[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const GetPacket& get_packet, const Get& get,
                                                const SetPacket& set_packet, const Set& set) {
     using T = typename F::value_type;
+    constexpr std::size_t together = F::packets_at_a_time();
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
     constexpr Eigen::Index size = ReadsPackets ? width : 16 * width;
     Eigen::Index i = 0;
     if constexpr (ReadsPackets) {
-        for (; i + width <= n; i += width) set_packet(i, f.packetOp(get_packet(i)));
+        i = core::assign_packets<F, together, Packet>(f, i, n, get_packet, set_packet);
+        if constexpr (together > 1) i = core::assign_packets<F, 1, Packet>(f, i, n, get_packet, set_packet);
         if (i == n) return;
     }
     // What is left goes through a block, whose last packet is padded: scalars one by one would cost more than all of a short
@@ -122,10 +164,13 @@ template <bool ReadsPackets, class F, class Packet, class GetPacket, class Get, 
     for (; i < n; i += size) {
         const Eigen::Index count = std::min(size, n - i);
         for (Eigen::Index k = 0; k < count; ++k) block[k] = get(i + k);
+        const auto from_block = [&](Eigen::Index k) __attribute__((always_inline)) { return Eigen::internal::ploadu<Packet>(block + k); };
+        const auto to_line = [&](Eigen::Index k, const auto& packet) __attribute__((always_inline)) { set_packet(i + k, packet); };
         Eigen::Index k = 0;
-        for (; k + width <= count; k += width) set_packet(i + k, f.packetOp(Eigen::internal::ploadu<Packet>(block + k)));
+        if constexpr (!ReadsPackets) k = core::assign_packets<F, together, Packet>(f, k, count, from_block, to_line);
+        k = core::assign_packets<F, 1, Packet>(f, k, count, from_block, to_line);
         if (k < count) {
-            Eigen::internal::pstoreu(block + k, f.packetOp(Eigen::internal::ploadu<Packet>(block + k)));
+            Eigen::internal::pstoreu(block + k, f.packetOp(from_block(k)));
             for (; k < count; ++k) set(i + k, block[k]);
         }
     }
@@ -150,7 +195,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
         const evaluator<std::remove_cvref_t<Arg>> from(source.nestedExpression());
         const F f = source.functor();
         constexpr bool packets = actfn::core::reads_packets<Dst, Arg>;
-        const auto packet_of = [&](auto... at) {
+        const auto packet_of = [&](auto... at) __attribute__((always_inline)) {
             if constexpr (packets) {
                 return from.template packet<Unaligned, Packet>(at...);
             } else {
@@ -159,20 +204,20 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
         };
         if constexpr (actfn::core::both_have<Dst, Arg>(LinearAccessBit) && actfn::core::same_order<Dst, Arg>) {
             actfn::core::assign_line<packets, F, Packet>(
-                f, dst.size(), [&](Index i) { return packet_of(i); },
-                [&](Index i) { return from.coeff(i); },
-                [&](Index i, const Packet& p) { to.template writePacket<Unaligned, Packet>(i, p); },
-                [&](Index i, auto v) { to.coeffRef(i) = v; });
+                f, dst.size(), [&](Index i) __attribute__((always_inline)) { return packet_of(i); },
+                [&](Index i) __attribute__((always_inline)) { return from.coeff(i); },
+                [&](Index i, const Packet& p) __attribute__((always_inline)) { to.template writePacket<Unaligned, Packet>(i, p); },
+                [&](Index i, auto v) __attribute__((always_inline)) { to.coeffRef(i) = v; });
         } else {
             constexpr bool by_rows = (actfn::core::evaluator_flags<Dst> & RowMajorBit) != 0;
             for (Index outer = 0; outer < dst.outerSize(); ++outer) {
-                const auto row = [outer](Index i) { return by_rows ? outer : i; };
-                const auto col = [outer](Index i) { return by_rows ? i : outer; };
+                const auto row = [outer](Index i) __attribute__((always_inline)) { return by_rows ? outer : i; };
+                const auto col = [outer](Index i) __attribute__((always_inline)) { return by_rows ? i : outer; };
                 actfn::core::assign_line<packets, F, Packet>(
-                    f, dst.innerSize(), [&](Index i) { return packet_of(row(i), col(i)); },
-                    [&](Index i) { return from.coeff(row(i), col(i)); },
-                    [&](Index i, const Packet& p) { to.template writePacket<Unaligned, Packet>(row(i), col(i), p); },
-                    [&](Index i, auto v) { to.coeffRef(row(i), col(i)) = v; });
+                    f, dst.innerSize(), [&](Index i) __attribute__((always_inline)) { return packet_of(row(i), col(i)); },
+                    [&](Index i) __attribute__((always_inline)) { return from.coeff(row(i), col(i)); },
+                    [&](Index i, const Packet& p) __attribute__((always_inline)) { to.template writePacket<Unaligned, Packet>(row(i), col(i), p); },
+                    [&](Index i, auto v) __attribute__((always_inline)) { to.coeffRef(row(i), col(i)) = v; });
             }
         }
     }

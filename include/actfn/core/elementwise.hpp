@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -39,6 +40,13 @@ concept OneRounding = requires { requires F::one_rounding; };
 /// The type in which f is evaluated.
 template <class F>
 using evaluated_in = std::conditional_t<OneRounding<F>, typename F::value_type, compute_of<F>>;
+
+/// Whether, and how many, batches a loop hands to the formula of F at a time.
+template <class F>
+inline constexpr bool works_in_step = F::in_step && batches_in_step > 1;
+template <class F>
+inline constexpr std::size_t batches_at_a_time =
+    !works_in_step<F> ? 1 : std::same_as<evaluated_in<F>, typename F::value_type> ? batches_in_step : batches_in_step / 2;
 
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
@@ -83,7 +91,9 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 /// with a * b + c written as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches,
 /// and gets the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional too:
 /// `cost` (Eigen's estimate, in cycles per element), `one_rounding = true` (the formula rounds once in T, so that both
-/// tiers are the same code), `check_from_output()` (throws where y does not determine x).
+/// tiers are the same code), `check_from_output()` (throws where y does not determine x), `in_step = true` (the formula uses
+/// nothing of V but +, -, *, /, <, >, ==, V(c) and actfn::math: it may be asked for several batches at a time, which is faster
+/// for a long chain of operations).
 template <class Derived, class T, class Tier>
 struct Elementwise {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
@@ -99,6 +109,7 @@ struct Elementwise {
     using tier = Tier;
     using packet_functor = Derived;
     static constexpr int cost = 20;
+    static constexpr bool in_step = false;
 
     /// f(x). For an Eigen expression the result is lazy; for a temporary array it is evaluated.
     template <class X>
@@ -109,7 +120,7 @@ struct Elementwise {
         } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
                 const auto formula = [this](auto v) __attribute__((always_inline)) { return self().value(v); };
-                return core::evaluate<core::evaluated_in<Derived>>(formula, P(x));
+                return core::evaluate<core::evaluated_in<Derived>, core::works_in_step<Derived>>(formula, P(x));
             } else {
                 static_assert(std::same_as<core::element_of<P>, T>, "actfn: the batch's element type is not the functor's.");
                 return x;
@@ -153,11 +164,12 @@ struct Elementwise {
         return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y));
     }
 
-    /// Called by Eigen.
+    /// Called by Eigen, with a packet, and by the assignment of core/eigen.hpp with packets_at_a_time() of them.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
     }
+    static constexpr std::size_t packets_at_a_time() { return core::batches_at_a_time<Derived>; }
 
     /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
     /// own does not compare equal to every other.
@@ -182,6 +194,7 @@ template <class F>
 struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename F::tier> {
     static constexpr std::string_view name = F::name;
     static constexpr int cost = F::cost;
+    static constexpr bool in_step = F::in_step;
     static constexpr bool one_rounding = core::OneRounding<F>;
 
     constexpr Derivative() = default;
@@ -209,6 +222,7 @@ template <class F>
 struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::value_type, typename F::tier> {
     static constexpr std::string_view name = F::name;
     static constexpr int cost = F::cost;
+    static constexpr bool in_step = F::in_step;
     static constexpr bool one_rounding = core::OneRounding<F>;
 
     constexpr explicit DerivativeFromOutput(const F& f) : f_(f) {

@@ -9,7 +9,7 @@
 #include <tuple>
 #include <utility>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/several.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
 
@@ -176,9 +176,51 @@ template <Batch V, Batch W>
     }
 }
 
+/// A batch as Eigen's packet of the same register, or the reverse.
+template <class To, class From>
+[[gnu::always_inline]] inline To same_register(const From& from) {
+    if constexpr (Value<From>) {
+        return std::bit_cast<To>(static_cast<typename From::register_type>(from));
+    } else {
+        typename To::register_type r;
+        std::memcpy(&r, &from, sizeof r);
+        return To(r);
+    }
+}
+
+/// A float batch, or several, in double: the halves side by side.
+template <Batch V>
+[[gnu::always_inline]] inline auto halves(const V& x) {
+    if constexpr (is_several<V>) {
+        using W = decltype(core::widen(x.data[0]).first);
+        constexpr std::size_t n = 2 * std::tuple_size_v<decltype(x.data)>;
+        return Several<W, n>(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
+            return k % 2 == 0 ? core::widen(x.data[k / 2]).first : core::widen(x.data[k / 2]).second;
+        }));
+    } else {
+        const auto [low, high] = core::widen(x);
+        return Several<std::remove_const_t<decltype(low)>, 2>(std::array{low, high});
+    }
+}
+
+/// The inverse of halves, rounded once.
+template <Batch V, class W>
+[[gnu::always_inline]] inline V rounded_halves(const W& wide) {
+    if constexpr (is_several<V>) {
+        using B = typename V::Batch;
+        constexpr std::size_t n = std::tuple_size_v<decltype(wide.data)> / 2;
+        return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
+            return core::narrow<B>(wide.data[2 * k], wide.data[2 * k + 1]);
+        }));
+    } else {
+        return core::narrow<V>(wide.data[0], wide.data[1]);
+    }
+}
+
 /// Evaluates `formula` in the type Compute on values of its element type or a narrower one, and rounds each result to
-/// the arguments' element type. The formula returns one value or a std::pair of them.
-template <Scalar Compute, class Formula, Value... V>
+/// the arguments' element type. The formula returns one value or a std::pair of them. InStep: it may be asked for several
+/// batches at a time.
+template <Scalar Compute, bool InStep, class Formula, Value... V>
 [[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
     using First = std::tuple_element_t<0, std::tuple<V...>>;
     const auto rounded = [](const auto& round, const auto&... results) __attribute__((always_inline)) {
@@ -192,8 +234,10 @@ template <Scalar Compute, class Formula, Value... V>
         return formula(x...);
     } else if constexpr (Scalar<First>) {
         return rounded([](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); }, formula(static_cast<Compute>(x)...));
+    } else if constexpr (InStep) {
+        return rounded([](const auto& r) __attribute__((always_inline)) { return core::rounded_halves<First>(r); },
+                       formula(core::halves(x)...));
     } else {
-        // One half after the other: side by side they would not fit into the registers.
         const auto low = formula(core::widen(x).first...);
         const auto high = formula(core::widen(x).second...);
         return rounded([](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
@@ -206,13 +250,8 @@ template <Scalar T, class F, class Packet, class... Packets>
 [[gnu::always_inline]] inline Packet through_batches(const F& f, const Packet& p, const Packets&... others) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     if constexpr (Value<Same>) {
-        using Register = typename Same::register_type;
-        const auto batch = [](const auto& packet) __attribute__((always_inline)) {
-            Register r;
-            std::memcpy(&r, &packet, sizeof r);
-            return Same(r);
-        };
-        return std::bit_cast<Packet>(static_cast<Register>(f(batch(p), batch(others)...)));
+        const auto batch = [](const auto& packet) __attribute__((always_inline)) { return core::same_register<Same>(packet); };
+        return core::same_register<Packet>(f(batch(p), batch(others)...));
     } else {
         using Wide = native_batch<T>;
         const auto batch = [](const auto& packet) __attribute__((always_inline)) {
@@ -225,6 +264,19 @@ template <Scalar T, class F, class Packet, class... Packets>
         Packet packet;
         std::memcpy(&packet, result.data(), sizeof packet);
         return packet;
+    }
+}
+
+/// The same for several packets in step.
+template <Scalar T, class F, class Packet, std::size_t N>
+[[gnu::always_inline]] inline std::array<Packet, N> through_batches(const F& f, const std::array<Packet, N>& packets) {
+    using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
+    if constexpr (Value<Same>) {
+        const auto y = f(Several<Same, N>(core::each_of<N>(
+            [&](auto k) __attribute__((always_inline)) { return core::same_register<Same>(packets[k]); })));
+        return core::each_of<N>([&](auto k) __attribute__((always_inline)) { return core::same_register<Packet>(y.data[k]); });
+    } else {
+        return core::each_of<N>([&](auto k) { return core::through_batches<T>(f, packets[k]); });
     }
 }
 

@@ -198,7 +198,7 @@ public:
         if constexpr (std::same_as<T, float>) {
             add(core::each<double>([](auto u, auto v) { return u * v; }, core::to_double(a), core::to_double(b)));
         } else {
-            add(core::each<double>([](auto u, auto v) { return math::product(u, v).product; }, a, b));
+            add(core::each<double>([](auto u, auto v) { return core::opaque(math::product(u, v).product); }, a, b));
             const auto low = core::each<double>([](auto u, auto v) { return math::product(u, v).low; }, a, b);
             error_ = core::each<double>([](auto e, auto l) { return e + l; }, error_, low);
         }

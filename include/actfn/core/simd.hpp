@@ -377,49 +377,27 @@ template <class V>
 inline constexpr bool has_scalef = is_zmm<V>;
 #endif
 
-/// 2^n for an integral n in the exponent range of normal numbers.
+/// 2^n for an integral n; below -100 it may be 2^-100, where only the sum with a number near 1 is of interest.
 template <Value V>
 [[gnu::always_inline]] inline V power_of_two(V n) {
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return ACTFN_X86(scalef, V(1), n);
 #endif
-    return PowerOfTwo<V>::of(PowerOfTwo<V>::integer(n));
+    return PowerOfTwo<V>::of(PowerOfTwo<V>::integer(math::max(V(-100), n)));
 }
 
-/// a = factor * 2^(power - exponent), the factor not so small that scale() would round more than once. Nothing to do where
-/// one instruction scales.
-template <Value V>
-struct Lifted {
-    V factor;
-    V exponent;
-};
-
-template <Value V>
-[[gnu::always_inline]] inline Lifted<V> lifted(V a, V exponent) {
-    if constexpr (has_scalef<V>) {
-        return {a, exponent};
-    } else {
-        using T = scalar_of<V>;
-        constexpr bool single = std::same_as<T, float>;
-        const auto tiny = math::abs(a) < V(static_cast<T>(single ? 0x1p-60 : 0x1p-600));
-        return {math::select(tiny, a * V(static_cast<T>(single ? 0x1p90 : 0x1p600)), a),
-                math::select(tiny, exponent - V(T(single ? 90 : 600)), exponent)};
-    }
-}
-
-/// m * 2^n with one rounding, for an integral n whose magnitude is at most four times that of the least exponent and an m
-/// of at least 2^-60 (2^-600 in double): the power is applied in four steps, of which only the last can round.
+/// m * 2^n with one rounding, for an integral n and an m of 0 or between 2^-60 and 2^60: two steps, of which only the second
+/// can round; where the first would, the result is 0.
 template <Value V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return ACTFN_X86(scalef, m, n);
 #endif
     using P = PowerOfTwo<V>;
-    const auto i = P::integer(n);
-    const auto quarter = typename P::I(core::shift_right<2>(i));
-    const V p = P::of(quarter);
-    const V rest = P::of(i - quarter - quarter - quarter);
-    return m * rest * p * p * p;
+    constexpr int least = 2 * (std::numeric_limits<scalar_of<V>>::min_exponent - 1);
+    const auto i = P::integer(math::max(V(least), n));
+    const auto half = typename P::I(core::shift_right<1>(i));
+    return m * P::of(half) * P::of(i - half);
 }
 
 /// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.

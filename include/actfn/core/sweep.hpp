@@ -14,10 +14,17 @@
 
 namespace actfn::inline ACTFN_ISA::core {
 
+/// How many batches F takes at a time.
+template <class F>
+inline constexpr std::size_t batches_of = 1;
+template <class F>
+    requires requires { F::batches; }
+inline constexpr std::size_t batches_of<F> = F::batches;
+
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
 /// before any output of it is written, so an output may be an input.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
-[[gnu::always_inline]] inline void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
+[[gnu::noinline]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
                                                     std::array<T*, Outputs> out) {
     using V = native_batch<T>;
     constexpr Index width = static_cast<Index>(lanes<V>);
@@ -34,12 +41,22 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
         }
     };
     Index i = 0;
-    for (; i + width <= n; i += width) {
-        group([i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
-              [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    if constexpr (batches_of<F> > 1) {
+        using Group = Several<V, batches_of<F>>;
+        constexpr Index size = static_cast<Index>(lanes<Group>);
+        for (; i + size <= n; i += size) {
+            group([i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
+                  [i](T* p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
+        }
+    } else {
+#pragma GCC unroll 4
+        for (; i + width <= n; i += width) {
+            group([i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
+                  [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+        }
     }
-    if (i < n) {
-        const auto rest = static_cast<std::size_t>(n - i);
+    for (; i < n; i += width) {
+        const auto rest = static_cast<std::size_t>(std::min(width, n - i));
         group([i, rest](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, rest); },
               [i, rest](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, rest); });
     }
@@ -76,7 +93,7 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
 
 /// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
-void sweep(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
+[[gnu::noinline]] void sweep_matrix(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
     if (out[0].empty()) return;
     const auto each = [&](const auto& change) {
         for (auto& v : in) v = change(v);
@@ -115,6 +132,25 @@ void sweep(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>,
             for (Index col = begin; col < end; ++col) line(0, rows, col);
         });
     }
+}
+
+/// Over views of one shape.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+void sweep(const F& f, const std::array<View<const T>, Inputs>& in, const std::array<View<T>, Outputs>& out, E& executor) {
+    const auto vector = [](const auto& v) { return v.cols == 1 && v.row_stride == 1; };
+    if (!std::ranges::all_of(in, vector) || !std::ranges::all_of(out, vector)) {
+        core::sweep_matrix<T>(f, in, out, executor);
+        return;
+    }
+    const Index n = out[0].rows;
+    core::divide(executor, n, n, [&](Index begin, Index end) {
+        const auto from = [begin](const auto& v) { return v.data + begin; };
+        const auto pointers = [&from]<std::size_t... K>(const auto& views, std::index_sequence<K...>) {
+            return std::array{from(views[K])...};
+        };
+        core::sweep_contiguous<T>(f, end - begin, pointers(in, std::make_index_sequence<Inputs>()),
+                                  pointers(out, std::make_index_sequence<Outputs>()));
+    });
 }
 
 }  // namespace actfn::inline ACTFN_ISA::core

@@ -10,7 +10,6 @@
 #include <cstdlib>
 #include <span>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -109,12 +108,32 @@ constexpr bool check_types() {
 
 inline std::string shape(Index rows, Index cols) { return core::text(rows) + " x " + core::text(cols); }
 
+// A call on a short array takes as long as its checks: what fails, and what is rare, is out of their way.
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, Index rows_a, Index cols_a,
+                                                               const char* name_b, Index rows_b, Index cols_b) {
+    core::fail(std::string(call) + ": " + name_a + " is " + core::shape(rows_a, cols_a) + ", but " + name_b + " is " +
+               core::shape(rows_b, cols_b));
+}
+
 template <class A, class B>
-void require_same_shape(std::string_view call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
     if (a.rows != b.rows || a.cols != b.cols) {
-        core::fail(std::string(call) + ": " + name_a + " is " + core::shape(a.rows, a.cols) + ", but " + name_b + " is " +
-                   core::shape(b.rows, b.cols));
+        core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
     }
+}
+
+/// Whether the stretches of memory from the first to the last element of two views do not meet.
+template <class A, class B>
+bool apart(const View<A>& a, const View<B>& b) {
+    const auto stretch = [](const auto& v) {
+        const auto first = reinterpret_cast<std::intptr_t>(v.data);
+        const auto last = reinterpret_cast<std::intptr_t>(v.at(v.rows - 1, v.cols - 1));
+        return std::pair(std::min(first, last), std::max(first, last) + static_cast<std::intptr_t>(sizeof(A)));
+    };
+    const auto [a_begin, a_end] = stretch(a);
+    const auto [b_begin, b_end] = stretch(b);
+    return a_end <= b_begin || b_end <= a_begin;
 }
 
 /// Whether two arithmetic progressions of addresses share an element.
@@ -133,23 +152,17 @@ inline bool progressions_meet(std::intptr_t a, std::intptr_t a_step, Index a_cou
 
 /// Whether two views share memory. Interleaved views, such as two rows of a column-major matrix, do not.
 template <class A, class B>
-bool overlap(const View<A>& a, const View<B>& b) {
+[[gnu::noinline]] bool overlap(const View<A>& a, const View<B>& b) {
     if (a.empty() || b.empty()) return false;
     const auto address = [](const auto* p) { return reinterpret_cast<std::intptr_t>(p); };
     constexpr std::intptr_t size = sizeof(A);
-    const auto last = [](const auto& v) { return v.at(v.rows - 1, v.cols - 1); };
-    const auto lowest = [&](const auto& v) { return std::min(address(v.data), address(last(v))); };
-    const auto highest = [&](const auto& v) { return std::max(address(v.data), address(last(v))); };
-    const auto apart = [&](const auto& v, const auto& w) {
-        return highest(v) + size <= lowest(w) || highest(w) + size <= lowest(v);
-    };
     const auto dense = [](const auto& v) {
         const Index r = v.rows == 1 ? 1 : std::abs(v.row_stride);
         const Index c = v.cols == 1 ? 1 : std::abs(v.col_stride);
         return (v.rows == 1 && v.cols == 1) || (v.cols == 1 && r == 1) || (v.rows == 1 && c == 1) ||
                (r == 1 && c == v.rows) || (c == 1 && r == v.cols);
     };
-    if (apart(a, b)) return false;
+    if (core::apart(a, b)) return false;
     if (dense(a) && dense(b)) return true;
     // The footprints meet: compare line by line, along the longer side of each.
     const auto by_lines = [](const auto& v) { return v.rows >= v.cols ? v : v.transposed(); };
@@ -159,7 +172,7 @@ bool overlap(const View<A>& a, const View<B>& b) {
         for (Index j = 0; j < y.cols; ++j) {
             const View<A> p{x.at(0, i), x.rows, 1, x.row_stride, 1};
             const View<B> q{y.at(0, j), y.rows, 1, y.row_stride, 1};
-            if (!apart(p, q) && core::progressions_meet(address(p.data), p.row_stride * size, p.rows, address(q.data),
+            if (!core::apart(p, q) && core::progressions_meet(address(p.data), p.row_stride * size, p.rows, address(q.data),
                                                         q.row_stride * size, q.rows)) {
                 return true;
             }
@@ -168,22 +181,27 @@ bool overlap(const View<A>& a, const View<B>& b) {
     return false;
 }
 
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_partial_overlap(const char* call, const char* name_out,
+                                                                        const char* name_in) {
+    core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in +
+               " in part; in place, both must have the same address, shape and strides");
+}
+
 /// An output may be an input (same address, shape and strides), and may not overlap it otherwise.
 template <class A, class B>
-void require_in_place_or_apart(std::string_view call, const char* name_out, const View<A>& out, const char* name_in,
+void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
                                const View<B>& in) {
     const bool same_rows = out.rows == 1 || out.row_stride == in.row_stride;
     const bool same_cols = out.cols == 1 || out.col_stride == in.col_stride;
     if (out.data == in.data && same_rows && same_cols) return;
-    if (core::overlap(out, in)) {
-        core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in +
-                   " in part; in place, both must have the same address, shape and strides");
-    }
+    if (!core::apart(out, in) && core::overlap(out, in)) core::fail_partial_overlap(call, name_out, name_in);
 }
 
 template <class A, class B>
-void require_apart(std::string_view call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
-    if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
+void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+    if (!core::apart(a, b) && core::overlap(a, b)) {
+        core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
+    }
 }
 
 }  // namespace actfn::inline ACTFN_ISA::core

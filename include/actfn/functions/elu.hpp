@@ -5,7 +5,9 @@
 
 #include "actfn/core/elementwise.hpp"
 #include "actfn/core/error.hpp"
+#include "actfn/core/parameter.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/math/piecewise.hpp"
 
 namespace actfn::inline ACTFN_ISA {
 
@@ -23,11 +25,12 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "elu";
+    static constexpr bool in_step = true;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 0.5});
 
     constexpr ELU() = default;
     constexpr explicit ELU(T alpha) : alpha_(core::finite(alpha, name, "alpha")) {}
-    constexpr T alpha() const { return alpha_; }
+    constexpr T alpha() const { return alpha_.value; }
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -39,33 +42,32 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::select(x > V(0), V(0), math::exponential(x).times(V(alpha_)));
+        return math::select(x > V(0), V(0), math::exponential(x).times(alpha_));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        return math::select(y > V(0), V(1), y + V(alpha_));
+        return math::select(y > V(0), V(1), y + V(alpha_.value));
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
         const auto e = math::exponential(x);
         return {value(x, e), gradient(x, e)};
     }
-    void check_from_output() const { core::require_output_determines_input(alpha_, name, "alpha"); }
+    void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }
 
     friend constexpr bool operator==(const ELU&, const ELU&) = default;
 
 private:
-    // x = 0 goes with the positive piece here: both give 0, and this one keeps its sign.
     template <Value V>
     [[gnu::always_inline]] V value(V x, const math::Exponential<V>& e) const {
-        return math::select(x < V(0), V(alpha_) * e.minus_one(), x);
+        return math::expm1_or_line(x, e, V(alpha_.value), V(1));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x, const math::Exponential<V>& e) const {
-        return math::select(x > V(0), V(1), e.times(V(alpha_)));
+        return math::select(x > V(0), V(1), e.times(alpha_));
     }
 
-    T alpha_ = 1;
+    core::Parameter<T> alpha_ = 1;
 };
 
 /// ELU<T, Tier>(alpha)(x) for x's element type T.

@@ -6,6 +6,7 @@
 #include "actfn/core/elementwise.hpp"
 #include "actfn/math/constant.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/math/piecewise.hpp"
 
 namespace actfn::inline ACTFN_ISA {
 
@@ -22,6 +23,7 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "selu";
+    static constexpr bool in_step = true;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 1.0});
 
     template <Value V>
@@ -60,10 +62,9 @@ private:
         return math::constant<V>(1.7580993408473768599);
     }
 
-    // x = 0 goes with the positive piece here: both give 0, and this one keeps its sign.
     template <Value V>
     [[gnu::always_inline]] static V value(V x, const math::Exponential<V>& e) {
-        return math::select(x < V(0), scale_alpha<V>() * e.minus_one(), scale<V>() * x);
+        return math::expm1_or_line(x, e, scale_alpha<V>(), scale<V>());
     }
     template <Value V>
     [[gnu::always_inline]] static V gradient(V x, const math::Exponential<V>& e) {

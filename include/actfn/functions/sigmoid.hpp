@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "actfn/core/elementwise.hpp"
+#include "actfn/core/parameter.hpp"
 #include "actfn/math/logistic.hpp"
 
 namespace actfn::inline ACTFN_ISA {
@@ -20,7 +21,8 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "sigmoid";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 2.0});
+    static constexpr bool in_step = true;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 4.5, 2.0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -28,11 +30,11 @@ struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return math::Logistic<V>(x).gradient(V(1));
+        return math::Logistic<V>(x).gradient();
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::Logistic<V>(x).curvature(V(1));
+        return math::Logistic<V>(x).curvature(core::Parameter<T>(1));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
@@ -41,7 +43,7 @@ struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
         const math::Logistic<V> s(x);
-        return {s.value(), s.gradient(V(1))};
+        return {s.value(), s.gradient()};
     }
 
     friend constexpr bool operator==(const Sigmoid&, const Sigmoid&) = default;

@@ -6,6 +6,7 @@
 
 #include "actfn/core/elementwise.hpp"
 #include "actfn/core/error.hpp"
+#include "actfn/core/parameter.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
 #include "actfn/math/logistic.hpp"
@@ -26,24 +27,17 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softplus";
+    static constexpr bool in_step = true;
     static constexpr int cost = 30;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 5.0, 1.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 3.5, 1.5});
 
     constexpr Softplus() = default;
     constexpr explicit Softplus(T beta) : beta_(core::positive(beta, name, "beta")) {}
-    constexpr T beta() const { return beta_; }
+    constexpr T beta() const { return beta_.value; }
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        const auto z = scaled(x);
-        const auto e = math::exponential(math::negate(math::abs(z.product)),
-                                         math::select(x > V(0), math::negate(z.low), z.low));
-        // log1p(t) / beta = t * ratio with ratio = (1 + excess) / beta, kept to more digits than V has
-        const auto inverse = math::reciprocal(V(beta_));
-        const V excess = math::fma(math::log1p_ratio_minus_one(e.value()), inverse.value, inverse.low);
-        const V ratio = inverse.value + excess;
-        const V low = (inverse.value - ratio) + excess;
-        return math::select(x > V(0), e.times_plus(ratio, low, x), e.times(ratio, low));
+        return value(x, logistic(x));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -51,24 +45,42 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return logistic(x).gradient(V(beta_));
+        return logistic(x).gradient(beta_);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         const auto z = scaled(y);
         return math::abs(math::exponential(math::negate(z.product), math::negate(z.low)).minus_one());
     }
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+        const auto s = logistic(x);
+        return {value(x, s), s.value()};
+    }
 
     friend constexpr bool operator==(const Softplus&, const Softplus&) = default;
 
 private:
+    // log1p(t) / beta with t = e^-abs(beta x) = (1 + fraction) 2^power and log1p(t) = t (1 + m): the factors of 2^power make
+    // one sum.
+    template <Value V>
+    [[gnu::always_inline]] V value(V x, const math::Logistic<V>& s) const {
+        const auto& e = s.exponential();
+        const V m = math::log1p_ratio_minus_one(e.value());
+        const V excess = e.fraction + math::fma(e.fraction, m, m);
+        const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
+        const V factor = V(inverse.value) + math::fma(V(inverse.value), excess, V(inverse.low));
+        const V tail = core::scale(factor, e.power - V(beta_.exponent));
+        return math::select(x > V(0), x + tail, tail);
+    }
+
     /// beta * x and its rounding error.
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
-            return {V(beta_) * x, V(0)};  // the product of two floats is exact in double
+            return {V(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
-            return math::product(V(beta_), x);
+            return math::product(V(beta_.value), x);
         }
     }
     template <Value V>
@@ -77,7 +89,7 @@ private:
         return math::Logistic<V>(z.product, z.low);
     }
 
-    T beta_ = 1;
+    core::Parameter<T> beta_ = 1;
 };
 
 /// Softplus<T, Tier>(beta)(x) for x's element type T.

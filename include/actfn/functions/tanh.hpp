@@ -1,12 +1,11 @@
 #pragma once
 
-#include <concepts>
 #include <string_view>
 #include <utility>
 
 #include "actfn/core/elementwise.hpp"
+#include "actfn/core/parameter.hpp"
 #include "actfn/math/logistic.hpp"
-#include "actfn/math/tanh.hpp"
 
 namespace actfn::inline ACTFN_ISA {
 
@@ -22,31 +21,39 @@ namespace actfn::inline ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "tanh";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 4.0, 6.0, 2.0});
+    static constexpr bool in_step = true;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 2.5, 4.5, 2.0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        if constexpr (std::same_as<Tier, exact>) {
-            return math::tanh_by_quotient(x);  // its error is far below the one rounding of this tier
-        } else {
-            return math::tanh(x);
-        }
+        return logistic(x).symmetric();
     }
-    // tanh(x) = 2 s(2x) - 1 for the logistic function s.
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return math::Logistic<V>(x + x).gradient(V(4));
+        return logistic(x).gradient(core::Parameter<T>(4));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::Logistic<V>(x + x).curvature(V(8));
+        return logistic(x).curvature(core::Parameter<T>(8));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         return (V(1) - y) * (V(1) + y);
     }
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+        const auto s = logistic(x);
+        return {s.symmetric(), s.gradient(core::Parameter<T>(4))};
+    }
 
     friend constexpr bool operator==(const Tanh&, const Tanh&) = default;
+
+private:
+    // tanh(x) = 2 s(2x) - 1 for the logistic function s.
+    template <Value V>
+    [[gnu::always_inline]] static math::Logistic<V> logistic(V x) {
+        return math::Logistic<V>(x + x);
+    }
 };
 
 /// Tanh<T, Tier>()(x) for x's element type T.

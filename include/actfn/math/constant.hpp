@@ -2,7 +2,7 @@
 
 #include <concepts>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/several.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
 

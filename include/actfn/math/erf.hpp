@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/several.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/polynomial.hpp"
 #include "actfn/math/product.hpp"

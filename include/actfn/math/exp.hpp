@@ -3,7 +3,8 @@
 #include <array>
 #include <concepts>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/parameter.hpp"
+#include "actfn/core/several.hpp"
 #include "actfn/math/polynomial.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
@@ -18,7 +19,7 @@ struct ExponentialConstants<float> {
     static constexpr float log2_e = 0x1.715476p+0f;
     static constexpr float ln2_high = 0x1.62e4p-1f;
     static constexpr float ln2_low = 0x1.7f7d1cp-20f;
-    // Below `least` even the largest float times e^x is 0; above `greatest` e^x is infinite.
+    // Below `least` even the largest float times e^x is 0; from `greatest` up e^x is infinite.
     static constexpr float least = -194.0f;
     static constexpr float greatest = 89.0f;
     static constexpr std::array<float, 5> q = {0x1.fffffep-2f, 0x1.5554bp-3f, 0x1.555716p-5f, 0x1.122792p-7f,
@@ -45,60 +46,64 @@ struct Exponential {
     V fraction;  ///< e^r - 1 for the reduced argument r
     V power;     ///< integral
 
+    /// m * 2^power, for an m that has the fraction in it.
+    [[gnu::always_inline]] V scaled(V m) const { return core::scale(m, power); }
+
     /// e^x.
-    [[gnu::always_inline]] V value() const { return core::scale(V(1) + fraction, power); }
+    [[gnu::always_inline]] V value() const { return scaled(V(1) + fraction); }
 
-    /// a * e^x.
-    [[gnu::always_inline]] V times(V a) const {
-        const auto [factor, n] = core::lifted(a, power);
-        return core::scale(math::fma(factor, fraction, factor), n);
+    /// a * e^x for an a of 0 or between 2^-59 and 2^59.
+    [[gnu::always_inline]] V times(V a) const { return scaled(math::fma(a, fraction, a)); }
+
+    /// a * e^x for any finite a.
+    template <core::Scalar T>
+    [[gnu::always_inline]] V times(const core::Parameter<T>& a) const {
+        return Exponential{fraction, power + V(a.exponent)}.times(V(a.significand));
     }
 
-    /// (a + low) * e^x, where low is the rounding error of a.
-    [[gnu::always_inline]] V times(V a, V low) const { return core::scale(a + math::fma(a, fraction, low), power); }
-
-    /// (a + low) * e^x + c, with a rounding less, for a c beside which a * 2^-100 does not matter.
-    [[gnu::always_inline]] V times_plus(V a, V low, V c) const {
-        return math::fma(a + math::fma(a, fraction, low), core::power_of_two(math::max(V(-100), power)), c);
+    /// e^x + c for a c beside which 2^-100 does not matter, with one rounding where 2^power + c has none: for x below 88
+    /// (709 in double). e^x - 1 does not cancel.
+    [[gnu::always_inline]] V plus(V c) const {
+        const V p = core::power_of_two(power);
+        return math::fma(p, fraction, p + c);
     }
+    [[gnu::always_inline]] V minus_one() const { return plus(V(-1)); }
 
-    /// e^x - 1 without cancellation, for x below 88 (709 in double).
-    [[gnu::always_inline]] V minus_one() const {
-        const V p = core::power_of_two(math::max(V(-100), power));
-        return math::fma(p, fraction, p - V(1));
+    /// a * (e^x - 1): a takes the place of 1, so that its product costs no rounding of its own.
+    [[gnu::always_inline]] V minus_one_times(V a) const {
+        const V p = a * core::power_of_two(power);
+        return math::fma(p, fraction, p - a);
     }
 };
 
-/// The exponential of x + low, where low, if given, is the rounding error of x: abs(low) <= ulp(x); it is ignored where x is
-/// out of range.
+/// The exponential of x + low for x up to `greatest`; above, it is no number to rely on. low, if given, is the rounding error
+/// of x: abs(low) <= ulp(x); it is ignored where e^x is 0.
 template <Value V, std::same_as<V>... Low>
     requires(sizeof...(Low) <= 1)
 [[gnu::always_inline]] inline Exponential<V> exponential(V x, Low... low) {
     using C = ExponentialConstants<scalar_of<V>>;
-    const V bounded = math::max(V(C::least), math::min(V(C::greatest), x));
+    const V bounded = math::max(V(C::least), x);
     const V n = math::nearbyint(bounded * V(C::log2_e));
     const V near = math::fma(n, V(-C::ln2_high), bounded);  // exact
+    V r;
     if constexpr (sizeof...(Low) == 0) {
-        const V r = math::fma(n, V(-C::ln2_low), near);
-        return {math::fma(r * r, math::polynomial(r, C::q), r), n};
+        r = math::fma(n, V(-C::ln2_low), near);
     } else {
-        // The rounding error of r is as large as that of x, and is kept, too.
-        const V small = math::fma(n, V(-C::ln2_low), (math::select(bounded == x, low, V(0)) + ...));
-        const V r = near + small;
-        return {r + math::fma(r * r, math::polynomial(r, C::q), (near - r) + small), n};
+        r = near + math::fma(n, V(-C::ln2_low), (math::select(bounded == x, low, V(0)) + ...));
     }
+    return {math::fma(r * r, math::polynomial(r, C::q), r), n};
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.
 template <Value V>
 [[gnu::always_inline]] inline V exp(V x) {
-    return math::exponential(x).value();
+    return math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x)).value();
 }
 
 /// e^x - 1. Error: 2.5 ULP (float), 2.5 ULP (double). expm1(-0) = -0, expm1(-inf) = -1, expm1(inf) = inf.
 template <Value V>
 [[gnu::always_inline]] inline V expm1(V x) {
-    const auto e = math::exponential(x);
+    const auto e = math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x));
     // Above 2^60 the 1 no longer matters, and 2^power itself may overflow.
     return math::copysign(math::select(e.power > V(60), e.value(), e.minus_one()), x);
 }

@@ -3,7 +3,7 @@
 #include <array>
 #include <limits>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/several.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/polynomial.hpp"
 
@@ -53,13 +53,13 @@ template <Value V>
     using C = ExponentialConstants<scalar_of<V>>;
     const auto [m, k] = core::split(u);
     const V f = m - V(1);
-    const V half_square = V(scalar_of<V>(0.5)) * f * f;
+    const V half = V(scalar_of<V>(0.5)) * f;
     const V s = f / (V(2) + f);
     const V square = s * s;
-    const V series = square * math::polynomial(square, LogarithmConstants<scalar_of<V>>::series);
+    const V series = math::polynomial(square, LogarithmConstants<scalar_of<V>>::series);
     // The small terms first: k ln2 (low part), the error of u, and what log(1 + f) differs from f - f^2 / 2.
-    const V small = math::fma(s, half_square + series, math::fma(k, V(C::ln2_low), low / u));
-    return math::fma(k, V(C::ln2_high), f - (half_square - small));
+    const V small = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), low / u));
+    return math::fma(k, V(C::ln2_high), f + math::fma(math::negate(half), f, small));
 }
 
 /// The natural logarithm. Error: 1.5 ULP (float), 1.5 ULP (double). log(+-0) = -inf, log(inf) = inf, log(x < 0) is NaN.

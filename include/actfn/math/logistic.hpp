@@ -1,42 +1,63 @@
 #pragma once
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/parameter.hpp"
+#include "actfn/core/several.hpp"
 #include "actfn/math/exp.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
 
-/// The logistic function s(x) = 1 / (1 + e^-x) and its derivatives from one exponential, e^-math::abs(x): no term cancels or
+/// The logistic function s(x) = 1 / (1 + e^-x) and its derivatives from one exponential, e^-abs(x): no term cancels or
 /// overflows, and the tails keep every digit down to the subnormal numbers.
 template <Value V>
 class Logistic {
 public:
-    [[gnu::always_inline]] explicit Logistic(V x) : x_(x), e_(math::exponential(math::negate(math::abs(x)))) {}
+    [[gnu::always_inline]] explicit Logistic(V x)
+        : x_(x), positive_(x > V(0)), e_(math::exponential(math::negate(math::abs(x)))) {}
 
     /// Of x + low, where low is the rounding error of x.
     [[gnu::always_inline]] Logistic(V x, V low)
         : x_(x),
-          e_(math::exponential(math::negate(math::abs(x)), math::select(x > V(0), math::negate(low), low))) {}
+          positive_(x > V(0)),
+          e_(math::exponential(math::negate(math::abs(x)), math::select(positive_, math::negate(low), low))) {}
+
+    /// t = e^-abs(x).
+    [[gnu::always_inline]] const Exponential<V>& exponential() const { return e_; }
 
     /// s(x).
     [[gnu::always_inline]] V value() const {
         const V t = e_.value();
-        return math::select(x_ > V(0), V(1), t) / (V(1) + t);
+        return math::select(positive_, V(1), t) / (V(1) + t);
     }
 
-    /// factor * s'(x) = factor * t / (1 + t)^2 with t = e^-math::abs(x).
-    [[gnu::always_inline]] V gradient(V factor) const {
-        const V d = V(1) + e_.value();
-        return e_.times(factor) / (d * d);
+    /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms come from t = (1 + fraction) 2^power
+    /// with one rounding each, so that nothing cancels near 0.
+    [[gnu::always_inline]] V symmetric() const { return math::copysign(e_.minus_one() / e_.plus(V(1)), x_); }
+
+    /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
+    [[gnu::always_inline]] V gradient() const { return e_.value() / square(); }
+
+    /// parameter * s'(x).
+    template <core::Scalar T>
+    [[gnu::always_inline]] V gradient(const core::Parameter<T>& parameter) const {
+        return e_.times(parameter) / square();
     }
 
-    /// factor * s''(x) = -sign(x) * factor * t (1 - t) / (1 + t)^3, for a factor > 0.
-    [[gnu::always_inline]] V curvature(V factor) const {
-        const V d = V(1) + e_.value();
-        return math::copysign(e_.times(factor) * e_.minus_one() / (d * d * d), math::negate(x_));
+    /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
+    template <core::Scalar T>
+    [[gnu::always_inline]] V curvature(const core::Parameter<T>& parameter) const {
+        const V cube = square() * (V(1) + e_.value());
+        return math::copysign(e_.times(parameter) * e_.minus_one() / cube, math::negate(x_));
     }
 
 private:
+    /// (1 + t)^2 with the rounding errors of little more than one operation.
+    [[gnu::always_inline]] V square() const {
+        const V t = e_.value();
+        return math::fma(t, V(2) + t, V(1));
+    }
+
     V x_;
+    typename core::value_traits<V>::mask positive_;
     Exponential<V> e_;
 };
 

@@ -2,7 +2,8 @@
 
 #include <limits>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/several.hpp"
+#include "actfn/math/exp.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
 
@@ -24,6 +25,14 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V leaky_gradient(V x, V slope) {
     return math::select(x > V(0), V(1), math::constant_of(x, slope));
+}
+
+/// slope * x for x > 0, alpha * (e^x - 1) otherwise, where e is the exponential of x. A subnormal x is on the line alpha * x,
+/// which still rounds right where subnormal intermediate results are flushed to zero.
+template <Value V>
+[[gnu::always_inline]] inline V expm1_or_line(V x, const Exponential<V>& e, V alpha, V slope) {
+    const V line = x * math::select(x > V(0), slope, alpha);
+    return math::select(x < V(-std::numeric_limits<scalar_of<V>>::min()), e.minus_one_times(alpha), line);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

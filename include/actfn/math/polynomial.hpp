@@ -3,17 +3,27 @@
 #include <array>
 #include <cstddef>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/core/several.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
 
 /// c[First] + c[First + 1] x + ...
 template <std::size_t First, Value V, std::size_t N>
 [[gnu::always_inline]] inline V polynomial_from(V x, V square, const std::array<scalar_of<V>, N>& c) {
-    V pair = V(c[First]);
-    if constexpr (First + 1 < N) pair = math::fma(V(c[First + 1]), x, pair);
-    if constexpr (First + 2 < N) pair = math::fma(math::polynomial_from<First + 2>(x, square, c), square, pair);
-    return pair;
+    const auto pair = [&]() __attribute__((always_inline)) {
+        if constexpr (First + 1 < N) {
+            return math::fma(V(c[First + 1]), x, V(c[First]));
+        } else {
+            return V(c[First]);
+        }
+    };
+    // A pair is computed when it is needed: several batches in step leave no registers to keep it in.
+    if constexpr (First + 2 < N) {
+        const V rest = math::polynomial_from<First + 2>(x, square, c);
+        return math::fma(rest, square, pair());
+    } else {
+        return pair();
+    }
 }
 
 /// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: as few operations as Horner's rule in x, and a

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "actfn/core/simd.hpp"
+#include <limits>
+
+#include "actfn/core/several.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
 
@@ -27,7 +29,10 @@ template <Value V>
     };
     const auto [a_high, a_low] = split(a);
     const auto [b_high, b_low] = split(b);
-    return {p, ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low};
+    const V low = ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    // Of a tiny product the parts underflow.
+    using Limits = std::numeric_limits<scalar_of<V>>;
+    return {p, math::select(math::abs(p) < V(Limits::min() / Limits::epsilon()), V(0), low)};
 #endif
 }
 
@@ -42,7 +47,8 @@ template <Value V>
 [[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
     const V value = V(1) / x;
     const auto one = math::product(value, x);
-    return {value, ((V(1) - one.product) - one.low) * value};
+    // opaque: a compiler that fused 1 - value * x would count the low part twice.
+    return {value, ((V(1) - core::opaque(one.product)) - one.low) * value};
 }
 
 /// a - b = value + low exactly (Knuth), unless the difference overflows (then low is NaN: exponential() ignores it).
