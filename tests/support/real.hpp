@@ -93,6 +93,9 @@ inline bool is_zero(const Real& x) {
 inline bool is_negative(const Real& x) {
     return mpfr_signbit(x.get()) != 0;
 }
+inline bool is_infinite(const Real& x) {
+    return mpfr_inf_p(x.get()) != 0;
+}
 
 /// x rounded to the nearest T, ties to even, into subnormals and infinities too.
 template <class T>
