@@ -248,8 +248,8 @@ public:
           before_(streams_.size()) {
         if (quantity == 0 && c.reference->increasing()) {
             using Limits = std::numeric_limits<T>;
-            range_ = Domain<T>{tests::rounded<T>(c.reference->value(Real(Limits::lowest()))),
-                               tests::rounded<T>(c.reference->value(Real(Limits::max())))};
+            range_ = Domain<T>{tests::rounded<T>(c.reference->value(Real(-Limits::infinity()))),
+                               tests::rounded<T>(c.reference->value(Real(Limits::infinity())))};
         }
     }
 
@@ -297,12 +297,21 @@ public:
     const std::vector<Stream<T>>& streams() const { return streams_; }
 
 private:
-    Real truth_at(std::size_t i) const { return truth(*case_.reference, quantity_, Real(x_[i])); }
+    /// By MPFR, once for all streams; valid until the next call.
+    const Real& truth_at(std::size_t i) {
+        if (place_[i] < 0) {
+            place_[i] = static_cast<int>(known_.size());
+            known_.push_back(truth(*case_.reference, quantity_, Real(x_[i])));
+        }
+        return known_[static_cast<std::size_t>(place_[i])];
+    }
 
     void judge_block(std::size_t n) {
         case_.screen[quantity_](x_.data(), truth_.data(), n);
         if (quantity_ == 3) n = without_rounded_ends(n);
         if (n == 0) return;
+        known_.clear();
+        place_.fill(-1);
         for (std::size_t i = 0; i < n; ++i) scale_[i] = inverse_unit(truth_[i], T());
         check_screen(n);
         judged_ += n;
@@ -351,11 +360,9 @@ private:
     void check_screen(std::size_t n) {
         for (; next_screened_ < judged_ + n; next_screened_ += screen_step_) {
             const auto i = static_cast<std::size_t>(next_screened_ - judged_);
-            const Real exact = truth_at(i);
-            const auto high = static_cast<double>(truth_[i]);
-            if (!std::isfinite(high) || !std::isfinite(tests::rounded<T>(exact))) continue;
-            const Real screened = Real(high) + Real(static_cast<double>(truth_[i] - high));
-            const Real error = tests::scaled(tests::abs(screened - exact), -tests::unit_exponent<T>(exact));
+            const Real& exact = truth_at(i);
+            if (!std::isfinite(static_cast<double>(truth_[i])) || !std::isfinite(tests::rounded<T>(exact))) continue;
+            const Real error = tests::scaled(tests::abs(Real(truth_[i]) - exact), -tests::unit_exponent<T>(exact));
             screen_error_ = std::max(screen_error_, tests::rounded<double>(error));
             ++screen_points_;
         }
@@ -364,7 +371,7 @@ private:
     std::uint64_t decided_by_mpfr(std::size_t n) {
         std::uint64_t count = 0;
         for (std::size_t i = 0; i < n; ++i) {
-            if (std::fabs(error_[i] - 0.5) <= margin<T> && tests::ulp_error(y_[i], truth_at(i)) > 0.5) ++count;
+            if (std::fabs(error_[i] - 0.5) <= margin<T> && y_[i] != tests::rounded<T>(truth_at(i))) ++count;
         }
         return count;
     }
@@ -399,6 +406,8 @@ private:
     std::vector<Stream<T>> streams_;
     std::vector<T> before_;
     std::optional<Domain<T>> range_;
+    std::vector<Real> known_;
+    std::array<int, block> place_;
     alignas(64) std::array<T, block> x_, y_, other_;
     alignas(64) std::array<Wide<T>, block> truth_, scale_;
     alignas(64) std::array<double, block> error_;
@@ -451,7 +460,7 @@ Sweep<T> sweep(const Case<T>& c, std::size_t quantity, const Isas& isas, const E
         std::vector<std::jthread> threads;
         for (auto& worker : workers) {
             threads.emplace_back([&, w = worker.get()] {
-                if (first.exchange(false)) w->nans(sizeof(T) == 4 ? extent.stride : 1u << 30);
+                if (first.exchange(false)) w->nans(sizeof(T) == 4 ? extent.stride : std::uint64_t(1) << 36);
                 for (std::size_t p = next++; p < pieces.size(); p = next++) {
                     w->chunk_of(*pieces[p].stretch, pieces[p].begin, pieces[p].end);
                     const std::lock_guard lock(reporting);
@@ -493,9 +502,9 @@ std::uint64_t fingerprint(const Case<T>& c, std::size_t quantity, const Isas& is
     std::uint64_t hash = 0xcbf29ce484222325u;
     for (const auto& s : streams_of(c, quantity, isas)) {
         s.call(c.values.empty() ? nullptr : c.values.data(), x.data(), y.data(), n);
-        for (const T v : y) {
-            hash = (hash ^ (std::isnan(v) ? 0 : std::uint64_t(std::bit_cast<bits_of<T>>(v)))) * 0x100000001b3u;
-        }
+        const auto mix = [&hash](std::uint64_t word) { hash = (hash ^ word) * 0x100000001b3u; };
+        for (const T v : y) mix(std::isnan(v) ? 0 : std::uint64_t(std::bit_cast<bits_of<T>>(v)));
+        mix(std::bit_cast<std::uint64_t>(s.verdict.bound));
     }
     return hash;
 }

@@ -58,7 +58,7 @@ template <class T>
 Sweep<T> sweep(const Case<T>& c, std::size_t quantity, const Isas& isas, const Extent& extent,
                const std::function<void(double share)>& progress);
 
-/// A number that changes when the bits of any result on a small sample do.
+/// A number that changes when a bound does, or the bits of a result on a small sample.
 template <class T>
 std::uint64_t fingerprint(const Case<T>& c, std::size_t quantity, const Isas& isas);
 

@@ -113,7 +113,8 @@ struct RReluReference : LeakyReluReference<R> {
 template <class R>
 struct EluReference : BasicReference<R> {
     explicit EluReference(const R& p) : alpha(p) {}
-    R value(const R& x) const override { return x > R(0) ? x : alpha * expm1(x); }
+    // -0 stays what it is, whatever the sign of alpha.
+    R value(const R& x) const override { return x < R(0) ? alpha * expm1(x) : x; }
     R gradient(const R& x) const override { return x > R(0) ? R(1) : alpha * exp(x); }
     R curvature(const R& x) const override { return x > R(0) ? R(0) : alpha * exp(x); }
     R gradient_from_output(const R& y) const override { return y > R(0) ? R(1) : y + alpha; }
