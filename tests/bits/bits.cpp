@@ -5,7 +5,8 @@
 //     actfn_bits --write checksums.txt  puts them into the file's column for this instruction set
 //
 // The file has a column for instruction sets with FMA and one for those without, where it differs. Scalar, batch,
-// expression and buffer calls, aligned or not, must give the same bits, or the program fails. Depends on actfn alone, so
+// expression and buffer calls, aligned or not, must give the same bits, or the program fails; so must the buffer call while
+// the processor flushes subnormal results, but for those results, which keep their sign. Depends on actfn alone, so
 // that any compiler, flag and processor can be asked.
 
 #include <array>
@@ -24,6 +25,10 @@
 #include <vector>
 
 #include "actfn/actfn.hpp"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace {
 
@@ -69,17 +74,21 @@ std::vector<T> inputs() {
     constexpr auto sign = static_cast<Bits<T>>(Bits<T>(1) << (8 * sizeof(T) - 1));
     const auto from_exponent = [](Bits<T> bits, int exponent) {
         const auto fraction = static_cast<Bits<T>>(bits & ((Bits<T>(1) << fraction_bits) - 1));
-        const auto field = static_cast<Bits<T>>(static_cast<Bits<T>>(Limits::max_exponent - 1 + exponent) << fraction_bits);
+        const auto field =
+            static_cast<Bits<T>>(static_cast<Bits<T>>(Limits::max_exponent - 1 + exponent) << fraction_bits);
         return std::bit_cast<T>(static_cast<Bits<T>>((bits & sign) | field | fraction));
     };
     std::vector<T> x;
     constexpr std::uint64_t half = 1u << 19;
-    for (std::uint64_t i = 0; i < half; ++i) x.push_back(std::bit_cast<T>(static_cast<Bits<T>>(random_bits(i) >> (64 - 8 * sizeof(T)))));
+    for (std::uint64_t i = 0; i < half; ++i)
+        x.push_back(std::bit_cast<T>(static_cast<Bits<T>>(random_bits(i) >> (64 - 8 * sizeof(T)))));
     for (std::uint64_t i = 0; i < half; ++i) {
         const std::uint64_t r = random_bits(half + i);
-        x.push_back(from_exponent(static_cast<Bits<T>>(r >> (64 - 8 * sizeof(T))), static_cast<int>(random_bits(2 * half + i) % 35) - 24));
+        x.push_back(from_exponent(static_cast<Bits<T>>(r >> (64 - 8 * sizeof(T))),
+                                  static_cast<int>(random_bits(2 * half + i) % 35) - 24));
     }
-    for (const T center : {T(0), Limits::min(), T(0.55), T(1), T(3), T(16), T(87), T(88.7), T(103), T(709), T(745), Limits::max()}) {
+    for (const T center :
+         {T(0), Limits::min(), T(0.55), T(1), T(3), T(16), T(87), T(88.7), T(103), T(709), T(745), Limits::max()}) {
         const auto bits = std::bit_cast<Bits<T>>(center);
         for (Bits<T> k = 0; k < 64; ++k) {
             const auto near = static_cast<Bits<T>>(bits + k < 32 ? k : bits + k - 32);
@@ -109,6 +118,59 @@ void expect_same(const std::string& what, const T* x, const T* got, const T* exp
     }
 }
 
+/// While it lives, subnormal results become zeros.
+class FlushToZero {
+public:
+#if defined(__x86_64__)
+    FlushToZero() : before_(_mm_getcsr()) {
+        _mm_setcsr(before_ | 0x8000u);
+    }
+    ~FlushToZero() {
+        _mm_setcsr(before_);
+    }
+
+private:
+    unsigned before_;
+#elif defined(__aarch64__)
+    FlushToZero() {
+        asm volatile("mrs %0, fpcr" : "=r"(before_));
+        asm volatile("msr fpcr, %0" : : "r"(before_ | (std::uint64_t(1) << 24)));
+    }
+    ~FlushToZero() {
+        asm volatile("msr fpcr, %0" : : "r"(before_));
+    }
+
+private:
+    std::uint64_t before_;
+#else
+    FlushToZero() {}
+#endif
+};
+
+/// x, or the zero of its sign if it is subnormal.
+template <class T>
+T flushed(T x) {
+    const auto bits = std::bit_cast<Bits<T>>(x);
+    constexpr auto sign = static_cast<Bits<T>>(Bits<T>(1) << (8 * sizeof(T) - 1));
+    const auto magnitude = static_cast<Bits<T>>(bits & static_cast<Bits<T>>(~sign));
+    return magnitude < std::bit_cast<Bits<T>>(std::numeric_limits<T>::min())
+               ? std::bit_cast<T>(static_cast<Bits<T>>(bits & sign))
+               : x;
+}
+
+/// Beside the flushed result there may be the unflushed one: an input that is returned as it is has not been computed with.
+template <class T>
+void check_flushed(const std::string& what, const T* x, const T* got, const T* expected, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        if (canonical(got[i]) == canonical(expected[i]) || canonical(got[i]) == canonical(flushed(expected[i])))
+            continue;
+        std::printf("%s: at x = %a got %a, in the buffer call %a\n", what.c_str(), static_cast<double>(x[i]),
+                    static_cast<double>(got[i]), static_cast<double>(expected[i]));
+        ++failures;
+        return;
+    }
+}
+
 /// How many inputs the doors beside the buffer call see: the hard ones at the end, and some before them.
 constexpr std::size_t part = 20000;
 
@@ -123,6 +185,13 @@ void check_element_wise(const F& f, const char* quantity, const std::vector<type
     Checksum checksum;
     checksum.add<T>(y);
     rows.push_back({name, checksum.value()});
+
+    std::vector<T> under_flush(x.size());
+    {
+        const FlushToZero flush;
+        actfn::forward(f, std::span<const T>(x), std::span<T>(under_flush));
+    }
+    check_flushed(name + ", flushed to zero", x.data(), under_flush.data(), y.data(), x.size());
 
     const T* some = x.data() + (x.size() - part);
     const T* expected = y.data() + (y.size() - part);
@@ -193,7 +262,8 @@ void check_rows() {
         Checksum forward;
         Checksum backward;
         std::uint64_t seed = 0;
-        for (const auto& [rows_of, cols] : {std::pair(1, 1), std::pair(37, 61), std::pair(1000, 300), std::pair(300, 1000), std::pair(3, 100003)}) {
+        for (const auto& [rows_of, cols] :
+             {std::pair(1, 1), std::pair(37, 61), std::pair(1000, 300), std::pair(300, 1000), std::pair(3, 100003)}) {
             ++seed;
             const M x = logits<M>(rows_of, cols, seed, seed % 2 == 0 ? 8 : 100);
             const M dy = logits<M>(rows_of, cols, seed + 100, 4).max(T(-4));
@@ -233,7 +303,8 @@ void check_slopes() {
         actfn::backward(p, x, dy, dx, dslope);
         checksum.add<T>(entries(dx));
         checksum.add<T>(entries(dslope));
-        rows.push_back({std::string("prelu") + (axis == actfn::rowwise ? " by_row" : " by_column") + kind, checksum.value()});
+        rows.push_back(
+            {std::string("prelu") + (axis == actfn::rowwise ? " by_row" : " by_column") + kind, checksum.value()});
     }
     const actfn::RReLUTraining<T, Tier> r(T(0.125), T(1) / T(3), 20261121);
     Checksum checksum;
@@ -254,7 +325,8 @@ void check_all() {
     const auto x = inputs<T>();
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         (check_function<std::tuple_element_t<I, actfn::AllFunctions<T, Tier>>>(x), ...);
-    }(std::make_index_sequence<std::tuple_size_v<actfn::AllFunctions<T, Tier>>>());
+    }
+    (std::make_index_sequence<std::tuple_size_v<actfn::AllFunctions<T, Tier>>>());
     check_rows<actfn::Softmax<T, Tier>, Eigen::ColMajor>();
     check_rows<actfn::Softmax<T, Tier>, Eigen::RowMajor>();
     check_rows<actfn::LogSoftmax<T, Tier>, Eigen::ColMajor>();
@@ -278,7 +350,8 @@ File read(const char* path) {
         std::istringstream words(line);
         Entry e;
         std::string name;
-        if (line.empty() || line[0] == '#' || !(words >> e.fused >> e.plain) || !std::getline(words >> std::ws, name)) continue;
+        if (line.empty() || line[0] == '#' || !(words >> e.fused >> e.plain) || !std::getline(words >> std::ws, name))
+            continue;
         file[name] = e;
     }
     return file;
@@ -315,7 +388,7 @@ void put(File& file) {
 void compare(const File& file) {
     for (const Row& row : rows) {
         const auto found = file.find(row.name);
-        const std::string expected = found == file.end() ? "nothing"
+        const std::string expected = found == file.end()                   ? "nothing"
                                      : fused || found->second.plain == "=" ? found->second.fused
                                                                            : found->second.plain;
         if (hex(row.checksum) == expected) continue;

@@ -57,7 +57,8 @@ constexpr Calls<typename F::value_type> calls_of() {
 template <class Functions>
 constexpr auto all_calls = []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array{calls_of<std::tuple_element_t<I, Functions>>()...};
-}(std::make_index_sequence<std::tuple_size_v<Functions>>());
+}
+(std::make_index_sequence<std::tuple_size_v<Functions>>());
 
 }  // namespace
 

@@ -116,7 +116,8 @@ std::vector<Case<T>> cases(bool other_parameters) {
             }
         };
         (add(std::integral_constant<std::size_t, I>()), ...);
-    }(std::make_index_sequence<std::tuple_size_v<Functions>>());
+    }
+    (std::make_index_sequence<std::tuple_size_v<Functions>>());
     return all;
 }
 

@@ -2,7 +2,7 @@
 
 namespace exhaustive {
 
-#if defined(__x86_64__)
+#if !defined(EXHAUSTIVE_ONE_ISA)
 
 extern const Isa sse2_calls;
 extern const Isa avx2_calls;
@@ -23,9 +23,11 @@ Isas isas_of_this_machine() {
 
 #else
 
-extern const Isa native_calls;
+extern const Isa the_calls;
 
-Isas isas_of_this_machine() { return {{&native_calls}, {}}; }
+Isas isas_of_this_machine() {
+    return {{&the_calls}, {}};
+}
 
 #endif
 

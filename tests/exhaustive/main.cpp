@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "cases.hpp"
 #include "isas.hpp"
@@ -38,7 +38,8 @@ void show_progress(const std::string& what, double share) {
     if (!terminal) return;
     constexpr int width = 40;
     const int done = static_cast<int>(share * width);
-    std::fprintf(stderr, "\r%-44s [%s%s] %3d %% ", what.c_str(), std::string(static_cast<std::size_t>(done), '#').c_str(),
+    std::fprintf(stderr, "\r%-44s [%s%s] %3d %% ", what.c_str(),
+                 std::string(static_cast<std::size_t>(done), '#').c_str(),
                  std::string(static_cast<std::size_t>(width - done), '.').c_str(), static_cast<int>(share * 100));
     if (share >= 1) std::fputs("\r\033[K", stderr);
 }
@@ -53,15 +54,17 @@ void run(const Options& options, const Isas& isas, Table& table, std::vector<Row
             auto found = table.find(sweep_heading);
             if (found.empty()) {
                 const std::string what = c.name + " " + c.parameters + " " + quantity_names[q];
-                found = rows(sweep_heading, sweep<T>(c, q, isas, options.extent,
-                                                     [&](double share) { show_progress(what, share); }));
+                found = rows(sweep_heading,
+                             sweep<T>(c, q, isas, options.extent, [&](double share) { show_progress(what, share); }));
                 table.put(sweep_heading, found);
             }
             for (const auto& r : found) {
-                std::printf("%-12s %-9s %-6s %-11s %-8s %-22s %11s inputs | bound %5s, max %-11s at %-14s | %s not nearest, %s falls | %5s s | %s\n",
-                            r[function].c_str(), r[parameters].c_str(), r[type].c_str(), r[quantity].c_str(), r[tier].c_str(),
-                            r[isa].c_str(), r[inputs].c_str(), r[bound].c_str(), r[greatest].c_str(), r[where].c_str(),
-                            r[not_nearest].c_str(), r[falls].c_str(), r[seconds].c_str(), r[verdict].c_str());
+                std::printf(
+                    "%-12s %-9s %-6s %-11s %-8s %-22s %11s inputs | bound %5s, max %-11s at %-14s | %s not nearest, %s "
+                    "falls | %5s s | %s\n",
+                    r[function].c_str(), r[parameters].c_str(), r[type].c_str(), r[quantity].c_str(), r[tier].c_str(),
+                    r[isa].c_str(), r[inputs].c_str(), r[bound].c_str(), r[greatest].c_str(), r[where].c_str(),
+                    r[not_nearest].c_str(), r[falls].c_str(), r[seconds].c_str(), r[verdict].c_str());
             }
             std::fflush(stdout);
             all.insert(all.end(), found.begin(), found.end());
@@ -90,10 +93,13 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     Options options;
-    CLI::App app("Checks every function of actfn over all inputs against MPFR, on the instruction sets of this machine.");
+    CLI::App app(
+        "Checks every function of actfn over all inputs against MPFR, on the instruction sets of this machine.");
     app.add_option("--only", options.only, "functions, e.g. tanh (default: all)");
     app.add_option("--quantity", options.quantities, "f, f', f'' or \"from output\" (default: all)");
-    app.add_option("--type", options.type, "element type")->check(CLI::IsMember({"float", "double"}))->capture_default_str();
+    app.add_option("--type", options.type, "element type")
+        ->check(CLI::IsMember({"float", "double"}))
+        ->capture_default_str();
     app.add_option("--stride", options.extent.stride, "float: test one of so many neighbouring numbers")
         ->check(CLI::PositiveNumber)
         ->capture_default_str();
@@ -103,10 +109,13 @@ int main(int argc, char** argv) {
     app.add_option("--screen-points", options.extent.screen_points, "how many inputs MPFR checks the screen on")
         ->capture_default_str();
     app.add_flag("--other-parameters", options.other_parameters, "the parameters other than the defaults");
+    app.add_flag("--relaxed", options.extent.relaxed,
+                 "only what must hold under -ffast-math: finite inputs, in the standard tier within twice the bounds");
     app.add_option("--threads", options.extent.threads)->check(CLI::PositiveNumber)->capture_default_str();
-    app.add_option("--output", options.output,
-                   "results go to this name with .csv and .md; sweeps that are in the .csv already, with the same bits, are "
-                   "not repeated");
+    app.add_option(
+        "--output", options.output,
+        "results go to this name with .csv and .md; sweeps that are in the .csv already, with the same bits, are "
+        "not repeated");
     CLI11_PARSE(app, argc, argv);
     try {
         return run(options);

@@ -26,9 +26,9 @@ struct Verdict {
     std::uint64_t falls = 0;        ///< places where an increasing f falls
     std::uint64_t out_of_range = 0;
     std::uint64_t lost_nans = 0;
-    std::uint64_t wrong_zeros = 0;       ///< zeros with the wrong sign
-    std::uint64_t other_bits = 0;        ///< results that differ on another instruction set with FMA
-    std::string example;                 ///< the first input of a violation other than the bound's
+    std::uint64_t wrong_zeros = 0;  ///< zeros with the wrong sign
+    std::uint64_t other_bits = 0;   ///< results that differ on another instruction set with FMA
+    std::string example;            ///< the first input of a violation other than the bound's
     bool violated = false;
 };
 
@@ -47,10 +47,12 @@ struct Isas {
 };
 
 struct Extent {
-    std::uint64_t stride = 1;            ///< float: every how manieth
-    std::uint64_t points = 0;            ///< double: how many
+    std::uint64_t stride = 1;               ///< float: every how manieth
+    std::uint64_t points = 0;               ///< double: how many
     std::uint64_t screen_points = 1000000;  ///< how many of them MPFR checks the screen on
     unsigned threads = 2;
+    /// Asks only what must hold under -ffast-math: finite inputs within the bounds, in the standard tier within twice them.
+    bool relaxed = false;
 };
 
 /// `progress` is told the share that is done.

@@ -18,9 +18,9 @@ const std::array<const char*, quantities> quantity_names = {"f", "f'", "f''", "f
 namespace {
 
 constexpr std::array<const char*, columns> names = {
-    "function",    "parameters", "type",         "quantity",    "tier",        "isa",        "inputs",       "bound",
-    "max_ulp",     "at",         "got",          "not_nearest", "mean_ulp",    "falls",      "out_of_range", "lost_nans",
-    "wrong_zeros", "other_bits", "screen_error", "seconds",     "verdict",     "extent",     "fingerprint"};
+    "function",    "parameters", "type",         "quantity",    "tier",     "isa",    "inputs",       "bound",
+    "max_ulp",     "at",         "got",          "not_nearest", "mean_ulp", "falls",  "out_of_range", "lost_nans",
+    "wrong_zeros", "other_bits", "screen_error", "seconds",     "verdict",  "extent", "fingerprint"};
 
 template <class... A>
 std::string text(const char* format, A... values) {
@@ -122,13 +122,14 @@ void Table::put(const Row& heading, const std::vector<Row>& rows) {
 
 std::string markdown(const std::vector<Row>& rows) {
     std::string all =
-        "| function | type | quantity | tier | ISA | inputs | bound | max ULP | at | not nearest | mean ULP | falls | out of range "
+        "| function | type | quantity | tier | ISA | inputs | bound | max ULP | at | not nearest | mean ULP | falls | "
+        "out of range "
         "| lost NaNs | wrong zeros | other bits | screen's error | s | |\n"
         "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n";
     for (const auto& r : rows) {
         all += "| `" + r[function] + "`" + (r[parameters].empty() ? "" : " " + r[parameters]);
-        for (const Column c : {type, quantity, tier, isa, inputs, bound, greatest, where, not_nearest, mean, falls, out_of_range,
-                               lost_nans, wrong_zeros, other_bits, screen_error, seconds, verdict}) {
+        for (const Column c : {type, quantity, tier, isa, inputs, bound, greatest, where, not_nearest, mean, falls,
+                               out_of_range, lost_nans, wrong_zeros, other_bits, screen_error, seconds, verdict}) {
             all += " | " + r[c];
         }
         all += " |\n";
