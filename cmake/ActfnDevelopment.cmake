@@ -53,9 +53,10 @@ if(ACTFN_BUILD_BENCH)
     actfn_describe(benchmark "${benchmark_VERSION}" "${benchmark_DIR}" "the benchmark is not built")
 endif()
 
-if(ACTFN_BUILD_EXAMPLES)
+if(ACTFN_BUILD_TESTS OR ACTFN_BUILD_EXAMPLES)
     find_package(CLI11 CONFIG QUIET)
-    actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}" "examples with command-line options are not built")
+    actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}"
+        "examples with command-line options are not built, the exhaustive checker neither")
 endif()
 
 function(actfn_print_summary)

@@ -8,21 +8,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct EluReference : Reference {
-    explicit EluReference(const Real& p) : alpha(p) {}
-    Real value(const Real& x) const override { return x > Real(0) ? x : alpha * expm1(x); }
-    Real gradient(const Real& x) const override { return x > Real(0) ? Real(1) : alpha * exp(x); }
-    Real curvature(const Real& x) const override { return x > Real(0) ? Real(0) : alpha * exp(x); }
-    Real gradient_from_output(const Real& y) const override { return y > Real(0) ? Real(1) : y + alpha; }
-    std::vector<double> kinks() const override { return {0}; }
-
-    Real alpha;
-};
 
 template <class T>
 std::vector<Special<T>> special_values(T alpha) {
@@ -55,14 +45,14 @@ const std::vector<Literal> published = {
 }  // namespace
 
 TEST_CASE("elu is within its bounds", "[elu][accuracy]") {
-    check_accuracy<actfn::ELU, EluReference>(1, true, 1.0);
+    check_accuracy<actfn::ELU, EluReference<Real>>(1, true, 1.0);
     for (const double alpha : {0.0, 0.3, 1e-3, 1e3, 1e-38, 1e38})
-        check_accuracy<actfn::ELU, EluReference>(0.2, true, alpha);
-    for (const double alpha : {-0.5, -1e3}) check_accuracy<actfn::ELU, EluReference>(0.2, false, alpha);
+        check_accuracy<actfn::ELU, EluReference<Real>>(0.2, true, alpha);
+    for (const double alpha : {-0.5, -1e3}) check_accuracy<actfn::ELU, EluReference<Real>>(0.2, false, alpha);
 }
 
 TEST_CASE("elu has the published values", "[elu][accuracy]") {
-    const auto check = [](const auto& f) { check_literals(EluReference(Real(f.alpha())), subject(f), published); };
+    const auto check = [](const auto& f) { check_literals(EluReference<Real>(Real(f.alpha())), subject(f), published); };
     for_each_tier<actfn::ELU>(check, 1.0);
 }
 

@@ -10,22 +10,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct HardSigmoidReference : Reference {
-    Real value(const Real& x) const override {
-        return x >= Real(3) ? Real(1) : x <= Real(-3) ? Real(0) : (x + Real(3)) / Real(6);
-    }
-    Real gradient(const Real& x) const override { return abs(x) < Real(3) ? Real(1) / Real(6) : Real(0); }
-    Real curvature(const Real&) const override { return 0; }
-    Real gradient_from_output(const Real& y) const override {
-        return y > Real(0) && y < Real(1) ? Real(1) / Real(6) : Real(0);
-    }
-    std::vector<double> kinks() const override { return {-3, 3}; }
-};
 
 template <class T>
 std::vector<Special<T>> special_values() {
@@ -69,12 +58,12 @@ const std::vector<Literal> published = {
 }  // namespace
 
 TEST_CASE("hard_sigmoid is within its bounds", "[hard_sigmoid][accuracy]") {
-    check_accuracy<actfn::HardSigmoid, HardSigmoidReference>(1, true);
+    check_accuracy<actfn::HardSigmoid, HardSigmoidReference<Real>>(1, true);
 }
 
 TEST_CASE("hard_sigmoid has the published values", "[hard_sigmoid][accuracy]") {
     for_each_tier<actfn::HardSigmoid>(
-        [](const auto& f) { check_literals(HardSigmoidReference(), subject(f), published); });
+        [](const auto& f) { check_literals(HardSigmoidReference<Real>(), subject(f), published); });
 }
 
 TEST_CASE("hard_sigmoid at special values", "[hard_sigmoid][special]") {

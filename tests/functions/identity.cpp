@@ -9,17 +9,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct IdentityReference : Reference {
-    Real value(const Real& x) const override { return x; }
-    Real gradient(const Real&) const override { return 1; }
-    Real curvature(const Real&) const override { return 0; }
-    Real gradient_from_output(const Real&) const override { return 1; }
-};
 
 template <class T>
 std::vector<Special<T>> special_values() {
@@ -46,11 +40,11 @@ const std::vector<Literal> published = {{-3, "-3", 0}, {-1, "-1", 0}, {0, "0", 0
 }  // namespace
 
 TEST_CASE("identity is within its bounds", "[identity][accuracy]") {
-    check_accuracy<actfn::Identity, IdentityReference>(1, true);
+    check_accuracy<actfn::Identity, IdentityReference<Real>>(1, true);
 }
 
 TEST_CASE("identity has the published values", "[identity][accuracy]") {
-    for_each_tier<actfn::Identity>([](const auto& f) { check_literals(IdentityReference(), subject(f), published); });
+    for_each_tier<actfn::Identity>([](const auto& f) { check_literals(IdentityReference<Real>(), subject(f), published); });
 }
 
 TEST_CASE("identity at special values", "[identity][special]") {

@@ -8,21 +8,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct LeakyReluReference : Reference {
-    explicit LeakyReluReference(const Real& p) : slope(p) {}
-    Real value(const Real& x) const override { return x > Real(0) ? x : slope * x; }
-    Real gradient(const Real& x) const override { return x > Real(0) ? Real(1) : slope; }
-    Real curvature(const Real&) const override { return 0; }
-    Real gradient_from_output(const Real& y) const override { return gradient(y); }
-    std::vector<double> kinks() const override { return {0}; }
-
-    Real slope;
-};
 
 template <class T>
 std::vector<Special<T>> special_values(T slope) {
@@ -52,16 +42,16 @@ const std::vector<Literal> published = {
 }  // namespace
 
 TEST_CASE("leaky_relu is within its bounds", "[leaky_relu][accuracy]") {
-    check_accuracy<actfn::LeakyReLU, LeakyReluReference>(1, true, 0.01);
+    check_accuracy<actfn::LeakyReLU, LeakyReluReference<Real>>(1, true, 0.01);
     for (const double slope : {0.0, 1.0, 0.3, 1e-3, 1e3, 1e-38, 1e38}) {
-        check_accuracy<actfn::LeakyReLU, LeakyReluReference>(0.2, true, slope);
+        check_accuracy<actfn::LeakyReLU, LeakyReluReference<Real>>(0.2, true, slope);
     }
-    for (const double slope : {-0.5, -1e3}) check_accuracy<actfn::LeakyReLU, LeakyReluReference>(0.2, false, slope);
+    for (const double slope : {-0.5, -1e3}) check_accuracy<actfn::LeakyReLU, LeakyReluReference<Real>>(0.2, false, slope);
 }
 
 TEST_CASE("leaky_relu has the published values", "[leaky_relu][accuracy]") {
     const auto check = [](const auto& f) {
-        check_literals(LeakyReluReference(Real(f.slope())), subject(f), published);
+        check_literals(LeakyReluReference<Real>(Real(f.slope())), subject(f), published);
     };
     for_each_tier<actfn::LeakyReLU>(check, 0.3);
 }

@@ -9,18 +9,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct ReluReference : Reference {
-    Real value(const Real& x) const override { return x > Real(0) ? x : Real(0); }
-    Real gradient(const Real& x) const override { return x > Real(0) ? 1 : 0; }
-    Real curvature(const Real&) const override { return 0; }
-    Real gradient_from_output(const Real& y) const override { return gradient(y); }
-    std::vector<double> kinks() const override { return {0}; }
-};
 
 template <class T>
 std::vector<Special<T>> special_values() {
@@ -48,11 +41,11 @@ const std::vector<Literal> published = {{-10, "0", 0}, {-5, "0", 0}, {0, "0", 0}
 }  // namespace
 
 TEST_CASE("relu is within its bounds", "[relu][accuracy]") {
-    check_accuracy<actfn::ReLU, ReluReference>(1, true);
+    check_accuracy<actfn::ReLU, ReluReference<Real>>(1, true);
 }
 
 TEST_CASE("relu has the published values", "[relu][accuracy]") {
-    for_each_tier<actfn::ReLU>([](const auto& f) { check_literals(ReluReference(), subject(f), published); });
+    for_each_tier<actfn::ReLU>([](const auto& f) { check_literals(ReluReference<Real>(), subject(f), published); });
 }
 
 TEST_CASE("relu at special values", "[relu][special]") {

@@ -9,22 +9,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-/// The mean slope is the real mean of the bounds.
-struct RReluReference : Reference {
-    RReluReference(const Real& lower, const Real& upper) : slope(scaled(lower + upper, -1)) {}
-    Real value(const Real& x) const override { return x > Real(0) ? x : slope * x; }
-    Real gradient(const Real& x) const override { return x > Real(0) ? Real(1) : slope; }
-    Real curvature(const Real&) const override { return 0; }
-    Real gradient_from_output(const Real& y) const override { return gradient(y); }
-    std::vector<double> kinks() const override { return {0}; }
-
-    Real slope;
-};
 
 template <class T>
 std::vector<Special<T>> special_values(T slope) {
@@ -55,9 +44,9 @@ const std::vector<Literal> published = {
 }  // namespace
 
 TEST_CASE("rrelu is within its bounds", "[rrelu][accuracy]") {
-    check_accuracy<actfn::RReLU, RReluReference>(1, true, 1.0 / 8, 1.0 / 3);
+    check_accuracy<actfn::RReLU, RReluReference<Real>>(1, true, 1.0 / 8, 1.0 / 3);
     const auto check = [](double lower, double upper, bool determined) {
-        check_accuracy<actfn::RReLU, RReluReference>(0.2, determined, lower, upper);
+        check_accuracy<actfn::RReLU, RReluReference<Real>>(0.2, determined, lower, upper);
     };
     check(0, 0, true);
     check(1, 1, true);
@@ -72,7 +61,7 @@ TEST_CASE("rrelu is within its bounds", "[rrelu][accuracy]") {
 
 TEST_CASE("rrelu has the published values", "[rrelu][accuracy]") {
     const auto check = [](const auto& f) {
-        check_literals(RReluReference(Real(f.lower()), Real(f.upper())), subject(f), published);
+        check_literals(RReluReference<Real>(Real(f.lower()), Real(f.upper())), subject(f), published);
     };
     for_each_tier<actfn::RReLU>(check, 1.0 / 8, 1.0 / 3);
 }
@@ -80,7 +69,7 @@ TEST_CASE("rrelu has the published values", "[rrelu][accuracy]") {
 TEST_CASE("rrelu at special values", "[rrelu][special]") {
     const auto check = [](const auto& f) {
         using T = typename std::decay_t<decltype(f)>::value_type;
-        const T slope = rounded<T>(RReluReference(Real(f.lower()), Real(f.upper())).slope);
+        const T slope = rounded<T>(RReluReference<Real>(Real(f.lower()), Real(f.upper())).slope);
         CHECK(f.slope() == slope);
         check_special_values(subject(f), special_values(slope));
     };

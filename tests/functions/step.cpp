@@ -8,20 +8,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct StepReference : Reference {
-    explicit StepReference(const Real& p) : at_zero(p) {}
-    Real value(const Real& x) const override { return is_zero(x) ? at_zero : x > Real(0) ? Real(1) : Real(0); }
-    Real gradient(const Real&) const override { return 0; }
-    Real curvature(const Real&) const override { return 0; }
-    std::vector<double> kinks() const override { return {0}; }
-
-    Real at_zero;
-};
 
 template <class T>
 std::vector<Special<T>> special_values(T at_zero) {
@@ -49,13 +40,13 @@ const std::vector<Literal> published = {{-1.5, "0", 0}, {-1, "0", 0}, {0, "0.5",
 }  // namespace
 
 TEST_CASE("step is within its bounds", "[step][accuracy]") {
-    check_accuracy<actfn::Step, StepReference>(1, true, 0.0);
+    check_accuracy<actfn::Step, StepReference<Real>>(1, true, 0.0);
     for (const double at_zero : {0.3, 1.0, 1e-3, 1e3, -0.5})
-        check_accuracy<actfn::Step, StepReference>(0.2, true, at_zero);
+        check_accuracy<actfn::Step, StepReference<Real>>(0.2, true, at_zero);
 }
 
 TEST_CASE("step has the published values", "[step][accuracy]") {
-    const auto check = [](const auto& f) { check_literals(StepReference(Real(0.5)), subject(f), published); };
+    const auto check = [](const auto& f) { check_literals(StepReference<Real>(Real(0.5)), subject(f), published); };
     for_each_tier<actfn::Step>(check, 0.5);
 }
 

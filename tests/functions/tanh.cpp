@@ -9,17 +9,11 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/accuracy.hpp"
+#include "references.hpp"
 
 using namespace tests;
 
 namespace {
-
-struct TanhReference : Reference {
-    Real value(const Real& x) const override { return tanh(x); }
-    Real gradient(const Real& x) const override { return sech(x) * sech(x); }
-    Real curvature(const Real& x) const override { return Real(-2) * tanh(x) * gradient(x); }
-    Real gradient_from_output(const Real& y) const override { return Real(1) - y * y; }
-};
 
 template <class T>
 std::vector<Special<T>> special_values() {
@@ -52,11 +46,11 @@ const std::vector<Literal> published = {
 }  // namespace
 
 TEST_CASE("tanh is within its bounds", "[tanh][accuracy]") {
-    check_accuracy<actfn::Tanh, TanhReference>(1, true);
+    check_accuracy<actfn::Tanh, TanhReference<Real>>(1, true);
 }
 
 TEST_CASE("tanh has the published values", "[tanh][accuracy]") {
-    for_each_tier<actfn::Tanh>([](const auto& f) { check_literals(TanhReference(), subject(f), published); });
+    for_each_tier<actfn::Tanh>([](const auto& f) { check_literals(TanhReference<Real>(), subject(f), published); });
 }
 
 TEST_CASE("tanh at special values", "[tanh][special]") {

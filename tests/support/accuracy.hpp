@@ -16,21 +16,9 @@
 
 #include "actfn/core/buffers.hpp"
 #include "actfn/core/elementwise.hpp"
-#include "real.hpp"
+#include "reference.hpp"
 
 namespace tests {
-
-/// A function as its paper defines it.
-struct Reference {
-    virtual ~Reference() = default;
-    virtual Real value(const Real& x) const = 0;
-    virtual Real gradient(const Real& x) const = 0;
-    virtual Real curvature(const Real& x) const = 0;
-    /// f'(x) as a function of y = f(x); a NaN where there is none.
-    virtual Real gradient_from_output(const Real&) const { return {}; }
-    /// Where f or f' jumps.
-    virtual std::vector<double> kinks() const { return {}; }
-};
 
 /// One functor behind plain calls, so that the test itself is compiled once per element type, in accuracy.cpp.
 template <class T>

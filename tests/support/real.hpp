@@ -24,6 +24,7 @@ public:
     requires(std::same_as<T, int> || std::same_as<T, float> || std::same_as<T, double>) Real(T x) : Real() {
         mpfr_set_d(value_, static_cast<double>(x), MPFR_RNDN);
     }
+    Real(long double x) : Real() { mpfr_set_ld(value_, x, MPFR_RNDN); }
     /// A decimal numeral, rounded once.
     static Real decimal(const char* numeral) {
         Real x;
@@ -92,6 +93,9 @@ inline bool is_zero(const Real& x) {
 }
 inline bool is_negative(const Real& x) {
     return mpfr_signbit(x.get()) != 0;
+}
+inline bool is_infinite(const Real& x) {
+    return mpfr_inf_p(x.get()) != 0;
 }
 
 /// x rounded to the nearest T, ties to even, into subnormals and infinities too.

@@ -1,0 +1,130 @@
+#!/bin/sh
+# The committed checksums on everything that a user may compile with, each axis varied alone from one base:
+#
+#     sh tests/bits/matrix.sh [--list] [row...]
+#
+# Prints a table and fails if a row differs. A row whose compiler, package or processor is not there is named as skipped.
+# Needs a Debian machine for the rows with newer packages: these are unpacked into build/matrix, from the machine's own mirror.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=$root/build/matrix
+mkdir -p "$work"
+
+# The first of the folders $2... that holds the file $1.
+folder_of() {
+    file=$1
+    shift
+    for folder; do
+        if [ -f "$folder/$file" ]; then echo "$folder"; return; fi
+    done
+    echo "matrix: $file was not found" >&2
+    exit 1
+}
+
+# Prints the include folder of a package $1 that is at least of the major version $4, as the macro $5 in the header $3
+# (under usr/$2) says, from the first newer Debian suite that has one; nothing where there is none.
+newer_package() {
+    for suite in trixie forky sid experimental; do
+        target=$work/packages/$suite-$1
+        if [ ! -d "$target" ]; then unpack "$suite" "$1" "$target" >"$work/packages-$suite-$1.log" 2>&1 || continue; fi
+        header=$target/usr/$2/$3
+        if [ -f "$header" ] && [ "$(sed -n "s/^ *# *define $5 *//p" "$header" | head -n 1)" -ge "$4" ]; then
+            echo "$target/usr/$2"
+            return
+        fi
+    done
+}
+
+# Unpacks package $2 of suite $1 into $3, beside the system's own packages.
+unpack() {
+    # shellcheck disable=SC2016 # apt's own placeholders
+    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+        sed -nE 's/ (bookworm|trixie|stable|oldstable) main$//p' | head -n 1)
+    [ -n "$mirror" ] || return 1
+    lists=$(mktemp -d)
+    chmod 755 "$lists"
+    mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >"$lists/sources.list"
+    apt="apt-get -q -o Dir::Etc::SourceList=$lists/sources.list -o Dir::Etc::SourceParts=/dev/null
+        -o Dir::Etc::PreferencesParts=/dev/null -o Dir::State::Lists=$lists/lists -o Dir::Cache=$lists/cache
+        -o Acquire::Languages=none -o APT::Sandbox::User=root -o APT::Update::Error-Mode=any"
+    status=1
+    if $apt update && (cd "$lists" && $apt download "$2") && mkdir -p "$3" && dpkg -x "$lists"/*.deb "$3"; then status=0; fi
+    rm -rf "$lists"
+    return $status
+}
+
+# Compiles and runs the checksums as one row says; prints the outcome in a few words.
+check_row() {
+    if ! command -v "$2" >/dev/null; then echo "skipped: no $2"; return 0; fi
+    if [ -n "$6" ] && ! command -v "$6" >/dev/null; then echo "skipped: no $6"; return 0; fi
+    if [ -z "$4" ] || [ -z "$5" ]; then echo "skipped: no newer package"; return 0; fi
+    log=$work/$1.log
+    : >"$log"
+    outcome=0
+    # In three parts, two at a time: each compiles in a third of the time.
+    parts="float:standard float:exact double:standard"
+    # shellcheck disable=SC2086,SC2016 # lists of words; variables of the inner shell
+    printf '%s\n' $parts | tr : ' ' | xargs -P 2 -L 1 sh -c '
+        row=$1 compiler=$2 flags=$3 eigen=$4 xsimd=$5 here=$6 work=$7
+        exec $compiler -std=c++20 $flags -DBITS_TYPE=$8 -DBITS_TIER=$9 -I"$here/../../include" -isystem "$eigen" \
+            -isystem "$xsimd" "$here/bits.cpp" -o "$work/$row-$8-$9" >"$work/$row-$8-$9.log" 2>&1' \
+        sh "$1" "$2" "$3" "$4" "$5" "$here" "$work" || outcome=1
+    if [ $outcome != 0 ]; then
+        echo "does not compile: $work/$1-*.log"
+        return 1
+    fi
+    for part in $parts; do
+        $6 "$work/$1-${part%:*}-${part#*:}" "$here/checksums.txt" >>"$log" 2>&1 || outcome=1
+    done
+    if grep -q '^skipped' "$log"; then head -n 1 "$log"; return 0; fi
+    differing=$(grep -c ', but the file has ' "$log" || true)
+    doors=$(grep -c ', in the buffer call ' "$log" || true)
+    if [ $outcome = 0 ]; then echo "the committed bits"; else echo "$differing checksums differ, $doors calls differ: $log"; fi
+    return $outcome
+}
+
+# name | compiler | flags | Eigen's folder | xsimd's folder | how to run it
+rows() {
+    base="-O2 -march=x86-64-v3"
+    cat <<END
+base|g++|$base|$eigen|$xsimd|
+clang++|clang++|$base|$eigen|$xsimd|
+-O0|g++|-O0 -march=x86-64-v3|$eigen|$xsimd|
+-O3|g++|-O3 -march=x86-64-v3|$eigen|$xsimd|
+contract-off|g++|$base -ffp-contract=off|$eigen|$xsimd|
+contract-on|g++|$base -ffp-contract=on|$eigen|$xsimd|
+contract-fast|g++|$base -ffp-contract=fast|$eigen|$xsimd|
+clang-contract-fast|clang++|$base -ffp-contract=fast|$eigen|$xsimd|
+avx512|g++|-O2 -march=x86-64-v4|$eigen|$xsimd|
+native|g++|-O2 -march=native|$eigen|$xsimd|
+sse2|g++|-O2 -march=x86-64|$eigen|$xsimd|
+clang-sse2|clang++|-O2 -march=x86-64|$eigen|$xsimd|
+xsimd14|g++|$base|$eigen|$xsimd14|
+eigen5|g++|$base|$eigen5|$xsimd|
+aarch64|aarch64-linux-gnu-g++|-O2 -static|$eigen|$xsimd|qemu-aarch64
+END
+}
+
+eigen=$(folder_of Eigen/Core "$root/.deps/usr/include/eigen3" /usr/local/include/eigen3 /usr/include/eigen3)
+xsimd=$(folder_of xsimd/xsimd.hpp "$root/.deps/usr/include" /usr/local/include /usr/include)
+xsimd14=''
+eigen5=''
+if [ "${1:-}" = --list ]; then rows | cut -d '|' -f 1; exit; fi
+
+# Packages that the base has older; empty where no suite of the mirror has them.
+chosen=" $* "
+is_chosen() { [ "$chosen" = "  " ] || case $chosen in *" $1 "*) ;; *) return 1 ;; esac; }
+if is_chosen xsimd14; then xsimd14=$(newer_package libxsimd-dev include xsimd/config/xsimd_config.hpp 14 XSIMD_VERSION_MAJOR); fi
+if is_chosen eigen5; then eigen5=$(newer_package libeigen3-dev include/eigen3 Eigen/Version 5 EIGEN_MAJOR_VERSION); fi
+
+failed=0
+rows >"$work/rows"
+while IFS='|' read -r name compiler flags eigen_folder xsimd_folder runner <&3; do
+    is_chosen "$name" || continue
+    result=$(check_row "$name" "$compiler" "$flags" "$eigen_folder" "$xsimd_folder" "$runner") || failed=1
+    printf '%-20s %-24s %-40s %s\n' "$name" "$compiler" "$flags" "$result"
+done 3<"$work/rows"
+exit $failed
