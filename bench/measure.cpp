@@ -27,8 +27,9 @@ public:
     T* x() const { return memory_.get(); }
     T* dy() const { return x() + step(); }
     T* y() const { return dy() + step(); }
-    T* p() const { return y() + step(); }
-    Data<T> data(Index rows, Index cols) const { return {x(), dy(), y(), rows, cols}; }
+    T* d() const { return y() + step(); }
+    T* output() const { return d() + step(); }
+    Data<T> data(Index rows, Index cols) const { return {x(), dy(), y(), d(), rows, cols}; }
 
     /// Fills x or dy, over and over.
     void fill(T* array, const std::vector<T>& values) const {
@@ -36,7 +37,7 @@ public:
     }
 
 private:
-    static constexpr Index count = 4;
+    static constexpr Index count = 5;
     static constexpr std::align_val_t alignment{4096};
     struct Release {
         void operator()(T* p) const { ::operator delete(p, alignment); }
@@ -149,21 +150,26 @@ private:
         std::vector<const Row*> result;
         for (const Row& row : rows_) {
             if (std::holds_alternative<Kernel<T>>(row.kernel) && row.operation == g.operation &&
-                (row.function.empty() || row.function == g.function) && filter_.passes(name_of(g, row.peer))) {
+                (row.function.empty() || row.function == g.function) && (settings_.full || usual(row)) && filter_.passes(name_of(g, row.peer))) {
                 result.push_back(&row);
             }
         }
         return result;
     }
 
+    /// Whether a run measures it without being asked to.
+    static bool usual(const Row& row) {
+        if (std::holds_alternative<Kernel<double>>(row.kernel))
+            return row.operation == Operation::forward && !row.function.starts_with("softmax");
+        return row.operation <= Operation::backward && !row.peer.ends_with(two_passes);
+    }
+
     template <class T>
     void plan(const std::vector<std::string>& inputs) {
         for (const std::string& input : inputs) {
             for (const Row& row : rows_) {
-                const bool usual =
-                    sizeof(T) == 4 || (row.operation == Operation::forward && !row.function.starts_with("softmax"));
                 if (row.peer != reference_peer || !std::holds_alternative<Kernel<T>>(row.kernel)) continue;
-                if (!usual && !settings_.full) continue;
+                if (!usual(row) && !settings_.full) continue;
                 for (const auto [rows, cols] : shapes_of(row.function)) {
                     Group g{row.function, row.operation, type_name<T>, rows, cols, input, {}};
                     if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
@@ -208,12 +214,13 @@ private:
         return std::get<Kernel<T>>(row->kernel);
     }
 
-    /// The arrays of a call. The backward pass of softmax starts from probabilities.
+    /// The arrays of a call. Some start from the function's output.
     template <class T>
     Data<T> data(const Group& g, const Arrays<T>& arrays, Index rows, Index cols) const {
         Data<T> d = arrays.data(rows, cols);
-        if (g.function.starts_with("softmax") && g.operation == Operation::backward) {
-            d.y = arrays.p();
+        if (g.operation == Operation::backward_from_output ||
+            (g.operation == Operation::backward && g.function.starts_with("softmax"))) {
+            d.y = arrays.output();
             reference<T>(g.function, Operation::forward)(d);
             d.x = d.y;
             d.y = arrays.y();
@@ -227,14 +234,14 @@ private:
         const auto rows = rows_of<T>(g);
         for (const Row* row : rows) {
             if (!row->function.empty() && !right(*row, g, check)) continue;
-            const bool backward = g.operation == Operation::backward;
-            const auto body = [kernel = std::get<Kernel<T>>(row->kernel), &data, backward](benchmark::State& state) {
+            const bool two_arrays = g.operation == Operation::forward || g.operation == Operation::derivative;
+            const auto body = [kernel = std::get<Kernel<T>>(row->kernel), &data, two_arrays](benchmark::State& state) {
                 for ([[maybe_unused]] auto _ : state) {
                     kernel(data);
                     benchmark::ClobberMemory();
                 }
                 state.SetItemsProcessed(state.iterations() * data.size());
-                const Index arrays = backward ? 3 : 2;
+                const Index arrays = two_arrays ? 2 : 3;
                 state.SetBytesProcessed(state.iterations() * data.size() * arrays * static_cast<Index>(sizeof(T)));
             };
             benchmark::RegisterBenchmark(name_of(g, row->peer).c_str(), body)
@@ -259,21 +266,31 @@ private:
         }
     }
 
+    /// What a call has written.
+    template <class T>
+    static std::vector<T> results(const Data<T>& d, Operation operation) {
+        std::vector<T> values(d.y, d.y + d.size());
+        if (operation == Operation::forward_with_derivative) values.insert(values.end(), d.d, d.d + d.size());
+        return values;
+    }
+
     /// Whether a row computes what the reference does, to a few digits: so that no row is timed under a wrong name.
     template <class T>
     bool right(const Row& row, const Group& g, const Arrays<T>& check) {
         // Few elements, and not a multiple of any vector's.
         const Data<T> d = g.cols == 1 ? data(g, check, 4099, 1) : data(g, check, g.rows, g.cols);
         reference<T>(g.function, g.operation)(d);
-        const std::vector<T> expected(d.y, d.y + d.size());
+        const std::vector<T> expected = results(d, g.operation);
         std::fill_n(d.y, d.size(), T(-1));
+        std::fill_n(d.d, d.size(), T(-1));
         std::get<Kernel<T>>(row.kernel)(d);
+        const std::vector<T> given = results(d, g.operation);
         const T tolerance = sizeof(T) == 4 ? T(1e-4) : T(1e-9);
-        for (Index i = 0; i < d.size(); ++i) {
-            const T e = expected[static_cast<std::size_t>(i)];
-            if (!(std::abs(d.y[i] - e) <= tolerance * (1 + std::abs(e)))) {
-                result_.wrong += name_of(g, row.peer) + ": for x = " + std::to_string(d.x[i]) + " it gives " +
-                                 std::to_string(d.y[i]) + ", actfn " + std::to_string(e) + '\n';
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            if (!(std::abs(given[i] - expected[i]) <= tolerance * (1 + std::abs(expected[i])))) {
+                const T x = d.x[i % static_cast<std::size_t>(d.size())];
+                result_.wrong += name_of(g, row.peer) + ": for x = " + std::to_string(x) + " it gives " +
+                                 std::to_string(given[i]) + ", actfn " + std::to_string(expected[i]) + '\n';
                 return false;
             }
         }
