@@ -109,6 +109,7 @@ int run(int argc, char** argv) {
 
     if (!measured.runs.empty()) {
         bench::print_table(std::cout, measured.groups);
+        bench::print_by_accuracy(std::cout, measured.groups);
         bench::print_targets(std::cout, measured.groups);
         write_json(options.json, measured.runs);
         std::ofstream svg(options.svg);

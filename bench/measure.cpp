@@ -5,47 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <memory>
-#include <new>
+#include <map>
 #include <regex>
 
+#include "accuracy.hpp"
+#include "arrays.hpp"
 #include "inputs.hpp"
 
 namespace bench {
 namespace {
-
-/// The arrays of all calls, with Eigen's alignment and their pages there before anything is timed. They start at unlike
-/// places within a page: arrays that are a power of two apart would fight for the same ways of the cache.
-template <class T>
-class Arrays {
-public:
-    explicit Arrays(Index n)
-        : n_(n),
-          memory_(static_cast<T*>(::operator new(static_cast<std::size_t>(count* step()) * sizeof(T), alignment))) {
-        std::uninitialized_fill_n(memory_.get(), count * step(), T(0));
-    }
-    T* x() const { return memory_.get(); }
-    T* dy() const { return x() + step(); }
-    T* y() const { return dy() + step(); }
-    T* d() const { return y() + step(); }
-    T* output() const { return d() + step(); }
-    Data<T> data(Index rows, Index cols) const { return {x(), dy(), y(), d(), rows, cols}; }
-
-    /// Fills x or dy, over and over.
-    void fill(T* array, const std::vector<T>& values) const {
-        for (Index i = 0; i < n_; ++i) array[i] = values[static_cast<std::size_t>(i) % values.size()];
-    }
-
-private:
-    static constexpr Index count = 5;
-    static constexpr std::align_val_t alignment{4096};
-    struct Release {
-        void operator()(T* p) const { ::operator delete(p, alignment); }
-    };
-    Index step() const { return n_ + 5 * 4096 + 1024 / static_cast<Index>(sizeof(T)); }
-    Index n_;
-    std::unique_ptr<T, Release> memory_;
-};
 
 struct Shape {
     Index rows;
@@ -132,6 +100,7 @@ public:
     }
 
     Measurements run() {
+        if (settings_.full) judge();
         Progress progress(result_.groups.size());
         run<float>(progress);
         run<double>(progress);
@@ -174,6 +143,21 @@ private:
                     Group g{row.function, row.operation, type_name<T>, rows, cols, input, {}};
                     if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
                 }
+            }
+        }
+    }
+
+    /// Finds the errors of all rows, each once for all sizes and inputs.
+    void judge() {
+        std::cerr << "Comparing every row with the true values" << std::endl;
+        Accuracy accuracy;
+        std::map<const Row*, Errors> known;
+        for (Group& g : result_.groups) {
+            if (g.type != type_name<float>) continue;
+            for (const Row* row : rows_of<float>(g)) {
+                if (!Accuracy::judges(*row)) continue;
+                if (!known.contains(row)) known[row] = accuracy.errors(*row);
+                g.errors[row->peer] = known[row];
             }
         }
     }
@@ -262,6 +246,10 @@ private:
                 run.cpu_accumulated_time * 1e9 / static_cast<double>(run.iterations) / static_cast<double>(g.size());
             double& best = g.nanoseconds[peer];
             best = best == 0 ? time : std::min(best, time);
+            if (const auto errors = g.errors.find(peer); errors != g.errors.end()) {
+                run.counters["max_ulp"] = errors->second.all;
+                run.counters["max_ulp_normal"] = errors->second.normal;
+            }
             result_.runs.push_back(std::move(run));
         }
     }

@@ -1,10 +1,13 @@
 #include "results.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdarg>
 #include <cstdio>
 #include <functional>
+#include <limits>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace bench {
@@ -75,6 +78,34 @@ private:
     std::string lines_;
 };
 
+constexpr std::array<std::pair<double, std::string_view>, 3> accuracy_classes = {
+    {{1.0, "at most 1 ULP"},
+     {4.5, "at most 4.5 ULP"},
+     {std::numeric_limits<double>::infinity(), "more than 4.5 ULP"}}};
+
+/// The least time of the peers that are not actfn's own, and whose largest error is above `least` and at most `greatest`;
+/// 0 where there is none.
+double fastest_peer(const Group& g, double least, double greatest) {
+    double fastest = 0;
+    for (const auto& [peer, errors] : g.errors) {
+        const double time = g.of(peer);
+        const bool other = std::ranges::find(own_peers, peer) == own_peers.end();
+        if (!other || time == 0 || !(errors.all > least && errors.all <= greatest)) continue;
+        fastest = fastest == 0 ? time : std::min(fastest, time);
+    }
+    return fastest;
+}
+
+/// The peers of a block of groups with errors in (least, greatest], the fastest in the last group first.
+std::vector<std::string_view> peers_within(std::span<const Group> block, double least, double greatest) {
+    std::vector<std::string_view> peers;
+    for (const auto& [peer, errors] : block.back().errors) {
+        if (errors.all > least && errors.all <= greatest && block.back().of(peer) > 0) peers.push_back(peer);
+    }
+    std::ranges::sort(peers, {}, [&](std::string_view peer) { return block.back().of(peer); });
+    return peers;
+}
+
 }  // namespace
 
 double Group::of(std::string_view peer) const {
@@ -126,6 +157,47 @@ void print_table(std::ostream& out, const Groups& groups) {
         << slower_than_libmvec << ".  exact/libmvec: ! if above " << exact_over_libmvec
         << ".\nof copy: the copy loop's time over actfn's.  expr: y = f(x) instead of the buffer call.  -: no such "
            "row.\n";
+}
+
+void print_by_accuracy(std::ostream& out, const Groups& groups) {
+    const auto same_block = [](const Group& a, const Group& b) {
+        return a.function == b.function && a.operation == b.operation && a.type == b.type && a.input == b.input;
+    };
+    bool titled = false;
+    for (auto first = groups.begin(); first != groups.end();) {
+        const auto past = std::find_if_not(first, groups.end(), [&](const Group& g) { return same_block(*first, g); });
+        const std::span<const Group> block(first, past);
+        first = past;
+        if (block.front().errors.empty()) continue;
+        if (!titled) {
+            out << "\nBy accuracy: the largest error over all floats, and over those with a normal result, in ULP; ns per "
+                   "element; time of actfn over time of the peer\n";
+        }
+        titled = true;
+        const Group& g = block.front();
+        out << '\n'
+            << left(std::string(g.function) + ' ' + std::string(name_of(g.operation)) + ", " + g.input, 42)
+            << right("max ULP", 10) << right("normal", 10);
+        for (const Group& size : block) out << right(size_text(size), 9);
+        out << "  |";
+        for (const Group& size : block) out << right(size_text(size), 7);
+        out << '\n';
+        double least = -1;
+        for (const auto& [greatest, title] : accuracy_classes) {
+            const auto peers = peers_within(block, least, greatest);
+            least = greatest;
+            if (!peers.empty()) out << "  " << title << '\n';
+            for (const auto peer : peers) {
+                const Errors& errors = g.errors.at(peer);
+                out << "    " << left(peer, 38) << right(text("%.3g", errors.all), 10)
+                    << right(text("%.3g", errors.normal), 10);
+                for (const Group& size : block) out << figure(size.of(peer), "%.3f", 9);
+                out << "  |";
+                for (const Group& size : block) out << figure(size.ratio(reference_peer, peer), "%.2f", 7);
+                out << '\n';
+            }
+        }
+    }
 }
 
 void print_targets(std::ostream& out, const Groups& groups) {

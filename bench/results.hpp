@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "accuracy.hpp"
 #include "machine.hpp"
 #include "rows.hpp"
 
@@ -22,6 +23,7 @@ struct Group {
     Index cols;
     std::string input;
     std::map<std::string_view, double> nanoseconds;  ///< per element, by peer
+    std::map<std::string_view, Errors> errors;       ///< by peer, where they were looked for
 
     Index size() const { return rows * cols; }
     double of(std::string_view peer) const;                      ///< 0 where the peer has no such row
@@ -36,6 +38,9 @@ void print_header(std::ostream&, const Facts&);
 
 /// One block for each type and input, one line for each group.
 void print_table(std::ostream&, const Groups&);
+
+/// One block for each function and operation whose errors are known: the peers by accuracy, then by time.
+void print_by_accuracy(std::ostream&, const Groups&);
 
 /// Which of the project's targets hold, with every exception.
 void print_targets(std::ostream&, const Groups&);

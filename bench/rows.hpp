@@ -56,6 +56,11 @@ inline constexpr std::string_view softmax_colwise = "softmax_colwise";  // along
 /// The peer that the others are checked against, and from whose rows the list of what is measured is made.
 inline constexpr std::string_view reference_peer = "actfn";
 
+/// actfn's own rows; the others are those it is compared with.
+inline constexpr std::array own_peers = {reference_peer, std::string_view("expr"), std::string_view("two passes"),
+                                         std::string_view("exact"), std::string_view("exact expr"),
+                                         std::string_view("exact two passes")};
+
 /// How the names end of peers that do the work of one actfn call in two.
 inline constexpr std::string_view two_passes = "two passes";
 
