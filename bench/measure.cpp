@@ -140,7 +140,7 @@ private:
                 if (row.peer != reference_peer || !std::holds_alternative<Kernel<T>>(row.kernel)) continue;
                 if (!usual(row) && !settings_.full) continue;
                 for (const auto [rows, cols] : shapes_of(row.function)) {
-                    Group g{row.function, row.operation, type_name<T>, rows, cols, input, {}};
+                    Group g{row.function, row.operation, type_name<T>, rows, cols, input};
                     if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
                 }
             }

@@ -14,6 +14,10 @@
 
 namespace bench {
 
+/// Why a group is measured: beside all peers at a size for each level of the memory, or one function's time over the size,
+/// or what a call costs on an array of a few elements.
+enum class Purpose { comparison, sizes, short_arrays };
+
 /// The peers of one comparison: the same work on the same arrays, measured in turn.
 struct Group {
     std::string_view function;
@@ -22,8 +26,9 @@ struct Group {
     Index rows;
     Index cols;
     std::string input;
-    std::map<std::string_view, double> nanoseconds;  ///< per element, by peer
-    std::map<std::string_view, Errors> errors;       ///< by peer, where they were looked for
+    Purpose purpose = Purpose::comparison;
+    std::map<std::string_view, double> nanoseconds = {};  ///< per element, by peer
+    std::map<std::string_view, Errors> errors = {};       ///< by peer, where they were looked for
 
     Index size() const { return rows * cols; }
     double of(std::string_view peer) const;                      ///< 0 where the peer has no such row
@@ -36,11 +41,14 @@ std::string size_text(const Group&);
 
 void print_header(std::ostream&, const Facts&);
 
-/// One block for each type and input, one line for each group.
+/// One block for each type and input, one line for each comparison whose errors are not known.
 void print_table(std::ostream&, const Groups&);
 
 /// One block for each function and operation whose errors are known: the peers by accuracy, then by time.
 void print_by_accuracy(std::ostream&, const Groups&);
+
+/// One line for each function, one column for each length: the time of a call.
+void print_short_arrays(std::ostream&, const Groups&);
 
 /// Which of the project's targets hold, with every exception.
 void print_targets(std::ostream&, const Groups&);
