@@ -124,10 +124,16 @@ const Accuracy::Truth& Accuracy::truth(const Row& row) {
         for (Index i = 0; i < points; ++i) truths.push_back(formula(inputs[i]));
     };
     switch (row.operation) {
-        case Operation::forward: append(arrays_.x(), f.value); break;
+        case Operation::forward:
+            append(arrays_.x(), f.value);
+            break;
         case Operation::derivative:
-        case Operation::backward: append(arrays_.x(), f.slope); break;
-        case Operation::backward_from_output: append(arrays_.output(), f.slope_from_output); break;
+        case Operation::backward:
+            append(arrays_.x(), f.slope);
+            break;
+        case Operation::backward_from_output:
+            append(arrays_.output(), f.slope_from_output);
+            break;
         case Operation::forward_with_derivative:
             append(arrays_.x(), f.value);
             append(arrays_.x(), f.slope);

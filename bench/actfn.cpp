@@ -80,13 +80,12 @@ void add_functions(Rows& rows, const Peers& peers, std::tuple<Fs...>) {
         rows.push_back({peers.two_passes, F::name, Operation::backward, backward_in_two_passes<F>});
         if constexpr (actfn::has_derivative_from_output<F>) {
             rows.push_back({peers.calls, F::name, Operation::backward_from_output, backward_from_output<F>});
-            rows.push_back({peers.two_passes, F::name, Operation::backward_from_output,
-                            backward_from_output_in_two_passes<F>});
+            rows.push_back(
+                {peers.two_passes, F::name, Operation::backward_from_output, backward_from_output_in_two_passes<F>});
         }
+        rows.push_back({peers.calls, F::name, Operation::forward_with_derivative, forward_with_derivative<F>});
         rows.push_back(
-            {peers.calls, F::name, Operation::forward_with_derivative, forward_with_derivative<F>});
-        rows.push_back({peers.two_passes, F::name, Operation::forward_with_derivative,
-                        forward_with_derivative_in_two_passes<F>});
+            {peers.two_passes, F::name, Operation::forward_with_derivative, forward_with_derivative_in_two_passes<F>});
     };
     (add(Fs()), ...);
 }

@@ -127,7 +127,9 @@ struct Formulas {
 };
 
 template <class F>
-concept KnowsSlopeFromOutput = requires { &F::slope_from_output; };
+concept KnowsSlopeFromOutput = requires {
+    &F::slope_from_output;
+};
 
 /// Calls body(i) for every batch of n elements, of which there is at least one batch: the last one may overlap its
 /// neighbour.

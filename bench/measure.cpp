@@ -21,8 +21,15 @@ struct Shape {
 };
 constexpr Index largest = 1 << 24;
 
+std::vector<Shape> column_shapes(std::initializer_list<Index> lengths) {
+    std::vector<Shape> shapes;
+    for (const Index length : lengths) shapes.push_back({length, 1});
+    return shapes;
+}
+
+/// One for each level of the memory; for softmax, distributions of these lengths.
 std::vector<Shape> shapes_of(std::string_view function) {
-    if (function != softmax_rowwise && function != softmax_colwise) return {{1 << 11, 1}, {1 << 16, 1}, {largest, 1}};
+    if (function != softmax_rowwise && function != softmax_colwise) return column_shapes({1 << 11, 1 << 16, largest});
     std::vector<Shape> shapes;
     for (const Index length : {10, 128, 1000, 32000}) {
         // As many distributions as fill the L2 cache, but enough for every lane.
@@ -32,15 +39,37 @@ std::vector<Shape> shapes_of(std::string_view function) {
     return shapes;
 }
 
-std::string name_of(const Group& g, std::string_view peer) {
-    std::string size = std::to_string(g.rows);
-    if (g.cols > 1) size += 'x' + std::to_string(g.cols);
-    std::string name;
-    for (const std::string_view part :
-         {g.function, bench::name_of(g.operation), g.type, std::string_view(size), std::string_view(g.input), peer}) {
-        name.append(name.empty() ? "" : "/").append(part);
+/// The powers of two between the comparison's sizes, which complete them.
+std::vector<Shape> sizes_between() {
+    const auto compared = shapes_of("");
+    std::vector<Shape> shapes;
+    for (Index n = 1 << 7; n <= largest; n *= 2) {
+        if (std::ranges::find(compared, n, &Shape::rows) == compared.end()) shapes.push_back({n, 1});
     }
-    return name;
+    return shapes;
+}
+
+/// What is measured of forward calls on float besides the comparison.
+struct Series {
+    Purpose purpose;
+    std::vector<std::string_view> functions;  ///< empty: all
+    std::vector<std::string_view> peers;
+    std::vector<Shape> shapes;
+};
+const std::vector<Series>& series() {
+    static const std::vector<Series> all = {
+        {Purpose::sizes, {"sigmoid", "tanh", "relu", "softplus"}, {"copy", reference_peer}, sizes_between()},
+        {Purpose::short_arrays,
+         {},
+         {"copy", "scalar", reference_peer},
+         column_shapes({1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64})},
+    };
+    return all;
+}
+
+template <class Range, class Value>
+bool contains(const Range& range, const Value& value) {
+    return std::ranges::find(range, value) != std::ranges::end(range);
 }
 
 class Filter {
@@ -97,10 +126,22 @@ public:
         if (!settings_.input_file.empty()) inputs.push_back(file_input());
         plan<float>(inputs);
         plan<double>(inputs);
+        if (settings_.full && !settings_.inputs.empty()) plan_series();
+        if (settings_.judge) judge();
+    }
+
+    Measurements merge(const Samples& samples) {
+        for (Group& g : result_.groups) {
+            if (g.type == type_name<float>) {
+                fill<float>(g, samples);
+            } else {
+                fill<double>(g, samples);
+            }
+        }
+        return std::move(result_);
     }
 
     Measurements run() {
-        if (settings_.full) judge();
         Progress progress(result_.groups.size());
         run<float>(progress);
         run<double>(progress);
@@ -108,6 +149,8 @@ public:
     }
 
 private:
+    using Run = benchmark::BenchmarkReporter::Run;
+
     template <class T>
     static constexpr std::string_view type_name = sizeof(T) == 4 ? "float" : "double";
 
@@ -117,9 +160,12 @@ private:
     template <class T>
     std::vector<const Row*> rows_of(const Group& g) const {
         std::vector<const Row*> result;
+        const auto s = std::ranges::find(series(), g.purpose, &Series::purpose);
         for (const Row& row : rows_) {
+            if (s != series().end() && !contains(s->peers, row.peer)) continue;
             if (std::holds_alternative<Kernel<T>>(row.kernel) && row.operation == g.operation &&
-                (row.function.empty() || row.function == g.function) && (settings_.full || usual(row)) && filter_.passes(name_of(g, row.peer))) {
+                (row.function.empty() || row.function == g.function) && (settings_.full || usual(row)) &&
+                filter_.passes(row_name(g, row.peer))) {
                 result.push_back(&row);
             }
         }
@@ -139,9 +185,28 @@ private:
             for (const Row& row : rows_) {
                 if (row.peer != reference_peer || !std::holds_alternative<Kernel<T>>(row.kernel)) continue;
                 if (!usual(row) && !settings_.full) continue;
-                for (const auto [rows, cols] : shapes_of(row.function)) {
-                    Group g{row.function, row.operation, type_name<T>, rows, cols, input};
-                    if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
+                plan<T>(row, input, Purpose::comparison, shapes_of(row.function));
+            }
+        }
+    }
+
+    template <class T>
+    void plan(const Row& row, const std::string& input, Purpose purpose, const std::vector<Shape>& shapes) {
+        for (const auto [rows, cols] : shapes) {
+            Group g{row.function, row.operation, type_name<T>, rows, cols, input, purpose};
+            if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
+        }
+    }
+
+    void plan_series() {
+        for (const Series& s : series()) {
+            for (const Row& row : rows_) {
+                if (row.peer != reference_peer || !std::holds_alternative<Kernel<float>>(row.kernel) ||
+                    row.operation != Operation::forward || row.function.starts_with("softmax")) {
+                    continue;
+                }
+                if (s.functions.empty() || contains(s.functions, row.function)) {
+                    plan<float>(row, settings_.inputs.front(), s.purpose, s.shapes);
                 }
             }
         }
@@ -189,6 +254,39 @@ private:
         }
     }
 
+    void add_run(const Group& g, std::string_view peer, Run run) {
+        if (const auto errors = g.errors.find(peer); errors != g.errors.end()) {
+            run.counters["max_ulp"] = errors->second.all;
+            run.counters["max_ulp_normal"] = errors->second.normal;
+        }
+        result_.runs.push_back(std::move(run));
+    }
+
+    /// Fills a group with the medians of the processes.
+    template <class T>
+    void fill(Group& g, const Samples& samples) {
+        for (const Row* row : rows_of<T>(g)) {
+            const auto found = samples.find(row_name(g, row->peer));
+            if (found == samples.end()) continue;
+            std::vector<double> times = found->second;
+            std::ranges::sort(times);
+            const double median = (times[times.size() / 2] + times[(times.size() - 1) / 2]) / 2;
+            g.nanoseconds[row->peer] = median;
+
+            Run run;
+            run.run_name.function_name = found->first;
+            run.repetitions = 1;
+            run.repetition_index = 0;
+            run.iterations = 1;
+            run.cpu_accumulated_time = run.real_accumulated_time = median * 1e-9 * static_cast<double>(g.size());
+            run.counters["items_per_second"] = 1e9 / median;
+            run.counters["ns_least"] = times.front();
+            run.counters["ns_median"] = median;
+            run.counters["ns_greatest"] = times.back();
+            add_run(g, row->peer, std::move(run));
+        }
+    }
+
     template <class T>
     Kernel<T> reference(std::string_view function, Operation operation) const {
         const auto row = std::ranges::find_if(rows_, [&](const Row& r) {
@@ -228,7 +326,7 @@ private:
                 const Index arrays = two_arrays ? 2 : 3;
                 state.SetBytesProcessed(state.iterations() * data.size() * arrays * static_cast<Index>(sizeof(T)));
             };
-            benchmark::RegisterBenchmark(name_of(g, row->peer).c_str(), body)
+            benchmark::RegisterBenchmark(row_name(g, row->peer).c_str(), body)
                 ->MinTime(settings_.min_time)
                 ->Repetitions(settings_.rounds);
         }
@@ -240,17 +338,13 @@ private:
             run.run_name = benchmark::BenchmarkName();
             run.run_name.function_name = name;  // without Google Benchmark's "/min_time:0.008/repeats:5"
             const std::string_view peer =
-                (*std::ranges::find_if(rows, [&](const Row* row) { return name_of(g, row->peer) == name; }))->peer;
+                (*std::ranges::find_if(rows, [&](const Row* row) { return row_name(g, row->peer) == name; }))->peer;
             // What disturbs a run, a busy machine above all, only makes it longer: the least time counts.
             const double time =
                 run.cpu_accumulated_time * 1e9 / static_cast<double>(run.iterations) / static_cast<double>(g.size());
             double& best = g.nanoseconds[peer];
             best = best == 0 ? time : std::min(best, time);
-            if (const auto errors = g.errors.find(peer); errors != g.errors.end()) {
-                run.counters["max_ulp"] = errors->second.all;
-                run.counters["max_ulp_normal"] = errors->second.normal;
-            }
-            result_.runs.push_back(std::move(run));
+            add_run(g, peer, std::move(run));
         }
     }
 
@@ -277,7 +371,7 @@ private:
         for (std::size_t i = 0; i < given.size(); ++i) {
             if (!(std::abs(given[i] - expected[i]) <= tolerance * (1 + std::abs(expected[i])))) {
                 const T x = d.x[i % static_cast<std::size_t>(d.size())];
-                result_.wrong += name_of(g, row.peer) + ": for x = " + std::to_string(x) + " it gives " +
+                result_.wrong += row_name(g, row.peer) + ": for x = " + std::to_string(x) + " it gives " +
                                  std::to_string(given[i]) + ", actfn " + std::to_string(expected[i]) + '\n';
                 return false;
             }
@@ -295,6 +389,18 @@ private:
 
 Measurements measure(const Settings& settings) {
     return Measurer(settings).run();
+}
+
+Measurements merge(const Settings& settings, const Samples& samples) {
+    return Measurer(settings).merge(samples);
+}
+
+Samples samples_of(const Groups& groups) {
+    Samples samples;
+    for (const Group& g : groups) {
+        for (const auto& [peer, time] : g.nanoseconds) samples[row_name(g, peer)].push_back(time);
+    }
+    return samples;
 }
 
 }  // namespace bench

@@ -152,8 +152,8 @@ void add_function(Rows& rows) {
     rows.push_back({"oneDNN", F::name, Operation::forward, run<forward<F>>});
     rows.push_back({"oneDNN", F::name, Operation::backward, run<backward<F, F::from_input, DNNL_ARG_SRC>>});
     if constexpr (requires { F::from_output; }) {
-        rows.push_back({"oneDNN", F::name, Operation::backward_from_output,
-                        run<backward<F, F::from_output, DNNL_ARG_DST>>});
+        rows.push_back(
+            {"oneDNN", F::name, Operation::backward_from_output, run<backward<F, F::from_output, DNNL_ARG_DST>>});
     }
 }
 

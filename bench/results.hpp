@@ -36,6 +36,9 @@ struct Group {
 };
 using Groups = std::vector<Group>;
 
+/// Such as sigmoid/forward/float/65536/normal/actfn: what a filter selects and the JSON file names.
+std::string row_name(const Group&, std::string_view peer);
+
 /// "64 Ki", or rows x columns.
 std::string size_text(const Group&);
 
@@ -55,5 +58,8 @@ void print_targets(std::ostream&, const Groups&);
 
 /// The times at 64 Ki elements as a picture: bars for each function and operation.
 void draw(std::ostream&, const Groups&, const Facts&);
+
+/// The time of an element over the length of the array, with the edges of the caches.
+void draw_sizes(std::ostream&, const Groups&, const Facts&);
 
 }  // namespace bench

@@ -57,8 +57,11 @@ inline constexpr std::string_view softmax_colwise = "softmax_colwise";  // along
 inline constexpr std::string_view reference_peer = "actfn";
 
 /// actfn's own rows; the others are those it is compared with.
-inline constexpr std::array own_peers = {reference_peer, std::string_view("expr"), std::string_view("two passes"),
-                                         std::string_view("exact"), std::string_view("exact expr"),
+inline constexpr std::array own_peers = {reference_peer,
+                                         std::string_view("expr"),
+                                         std::string_view("two passes"),
+                                         std::string_view("exact"),
+                                         std::string_view("exact expr"),
                                          std::string_view("exact two passes")};
 
 /// How the names end of peers that do the work of one actfn call in two.
