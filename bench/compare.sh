@@ -36,10 +36,13 @@ mkdir -p "$work"
 base=$(git -C "$root" rev-parse --short --verify "$base^{commit}")
 new=$(git -C "$root" rev-parse --short --verify "${new:-HEAD}^{commit}")
 
-# Builds a commit's benchmark in a worktree of its own, which stays for the next comparison.
+# Builds a commit's benchmark from a copy of its files, which stays for the next comparison.
 build() {
     source=$work/$1/source
-    [ -d "$source" ] || git -C "$root" worktree add --quiet --detach "$source" "$1"
+    if [ ! -d "$source" ]; then
+        mkdir -p "$source"
+        git -C "$root" archive "$1" | tar -x -C "$source"
+    fi
     cmake -S "$source" -B "$work/$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS=-march=native \
         -DCMAKE_PREFIX_PATH="$root/.deps/usr" -DACTFN_BUILD_TESTS=OFF -DACTFN_BUILD_BENCH=ON >"$work/$1/log" &&
         cmake --build "$work/$1/build" --target actfn_bench >>"$work/$1/log" || fail "building $1: see $work/$1/log"
@@ -107,7 +110,10 @@ awk -v base="$base" -v new="$new" '
             sort(before, n); sort(after, n); sort(ratio, n)
             k = rank(n)
             low = ratio[k]; high = ratio[n + 1 - k]
+            verdict = ""
+            if (high < 1) verdict = "  faster"
+            if (low > 1) verdict = "  slower"
             printf "%-52s %9.4f %9.4f   %.3f [%.3f, %.3f]%s\n", name, median(before, n), median(after, n),
-                median(ratio, n), low, high, high < 1 ? "  faster" : low > 1 ? "  slower" : ""
+                median(ratio, n), low, high, verdict
         }
     }' "$work/times"
