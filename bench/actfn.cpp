@@ -60,17 +60,8 @@ void forward_with_derivative_in_two_passes(const Data<typename F::value_type>& d
     });
 }
 
-/// A tier's peers: the buffer calls, the same as expressions, and the fused calls as two passes.
-struct Peers {
-    std::string_view calls;
-    std::string_view expressions;
-    std::string_view two_passes;
-};
-constexpr Peers standard = {"actfn", "expr", "two passes"};
-constexpr Peers exact = {"exact", "exact expr", "exact two passes"};
-
 template <class... Fs>
-void add_functions(Rows& rows, const Peers& peers, std::tuple<Fs...>) {
+void add_functions(Rows& rows, const Tier& peers, std::tuple<Fs...>) {
     const auto add = [&]<class F>(F) {
         rows.push_back({peers.calls, F::name, Operation::forward, forward<F>});
         rows.push_back({peers.expressions, F::name, Operation::forward, expression<F>});

@@ -135,7 +135,10 @@ int run(int argc, char** argv) {
     if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
 
     bench::require_default_floating_point_mode();
-    const bench::Facts facts = bench::machine();
+    bench::Facts facts = bench::machine();
+    std::string figures = "best of " + std::to_string(options.settings.rounds) + " rounds";
+    if (options.processes > 1) figures += ", median of " + std::to_string(options.processes) + " processes";
+    facts.emplace_back("figures", figures);
     for (const auto& [name, value] : facts) {
         if (name != "date") benchmark::AddCustomContext(name, value);  // the JSON has one
     }

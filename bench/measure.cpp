@@ -120,8 +120,7 @@ private:
 
 class Measurer {
 public:
-    explicit Measurer(const Settings& settings) : settings_(settings) {
-        for (const auto provider : providers) provider(rows_);
+    explicit Measurer(const Settings& settings) : settings_(settings), rows_(all_rows()) {
         std::vector<std::string> inputs = settings_.inputs;
         if (!settings_.input_file.empty()) inputs.push_back(file_input());
         plan<float>(inputs);
@@ -176,7 +175,7 @@ private:
     static bool usual(const Row& row) {
         if (std::holds_alternative<Kernel<double>>(row.kernel))
             return row.operation == Operation::forward && !row.function.starts_with("softmax");
-        return row.operation <= Operation::backward && !row.peer.ends_with(two_passes);
+        return row.operation <= Operation::backward && row.peer != standard.two_passes && row.peer != exact.two_passes;
     }
 
     template <class T>

@@ -1,10 +1,11 @@
 // oneDNN's primitives, on one thread. They are made when a call comes with new arrays, before anything is timed.
 
-#include <omp.h>
+#include <dlfcn.h>
 
 #include <dnnl.hpp>
 
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <unordered_map>
 
@@ -16,9 +17,17 @@ namespace {
 using dnnl::algorithm;
 using dnnl::memory;
 
+/// oneDNN leaves the number of threads to its runtime. That is not the compiler's OpenMP but whichever it was linked with,
+/// so it is asked for by name.
+void use_one_thread() {
+    void* const function = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+    if (function == nullptr)
+        throw std::runtime_error("oneDNN's threads cannot be limited to one: it is without OpenMP");
+    reinterpret_cast<void (*)(int)>(function)(1);
+}
+
 const dnnl::engine& engine() {
-    // The number of threads is OpenMP's: oneDNN has no setting of its own.
-    static const dnnl::engine cpu = (omp_set_num_threads(1), dnnl::engine(dnnl::engine::kind::cpu, 0));
+    static const dnnl::engine cpu = (use_one_thread(), dnnl::engine(dnnl::engine::kind::cpu, 0));
     return cpu;
 }
 

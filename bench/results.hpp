@@ -2,6 +2,7 @@
 
 // What was measured, and how it is shown.
 
+#include <limits>
 #include <map>
 #include <ostream>
 #include <string>
@@ -17,6 +18,15 @@ namespace bench {
 /// Why a group is measured: beside all peers at a size for each level of the memory, or one function's time over the size,
 /// or what a call costs on an array of a few elements.
 enum class Purpose { comparison, sizes, short_arrays };
+
+// The classes of accuracy, in ULP: speed is compared within one of them.
+inline constexpr double within_one_ulp = 1.0;
+inline constexpr double accurate = 4.5;
+inline constexpr double any_error = std::numeric_limits<double>::infinity();
+
+// Limits of targets that the table marks, too: differences under this are noise, or too much.
+inline constexpr double slower_than_libmvec = 1.10;
+inline constexpr double exact_over_libmvec = 2.5;
 
 /// The peers of one comparison: the same work on the same arrays, measured in turn.
 struct Group {

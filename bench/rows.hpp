@@ -2,7 +2,7 @@
 
 // What is measured: rows, and where they come from. A peer (a way to compute the functions: a plain loop, Eigen, actfn) is
 // a function that adds its rows; a new peer is one more source file, one more declaration here and one more line in
-// `providers`; one that needs a library is compiled only where CMake found that. This header includes neither Eigen nor actfn, since the -ffast-math peer includes it too.
+// rows.cpp. This header includes neither Eigen nor actfn, since the -ffast-math peer includes it too.
 
 #include <array>
 #include <cstddef>
@@ -56,16 +56,21 @@ inline constexpr std::string_view softmax_colwise = "softmax_colwise";  // along
 /// The peer that the others are checked against, and from whose rows the list of what is measured is made.
 inline constexpr std::string_view reference_peer = "actfn";
 
-/// actfn's own rows; the others are those it is compared with.
-inline constexpr std::array own_peers = {reference_peer,
-                                         std::string_view("expr"),
-                                         std::string_view("two passes"),
-                                         std::string_view("exact"),
-                                         std::string_view("exact expr"),
-                                         std::string_view("exact two passes")};
+/// The rows of one of actfn's tiers: the calls on buffers, the same as expressions, and what a fused call does as two.
+struct Tier {
+    std::string_view calls;
+    std::string_view expressions;
+    std::string_view two_passes;
+};
+inline constexpr Tier standard = {reference_peer, "expr", "two passes"};
+inline constexpr Tier exact = {"exact", "exact expr", "exact two passes"};
 
-/// How the names end of peers that do the work of one actfn call in two.
-inline constexpr std::string_view two_passes = "two passes";
+constexpr bool is_own(std::string_view peer) {
+    for (const Tier& tier : {standard, exact}) {
+        if (peer == tier.calls || peer == tier.expressions || peer == tier.two_passes) return true;
+    }
+    return false;
+}
 
 void add_copy_rows(Rows&);     // the ceiling: loads and stores only
 void add_scalar_rows(Rows&);   // textbook formulas, not vectorised
@@ -76,19 +81,7 @@ void add_sleef_rows(Rows&);    // textbook formulas over SLEEF's vector function
 void add_onednn_rows(Rows&);   // oneDNN's primitives
 void add_actfn_rows(Rows&);    // actfn: buffer calls and expressions, both tiers
 
-/// In the order of the table's columns.
-inline constexpr std::array providers = {
-    add_copy_rows,   add_scalar_rows, add_libmvec_rows, add_eigen_rows,
-#if defined(ACTFN_BENCH_XSIMD)
-    add_xsimd_rows,
-#endif
-#if defined(ACTFN_BENCH_SLEEF)
-    add_sleef_rows,
-#endif
-#if defined(ACTFN_BENCH_ONEDNN)
-    add_onednn_rows,
-#endif
-    add_actfn_rows,
-};
+/// Every row of every peer, in the order of the table's columns.
+Rows all_rows();
 
 }  // namespace bench
