@@ -26,8 +26,26 @@ void use_one_thread() {
     reinterpret_cast<void (*)(int)>(function)(1);
 }
 
+/// oneDNN writes its code at run time, for the best instruction set of the processor; the other peers use what they are
+/// compiled for.
+void use_compiled_instruction_set() {
+#if defined(__x86_64__) && !defined(__AVX512F__)
+#if defined(__AVX2__)
+    dnnl::set_max_cpu_isa(dnnl::cpu_isa::avx2);
+#else
+    dnnl::set_max_cpu_isa(dnnl::cpu_isa::sse41);
+#endif
+#endif
+}
+
+dnnl::engine make_engine() {
+    use_one_thread();
+    use_compiled_instruction_set();
+    return dnnl::engine(dnnl::engine::kind::cpu, 0);
+}
+
 const dnnl::engine& engine() {
-    static const dnnl::engine cpu = (use_one_thread(), dnnl::engine(dnnl::engine::kind::cpu, 0));
+    static const dnnl::engine cpu = make_engine();
     return cpu;
 }
 

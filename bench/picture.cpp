@@ -30,7 +30,7 @@ using Bars = std::vector<Bar>;
 constexpr double bar_height = 11;
 constexpr double block_gap = 14;
 constexpr double left_margin = 110;
-constexpr double top = 118;
+constexpr double top = 134;
 constexpr double plot_width = 250;
 constexpr double panel_width = plot_width + 70;
 
@@ -105,23 +105,25 @@ void open_picture(std::ostream& out, double width, double height, std::string_vi
            "fill:#555}.title{font-size:17px;font-weight:bold}.head{font-weight:bold}</style>\n";
     rectangle(out, 0, 0, width, height, "#fff");
     write(out, 12, 26, title, "class=\"title\"");
-    std::string machine;
+    std::array<std::string, 2> lines;  // the machine and the compiler; the libraries and the rest
     for (const auto& [name, value] : facts) {
         if (name == "flags") continue;
         const bool named = name == "Eigen" || name == "xsimd" || name == "SLEEF" || name == "oneDNN";
-        machine += (machine.empty() ? "" : ", ") + (named ? name + ' ' + value : value);
+        std::string& line = lines[name == "CPU" || name == "ISA" || name == "compiler" ? 0 : 1];
+        line += (line.empty() ? "" : ", ") + (named ? name + ' ' + value : value);
     }
-    write(out, 12, 44, machine, "class=\"small\"");
+    write(out, 12, 44, lines[0], "class=\"small\"");
+    write(out, 12, 60, lines[1], "class=\"small\"");
 }
 
 void draw_legend(std::ostream& out, const Bars& bars) {
     double x = 12;
     for (const Bar& bar : bars) {
-        rectangle(out, x, 56, 14, 11, bar.colour);
-        write(out, x + 19, 66, bar.label);
+        rectangle(out, x, 72, 14, 11, bar.colour);
+        write(out, x + 19, 82, bar.label);
         x += 40 + 7 * static_cast<double>(bar.label.size());
     }
-    write(out, 12, 84, "A torn bar is longer than its panel.", "class=\"small\"");
+    write(out, 12, 100, "A torn bar is longer than its panel.", "class=\"small\"");
 }
 
 void line(std::ostream& out, double x, double y, double to_x, double to_y, std::string_view attributes) {
@@ -215,7 +217,7 @@ void draw(std::ostream& out, const Groups& groups, const Facts& facts) {
 }
 
 void draw_sizes(std::ostream& out, const Groups& groups, const Facts& facts) {
-    constexpr double width = 900, height = 520, left = 60, right = 780, upper = 80, lower = 460;
+    constexpr double width = 900, height = 520, left = 60, right = 780, upper = 84, lower = 464;
     constexpr double longest_array = 1 << 24, shortest_array = 1 << 6, least_time = 1.0 / 64, greatest_time = 2;
     const Axis x(shortest_array, longest_array, left, right);
     const Axis y(least_time, greatest_time, lower, upper);
