@@ -21,22 +21,62 @@ void forward(const Data<typename F::value_type>& d) {
     with_arrays(d, [](const auto& x, const auto&, auto y) { actfn::forward(F(), x, y); });
 }
 template <class F>
-void backward(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& x, const auto& dy, auto dx) { actfn::backward(F(), x, dy, dx); });
-}
-template <class F>
 void expression(const Data<typename F::value_type>& d) {
     with_arrays(d, [](const auto& x, const auto&, auto y) { y = F()(x); });
 }
 
+// The calls that do the work of two passes in one, and the two passes.
+template <class F>
+void backward(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& x, const auto& dy, auto dx) { actfn::backward(F(), x, dy, dx); });
+}
+template <class F>
+void backward_in_two_passes(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& x, const auto& dy, auto dx) {
+        actfn::forward(actfn::Derivative(F()), x, dx);
+        dx *= dy;
+    });
+}
+template <class F>
+void backward_from_output(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& y, const auto& dy, auto dx) { actfn::backward_from_output(F(), y, dy, dx); });
+}
+template <class F>
+void backward_from_output_in_two_passes(const Data<typename F::value_type>& d) {
+    with_arrays(d, [](const auto& y, const auto& dy, auto dx) {
+        actfn::forward(actfn::DerivativeFromOutput(F()), y, dx);
+        dx *= dy;
+    });
+}
+template <class F>
+void forward_with_derivative(const Data<typename F::value_type>& d) {
+    with_two_results(d, [](const auto& x, auto y, auto slope) { actfn::forward_with_derivative(F(), x, y, slope); });
+}
+template <class F>
+void forward_with_derivative_in_two_passes(const Data<typename F::value_type>& d) {
+    with_two_results(d, [](const auto& x, auto y, auto slope) {
+        actfn::forward(F(), x, y);
+        actfn::forward(actfn::Derivative(F()), x, slope);
+    });
+}
+
 template <class... Fs>
-void add_functions(Rows& rows, std::string_view buffer_peer, std::string_view expression_peer, std::tuple<Fs...>) {
+void add_functions(Rows& rows, const Tier& peers, std::tuple<Fs...>) {
     const auto add = [&]<class F>(F) {
-        rows.push_back({buffer_peer, F::name, Operation::forward, forward<F>});
-        rows.push_back({expression_peer, F::name, Operation::forward, expression<F>});
-        rows.push_back({buffer_peer, F::name, Operation::derivative, forward<actfn::Derivative<F>>});
-        rows.push_back({expression_peer, F::name, Operation::derivative, expression<actfn::Derivative<F>>});
-        rows.push_back({buffer_peer, F::name, Operation::backward, backward<F>});
+        rows.push_back({peers.calls, F::name, Operation::forward, forward<F>});
+        rows.push_back({peers.expressions, F::name, Operation::forward, expression<F>});
+        rows.push_back({peers.calls, F::name, Operation::derivative, forward<actfn::Derivative<F>>});
+        rows.push_back({peers.expressions, F::name, Operation::derivative, expression<actfn::Derivative<F>>});
+        rows.push_back({peers.calls, F::name, Operation::backward, backward<F>});
+        rows.push_back({peers.two_passes, F::name, Operation::backward, backward_in_two_passes<F>});
+        if constexpr (actfn::has_derivative_from_output<F>) {
+            rows.push_back({peers.calls, F::name, Operation::backward_from_output, backward_from_output<F>});
+            rows.push_back(
+                {peers.two_passes, F::name, Operation::backward_from_output, backward_from_output_in_two_passes<F>});
+        }
+        rows.push_back({peers.calls, F::name, Operation::forward_with_derivative, forward_with_derivative<F>});
+        rows.push_back(
+            {peers.two_passes, F::name, Operation::forward_with_derivative, forward_with_derivative_in_two_passes<F>});
     };
     (add(Fs()), ...);
 }
@@ -64,9 +104,9 @@ void add_softmax(Rows& rows, std::string_view peer) {
 }  // namespace
 
 void add_actfn_rows(Rows& rows) {
-    add_functions(rows, "actfn", "expr", actfn::AllFunctions<float>());
-    add_functions(rows, "exact", "exact expr", actfn::AllFunctions<float, actfn::exact>());
-    add_functions(rows, "actfn", "expr", actfn::AllFunctions<double>());
+    add_functions(rows, standard, actfn::AllFunctions<float>());
+    add_functions(rows, exact, actfn::AllFunctions<float, actfn::exact>());
+    add_functions(rows, standard, actfn::AllFunctions<double>());
 #ifdef ACTFN_BENCH_SOFTMAX
     add_softmax<float, actfn::standard>(rows, "actfn");
     add_softmax<float, actfn::exact>(rows, "exact");

@@ -24,10 +24,21 @@ void multiply(const Data<T>& d) {
 }
 
 template <class T>
+void copy_twice(const Data<T>& d) {
+    const T* __restrict x = d.x;
+    T* __restrict y = d.y;
+    T* __restrict slope = d.d;
+    const Index n = d.size();
+    for (Index i = 0; i < n; ++i) y[i] = slope[i] = x[i];
+}
+
+template <class T>
 void add(Rows& rows) {
     rows.push_back({"copy", "", Operation::forward, copy<T>});
     rows.push_back({"copy", "", Operation::derivative, copy<T>});
     rows.push_back({"copy", "", Operation::backward, multiply<T>});
+    rows.push_back({"copy", "", Operation::backward_from_output, multiply<T>});
+    rows.push_back({"copy", "", Operation::forward_with_derivative, copy_twice<T>});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Eigen's own expressions, as a user of Eigen would write them; where there is more than one way, the faster.
 
 #include <string_view>
+#include <type_traits>
 
 #include "maps.hpp"
 
@@ -25,6 +26,7 @@ struct Identity {
     static constexpr std::string_view name = "identity";
     static auto value(const auto& x) { return x; }
     static auto slope(const auto& x) { return constant(x, 1); }
+    static auto slope_from_output(const auto& y) { return constant(y, 1); }
 };
 
 struct Step {
@@ -40,12 +42,14 @@ struct Sigmoid {
     static constexpr std::string_view name = "sigmoid";
     static auto value(const auto& x) { return x.logistic(); }
     static auto slope(const auto& x) { return x.logistic() * (1 - x.logistic()); }
+    static auto slope_from_output(const auto& y) { return y * (1 - y); }
 };
 
 struct Tanh {
     static constexpr std::string_view name = "tanh";
     static auto value(const auto& x) { return x.tanh(); }
     static auto slope(const auto& x) { return 1 - x.tanh().square(); }
+    static auto slope_from_output(const auto& y) { return 1 - y.square(); }
 };
 
 struct HardSigmoid {
@@ -54,6 +58,10 @@ struct HardSigmoid {
     template <class X>
     static auto slope(const X& x) {
         return (x.abs() < 3).template cast<typename X::Scalar>() / 6;
+    }
+    template <class Y>
+    static auto slope_from_output(const Y& y) {
+        return (y > 0 && y < 1).template cast<typename Y::Scalar>() / 6;
     }
 };
 
@@ -64,6 +72,7 @@ struct ReLU {
     static auto slope(const X& x) {
         return (x > 0).template cast<typename X::Scalar>();
     }
+    static auto slope_from_output(const auto& y) { return slope(y); }
 };
 
 struct LeakyReLU {
@@ -76,6 +85,7 @@ struct LeakyReLU {
     static auto slope(const X& x) {
         return leaky_slope(x, typename X::Scalar(0.01));
     }
+    static auto slope_from_output(const auto& y) { return slope(y); }
 };
 
 struct RReLU {
@@ -88,12 +98,14 @@ struct RReLU {
     static auto slope(const X& x) {
         return leaky_slope(x, typename X::Scalar(11.0 / 48));
     }
+    static auto slope_from_output(const auto& y) { return slope(y); }
 };
 
 struct ELU {
     static constexpr std::string_view name = "elu";
     static auto value(const auto& x) { return x.max(0) + (x.min(0).exp() - 1); }
     static auto slope(const auto& x) { return x.min(0).exp(); }
+    static auto slope_from_output(const auto& y) { return y.min(0) + 1; }
 };
 
 struct SELU {
@@ -112,12 +124,18 @@ struct SELU {
         using T = typename X::Scalar;
         return (x > 0).select(constant(x, scale<T>), scale_alpha<T> * x.min(0).exp());
     }
+    template <class Y>
+    static auto slope_from_output(const Y& y) {
+        using T = typename Y::Scalar;
+        return (y > 0).select(constant(y, scale<T>), y + scale_alpha<T>);
+    }
 };
 
 struct Softplus {
     static constexpr std::string_view name = "softplus";
     static auto value(const auto& x) { return x.max(0) + (-x.abs()).exp().log1p(); }
     static auto slope(const auto& x) { return x.logistic(); }
+    static auto slope_from_output(const auto& y) { return -(-y).expm1(); }
 };
 
 template <class F, class T>
@@ -131,6 +149,23 @@ void derivative(const Data<T>& d) {
 template <class F, class T>
 void backward(const Data<T>& d) {
     with_arrays(d, [](const auto& x, const auto& dy, auto dx) { dx = dy * F::slope(x); });
+}
+template <class F, class T>
+void backward_from_output(const Data<T>& d) {
+    with_arrays(d, [](const auto& y, const auto& dy, auto dx) { dx = dy * F::slope_from_output(y); });
+}
+template <class F>
+constexpr bool knows_slope_from_output = !std::is_same_v<F, Step>;
+template <class F, class T>
+void forward_with_derivative(const Data<T>& d) {
+    with_two_results(d, [](const auto& x, auto y, auto slope) {
+        y = F::value(x);
+        if constexpr (knows_slope_from_output<F>) {
+            slope = F::slope_from_output(y);
+        } else {
+            slope = F::slope(x);
+        }
+    });
 }
 
 // By columns, since Eigen does not vectorise a broadcast.
@@ -175,6 +210,10 @@ void add(Rows& rows) {
         rows.push_back({"Eigen", F::name, Operation::forward, forward<F, T>});
         rows.push_back({"Eigen", F::name, Operation::derivative, derivative<F, T>});
         rows.push_back({"Eigen", F::name, Operation::backward, backward<F, T>});
+        if constexpr (knows_slope_from_output<F>) {
+            rows.push_back({"Eigen", F::name, Operation::backward_from_output, backward_from_output<F, T>});
+        }
+        rows.push_back({"Eigen", F::name, Operation::forward_with_derivative, forward_with_derivative<F, T>});
     };
     (add_function(Functions()), ...);
     rows.push_back({"Eigen", softmax_rowwise, Operation::forward, softmax_by_rows<T>});

@@ -1,180 +1,194 @@
 #pragma once
 
-// The textbook formulas, as one would write them in a plain loop. Included by two translation units with different flags,
-// so everything here is local to the including one: a shared instantiation would be compiled with the flags of either.
+// The textbook formulas and the plain loop around them, over a policy `M` that says what to compute with. M names the type
+// of an element (Element) and of what is computed at once (Value: an element or a batch of `width`), and has load, store,
+// select, min, max, abs, exp, expm1, log1p and tanh.
+//
+// Included by translation units with different flags, so everything here is local to the including one: a shared
+// instantiation would be compiled with the flags of any of them.
 
 #include <algorithm>
 #include <cmath>
 #include <string_view>
+#include <tuple>
 
 #include "rows.hpp"
 
 namespace bench {
 namespace {
 
-struct Identity {
-    static constexpr std::string_view name = "identity";
-    template <class T>
-    static T value(T x) {
-        return x;
-    }
-    template <class T>
-    static T slope(T) {
-        return 1;
-    }
+/// One element at a time, with the C library's functions.
+template <class T>
+struct Scalars {
+    using Element = T;
+    using Value = T;
+    static constexpr Index width = 1;
+
+    static T load(const T* p) { return *p; }
+    static void store(T* p, T v) { *p = v; }
+    static T select(bool condition, T a, T b) { return condition ? a : b; }
+    static T min(T a, T b) { return std::min(a, b); }
+    static T max(T a, T b) { return std::max(a, b); }
+    static T abs(T x) { return std::abs(x); }
+    static T exp(T x) { return std::exp(x); }
+    static T expm1(T x) { return std::exp(x) - 1; }  // what a plain loop has
+    static T log1p(T x) { return std::log1p(x); }
+    static T tanh(T x) { return std::tanh(x); }
 };
 
-struct Step {
-    static constexpr std::string_view name = "step";
-    template <class T>
-    static T value(T x) {
-        return x > 0 ? T(1) : T(0);
-    }
-    template <class T>
-    static T slope(T) {
-        return 0;
-    }
+template <class M>
+struct Formulas {
+    using T = typename M::Element;
+    using V = typename M::Value;
+
+    struct Identity {
+        static constexpr std::string_view name = "identity";
+        static V value(V x) { return x; }
+        static V slope(V) { return V(1); }
+        static V slope_from_output(V) { return V(1); }
+    };
+
+    struct Step {
+        static constexpr std::string_view name = "step";
+        static V value(V x) { return M::select(x > V(0), V(1), V(0)); }
+        static V slope(V) { return V(0); }
+    };
+
+    struct Sigmoid {
+        static constexpr std::string_view name = "sigmoid";
+        static V value(V x) { return V(1) / (V(1) + M::exp(-x)); }
+        static V slope(V x) { return slope_from_output(value(x)); }
+        static V slope_from_output(V y) { return y * (V(1) - y); }
+    };
+
+    struct Tanh {
+        static constexpr std::string_view name = "tanh";
+        static V value(V x) { return M::tanh(x); }
+        static V slope(V x) { return slope_from_output(value(x)); }
+        static V slope_from_output(V y) { return V(1) - y * y; }
+    };
+
+    struct HardSigmoid {
+        static constexpr std::string_view name = "hard_sigmoid";
+        static V value(V x) { return M::min(M::max((x + V(3)) / V(6), V(0)), V(1)); }
+        static V slope(V x) { return M::select(M::abs(x) < V(3), V(T(1) / 6), V(0)); }
+        static V slope_from_output(V y) { return M::select((y > V(0)) & (y < V(1)), V(T(1) / 6), V(0)); }
+    };
+
+    struct ReLU {
+        static constexpr std::string_view name = "relu";
+        static V value(V x) { return M::select(x > V(0), x, V(0)); }
+        static V slope(V x) { return M::select(x > V(0), V(1), V(0)); }
+        static V slope_from_output(V y) { return slope(y); }
+    };
+
+    struct LeakyReLU {
+        static constexpr std::string_view name = "leaky_relu";
+        static V value(V x) { return M::select(x > V(0), x, V(T(0.01)) * x); }
+        static V slope(V x) { return M::select(x > V(0), V(1), V(T(0.01))); }
+        static V slope_from_output(V y) { return slope(y); }
+    };
+
+    struct RReLU {
+        static constexpr std::string_view name = "rrelu";
+        static V value(V x) { return M::select(x > V(0), x, V(T(11.0 / 48)) * x); }
+        static V slope(V x) { return M::select(x > V(0), V(1), V(T(11.0 / 48))); }
+        static V slope_from_output(V y) { return slope(y); }
+    };
+
+    // Written with min and max: no compiler vectorises a loop that calls exp in one branch only.
+    struct ELU {
+        static constexpr std::string_view name = "elu";
+        static V value(V x) { return M::max(x, V(0)) + M::expm1(M::min(x, V(0))); }
+        static V slope(V x) { return M::exp(M::min(x, V(0))); }
+        static V slope_from_output(V y) { return M::min(y, V(0)) + V(1); }
+    };
+
+    struct SELU {
+        static constexpr std::string_view name = "selu";
+        static constexpr T scale = T(1.05070098735548049342);
+        static constexpr T scale_alpha = T(1.05070098735548049342 * 1.67326324235437728482);
+        static V value(V x) { return V(scale) * M::max(x, V(0)) + V(scale_alpha) * M::expm1(M::min(x, V(0))); }
+        static V slope(V x) {
+            const V e = V(scale_alpha) * M::exp(M::min(x, V(0)));
+            return M::select(x > V(0), V(scale), e);
+        }
+        static V slope_from_output(V y) { return M::select(y > V(0), V(scale), y + V(scale_alpha)); }
+    };
+
+    struct Softplus {
+        static constexpr std::string_view name = "softplus";
+        static V value(V x) { return M::max(x, V(0)) + M::log1p(M::exp(-M::abs(x))); }
+        static V slope(V x) { return Sigmoid::value(x); }
+        static V slope_from_output(V y) { return -M::expm1(-y); }
+    };
+
+    using All = std::tuple<Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus>;
 };
 
-struct Sigmoid {
-    static constexpr std::string_view name = "sigmoid";
-    template <class T>
-    static T value(T x) {
-        return 1 / (1 + std::exp(-x));
-    }
-    template <class T>
-    static T slope(T x) {
-        const T y = value(x);
-        return y * (1 - y);
-    }
+template <class F>
+concept KnowsSlopeFromOutput = requires {
+    &F::slope_from_output;
 };
 
-struct Tanh {
-    static constexpr std::string_view name = "tanh";
-    template <class T>
-    static T value(T x) {
-        return std::tanh(x);
+/// Calls body(i) for every batch of n elements, of which there is at least one batch: the last one may overlap its
+/// neighbour.
+template <class M, class Body>
+void for_each_batch(Index n, const Body& body) {
+    Index i = 0;
+    for (; i + M::width <= n; i += M::width) body(i);
+    if constexpr (M::width > 1) {
+        if (i < n) body(n - M::width);
     }
-    template <class T>
-    static T slope(T x) {
-        const T y = std::tanh(x);
-        return 1 - y * y;
-    }
-};
+}
 
-struct HardSigmoid {
-    static constexpr std::string_view name = "hard_sigmoid";
-    template <class T>
-    static T value(T x) {
-        return std::min(std::max((x + 3) / 6, T(0)), T(1));
-    }
-    template <class T>
-    static T slope(T x) {
-        return std::abs(x) < 3 ? T(1) / 6 : T(0);
-    }
-};
-
-struct ReLU {
-    static constexpr std::string_view name = "relu";
-    template <class T>
-    static T value(T x) {
-        return x > 0 ? x : T(0);
-    }
-    template <class T>
-    static T slope(T x) {
-        return x > 0 ? T(1) : T(0);
-    }
-};
-
-struct LeakyReLU {
-    static constexpr std::string_view name = "leaky_relu";
-    template <class T>
-    static T value(T x) {
-        return x > 0 ? x : T(0.01) * x;
-    }
-    template <class T>
-    static T slope(T x) {
-        return x > 0 ? T(1) : T(0.01);
-    }
-};
-
-struct RReLU {
-    static constexpr std::string_view name = "rrelu";
-    template <class T>
-    static T value(T x) {
-        return x > 0 ? x : T(11.0 / 48) * x;
-    }
-    template <class T>
-    static T slope(T x) {
-        return x > 0 ? T(1) : T(11.0 / 48);
-    }
-};
-
-// Written with min and max: no compiler vectorises a loop that calls exp in one branch only.
-struct ELU {
-    static constexpr std::string_view name = "elu";
-    template <class T>
-    static T value(T x) {
-        return std::max(x, T(0)) + (std::exp(std::min(x, T(0))) - 1);
-    }
-    template <class T>
-    static T slope(T x) {
-        return std::exp(std::min(x, T(0)));
-    }
-};
-
-struct SELU {
-    static constexpr std::string_view name = "selu";
-    template <class T>
-    static constexpr T scale = T(1.05070098735548049342);
-    template <class T>
-    static constexpr T scale_alpha = T(1.05070098735548049342 * 1.67326324235437728482);
-    template <class T>
-    static T value(T x) {
-        return scale<T> * std::max(x, T(0)) + scale_alpha<T> * (std::exp(std::min(x, T(0))) - 1);
-    }
-    template <class T>
-    static T slope(T x) {
-        const T e = scale_alpha<T> * std::exp(std::min(x, T(0)));
-        return x > 0 ? scale<T> : e;
-    }
-};
-
-struct Softplus {
-    static constexpr std::string_view name = "softplus";
-    template <class T>
-    static T value(T x) {
-        return std::max(x, T(0)) + std::log1p(std::exp(-std::abs(x)));
-    }
-    template <class T>
-    static T slope(T x) {
-        return 1 / (1 + std::exp(-x));
-    }
-};
-
-template <class F, class T>
+template <class M, class F, class T = typename M::Element>
 void forward(const Data<T>& d) {
     const T* __restrict x = d.x;
     T* __restrict y = d.y;
-    const Index n = d.size();
-    for (Index i = 0; i < n; ++i) y[i] = F::value(x[i]);
+    for_each_batch<M>(d.size(), [=](Index i) { M::store(y + i, F::value(M::load(x + i))); });
 }
 
-template <class F, class T>
+template <class M, class F, class T = typename M::Element>
 void derivative(const Data<T>& d) {
     const T* __restrict x = d.x;
     T* __restrict y = d.y;
-    const Index n = d.size();
-    for (Index i = 0; i < n; ++i) y[i] = F::slope(x[i]);
+    for_each_batch<M>(d.size(), [=](Index i) { M::store(y + i, F::slope(M::load(x + i))); });
 }
 
-template <class F, class T>
+template <class M, class F, class T = typename M::Element>
 void backward(const Data<T>& d) {
     const T* __restrict x = d.x;
     const T* __restrict dy = d.dy;
     T* __restrict dx = d.y;
-    const Index n = d.size();
-    for (Index i = 0; i < n; ++i) dx[i] = dy[i] * F::slope(x[i]);
+    for_each_batch<M>(d.size(), [=](Index i) { M::store(dx + i, M::load(dy + i) * F::slope(M::load(x + i))); });
+}
+
+template <class M, class F, class T = typename M::Element>
+void backward_from_output(const Data<T>& d) {
+    const T* __restrict y = d.x;
+    const T* __restrict dy = d.dy;
+    T* __restrict dx = d.y;
+    for_each_batch<M>(d.size(),
+                      [=](Index i) { M::store(dx + i, M::load(dy + i) * F::slope_from_output(M::load(y + i))); });
+}
+
+/// The derivative comes from the value just computed where it can.
+template <class M, class F, class T = typename M::Element>
+void forward_with_derivative(const Data<T>& d) {
+    const T* __restrict x = d.x;
+    T* __restrict value = d.y;
+    T* __restrict slope = d.d;
+    for_each_batch<M>(d.size(), [=](Index i) {
+        const auto v = M::load(x + i);
+        const auto f = F::value(v);
+        M::store(value + i, f);
+        if constexpr (KnowsSlopeFromOutput<F>) {
+            M::store(slope + i, F::slope_from_output(f));
+        } else {
+            M::store(slope + i, F::slope(v));
+        }
+    });
 }
 
 /// Calls line(start, length, stride) for every distribution of a matrix; a stride of 1 is a constant to the compiler.
@@ -210,24 +224,28 @@ void softmax_backward(const Data<T>& d) {
     });
 }
 
-template <class T, class... Formulas>
-void add_formulas(Rows& rows, std::string_view peer) {
+template <class M, class... Fs>
+void add_functions(Rows& rows, std::string_view peer, std::tuple<Fs...>) {
     const auto add = [&]<class F>(F) {
-        rows.push_back({peer, F::name, Operation::forward, forward<F, T>});
-        rows.push_back({peer, F::name, Operation::derivative, derivative<F, T>});
-        rows.push_back({peer, F::name, Operation::backward, backward<F, T>});
+        rows.push_back({peer, F::name, Operation::forward, forward<M, F>});
+        rows.push_back({peer, F::name, Operation::derivative, derivative<M, F>});
+        rows.push_back({peer, F::name, Operation::backward, backward<M, F>});
+        if constexpr (KnowsSlopeFromOutput<F>) {
+            rows.push_back({peer, F::name, Operation::backward_from_output, backward_from_output<M, F>});
+        }
+        rows.push_back({peer, F::name, Operation::forward_with_derivative, forward_with_derivative<M, F>});
     };
-    (add(Formulas()), ...);
+    (add(Fs()), ...);
+}
+
+/// The rows of a plain loop.
+template <class T>
+void add_scalar_loops(Rows& rows, std::string_view peer) {
+    add_functions<Scalars<T>>(rows, peer, typename Formulas<Scalars<T>>::All());
     rows.push_back({peer, softmax_rowwise, Operation::forward, softmax<true, T>});
     rows.push_back({peer, softmax_colwise, Operation::forward, softmax<false, T>});
     rows.push_back({peer, softmax_rowwise, Operation::backward, softmax_backward<true, T>});
     rows.push_back({peer, softmax_colwise, Operation::backward, softmax_backward<false, T>});
-}
-
-template <class T>
-void add_textbook_rows(Rows& rows, std::string_view peer) {
-    add_formulas<T, Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus>(rows,
-                                                                                                             peer);
 }
 
 }  // namespace

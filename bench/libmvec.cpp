@@ -3,6 +3,6 @@
 #include "formulas.hpp"
 
 void bench::add_libmvec_rows(Rows& rows) {
-    add_textbook_rows<float>(rows, "libmvec");
-    add_textbook_rows<double>(rows, "libmvec");
+    add_scalar_loops<float>(rows, "libmvec");
+    add_scalar_loops<double>(rows, "libmvec");
 }

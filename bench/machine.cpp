@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cfenv>
+#include <cmath>
 #include <ctime>
 #include <fstream>
 #include <limits>
@@ -11,6 +12,12 @@
 
 #include "actfn/actfn.hpp"
 
+#if defined(ACTFN_BENCH_SLEEF)
+#include <sleef.h>
+#endif
+#if defined(ACTFN_BENCH_ONEDNN)
+#include <dnnl_version.h>
+#endif
 #if defined(__GLIBC__)
 #include <gnu/libc-version.h>
 #endif
@@ -33,10 +40,8 @@ std::string cpu() {
     const auto& info = benchmark::CPUInfo::Get();
     name += ", " + std::to_string(info.num_cpus) + " x " + std::to_string(std::lround(info.cycles_per_second / 1e6)) +
             " MHz";
-    for (const auto& cache : info.caches) {
-        if (cache.type != "Instruction")
-            name += ", L" + std::to_string(cache.level) + " " + std::to_string(cache.size >> 10) + " KiB";
-    }
+    for (const Cache& cache : caches())
+        name += ", L" + std::to_string(cache.level) + " " + std::to_string(std::lround(cache.bytes / 1024)) + " KiB";
     return name;
 }
 
@@ -69,15 +74,30 @@ std::string dotted(int a, int b, int c) {
 
 }  // namespace
 
+std::vector<Cache> caches() {
+    std::vector<Cache> result;
+    for (const auto& cache : benchmark::CPUInfo::Get().caches) {
+        if (cache.type != "Instruction") result.push_back({cache.level, static_cast<double>(cache.size)});
+    }
+    return result;
+}
+
 Facts machine() {
-    return {{"CPU", cpu()},
-            {"ISA", xsimd::default_arch::name()},
-            {"compiler", compiler()},
-            {"flags", ACTFN_BENCH_FLAGS},
-            {"C library", c_library()},
-            {"Eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
-            {"xsimd", dotted(XSIMD_VERSION_MAJOR, XSIMD_VERSION_MINOR, XSIMD_VERSION_PATCH)},
-            {"date", date()}};
+    Facts facts = {{"CPU", cpu()},
+                   {"ISA", xsimd::default_arch::name()},
+                   {"compiler", compiler()},
+                   {"flags", ACTFN_BENCH_FLAGS},
+                   {"C library", c_library()},
+                   {"Eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+                   {"xsimd", dotted(XSIMD_VERSION_MAJOR, XSIMD_VERSION_MINOR, XSIMD_VERSION_PATCH)},
+                   {"date", date()}};
+#if defined(ACTFN_BENCH_SLEEF)
+    facts.emplace_back("SLEEF", dotted(SLEEF_VERSION_MAJOR, SLEEF_VERSION_MINOR, SLEEF_VERSION_PATCHLEVEL));
+#endif
+#if defined(ACTFN_BENCH_ONEDNN)
+    facts.emplace_back("oneDNN", dotted(DNNL_VERSION_MAJOR, DNNL_VERSION_MINOR, DNNL_VERSION_PATCH));
+#endif
+    return facts;
 }
 
 void require_default_floating_point_mode() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -11,16 +12,19 @@
 #include "inputs.hpp"
 #include "machine.hpp"
 #include "measure.hpp"
+#include "processes.hpp"
 #include "results.hpp"
 
 namespace {
 
 constexpr const char* usage = R"(Usage: actfn_bench [option...]
-  --full                    every row (without: float, and of double only the forward rows)
+  --full                    every row, and the errors of all float rows (without: no fused call, of double only forward)
+  --processes=N             measure in so many processes, one after the other, and show the medians
   --inputs=KIND[,KIND...]   normal (the default), bits, saturated, subnormal; all = these four
   --input=FILE              measure on the float32 values of a binary file (with --inputs: on those kinds, too)
   --rounds=N                how often each row is measured, in turn with its peers; the best counts (default 5)
-  --svg=FILE                where to draw the picture (default bench.svg)
+  --svg=FILE                where to draw the times of all functions (default bench.svg)
+  --sizes-svg=FILE          where to draw, with --full, the time over the size (default bench_sizes.svg)
   --benchmark_out=FILE      where to write the JSON (default bench_results.json)
   --benchmark_min_time=S    how many seconds each measurement takes at least (default 0.008)
   --benchmark_filter=REGEX  only rows such as sigmoid/forward/float/65536/normal/actfn
@@ -31,6 +35,9 @@ struct Options {
     bench::Settings settings;
     std::string json = "bench_results.json";
     std::string svg = "bench.svg";
+    std::string sizes_svg = "bench_sizes.svg";
+    std::string samples;  ///< where a process of several writes its figures
+    int processes = 1;
     bool help = false;
 };
 
@@ -57,8 +64,14 @@ Options parse(int& argc, char** argv) {
             settings.input_file = value;
         } else if (is("--rounds=")) {
             settings.rounds = std::max(1, std::stoi(std::string(value)));
+        } else if (is("--processes=")) {
+            options.processes = std::max(1, std::stoi(std::string(value)));
+        } else if (is("--samples=")) {
+            options.samples = value;
         } else if (is("--svg=")) {
             options.svg = value;
+        } else if (is("--sizes-svg=")) {
+            options.sizes_svg = value;
         } else if (is("--benchmark_out=")) {
             options.json = value;
         } else if (is("--benchmark_min_time=")) {
@@ -71,6 +84,7 @@ Options parse(int& argc, char** argv) {
     if (kinds.empty() && settings.input_file.empty()) kinds = "normal";
     std::istringstream list(kinds);
     for (std::string kind; std::getline(list, kind, ',');) settings.inputs.push_back(kind);
+    settings.judge = settings.full && options.samples.empty();
     return options;
 }
 
@@ -84,7 +98,30 @@ void write_json(const std::string& path, const std::vector<benchmark::BenchmarkR
     if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
+void write_picture(const std::string& path, const std::function<void(std::ostream&)>& draw) {
+    std::ofstream file(path);
+    draw(file);
+    if (!file.flush()) throw std::runtime_error("cannot write " + path);
+    std::cout << "Written: " << path << '\n';
+}
+
+/// The table, the targets, the pictures and the JSON file.
+void report(const Options& options, const bench::Measurements& measured, const bench::Facts& facts) {
+    bench::print_table(std::cout, measured.groups);
+    bench::print_by_accuracy(std::cout, measured.groups);
+    bench::print_short_arrays(std::cout, measured.groups);
+    bench::print_targets(std::cout, measured.groups);
+    std::cout << '\n';
+    write_json(options.json, measured.runs);
+    std::cout << "Written: " << options.json << '\n';
+    write_picture(options.svg, [&](std::ostream& out) { bench::draw(out, measured.groups, facts); });
+    if (options.settings.full) {
+        write_picture(options.sizes_svg, [&](std::ostream& out) { bench::draw_sizes(out, measured.groups, facts); });
+    }
+}
+
 int run(int argc, char** argv) {
+    const std::vector<std::string> own_arguments(argv, argv + argc);
     const Options options = parse(argc, argv);
     if (options.help) {
         std::cout << usage;
@@ -98,23 +135,26 @@ int run(int argc, char** argv) {
     if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
 
     bench::require_default_floating_point_mode();
-    const bench::Facts facts = bench::machine();
+    bench::Facts facts = bench::machine();
+    std::string figures = "best of " + std::to_string(options.settings.rounds) + " rounds";
+    if (options.processes > 1) figures += ", median of " + std::to_string(options.processes) + " processes";
+    facts.emplace_back("figures", figures);
     for (const auto& [name, value] : facts) {
         if (name != "date") benchmark::AddCustomContext(name, value);  // the JSON has one
     }
-    bench::print_header(std::cout, facts);
+    const bool alone = options.samples.empty();
+    if (alone) bench::print_header(std::cout, facts);
     std::cout << std::flush;
-    const bench::Measurements measured = bench::measure(options.settings);
+    const bool parent = alone && options.processes > 1;
+    const bench::Measurements measured =
+        parent ? bench::merge(options.settings, bench::run_processes(options.processes, own_arguments))
+               : bench::measure(options.settings);
     bench::require_default_floating_point_mode();  // no peer may have changed it on the way
 
-    if (!measured.runs.empty()) {
-        bench::print_table(std::cout, measured.groups);
-        bench::print_targets(std::cout, measured.groups);
-        write_json(options.json, measured.runs);
-        std::ofstream svg(options.svg);
-        bench::draw(svg, measured.groups, facts);
-        if (!svg.flush()) throw std::runtime_error("cannot write " + options.svg);
-        std::cout << "\nWritten: " << options.json << ", " << options.svg << '\n';
+    if (!alone) {
+        bench::write_samples(options.samples, bench::samples_of(measured.groups));
+    } else if (!measured.runs.empty()) {
+        report(options, measured, facts);
     }
     if (!measured.wrong.empty())
         std::cerr << "These rows were not timed, since they differ from actfn:\n" << measured.wrong;

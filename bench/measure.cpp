@@ -5,46 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <iostream>
-#include <memory>
-#include <new>
+#include <map>
 #include <regex>
 
+#include "accuracy.hpp"
+#include "arrays.hpp"
 #include "inputs.hpp"
 
 namespace bench {
 namespace {
-
-/// The arrays of all calls, with Eigen's alignment and their pages there before anything is timed. They start at unlike
-/// places within a page: arrays that are a power of two apart would fight for the same ways of the cache.
-template <class T>
-class Arrays {
-public:
-    explicit Arrays(Index n)
-        : n_(n),
-          memory_(static_cast<T*>(::operator new(static_cast<std::size_t>(count* step()) * sizeof(T), alignment))) {
-        std::uninitialized_fill_n(memory_.get(), count * step(), T(0));
-    }
-    T* x() const { return memory_.get(); }
-    T* dy() const { return x() + step(); }
-    T* y() const { return dy() + step(); }
-    T* p() const { return y() + step(); }
-    Data<T> data(Index rows, Index cols) const { return {x(), dy(), y(), rows, cols}; }
-
-    /// Fills x or dy, over and over.
-    void fill(T* array, const std::vector<T>& values) const {
-        for (Index i = 0; i < n_; ++i) array[i] = values[static_cast<std::size_t>(i) % values.size()];
-    }
-
-private:
-    static constexpr Index count = 4;
-    static constexpr std::align_val_t alignment{4096};
-    struct Release {
-        void operator()(T* p) const { ::operator delete(p, alignment); }
-    };
-    Index step() const { return n_ + 5 * 4096 + 1024 / static_cast<Index>(sizeof(T)); }
-    Index n_;
-    std::unique_ptr<T, Release> memory_;
-};
 
 struct Shape {
     Index rows;
@@ -52,8 +21,15 @@ struct Shape {
 };
 constexpr Index largest = 1 << 24;
 
+std::vector<Shape> column_shapes(std::initializer_list<Index> lengths) {
+    std::vector<Shape> shapes;
+    for (const Index length : lengths) shapes.push_back({length, 1});
+    return shapes;
+}
+
+/// One for each level of the memory; for softmax, distributions of these lengths.
 std::vector<Shape> shapes_of(std::string_view function) {
-    if (function != softmax_rowwise && function != softmax_colwise) return {{1 << 11, 1}, {1 << 16, 1}, {largest, 1}};
+    if (function != softmax_rowwise && function != softmax_colwise) return column_shapes({1 << 11, 1 << 16, largest});
     std::vector<Shape> shapes;
     for (const Index length : {10, 128, 1000, 32000}) {
         // As many distributions as fill the L2 cache, but enough for every lane.
@@ -63,15 +39,37 @@ std::vector<Shape> shapes_of(std::string_view function) {
     return shapes;
 }
 
-std::string name_of(const Group& g, std::string_view peer) {
-    std::string size = std::to_string(g.rows);
-    if (g.cols > 1) size += 'x' + std::to_string(g.cols);
-    std::string name;
-    for (const std::string_view part :
-         {g.function, bench::name_of(g.operation), g.type, std::string_view(size), std::string_view(g.input), peer}) {
-        name.append(name.empty() ? "" : "/").append(part);
+/// The powers of two between the comparison's sizes, which complete them.
+std::vector<Shape> sizes_between() {
+    const auto compared = shapes_of("");
+    std::vector<Shape> shapes;
+    for (Index n = 1 << 7; n <= largest; n *= 2) {
+        if (std::ranges::find(compared, n, &Shape::rows) == compared.end()) shapes.push_back({n, 1});
     }
-    return name;
+    return shapes;
+}
+
+/// What is measured of forward calls on float besides the comparison.
+struct Series {
+    Purpose purpose;
+    std::vector<std::string_view> functions;  ///< empty: all
+    std::vector<std::string_view> peers;
+    std::vector<Shape> shapes;
+};
+const std::vector<Series>& series() {
+    static const std::vector<Series> all = {
+        {Purpose::sizes, {"sigmoid", "tanh", "relu", "softplus"}, {"copy", reference_peer}, sizes_between()},
+        {Purpose::short_arrays,
+         {},
+         {"copy", "scalar", reference_peer},
+         column_shapes({1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64})},
+    };
+    return all;
+}
+
+template <class Range, class Value>
+bool contains(const Range& range, const Value& value) {
+    return std::ranges::find(range, value) != std::ranges::end(range);
 }
 
 class Filter {
@@ -122,12 +120,24 @@ private:
 
 class Measurer {
 public:
-    explicit Measurer(const Settings& settings) : settings_(settings) {
-        for (const auto provider : providers) provider(rows_);
+    explicit Measurer(const Settings& settings) : settings_(settings), rows_(all_rows()) {
         std::vector<std::string> inputs = settings_.inputs;
         if (!settings_.input_file.empty()) inputs.push_back(file_input());
         plan<float>(inputs);
         plan<double>(inputs);
+        if (settings_.full && !settings_.inputs.empty()) plan_series();
+        if (settings_.judge) judge();
+    }
+
+    Measurements merge(const Samples& samples) {
+        for (Group& g : result_.groups) {
+            if (g.type == type_name<float>) {
+                fill<float>(g, samples);
+            } else {
+                fill<double>(g, samples);
+            }
+        }
+        return std::move(result_);
     }
 
     Measurements run() {
@@ -138,6 +148,8 @@ public:
     }
 
 private:
+    using Run = benchmark::BenchmarkReporter::Run;
+
     template <class T>
     static constexpr std::string_view type_name = sizeof(T) == 4 ? "float" : "double";
 
@@ -147,27 +159,69 @@ private:
     template <class T>
     std::vector<const Row*> rows_of(const Group& g) const {
         std::vector<const Row*> result;
+        const auto s = std::ranges::find(series(), g.purpose, &Series::purpose);
         for (const Row& row : rows_) {
+            if (s != series().end() && !contains(s->peers, row.peer)) continue;
             if (std::holds_alternative<Kernel<T>>(row.kernel) && row.operation == g.operation &&
-                (row.function.empty() || row.function == g.function) && filter_.passes(name_of(g, row.peer))) {
+                (row.function.empty() || row.function == g.function) && (settings_.full || usual(row)) &&
+                filter_.passes(row_name(g, row.peer))) {
                 result.push_back(&row);
             }
         }
         return result;
     }
 
+    /// Whether a run measures it without being asked to.
+    static bool usual(const Row& row) {
+        if (std::holds_alternative<Kernel<double>>(row.kernel))
+            return row.operation == Operation::forward && !row.function.starts_with("softmax");
+        return row.operation <= Operation::backward && row.peer != standard.two_passes && row.peer != exact.two_passes;
+    }
+
     template <class T>
     void plan(const std::vector<std::string>& inputs) {
         for (const std::string& input : inputs) {
             for (const Row& row : rows_) {
-                const bool usual =
-                    sizeof(T) == 4 || (row.operation == Operation::forward && !row.function.starts_with("softmax"));
                 if (row.peer != reference_peer || !std::holds_alternative<Kernel<T>>(row.kernel)) continue;
-                if (!usual && !settings_.full) continue;
-                for (const auto [rows, cols] : shapes_of(row.function)) {
-                    Group g{row.function, row.operation, type_name<T>, rows, cols, input, {}};
-                    if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
+                if (!usual(row) && !settings_.full) continue;
+                plan<T>(row, input, Purpose::comparison, shapes_of(row.function));
+            }
+        }
+    }
+
+    template <class T>
+    void plan(const Row& row, const std::string& input, Purpose purpose, const std::vector<Shape>& shapes) {
+        for (const auto [rows, cols] : shapes) {
+            Group g{row.function, row.operation, type_name<T>, rows, cols, input, purpose};
+            if (!rows_of<T>(g).empty()) result_.groups.push_back(std::move(g));
+        }
+    }
+
+    void plan_series() {
+        for (const Series& s : series()) {
+            for (const Row& row : rows_) {
+                if (row.peer != reference_peer || !std::holds_alternative<Kernel<float>>(row.kernel) ||
+                    row.operation != Operation::forward || row.function.starts_with("softmax")) {
+                    continue;
                 }
+                if (s.functions.empty() || contains(s.functions, row.function)) {
+                    plan<float>(row, settings_.inputs.front(), s.purpose, s.shapes);
+                }
+            }
+        }
+    }
+
+    /// Finds the errors of all rows, each once for all sizes and inputs.
+    void judge() {
+        std::cerr << "Comparing every row with the true values" << std::endl;
+        Accuracy accuracy;
+        std::map<const Row*, Errors> known;
+        for (Group& g : result_.groups) {
+            if (g.type != type_name<float>) continue;
+            for (const Row* row : rows_of<float>(g)) {
+                if (!Accuracy::judges(*row)) continue;
+                if (!known.contains(row)) known[row] = accuracy.errors(*row);
+                g.errors[row->peer] = known[row];
             }
         }
     }
@@ -199,6 +253,39 @@ private:
         }
     }
 
+    void add_run(const Group& g, std::string_view peer, Run run) {
+        if (const auto errors = g.errors.find(peer); errors != g.errors.end()) {
+            run.counters["max_ulp"] = errors->second.all;
+            run.counters["max_ulp_normal"] = errors->second.normal;
+        }
+        result_.runs.push_back(std::move(run));
+    }
+
+    /// Fills a group with the medians of the processes.
+    template <class T>
+    void fill(Group& g, const Samples& samples) {
+        for (const Row* row : rows_of<T>(g)) {
+            const auto found = samples.find(row_name(g, row->peer));
+            if (found == samples.end()) continue;
+            std::vector<double> times = found->second;
+            std::ranges::sort(times);
+            const double median = (times[times.size() / 2] + times[(times.size() - 1) / 2]) / 2;
+            g.nanoseconds[row->peer] = median;
+
+            Run run;
+            run.run_name.function_name = found->first;
+            run.repetitions = 1;
+            run.repetition_index = 0;
+            run.iterations = 1;
+            run.cpu_accumulated_time = run.real_accumulated_time = median * 1e-9 * static_cast<double>(g.size());
+            run.counters["items_per_second"] = 1e9 / median;
+            run.counters["ns_least"] = times.front();
+            run.counters["ns_median"] = median;
+            run.counters["ns_greatest"] = times.back();
+            add_run(g, row->peer, std::move(run));
+        }
+    }
+
     template <class T>
     Kernel<T> reference(std::string_view function, Operation operation) const {
         const auto row = std::ranges::find_if(rows_, [&](const Row& r) {
@@ -208,12 +295,13 @@ private:
         return std::get<Kernel<T>>(row->kernel);
     }
 
-    /// The arrays of a call. The backward pass of softmax starts from probabilities.
+    /// The arrays of a call. Some start from the function's output.
     template <class T>
     Data<T> data(const Group& g, const Arrays<T>& arrays, Index rows, Index cols) const {
         Data<T> d = arrays.data(rows, cols);
-        if (g.function.starts_with("softmax") && g.operation == Operation::backward) {
-            d.y = arrays.p();
+        if (g.operation == Operation::backward_from_output ||
+            (g.operation == Operation::backward && g.function.starts_with("softmax"))) {
+            d.y = arrays.output();
             reference<T>(g.function, Operation::forward)(d);
             d.x = d.y;
             d.y = arrays.y();
@@ -227,17 +315,18 @@ private:
         const auto rows = rows_of<T>(g);
         for (const Row* row : rows) {
             if (!row->function.empty() && !right(*row, g, check)) continue;
-            const bool backward = g.operation == Operation::backward;
-            const auto body = [kernel = std::get<Kernel<T>>(row->kernel), &data, backward](benchmark::State& state) {
+            std::get<Kernel<T>>(row->kernel)(data);  // what a library prepares for these arrays is not timed
+            const bool two_arrays = g.operation == Operation::forward || g.operation == Operation::derivative;
+            const auto body = [kernel = std::get<Kernel<T>>(row->kernel), &data, two_arrays](benchmark::State& state) {
                 for ([[maybe_unused]] auto _ : state) {
                     kernel(data);
                     benchmark::ClobberMemory();
                 }
                 state.SetItemsProcessed(state.iterations() * data.size());
-                const Index arrays = backward ? 3 : 2;
+                const Index arrays = two_arrays ? 2 : 3;
                 state.SetBytesProcessed(state.iterations() * data.size() * arrays * static_cast<Index>(sizeof(T)));
             };
-            benchmark::RegisterBenchmark(name_of(g, row->peer).c_str(), body)
+            benchmark::RegisterBenchmark(row_name(g, row->peer).c_str(), body)
                 ->MinTime(settings_.min_time)
                 ->Repetitions(settings_.rounds);
         }
@@ -249,14 +338,22 @@ private:
             run.run_name = benchmark::BenchmarkName();
             run.run_name.function_name = name;  // without Google Benchmark's "/min_time:0.008/repeats:5"
             const std::string_view peer =
-                (*std::ranges::find_if(rows, [&](const Row* row) { return name_of(g, row->peer) == name; }))->peer;
+                (*std::ranges::find_if(rows, [&](const Row* row) { return row_name(g, row->peer) == name; }))->peer;
             // What disturbs a run, a busy machine above all, only makes it longer: the least time counts.
             const double time =
                 run.cpu_accumulated_time * 1e9 / static_cast<double>(run.iterations) / static_cast<double>(g.size());
             double& best = g.nanoseconds[peer];
             best = best == 0 ? time : std::min(best, time);
-            result_.runs.push_back(std::move(run));
+            add_run(g, peer, std::move(run));
         }
+    }
+
+    /// What a call has written.
+    template <class T>
+    static std::vector<T> results(const Data<T>& d, Operation operation) {
+        std::vector<T> values(d.y, d.y + d.size());
+        if (operation == Operation::forward_with_derivative) values.insert(values.end(), d.d, d.d + d.size());
+        return values;
     }
 
     /// Whether a row computes what the reference does, to a few digits: so that no row is timed under a wrong name.
@@ -265,15 +362,17 @@ private:
         // Few elements, and not a multiple of any vector's.
         const Data<T> d = g.cols == 1 ? data(g, check, 4099, 1) : data(g, check, g.rows, g.cols);
         reference<T>(g.function, g.operation)(d);
-        const std::vector<T> expected(d.y, d.y + d.size());
+        const std::vector<T> expected = results(d, g.operation);
         std::fill_n(d.y, d.size(), T(-1));
+        std::fill_n(d.d, d.size(), T(-1));
         std::get<Kernel<T>>(row.kernel)(d);
+        const std::vector<T> given = results(d, g.operation);
         const T tolerance = sizeof(T) == 4 ? T(1e-4) : T(1e-9);
-        for (Index i = 0; i < d.size(); ++i) {
-            const T e = expected[static_cast<std::size_t>(i)];
-            if (!(std::abs(d.y[i] - e) <= tolerance * (1 + std::abs(e)))) {
-                result_.wrong += name_of(g, row.peer) + ": for x = " + std::to_string(d.x[i]) + " it gives " +
-                                 std::to_string(d.y[i]) + ", actfn " + std::to_string(e) + '\n';
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            if (!(std::abs(given[i] - expected[i]) <= tolerance * (1 + std::abs(expected[i])))) {
+                const T x = d.x[i % static_cast<std::size_t>(d.size())];
+                result_.wrong += row_name(g, row.peer) + ": for x = " + std::to_string(x) + " it gives " +
+                                 std::to_string(given[i]) + ", actfn " + std::to_string(expected[i]) + '\n';
                 return false;
             }
         }
@@ -290,6 +389,18 @@ private:
 
 Measurements measure(const Settings& settings) {
     return Measurer(settings).run();
+}
+
+Measurements merge(const Settings& settings, const Samples& samples) {
+    return Measurer(settings).merge(samples);
+}
+
+Samples samples_of(const Groups& groups) {
+    Samples samples;
+    for (const Group& g : groups) {
+        for (const auto& [peer, time] : g.nanoseconds) samples[row_name(g, peer)].push_back(time);
+    }
+    return samples;
 }
 
 }  // namespace bench

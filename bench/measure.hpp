@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "processes.hpp"
 #include "results.hpp"
 
 namespace bench {
@@ -17,6 +18,7 @@ struct Settings {
     std::string input_file;           ///< one more input, where not empty
     int rounds = 5;
     double min_time = 0.008;
+    bool judge = false;  ///< find the errors of the rows, too
 };
 
 struct Measurements {
@@ -24,6 +26,12 @@ struct Measurements {
     std::vector<benchmark::BenchmarkReporter::Run> runs;  ///< every measurement, for the JSON
     std::string wrong;                                    ///< the rows that do not compute what they say, a line each
 };
+
+/// What the processes measured, as if it were one measurement with their medians.
+Measurements merge(const Settings&, const Samples&);
+
+/// The figures of one measurement, for such a merge.
+Samples samples_of(const Groups&);
 
 /// Measures what Google Benchmark's filter lets through, with a progress line on stderr.
 Measurements measure(const Settings&);

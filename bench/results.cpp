@@ -1,81 +1,8 @@
 #include "results.hpp"
 
-#include <algorithm>
-#include <cstdarg>
-#include <cstdio>
-#include <functional>
-#include <set>
-#include <utility>
+#include "text.hpp"
 
 namespace bench {
-namespace {
-
-// Limits of issue 3: differences under this are noise, or too much.
-constexpr double slower_than_libmvec = 1.10;
-constexpr double exact_over_libmvec = 2.5;
-
-[[gnu::format(printf, 1, 2)]] std::string text(const char* format, ...) {
-    char line[400];
-    std::va_list arguments;
-    va_start(arguments, format);
-    std::vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    return line;
-}
-
-std::string right(std::string_view word, int width) {
-    return text("%*.*s", width, static_cast<int>(word.size()), word.data());
-}
-std::string left(std::string_view word, int width) {
-    return text("%-*.*s", width, static_cast<int>(word.size()), word.data());
-}
-
-std::string figure(double value, const char* format, int width) {
-    return right(value > 0 ? text(format, value) : "-", width);
-}
-
-Rows all_rows() {
-    Rows rows;
-    for (const auto provider : providers) provider(rows);
-    return rows;
-}
-
-/// The peers that were measured, in the order of the providers.
-std::vector<std::string_view> peers_of(const Groups& groups) {
-    std::vector<std::string_view> peers;
-    for (const Row& row : all_rows()) {
-        const bool measured =
-            std::ranges::any_of(groups, [&](const Group& g) { return g.nanoseconds.contains(row.peer); });
-        if (measured && std::ranges::find(peers, row.peer) == peers.end()) peers.push_back(row.peer);
-    }
-    return peers;
-}
-
-/// What falls outside a target: a line for each function, operation, type and input, with the ratio at each size.
-class Exceptions {
-public:
-    void add(const Group& g, std::string_view peer, double ratio) {
-        ++count_;
-        const std::string line = std::string(g.function) + ' ' + std::string(bench::name_of(g.operation)) + ", " +
-                                 std::string(g.type) + ", " + g.input + ", " + std::string(peer);
-        if (line != line_) lines_ += (lines_.empty() ? "      " : "\n      ") + line + ':';
-        line_ = line;
-        lines_ += "  " + size_text(g) + text(" %.2f", ratio);
-    }
-    void print(std::ostream& out, const std::string& target, int judged) const {
-        if (judged == 0) return;
-        out << (count_ ? "  no  " : "  yes ") << target << ": " << judged - count_ << " of " << judged << '\n'
-            << lines_;
-        if (count_) out << '\n';
-    }
-
-private:
-    int count_ = 0;
-    std::string line_;
-    std::string lines_;
-};
-
-}  // namespace
 
 double Group::of(std::string_view peer) const {
     const auto found = nanoseconds.find(peer);
@@ -86,120 +13,21 @@ double Group::ratio(std::string_view a, std::string_view b) const {
     return of(b) > 0 ? of(a) / of(b) : 0;
 }
 
+std::string row_name(const Group& g, std::string_view peer) {
+    std::string size = std::to_string(g.rows);
+    if (g.cols > 1) size += 'x' + std::to_string(g.cols);
+    std::string name;
+    for (const std::string_view part :
+         {g.function, name_of(g.operation), g.type, std::string_view(size), std::string_view(g.input), peer}) {
+        name.append(name.empty() ? "" : "/").append(part);
+    }
+    return name;
+}
+
 std::string size_text(const Group& g) {
     if (g.cols > 1) return text("%td x %td", g.rows, g.cols);
     if (g.rows % (1 << 20) == 0) return text("%td Mi", g.rows >> 20);
     return g.rows % (1 << 10) == 0 ? text("%td Ki", g.rows >> 10) : text("%td", g.rows);
-}
-
-void print_header(std::ostream& out, const Facts& facts) {
-    for (const auto& [name, value] : facts) out << left(name, 10) << ' ' << value << '\n';
-}
-
-void print_table(std::ostream& out, const Groups& groups) {
-    const auto peers = peers_of(groups);
-    std::string_view type;
-    std::string_view function;
-    std::string input;
-    for (const Group& g : groups) {
-        if (g.type != type || g.input != input) {
-            out << "\n" << g.type << ", input " << g.input << ": ns per element, one thread, best of the rounds\n";
-            out << left("function", 16) << left("", 11) << right("size", 13);
-            for (const auto peer : peers) out << right(peer, peer.size() > 8 ? 11 : 8);
-            out << "  | x scalar  /libmvec  exact/libmvec  of copy\n";
-        } else if (g.function != function) {
-            out << '\n';
-        }
-        type = g.type, input = g.input, function = g.function;
-        out << left(g.function, 16) << left(name_of(g.operation), 11) << right(size_text(g), 13);
-        for (const auto peer : peers) out << figure(g.of(peer), "%.3f", peer.size() > 8 ? 11 : 8);
-        const double over = g.ratio("actfn", "libmvec");
-        const double exact_over = g.ratio("exact", "libmvec");
-        out << "  |" << figure(g.ratio("scalar", "actfn"), "%.1f", 9) << figure(over, "%.2f", 10)
-            << (over > slower_than_libmvec ? '!' : ' ') << figure(exact_over, "%.2f", 14)
-            << (exact_over > exact_over_libmvec ? '!' : ' ') << figure(100 * g.ratio("copy", "actfn"), "%.0f%%", 8)
-            << '\n';
-    }
-    out << "\ncopy: the loop that only loads and stores (for backward: multiplies).  x scalar: how many times faster "
-           "actfn is than\n"
-           "the scalar loop.  /libmvec: actfn's time over the libmvec loop's, ! if above "
-        << slower_than_libmvec << ".  exact/libmvec: ! if above " << exact_over_libmvec
-        << ".\nof copy: the copy loop's time over actfn's.  expr: y = f(x) instead of the buffer call.  -: no such "
-           "row.\n";
-}
-
-void print_targets(std::ostream& out, const Groups& groups) {
-    struct Target {
-        std::string text;
-        std::function<bool(const Group&)> concerns;
-        std::string_view peer;
-        std::string_view against;
-        double limit;
-    };
-    // Inputs that no network sees show the dependence on data, nothing else.
-    const auto special = [](const Group& g) {
-        return g.input == "bits" || g.input == "saturated" || g.input == "subnormal";
-    };
-    // In memory, two rows with the same accesses differ by more than the limits.
-    const auto in_cache = [](const Group& g) { return g.cols == 1 && g.rows <= 1 << 16; };
-    const auto float_in_cache = [&](const Group& g) { return in_cache(g) && g.type == "float"; };
-    const auto nearly_a_copy = [](const Group& g) {
-        return (g.function == "relu" || g.function == "leaky_relu") && g.operation == Operation::forward &&
-               g.rows >= 1 << 16 && g.type == "float";
-    };
-    const std::vector<Target> targets = {
-        {"float, 2 Ki and 64 Ki: actfn takes at most 1.10 times the libmvec loop", float_in_cache, "actfn", "libmvec",
-         slower_than_libmvec},
-        {"float, 2 Ki and 64 Ki: exact takes at most 2.5 times the libmvec loop", float_in_cache, "exact", "libmvec",
-         exact_over_libmvec},
-        {"float, 64 Ki and 16 Mi: ReLU and LeakyReLU forward take at most 1.10 times the copy loop", nearly_a_copy,
-         "actfn", "copy", 1.10},
-        {"2 Ki and 64 Ki: an expression takes at most 1.08 times the buffer call", in_cache, "expr", "actfn", 1.08},
-        {"2 Ki and 64 Ki: an exact expression takes at most 1.08 times the buffer call", in_cache, "exact expr",
-         "exact", 1.08},
-    };
-    out << "\nTargets\n";
-    for (const Target& target : targets) {
-        int judged = 0;
-        Exceptions exceptions;
-        for (const Group& g : groups) {
-            const double ratio = g.ratio(target.peer, target.against);
-            if (!target.concerns(g) || special(g) || ratio == 0) continue;
-            ++judged;
-            if (ratio > target.limit) exceptions.add(g, target.peer, ratio);
-        }
-        exceptions.print(out, target.text, judged);
-    }
-
-    // The same work on other values: no row may depend on its data by more than this.
-    constexpr double data_dependence = 1.5;
-    int judged = 0;
-    Exceptions exceptions;
-    for (const std::string_view peer : {"actfn", "exact", "expr", "exact expr"}) {
-        for (const Group& g : groups) {
-            const auto usual = std::ranges::find_if(groups, [&g](const Group& h) {
-                return h.input == "normal" && h.function == g.function && h.operation == g.operation &&
-                       h.type == g.type && h.rows == g.rows && h.cols == g.cols;
-            });
-            if (g.input == "normal" || usual == groups.end() || g.of(peer) == 0 || usual->of(peer) == 0) continue;
-            ++judged;
-            const double ratio = g.of(peer) / usual->of(peer);
-            if (ratio > data_dependence) exceptions.add(g, peer, ratio);
-        }
-    }
-    exceptions.print(out, "any input takes at most 1.5 times normal(0, 2)", judged);
-
-    // A new function is measured by being listed; what it lacks is said.
-    const Rows rows = all_rows();
-    for (const std::string_view peer : {"scalar", "libmvec", "Eigen"}) {
-        std::set<std::string_view> missing;
-        for (const Row& row : rows) {
-            const auto same = [&](const Row& other) { return other.peer == peer && other.function == row.function; };
-            if (!row.function.empty() && std::ranges::none_of(rows, same)) missing.insert(row.function);
-        }
-        for (const auto function : missing)
-            out << "  note: " << function << " has no " << peer << " row; add it to bench/\n";
-    }
 }
 
 }  // namespace bench

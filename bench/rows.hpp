@@ -2,7 +2,7 @@
 
 // What is measured: rows, and where they come from. A peer (a way to compute the functions: a plain loop, Eigen, actfn) is
 // a function that adds its rows; a new peer is one more source file, one more declaration here and one more line in
-// `providers`. This header includes neither Eigen nor actfn, since the -ffast-math peer includes it too.
+// rows.cpp. This header includes neither Eigen nor actfn, since the -ffast-math peer includes it too.
 
 #include <array>
 #include <cstddef>
@@ -14,23 +14,29 @@ namespace bench {
 
 using Index = std::ptrdiff_t;
 
-enum class Operation { forward, derivative, backward };
-inline constexpr std::array<std::string_view, 3> operation_names = {"forward", "derivative", "backward"};
+enum class Operation { forward, derivative, backward, backward_from_output, forward_with_derivative };
+inline constexpr std::array<std::string_view, 5> operation_names = {"forward", "derivative", "backward",
+                                                                    "backward_from_output", "forward_with_derivative"};
 constexpr std::string_view name_of(Operation operation) {
     return operation_names[static_cast<std::size_t>(operation)];
 }
 
-/// One call's arrays, aligned as Eigen's own: column-major matrices, a single column for element-wise functions. forward and
-/// derivative read x and write y; backward reads x and dy and writes y.
+/// One call's arrays, aligned as Eigen's own: column-major matrices, a single column for element-wise functions.
+///   forward, derivative      x to y
+///   backward                 x and dy to y; softmax's from its output: x holds that
+///   backward_from_output     x and dy to y, where x holds the function's output
+///   forward_with_derivative  x to y and d
 template <class T>
 struct Data {
     const T* x;
     const T* dy;
     T* y;
+    T* d;  ///< a call that does not write it as a result may use it as a scratch array
     Index rows;
     Index cols;
 
     Index size() const { return rows * cols; }
+    friend bool operator==(const Data&, const Data&) = default;
 };
 
 template <class T>
@@ -50,14 +56,32 @@ inline constexpr std::string_view softmax_colwise = "softmax_colwise";  // along
 /// The peer that the others are checked against, and from whose rows the list of what is measured is made.
 inline constexpr std::string_view reference_peer = "actfn";
 
+/// The rows of one of actfn's tiers: the calls on buffers, the same as expressions, and what a fused call does as two.
+struct Tier {
+    std::string_view calls;
+    std::string_view expressions;
+    std::string_view two_passes;
+};
+inline constexpr Tier standard = {reference_peer, "expr", "two passes"};
+inline constexpr Tier exact = {"exact", "exact expr", "exact two passes"};
+
+constexpr bool is_own(std::string_view peer) {
+    for (const Tier& tier : {standard, exact}) {
+        if (peer == tier.calls || peer == tier.expressions || peer == tier.two_passes) return true;
+    }
+    return false;
+}
+
 void add_copy_rows(Rows&);     // the ceiling: loads and stores only
 void add_scalar_rows(Rows&);   // textbook formulas, not vectorised
 void add_libmvec_rows(Rows&);  // the same, vectorised by the compiler with -ffast-math
 void add_eigen_rows(Rows&);    // Eigen's own expressions
+void add_xsimd_rows(Rows&);    // textbook formulas over xsimd's functions
+void add_sleef_rows(Rows&);    // textbook formulas over SLEEF's vector functions
+void add_onednn_rows(Rows&);   // oneDNN's primitives
 void add_actfn_rows(Rows&);    // actfn: buffer calls and expressions, both tiers
 
-/// In the order of the table's columns.
-inline constexpr std::array providers = {add_copy_rows, add_scalar_rows, add_libmvec_rows, add_eigen_rows,
-                                         add_actfn_rows};
+/// Every row of every peer, in the order of the table's columns.
+Rows all_rows();
 
 }  // namespace bench

@@ -3,6 +3,6 @@
 #include "formulas.hpp"
 
 void bench::add_scalar_rows(Rows& rows) {
-    add_textbook_rows<float>(rows, "scalar");
-    add_textbook_rows<double>(rows, "scalar");
+    add_scalar_loops<float>(rows, "scalar");
+    add_scalar_loops<double>(rows, "scalar");
 }

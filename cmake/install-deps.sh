@@ -1,5 +1,6 @@
 #!/bin/sh
 # Gets what actfn's presets need: sh cmake/install-deps.sh
+# With what the preset bench-peers and bench/compare.sh need, too: sh cmake/install-deps.sh peers
 #
 # Does nothing where all is there. On Debian 12 and 13 it installs what is missing, as root or through sudo. What the
 # distribution has only too old is taken from a newer Debian suite on the same mirror and unpacked into .deps/, where the
@@ -58,10 +59,18 @@ END
     benchmark) header benchmark/benchmark.h >/dev/null ;;
     mpfr) header mpfr.h >/dev/null ;;
     cli11) header CLI/CLI.hpp >/dev/null ;;
+    sleef) header sleef.h >/dev/null ;;
+    onednn) header dnnl.hpp >/dev/null ;;
+    jq) command -v jq >/dev/null ;;
     esac
 }
 
 all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11"
+case ${1:-} in
+"") ;;
+peers) all="$all sleef onednn jq" ;;
+*) fail "unknown argument $1: there is only peers" ;;
+esac
 missing=
 look() {
     missing=
@@ -108,6 +117,8 @@ package() {
     benchmark) echo libbenchmark-dev ;;
     mpfr) echo libmpfr-dev ;;
     cli11) echo libcli11-dev ;;
+    sleef) echo libsleef-dev ;;
+    onednn) echo libdnnl-dev ;;
     *) echo "$1" ;;
     esac
 }
