@@ -53,7 +53,7 @@ if(ACTFN_BUILD_BENCH)
     actfn_describe(benchmark "${benchmark_VERSION}" "${benchmark_DIR}" "the benchmark is not built")
 endif()
 
-if(ACTFN_BUILD_EXAMPLES)
+if(ACTFN_BUILD_EXAMPLES OR ACTFN_BUILD_STORIES)
     find_package(CLI11 CONFIG QUIET)
     actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}" "examples with command-line options are not built")
 endif()

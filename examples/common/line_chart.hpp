@@ -4,10 +4,11 @@
 #include <cmath>
 #include <fstream>
 #include <iomanip>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "text.hpp"
 
 namespace examples {
 
@@ -23,26 +24,6 @@ struct Chart {
 };
 
 namespace svg {
-
-inline std::string escape(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        if (c == '&') {
-            result += "&amp;";
-        } else if (c == '<') {
-            result += "&lt;";
-        } else {
-            result += c;
-        }
-    }
-    return result;
-}
-
-inline std::string number(double value) {
-    std::ostringstream s;
-    s << std::setprecision(4) << value;
-    return s.str();
-}
 
 /// One direction of a chart: from values to pixels.
 struct Axis {
@@ -111,28 +92,29 @@ inline void write_svg(const std::string& path, const std::vector<Chart>& charts)
     out << std::fixed << std::setprecision(1);
     out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << total << " 440\" width=\"" << total
         << "\" height=\"440\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#333\">\n"
-        << "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
-        << "<clipPath id=\"plot\"><rect width=\"" << width << "\" height=\"" << height << "\"/></clipPath>\n";
+        << "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
     for (std::size_t c = 0; c < charts.size(); ++c) {
         const Chart& chart = charts[c];
         const auto x = svg::axis(chart, &Line::x, false, 0, width);
         const auto y = svg::axis(chart, &Line::y, chart.log_y, height, 0);
         out << "<g transform=\"translate(" << static_cast<int>(c) * panel + left << ' ' << top << ")\">\n"
-            << "<text y=\"-16\" font-size=\"15\" font-weight=\"bold\">" << svg::escape(chart.title) << "</text>\n";
+            << "<text y=\"-16\" font-size=\"15\" font-weight=\"bold\">" << escape(chart.title) << "</text>\n";
         for (const double t : y.ticks()) {
             out << "<path d=\"M0 " << y(t) << "H" << width << "\" stroke=\"#e4e4e4\"/><text x=\"-8\" y=\"" << y(t) + 4
-                << "\" text-anchor=\"end\">" << svg::number(t) << "</text>\n";
+                << "\" text-anchor=\"end\">" << significant(t) << "</text>\n";
         }
         for (const double t : x.ticks()) {
             out << "<path d=\"M" << x(t) << ' ' << height << "v5\" stroke=\"#999\"/><text x=\"" << x(t) << "\" y=\""
-                << height + 19 << "\" text-anchor=\"middle\">" << svg::number(t) << "</text>\n";
+                << height + 19 << "\" text-anchor=\"middle\">" << significant(t) << "</text>\n";
         }
         out << "<text x=\"" << width / 2 << "\" y=\"" << height + 38 << "\" text-anchor=\"middle\">"
-            << svg::escape(chart.x_label) << "</text>\n<text transform=\"translate(-46 " << height / 2
-            << ") rotate(-90)\" text-anchor=\"middle\">" << svg::escape(chart.y_label) << "</text>\n";
+            << escape(chart.x_label) << "</text>\n<text transform=\"translate(-46 " << height / 2
+            << ") rotate(-90)\" text-anchor=\"middle\">" << escape(chart.y_label) << "</text>\n";
+        // What leaves the plot is cut off by an <svg> of its size; a clipPath would need a name of its own in the page.
+        out << "<svg width=\"" << width << "\" height=\"" << height << "\">\n";
         for (std::size_t i = chart.lines.size(); i-- > 0;) {  // the first on top
             const Line& line = chart.lines[i];
-            out << "<path clip-path=\"url(#plot)\" d=\"";
+            out << "<path d=\"";
             bool drawing = false;  // what cannot be shown leaves a gap
             for (std::size_t k = 0; k < line.x.size(); ++k) {
                 const bool shown = std::isfinite(line.y[k]) && !(chart.log_y && line.y[k] <= 0);
@@ -141,13 +123,13 @@ inline void write_svg(const std::string& path, const std::vector<Chart>& charts)
             }
             out << "\" stroke-linejoin=\"round\"" << stroke(i);
         }
-        out << "<rect width=\"" << width << "\" height=\"" << height << "\" fill=\"none\" stroke=\"#999\"/>\n</g>\n";
+        out << "</svg>\n<rect width=\"" << width << "\" height=\"" << height
+            << "\" fill=\"none\" stroke=\"#999\"/>\n</g>\n";
     }
     for (std::size_t i = 0; !charts.empty() && i < charts[0].lines.size(); ++i) {
         const auto y = top + 8 + 20 * static_cast<int>(i);
         out << "<path d=\"M" << total - legend << ' ' << y << "h28\"" << stroke(i) << "<text x=\""
-            << total - legend + 36 << "\" y=\"" << y + 4 << "\">" << svg::escape(charts[0].lines[i].label)
-            << "</text>\n";
+            << total - legend + 36 << "\" y=\"" << y + 4 << "\">" << escape(charts[0].lines[i].label) << "</text>\n";
     }
     out << "</svg>\n";
     if (!out.flush()) throw std::runtime_error("cannot write " + path);
