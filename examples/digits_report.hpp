@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "common/dense.hpp"
-#include "common/line_chart.hpp"
+#include "common/chart.hpp"
 
 namespace examples {
 
