@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iomanip>
 #include <limits>
+#include <map>
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
@@ -150,7 +151,7 @@ inline std::string stroke(std::size_t line) {
     return " fill=\"none\" stroke-width=\"1.8\" stroke=\"" + colours[line % colours.size()] + dashes + "\"/>\n";
 }
 
-/// One of 16 colours, so that neighbours of the same colour can be drawn as one.
+/// One of 16 colours, so that the cells of a colour can be drawn as one path.
 inline std::string colour(const HeatMap& map, double value) {
     if (!std::isfinite(value)) return "#fff";
     const double v = 2 * std::round(std::clamp(value, 0.0, 1.0) * 15) / 15;
@@ -173,16 +174,18 @@ inline void draw_heat_map(std::ostream& out, const HeatMap& map, const Axis& x, 
     const auto edge = [&](Eigen::Index i) {
         return y(map.bottom + (map.top - map.bottom) * static_cast<double>(i) / static_cast<double>(rows));
     };
-    out << "<g shape-rendering=\"crispEdges\">\n";
+    std::map<std::string, std::ostringstream> cells;
     for (Eigen::Index i = 0; i < rows; ++i) {
         for (Eigen::Index j = 0, end = 0; j < cols; j = end) {
             const std::string fill = colour(map, map.values(i, j));
             for (end = j + 1; end < cols && colour(map, map.values(i, end)) == fill;) ++end;
-            out << "<path d=\"M" << left(j) << ' ' << edge(i) << 'H' << left(end) << 'V' << edge(i + 1) << 'H'
-                << left(j) << "\" fill=\"" << fill << "\"/>\n";
+            cells[fill] << std::fixed << std::setprecision(1) << 'M' << left(j) << ' ' << edge(i) << 'H' << left(end)
+                        << 'V' << edge(i + 1) << 'H' << left(j);
         }
     }
-    out << "</g>\n";
+    for (const auto& [fill, path] : cells) {
+        out << "<path shape-rendering=\"crispEdges\" fill=\"" << fill << "\" d=\"" << path.str() << "\"/>\n";
+    }
 }
 
 /// Whether the points between the first and the last of a path lie on its chord, to the eye.
