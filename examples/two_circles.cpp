@@ -299,8 +299,8 @@ void claim_figures(Report& report, const std::vector<Outcome>& outcomes) {
                      both(fifteen) +
                      ". Where a run does not learn, a layer has died: all its units are 0 for every example.");
     const auto silent = std::ranges::count_if(
-        fifteen.runs, [](const Run& run) { return !Outcome::learns(run) && run.gradient(0, epochs - 1) < 1e-6; });
-    report.claim("of the runs of fifteen that do not learn, in all the first layer's gradient is gone (below 1e-6)",
+        fifteen.runs, [](const Run& run) { return !Outcome::learns(run) && run.gradient(0, epochs - 1) == 0; });
+    report.claim("of the runs of fifteen that do not learn, in all the first layer's gradient is exactly 0",
                  std::to_string(silent) + " of " + std::to_string(std::ssize(fifteen.runs) - fifteen.learnt()),
                  silent == std::ssize(fifteen.runs) - fifteen.learnt());
 
