@@ -117,6 +117,7 @@ int main(int argc, char** argv) {
             "if its activation is 0 and passes no gradient on every training example.");
         report.table(
             {"hidden activation", "dead at the start", "dead at the end", "over the seeds", "held-out accuracy"}, rows);
+        charts[1].y_range = {80, 100};
         write_svg(report.path("dying_relu.svg"), charts);
         report.picture("dying_relu.svg", "Dead units and accuracy over training");
     });

@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
     return run_story(argc, argv, story, [](const StoryOptions& options, Report& report) {
         Random random(options.seed);
         std::vector<Report::Row> single, products, forwards;
-        std::vector<Chart> charts = {{"Gradient at each layer, 1 at the output", "layer", "root mean square", {}, true},
+        std::vector<Chart> charts = {{"Gradient (root mean square), 1 at the output", "layer", "", {}, true},
                                      {"Greatest product of derivatives up to a layer", "layer", "", {}, true}};
         std::vector<Chart> forward_charts = {{"Mean of the activations", "layer", ""},
                                              {"Variance of the activations", "layer", "", {}, true}};
@@ -146,6 +146,7 @@ int main(int argc, char** argv) {
         write_svg(report.path("vanishing.svg"), charts);
         report.picture("vanishing.svg", "How the gradient and the product of the derivatives go with depth");
         report.heading("Forwards through the same layers");
+        report.paragraph("SELU is made for weights of variance 1 / inputs; with He's 2 / inputs, as here, it grows.");
         report.table(
             {"f", "mean: layer 1", "layer 15", "variance: layer 1", "layer 15", "exact zeros: layer 1", "layer 15"},
             forwards);
