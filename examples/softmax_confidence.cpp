@@ -3,15 +3,14 @@
 #include <Eigen/Core>
 #include <actfn/actfn.hpp>
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "common/chart.hpp"
 #include "common/story.hpp"
+#include "common/ulp.hpp"
 
 using namespace examples;
 
@@ -28,14 +27,9 @@ float naive_first(const Logits& z) {
     return std::abs(naive_softmax(z)[0]);
 }
 
-/// How many floats lie between two that are not negative.
-int ulps(float a, float b) {
-    return std::abs(std::bit_cast<std::int32_t>(a) - std::bit_cast<std::int32_t>(b));
-}
-
 struct TwoClasses {
-    int greatest = 0;  // distance of softmax({x, 0})_1 from sigmoid(x)
-    double same = 0;   // share of x with the same bits
+    std::int64_t greatest = 0;  // distance of softmax({x, 0})_1 from sigmoid(x)
+    double same = 0;            // share of x with the same bits
 };
 
 template <class Tier>
@@ -48,7 +42,7 @@ TwoClasses compare_two_classes() {
     const Eigen::MatrixXf p = actfn::softmax<Tier>(logits, actfn::colwise);
     const Logits s = actfn::sigmoid<Tier>(x);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const int distance = ulps(p(0, i), s[i]);
+        const std::int64_t distance = ulp_distance(p(0, i), s[i]);
         result.greatest = std::max(result.greatest, distance);
         result.same += distance == 0 ? 1.0 / count : 0;
     }
