@@ -1,6 +1,5 @@
-# Joins what the stories have left into one page: cmake -D stories=<name>;... -D folder=<build>/examples -P this
+# Joins what the stories have left into one page: cmake -D stories=<name>;... -D folder=<of their folders> -D page=<file> -P this
 # A story that has left nothing has not run to its end, and the page says so.
-set(page "${folder}/stories.html")
 file(WRITE "${page}" "<!DOCTYPE html>
 <html lang=\"en\">
 <head>
