@@ -74,7 +74,7 @@ if(ACTFN_BUILD_BENCH)
     endif()
 endif()
 
-if(ACTFN_BUILD_TESTS OR ACTFN_BUILD_EXAMPLES)
+if(ACTFN_BUILD_TESTS OR ACTFN_BUILD_EXAMPLES OR ACTFN_BUILD_STORIES)
     find_package(CLI11 CONFIG QUIET)
     actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}"
         "examples with command-line options are not built, the exhaustive checker neither")

@@ -1,32 +1,30 @@
 // Learns to read handwritten digits with a hidden activation of your choice, or with each in turn.
 //
 // A plain multilayer perceptron: dense layers, one activation between them, softmax and cross-entropy at the end,
-// minibatch SGD with momentum. The activation is chosen at run time, once per training run: `train` is compiled for
-// each function in the library's list, and a table finds the right one by name.
+// minibatch SGD with momentum. The activation is chosen at run time, by name.
 
 #include <CLI/CLI.hpp>
 #include <Eigen/Core>
 #include <actfn/actfn.hpp>
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <numeric>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "common/cross_entropy.hpp"
-#include "common/dense.hpp"
+#include "common/activation.hpp"
 #include "common/digits_data.hpp"
+#include "common/losses.hpp"
+#include "common/network.hpp"
 #include "digits_report.hpp"
 
 using namespace examples;
@@ -49,65 +47,41 @@ void timed(double& seconds, const auto& work) {
     seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-template <class F>
-class Network {
+/// Adds the time that f takes in training to `seconds`.
+class Timed final : public Activation {
 public:
-    Network(const std::vector<Index>& hidden, Random& random) : z_(hidden.size() + 1), a_(hidden.size() + 1) {
-        Index inputs = pixels;
-        for (const Index units : hidden) {
-            layers_.emplace_back(inputs, units).initialise_for(f_, random);
-            inputs = units;
-        }
-        layers_.emplace_back(inputs, classes).initialise_glorot(random);
-    }
+    Timed(std::unique_ptr<Activation> f, double& seconds) : f_(std::move(f)), seconds_(seconds) {}
 
-    /// The probability of each digit, for every column of x.
-    const Matrix& forward(const Input& x, Seconds& seconds) {
-        for (std::size_t l = 0; l < layers_.size(); ++l) {
-            layers_[l].forward(input(l, x), z_[l]);
-            a_[l].resizeLike(z_[l]);
-            if (l + 1 < layers_.size()) {
-                timed(seconds.hidden, [&] { actfn::forward(f_, z_[l], a_[l]); });
-            } else {
-                timed(seconds.softmax, [&] { actfn::forward(actfn::Softmax<float>(), z_[l], a_[l], actfn::colwise); });
-            }
-        }
-        return a_.back();
+    std::string_view name() const override { return f_->name(); }
+    void forward(const Input& x, Matrix& y) const override { f_->forward(x, y); }
+    void training_forward(const Input& x, Matrix& y) override {
+        timed(seconds_, [&] { f_->training_forward(x, y); });
     }
-
-    /// Follows forward(x), and takes the loss's gradient in the pre-activations of the last layer.
-    void backward(const Input& x, Matrix dz, Seconds& seconds) {
-        for (std::size_t l = layers_.size(); l-- > 0;) {
-            layers_[l].backward(input(l, x), dz);
-            if (l == 0) break;
-            layers_[l].input_gradient(dz, da_);
-            dz.resizeLike(da_);
-            timed(seconds.hidden, [&] { actfn::backward(f_, z_[l - 1], da_, dz); });
-        }
+    void backward(const Input& x, const Input& dy, Matrix& dx) override {
+        timed(seconds_, [&] { f_->backward(x, dy, dx); });
     }
-
-    void update(float rate, float momentum) {
-        for (Dense& layer : layers_) layer.update(rate, momentum);
-    }
-
-    std::vector<Matrix> hidden_pre_activations() const { return {z_.begin(), z_.end() - 1}; }
+    void update(float rate, float momentum) override { f_->update(rate, momentum); }
+    void initialise(Dense& layer, Random& random) const override { f_->initialise(layer, random); }
 
 private:
-    Input input(std::size_t layer, const Input& x) const { return layer == 0 ? x : Input(a_[layer - 1]); }
-
-    F f_;
-    std::vector<Dense> layers_;
-    std::vector<Matrix> z_, a_;  // before and after the activation of each layer
-    Matrix da_;
+    std::unique_ptr<Activation> f_;
+    double& seconds_;
 };
 
-template <class F>
-Run train(const SplitDigits& data, const Options& options) {
+Run train(const std::string& activation, const SplitDigits& data, const Options& options) {
     Random random(options.seed);
-    Network<F> network(options.hidden, random);
+    Seconds seconds;
+    std::vector<Index> sizes = {pixels};
+    sizes.insert(sizes.end(), options.hidden.begin(), options.hidden.end());
+    sizes.push_back(classes);
+    const auto make = [&](Index units) {
+        return std::make_unique<Timed>(make_activation(activation, units, random), seconds.hidden);
+    };
+    Network network(sizes, make, random);
     Run run;
-    run.activation = F::name;
-    Seconds not_counted;
+    run.activation = activation;
+    const actfn::Softmax<float> softmax;
+    Matrix p;
     Digits shuffled;
     Matrix gradient;
     std::vector<Index> order(data.training.labels.size());
@@ -115,7 +89,7 @@ Run train(const SplitDigits& data, const Options& options) {
 
     for (int epoch = 1; epoch <= options.epochs; ++epoch) {
         double loss = 0;
-        Seconds& seconds = run.seconds.emplace_back();
+        seconds = {};
         timed(seconds.training, [&] {
             random.shuffle(std::span(order));
             shuffled.take(data.training, order);
@@ -123,41 +97,34 @@ Run train(const SplitDigits& data, const Options& options) {
                 const Index size = std::min(options.batch, shuffled.size() - begin);
                 const auto images = shuffled.images.middleCols(begin, size);
                 const auto labels = std::span(shuffled.labels).subspan(static_cast<std::size_t>(begin));
-                const Matrix& p = network.forward(images, seconds);
+                const Matrix& logits = network.training_forward(images);
+                p.resizeLike(logits);
+                timed(seconds.softmax, [&] { actfn::forward(softmax, logits, p, actfn::colwise); });
                 loss += cross_entropy(p, labels, gradient) * static_cast<double>(size);
-                network.backward(images, gradient, seconds);
+                network.backward(images, gradient);
                 network.update(options.rate, options.momentum);
             }
         });
+        run.seconds.push_back(seconds);
         run.loss.push_back(loss / static_cast<double>(shuffled.size()));
-        run.accuracy.push_back(percent_right(network.forward(data.held_out.images, not_counted), data.held_out.labels));
-        std::fprintf(stderr, "%-12s epoch %3d of %d: loss %.4f, held-out accuracy %.1f %%\n", F::name.data(), epoch,
+        run.accuracy.push_back(percent_right(network.forward(data.held_out.images), data.held_out.labels));
+        std::fprintf(stderr, "%-12s epoch %3d of %d: loss %.4f, held-out accuracy %.1f %%\n", activation.c_str(), epoch,
                      options.epochs, run.loss.back(), run.accuracy.back());
     }
-    network.forward(data.training.images, not_counted);
-    run.pre_activations = network.hidden_pre_activations();
+    network.forward(data.training.images);
+    for (std::size_t l = 0; l < options.hidden.size(); ++l) run.pre_activations.push_back(network.pre_activations(l));
     return run;
 }
 
-struct Choice {
-    std::string_view name;
-    Run (*train)(const SplitDigits&, const Options&);
-};
-
-template <class... F>
-constexpr auto choices_of(std::type_identity<std::tuple<F...>>) {
-    return std::array{Choice{F::name, &train<F>}...};
-}
-constexpr auto choices = choices_of(std::type_identity<actfn::AllFunctions<float>>());
-
 int main(int argc, char** argv) {
     Options options;
-    std::vector<std::string> names = {"all"};
-    for (const Choice& choice : choices) names.emplace_back(choice.name);
+    const std::vector<std::string> names = function_names();
+    std::vector<std::string> choices = {"all"};
+    choices.insert(choices.end(), names.begin(), names.end());
 
     CLI::App app("Trains a network to read handwritten digits, and compares hidden activations.");
     app.option_defaults()->always_capture_default();
-    app.add_option("--activation", options.activation, "Hidden activation")->check(CLI::IsMember(names));
+    app.add_option("--activation", options.activation, "Hidden activation")->check(CLI::IsMember(choices));
     app.add_option("--hidden", options.hidden, "Units of each hidden layer: 128, or 128 64 for two")
         ->check(CLI::Range(1, 4096));
     app.add_option("--epochs", options.epochs, "Passes over the training set")->check(CLI::Range(1, 100000));
@@ -179,9 +146,9 @@ int main(int argc, char** argv) {
         std::filesystem::create_directories(options.output);
         const SplitDigits data = split_digits(read_digits(options.data));
         std::vector<Run> runs;
-        for (const Choice& choice : choices) {
-            const bool chosen = options.activation == "all" || options.activation == choice.name;
-            if (chosen) runs.push_back(choice.train(data, options));
+        for (const std::string& name : names) {
+            const bool chosen = options.activation == "all" || options.activation == name;
+            if (chosen) runs.push_back(train(name, data, options));
         }
         print_table(runs);
         const auto picture = (std::filesystem::path(options.output) / "digits.svg").string();

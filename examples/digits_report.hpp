@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "common/dense.hpp"
-#include "common/line_chart.hpp"
+#include "common/chart.hpp"
 
 namespace examples {
 
@@ -24,7 +24,7 @@ struct Seconds {
 
 /// The history of one training run, an entry per epoch.
 struct Run {
-    std::string_view activation;
+    std::string activation;
     std::vector<double> loss, accuracy;  // on the training set; on the held-out set, in percent
     std::vector<Seconds> seconds;
     std::vector<Matrix> pre_activations;  // of each hidden layer, over the training set
@@ -66,13 +66,13 @@ inline void print_table(const std::vector<Run>& runs) {
         const double hidden = run.median(&Seconds::hidden);
         const double softmax = run.median(&Seconds::softmax);
         const std::size_t to_90 = run.epochs_to_90();
-        std::printf("%-12s %7.1f %% %15s %13.2f %8.1f %% %6.1f %%\n", run.activation.data(), run.accuracy.back(),
+        std::printf("%-12s %7.1f %% %15s %13.2f %8.1f %% %6.1f %%\n", run.activation.c_str(), run.accuracy.back(),
                     to_90 ? std::to_string(to_90).c_str() : "never", 1e3 * epoch, 100 * hidden / epoch,
                     100 * softmax / epoch);
     }
     for (const Run& run : runs) {
         if (const auto why = reason(run.activation); !why.empty()) {
-            std::printf("%s: %.1f %%, because %s.\n", run.activation.data(), run.accuracy.back(), why.data());
+            std::printf("%s: %.1f %%, because %s.\n", run.activation.c_str(), run.accuracy.back(), why.data());
         }
     }
 }
@@ -84,7 +84,7 @@ inline bool reaches_known_figures(const std::vector<Run>& runs) {
         const double wanted = run.activation == "relu" ? 96 : 94;
         if (!reason(run.activation).empty() || run.accuracy.back() >= wanted) continue;
         std::fprintf(stderr, "digits: %s reached %.1f %% on the held-out digits; expected at least %.0f %%\n",
-                     run.activation.data(), run.accuracy.back(), wanted);
+                     run.activation.c_str(), run.accuracy.back(), wanted);
         good = false;
     }
     return good;
@@ -99,7 +99,7 @@ inline void draw_learning_curves(const std::string& path, const std::vector<Run>
         std::vector<double> misread = run.accuracy;
         for (double& percent : misread) percent = 100 - percent;
         char label[64];
-        std::snprintf(label, sizeof label, "%s: %.1f %% misread", run.activation.data(), misread.back());
+        std::snprintf(label, sizeof label, "%s: %.1f %% misread", run.activation.c_str(), misread.back());
         error.lines.push_back({label, epochs, misread});
         loss.lines.push_back({label, epochs, run.loss});
     }

@@ -47,20 +47,26 @@ struct Dense {
         bias += bias_velocity;
     }
 
-    /// Weights from U(-bound, bound), whose variance is bound^2 / 3.
-    void draw_weights(float bound, Random& random) {
-        for (float& w : weights.reshaped()) w = random.uniform(-bound, bound);
+    /// Weights from U(low, high).
+    void draw_weights(float low, float high, Random& random) {
+        for (float& w : weights.reshaped()) w = random.uniform(low, high);
+    }
+
+    /// Weights from U(-b, b), whose variance is b^2 / 3.
+    void draw_weights_of_variance(float variance, Random& random) {
+        const float bound = std::sqrt(3 * variance);
+        draw_weights(-bound, bound, random);
     }
 
     /// Glorot and Bengio 2010: variance 2 / (inputs + outputs), for functions that saturate on both sides.
     void initialise_glorot(Random& random) {
-        draw_weights(std::sqrt(6.0f / static_cast<float>(weights.rows() + weights.cols())), random);
+        draw_weights_of_variance(2.0f / static_cast<float>(weights.rows() + weights.cols()), random);
     }
 
     /// He et al. 2015: variance 2 / ((1 + slope^2) inputs), for functions that pass positive inputs and multiply
     /// negative ones by `slope`.
     void initialise_he(float slope, Random& random) {
-        draw_weights(std::sqrt(6.0f / ((1.0f + slope * slope) * static_cast<float>(weights.cols()))), random);
+        draw_weights_of_variance(2.0f / ((1.0f + slope * slope) * static_cast<float>(weights.cols())), random);
     }
 
     /// Whichever of the two suits a layer that the activation f follows.

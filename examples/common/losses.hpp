@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <actfn/actfn.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -21,6 +22,23 @@ inline double cross_entropy(const Eigen::MatrixXf& p, std::span<const Eigen::Ind
     }
     gradient /= static_cast<float>(p.cols());
     return sum / static_cast<double>(p.cols());
+}
+
+/// The mean binary cross-entropy of sigmoid(logits) against targets of 0 and 1, a row of each, and its gradient in the
+/// logits. softplus(z) - t z is that of a logit z, and does not take the logarithm of a rounded 0.
+inline double binary_cross_entropy(const Eigen::MatrixXf& logits, const Eigen::Ref<const Eigen::MatrixXf>& targets,
+                                   Eigen::MatrixXf& gradient) {
+    const auto z = logits.array();
+    const auto t = targets.array();
+    gradient = (actfn::sigmoid(z) - t) / static_cast<float>(logits.size());
+    return static_cast<double>((actfn::softplus(z) - t * z).mean());
+}
+
+/// The mean squared error of y and its gradient in y.
+inline double squared_error(const Eigen::MatrixXf& y, const Eigen::Ref<const Eigen::MatrixXf>& targets,
+                            Eigen::MatrixXf& gradient) {
+    gradient = (y - targets) * (2.0f / static_cast<float>(y.size()));
+    return static_cast<double>((y - targets).array().square().mean());
 }
 
 /// How many of the examples have their greatest probability at the label, in percent.
