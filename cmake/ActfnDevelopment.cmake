@@ -58,6 +58,12 @@ if(ACTFN_BUILD_EXAMPLES OR ACTFN_BUILD_STORIES)
     actfn_describe(CLI11 "${CLI11_VERSION}" "${CLI11_DIR}" "examples with command-line options are not built")
 endif()
 
+if(ACTFN_BUILD_STORIES)
+    set(MPI_CXX_SKIP_MPICXX ON)  # the C interface is all that is used
+    find_package(MPI QUIET COMPONENTS CXX)
+    actfn_describe(MPI "${MPI_CXX_VERSION}" "${MPI_CXX_HEADER_DIR}" "the story sharded_softmax is skipped")
+endif()
+
 function(actfn_print_summary)
     set(build_type "${CMAKE_BUILD_TYPE}")
     if(NOT build_type AND NOT CMAKE_CONFIGURATION_TYPES)

@@ -14,8 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/activation.hpp"
-#include "common/convolution.hpp"
+#include "common/convolutional_network.hpp"
 #include "common/losses.hpp"
 #include "common/digits_data.hpp"
 #include "common/feature_maps.hpp"
@@ -29,80 +28,6 @@ constexpr float rate = 0.02f, momentum = 0.9f;
 constexpr int epochs = 30;
 constexpr std::size_t batch = 32;
 
-/// Three convolutions with a rectifier after each, and a dense layer.
-class ConvolutionalNetwork {
-public:
-    ConvolutionalNetwork(std::string_view rectifier, Random& random) {
-        for (Convolution& convolution : convolutions_) {
-            rectifiers_.push_back(make_activation(rectifier, convolution.out_channels(), random));
-            rectifiers_.back()->initialise(convolution.dense(), random);
-        }
-        last_.initialise_glorot(random);
-    }
-
-    /// The probability of each digit, for every column of images.
-    Matrix forward(const Input& images) {
-        return pass(images, [](Activation& f, const Matrix& z, Matrix& a) { f.forward(z, a); });
-    }
-    Matrix training_forward(const Input& images) {
-        return pass(images, [](Activation& f, const Matrix& z, Matrix& a) { f.training_forward(z, a); });
-    }
-
-    /// Follows training_forward(images), and takes the loss's gradient in the pre-activations of the last layer.
-    void backward(const Matrix& gradient) {
-        last_.backward(flat(gradient.cols()), gradient);
-        Matrix da, dz;
-        last_.input_gradient(gradient, da);
-        da.resize(a_.back().rows(), a_.back().cols());
-        for (std::size_t l = convolutions_.size(); l-- > 0;) {
-            rectifiers_[l]->backward(z_[l], da, dz);
-            convolutions_[l].backward(dz);
-            if (l > 0) convolutions_[l].input_gradient(dz, da);
-        }
-    }
-
-    void update() {
-        for (Convolution& convolution : convolutions_) convolution.dense().update(rate, momentum);
-        for (const auto& rectifier : rectifiers_) rectifier->update(rate, momentum);
-        last_.update(rate, momentum);
-    }
-
-    std::size_t layers() const { return convolutions_.size(); }
-    Convolution& convolution(std::size_t layer) { return convolutions_[layer]; }
-    Activation& rectifier(std::size_t layer) { return *rectifiers_[layer]; }
-
-    /// What went into a rectifier in the last forward pass, and came out.
-    const Matrix& before(std::size_t layer) const { return z_[layer]; }
-    const Matrix& after(std::size_t layer) const { return a_[layer]; }
-
-    /// The slopes of a layer, where they are learnt.
-    const Eigen::ArrayXf& slopes(std::size_t layer) const {
-        return dynamic_cast<const LearntSlopes&>(*rectifiers_[layer]).function().slope();
-    }
-
-private:
-    Matrix pass(const Input& images, auto activate) {
-        const Eigen::Map<const Matrix> one_channel(images.data(), 1, images.size());
-        for (std::size_t l = 0; l < layers(); ++l) {
-            convolutions_[l].forward(l == 0 ? Input(one_channel) : Input(a_[l - 1]), z_[l]);
-            activate(*rectifiers_[l], z_[l], a_[l]);
-        }
-        Matrix logits;
-        last_.forward(flat(images.cols()), logits);
-        return actfn::softmax(logits, actfn::colwise);
-    }
-
-    /// The output of the last convolution, with one example per column.
-    Eigen::Map<const Matrix> flat(Index examples) const {
-        return {a_.back().data(), a_.back().size() / examples, examples};
-    }
-
-    std::vector<Convolution> convolutions_ = {{1, 8, 8, 1}, {8, 16, 8, 2}, {16, 16, 4, 1}};
-    Dense last_ = {convolutions_.back().outputs(), classes};
-    std::vector<std::unique_ptr<Activation>> rectifiers_;
-    std::vector<Matrix> z_ = std::vector<Matrix>(convolutions_.size()), a_ = z_;  // before and after each rectifier
-};
-
 /// One pass over the digits, in random order.
 void train(ConvolutionalNetwork& network, const Digits& digits, Random& random) {
     std::vector<Index> order(digits.labels.size());
@@ -114,7 +39,7 @@ void train(ConvolutionalNetwork& network, const Digits& digits, Random& random) 
         minibatch.take(digits, left.first(std::min(batch, left.size())));
         cross_entropy(network.training_forward(minibatch.images), minibatch.labels, gradient);
         network.backward(gradient);
-        network.update();
+        network.update(rate, momentum);
     }
 }
 
@@ -123,7 +48,7 @@ struct Run {
     double accuracy = 0, accuracy_in_training_mode = 0;  // on the held-out digits, in percent
     Matrix before, after;                                // the first layer's feature maps of one held-out digit
     std::vector<Eigen::ArrayXf> slopes;                  // of each layer, where they are learnt
-    std::vector<std::vector<double>> mean_slopes;        // of each layer, an entry per epoch
+    std::vector<std::vector<double>> mean_slopes;        // of each layer, at the start and after each epoch
 };
 
 Run run(std::string_view rectifier, std::uint32_t seed, const SplitDigits& data) {
@@ -132,13 +57,13 @@ Run run(std::string_view rectifier, std::uint32_t seed, const SplitDigits& data)
     const bool learns_slopes = rectifier == actfn::PReLU<float>::name;
     Run result;
     result.mean_slopes.resize(network.layers());
-    for (int epoch = 1; epoch <= epochs; ++epoch) {
-        train(network, data.training, random);
+    for (int epoch = 0; epoch <= epochs; ++epoch) {
+        if (epoch > 0) train(network, data.training, random);
         for (std::size_t l = 0; learns_slopes && l < network.layers(); ++l) {
-            result.mean_slopes[l].push_back(static_cast<double>(network.slopes(l).mean()));
+            result.mean_slopes[l].push_back(static_cast<double>(network.rectifier(l).slopes().mean()));
         }
     }
-    for (std::size_t l = 0; learns_slopes && l < network.layers(); ++l) result.slopes.push_back(network.slopes(l));
+    for (std::size_t l = 0; learns_slopes && l < network.layers(); ++l) result.slopes.push_back(network.rectifier(l).slopes());
     const auto& [images, labels] = data.held_out;
     result.accuracy_in_training_mode = percent_right(network.training_forward(images), labels);
     result.accuracy = percent_right(network.forward(images), labels);
@@ -179,7 +104,7 @@ GradientErrors gradient_errors(const Digits& digits) {
     double slopes_square = 0;
     move_slopes(1);
     for (std::size_t l = 0; l < network.layers(); ++l) {
-        slopes_square += static_cast<double>((network.slopes(l) - 0.25f).square().sum());
+        slopes_square += static_cast<double>((network.rectifier(l).slopes() - 0.25f).square().sum());
     }
     move_slopes(-1);
     const double weights_square = static_cast<double>(first.weight_gradient.squaredNorm() + first.bias_gradient.squaredNorm());
@@ -251,20 +176,20 @@ void show_learnt_slopes(Report& report, const Method& prelu) {
     std::size_t falling = 0;
     for (std::size_t l = 0; l < layers; ++l) {
         Eigen::ArrayXf all(0);
-        Eigen::ArrayXd means = Eigen::ArrayXd::Zero(epochs);
+        Eigen::ArrayXd means = Eigen::ArrayXd::Zero(epochs + 1);
         Report::Row& row = rows.emplace_back(Report::Row{"convolution " + std::to_string(l + 1)});
         for (const Run& run : prelu.runs) {
             const Eigen::ArrayXf& slopes = run.slopes[l];
             all.conservativeResize(all.size() + slopes.size());
             all.tail(slopes.size()) = slopes;
-            means += Eigen::Map<const Eigen::ArrayXd>(run.mean_slopes[l].data(), epochs);
+            means += Eigen::Map<const Eigen::ArrayXd>(run.mean_slopes[l].data(), epochs + 1);
             row.push_back(fixed(static_cast<double>(slopes.mean())));
             least_moved = std::min(least_moved, static_cast<double>((slopes - 0.25f).abs().mean()));
         }
         row.push_back(fixed(static_cast<double>(all.minCoeff())));
         row.push_back(fixed(static_cast<double>(all.maxCoeff())));
         means /= static_cast<double>(prelu.runs.size());
-        const Eigen::ArrayXd numbers = Eigen::ArrayXd::LinSpaced(epochs, 1, epochs);
+        const Eigen::ArrayXd numbers = Eigen::ArrayXd::LinSpaced(epochs + 1, 0, epochs);
         chart.lines.push_back({row[0], {numbers.begin(), numbers.end()}, {means.begin(), means.end()}});
     }
     Report::Row columns = {"mean of a layer"};
@@ -293,8 +218,7 @@ void compare_modes(Report& report, const Method& rrelu) {
 int main(int argc, char** argv) {
     const Story story{.name = "prelu_cnn",
                       .title = "A convolutional network reads digits and learns the slopes of its rectifiers.",
-                      .seeds = 5,
-                      .quick = ""};
+                      .seeds = 5};
     return run_story(argc, argv, story, [](const StoryOptions& options, Report& report) {
         const SplitDigits data = split_digits(read_digits(ACTFN_EXAMPLES_DATA "/digits.csv"));
         std::vector<Method> methods = {{"relu"}, {"leaky_relu"}, {"prelu"}, {"rrelu_training"}, {"elu"}};
