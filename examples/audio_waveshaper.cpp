@@ -18,8 +18,12 @@ static std::size_t allocations = 0;
     if (void* const p = std::malloc(size)) return p;
     throw std::bad_alloc();
 }
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p) noexcept {
+    std::free(p);
+}
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept {
+    std::free(p);
+}
 
 #include <Eigen/Core>
 #include <actfn/actfn.hpp>
@@ -29,16 +33,16 @@ static std::size_t allocations = 0;
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <numbers>
 #include <numeric>
 #include <string>
 #include <unsupported/Eigen/CXX11/Tensor>
 #include <vector>
 
-#include "common/line_chart.hpp"
+#include "common/chart.hpp"
 #include "common/progress.hpp"
 #include "common/story.hpp"
+#include "common/ulp.hpp"
 #include "common/wav.hpp"
 
 using namespace examples;
@@ -50,7 +54,8 @@ using Samples = std::vector<float>;
 
 /// Three strummed chords, three seconds each: decaying harmonics of each string.
 Samples guitar() {
-    const std::vector<std::vector<double>> chords = {{110.0, 164.8, 220.0}, {146.8, 220.0, 293.7}, {110.0, 164.8, 220.0}};
+    const std::vector<std::vector<double>> chords = {
+        {110.0, 164.8, 220.0}, {146.8, 220.0, 293.7}, {110.0, 164.8, 220.0}};
     constexpr std::size_t per_chord = 3 * rate;
     Samples samples(chords.size() * per_chord);
     for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -104,14 +109,11 @@ Samples shape_as_tensor(const Samples& input) {
     return output;
 }
 
-/// The largest error in ULP against tanh in long double of what the shaper was given.
+/// The largest error in ULP, against tanh in long double of what the shaper was given.
 double largest_error(const Samples& input, const Samples& output) {
     double largest = 0;
     for (std::size_t i = 0; i < input.size(); ++i) {
-        const long double truth = std::tanh(static_cast<long double>(drive * input[i]));
-        const int exponent = std::max(std::ilogb(truth), std::numeric_limits<float>::min_exponent - 1);
-        const long double error = std::abs(static_cast<long double>(output[i]) - truth);
-        if (truth != 0) largest = std::max(largest, static_cast<double>(error / std::ldexp(1.0L, exponent - 23)));
+        largest = std::max(largest, ulp_error(output[i], std::tanh(static_cast<long double>(drive * input[i]))));
     }
     return largest;
 }
@@ -178,7 +180,8 @@ void show_waveform(Report& report, const Samples& input, const Samples& output) 
     }
     chart.lines = {clipped, driven};
     write_svg(report.path("waveform.svg"), {chart});
-    report.picture("waveform.svg", "What goes into tanh, and what comes out: quiet samples pass, loud ones are rounded off");
+    report.picture("waveform.svg",
+                   "What goes into tanh, and what comes out: quiet samples pass, loud ones are rounded off");
 }
 
 void show_latency(Report& report, std::vector<double> seconds) {
@@ -219,15 +222,15 @@ int main(int argc, char** argv) {
                      std::to_string(with_heap.allocations) + " allocations for " +
                          std::to_string(with_heap.seconds.size()) + " blocks",
                      with_heap.allocations >= with_heap.seconds.size());
-        const auto different = std::inner_product(shaped.samples.begin(), shaped.samples.end(), as_tensor.begin(), 0,
-                                                  std::plus<>(), [](float a, float b) {
-                                                      return std::bit_cast<std::uint32_t>(a) != std::bit_cast<std::uint32_t>(b);
-                                                  });
-        report.claim("Eigen::Tensor::unaryExpr gives the same bits", std::to_string(different) + " of " +
-                     std::to_string(input.size()) + " samples differ", different == 0);
+        const auto different = std::inner_product(
+            shaped.samples.begin(), shaped.samples.end(), as_tensor.begin(), 0, std::plus<>(),
+            [](float a, float b) { return std::bit_cast<std::uint32_t>(a) != std::bit_cast<std::uint32_t>(b); });
+        report.claim("Eigen::Tensor::unaryExpr gives the same bits",
+                     std::to_string(different) + " of " + std::to_string(input.size()) + " samples differ",
+                     different == 0);
         const double error = largest_error(input, shaped.samples), bound = actfn::Tanh<float>::bounds.value;
-        report.claim("each sample is within the " + significant(bound) + " ULP that Tanh promises", fixed(error) + " ULP",
-                     error <= bound);
+        report.claim("each sample is within the " + significant(bound) + " ULP that Tanh promises",
+                     fixed(error) + " ULP", error <= bound);
         show_latency(report, shaped.seconds);
         show_harmonics(report);
     });

@@ -3,22 +3,22 @@
 // al. 2015).
 
 #include <Eigen/Core>
+#include <actfn/actfn.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <numeric>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/chart.hpp"
 #include "common/convolutional_network.hpp"
-#include "common/losses.hpp"
 #include "common/digits_data.hpp"
 #include "common/feature_maps.hpp"
-#include "common/line_chart.hpp"
+#include "common/losses.hpp"
 #include "common/parallel.hpp"
 #include "common/story.hpp"
 
@@ -54,16 +54,16 @@ struct Run {
 Run run(std::string_view rectifier, std::uint32_t seed, const SplitDigits& data) {
     Random random(seed);
     ConvolutionalNetwork network(rectifier, random);
-    const bool learns_slopes = rectifier == actfn::PReLU<float>::name;
+    const std::size_t layers_with_slopes = rectifier == actfn::PReLU<float>::name ? network.layers() : 0;
     Run result;
-    result.mean_slopes.resize(network.layers());
+    result.mean_slopes.resize(layers_with_slopes);
     for (int epoch = 0; epoch <= epochs; ++epoch) {
         if (epoch > 0) train(network, data.training, random);
-        for (std::size_t l = 0; learns_slopes && l < network.layers(); ++l) {
+        for (std::size_t l = 0; l < layers_with_slopes; ++l) {
             result.mean_slopes[l].push_back(static_cast<double>(network.rectifier(l).slopes().mean()));
         }
     }
-    for (std::size_t l = 0; learns_slopes && l < network.layers(); ++l) result.slopes.push_back(network.rectifier(l).slopes());
+    for (std::size_t l = 0; l < layers_with_slopes; ++l) result.slopes.push_back(network.rectifier(l).slopes());
     const auto& [images, labels] = data.held_out;
     result.accuracy_in_training_mode = percent_right(network.training_forward(images), labels);
     result.accuracy = percent_right(network.forward(images), labels);
@@ -107,7 +107,8 @@ GradientErrors gradient_errors(const Digits& digits) {
         slopes_square += static_cast<double>((network.rectifier(l).slopes() - 0.25f).square().sum());
     }
     move_slopes(-1);
-    const double weights_square = static_cast<double>(first.weight_gradient.squaredNorm() + first.bias_gradient.squaredNorm());
+    const double weights_square =
+        static_cast<double>(first.weight_gradient.squaredNorm() + first.bias_gradient.squaredNorm());
     return {error(slopes_square, move_slopes), error(weights_square, [&](float h) { first.update(-h, 0); })};
 }
 
@@ -120,7 +121,9 @@ Spread spread(const std::vector<double>& values) {
     return {v.mean(), std::sqrt((v - v.mean()).square().sum() / static_cast<double>(std::max<Index>(1, v.size() - 1)))};
 }
 
-std::string text(const Spread& s) { return fixed(s.mean) + " +- " + fixed(s.deviation); }
+std::string text(const Spread& s) {
+    return fixed(s.mean) + " +- " + fixed(s.deviation);
+}
 
 struct Method {
     std::string_view rectifier;
@@ -142,7 +145,8 @@ void add_feature_maps(std::vector<MapRow>& rows, const Method& method) {
         before.maps.push_back(run.before.row(channel).reshaped<Eigen::RowMajor>(8, 8));
         after.maps.push_back(run.after.row(channel).reshaped<Eigen::RowMajor>(8, 8));
         before.captions.emplace_back();
-        after.captions.push_back(run.slopes.empty() ? "" : "slope " + fixed(static_cast<double>(run.slopes[0](channel))));
+        after.captions.push_back(run.slopes.empty() ? ""
+                                                    : "slope " + fixed(static_cast<double>(run.slopes[0](channel))));
     }
     rows.push_back(before);
     rows.push_back(after);
@@ -209,8 +213,9 @@ void show_learnt_slopes(Report& report, const Method& prelu) {
 void compare_modes(Report& report, const Method& rrelu) {
     report.heading("RReLU in training and afterwards");
     const Spread drawn = rrelu.spread_of(&Run::accuracy_in_training_mode), mean = rrelu.spread_of(&Run::accuracy);
-    report.table({"slopes on the held-out digits", "mean, deviation (%)"},
-                 {{"drawn from [1/8, 1/3), as in training", text(drawn)}, {"their mean, as in evaluation", text(mean)}});
+    report.table(
+        {"slopes on the held-out digits", "mean, deviation (%)"},
+        {{"drawn from [1/8, 1/3), as in training", text(drawn)}, {"their mean, as in evaluation", text(mean)}});
     report.claim("the mean slope does as well as the slopes that the network was trained with, within one point",
                  fixed(mean.mean - drawn.mean) + " points", std::abs(mean.mean - drawn.mean) <= 1);
 }
@@ -237,12 +242,15 @@ int main(int argc, char** argv) {
         add_feature_maps(rows, methods[0]);
         add_feature_maps(rows, methods[2]);
         write_feature_maps(report.path("feature_maps.svg"), rows);
-        report.picture("feature_maps.svg", "The first layer's maps of one held-out digit: ReLU drops what is negative "
-                                           "(blue), PReLU keeps a part of it, and learns for each channel how much");
+        report.picture("feature_maps.svg",
+                       "The first layer's maps of one held-out digit: ReLU drops what is negative "
+                       "(blue), PReLU keeps a part of it, and learns for each channel how much");
 
         const GradientErrors errors = gradient_errors(data.held_out);
         const double worst = std::max(errors.slopes, errors.weights);
-        report.claim("the gradients of PReLU's slopes and of the first layer's weights agree with difference quotients "
-                     "of the loss within 1 %", "off by " + percent(worst, 2), worst <= 0.01);
+        report.claim(
+            "the gradients of PReLU's slopes and of the first layer's weights agree with difference quotients "
+            "of the loss within 1 %",
+            "off by " + percent(worst, 2), worst <= 0.01);
     });
 }

@@ -22,19 +22,21 @@
 
 #include <Eigen/Core>
 #include <actfn/actfn.hpp>
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "common/line_chart.hpp"
+#include "common/chart.hpp"
 #include "common/progress.hpp"
 #include "common/random.hpp"
 #include "common/story.hpp"
+#include "common/ulp.hpp"
 
 using namespace examples;
 
@@ -45,7 +47,9 @@ using Columns = Eigen::MatrixXf;                                                
 constexpr Index classes = 1'000'000, block = 64, blocks = classes / block, features = 16, batch = 8;
 static_assert(blocks * block == classes);
 
-constexpr Index label_of(Index example) { return (example * 123'457 + 5) % classes; }
+constexpr Index label_of(Index example) {
+    return (example * 123'457 + 5) % classes;
+}
 
 /// The features of the minibatch.
 Columns minibatch() {
@@ -117,9 +121,9 @@ void merge_over_ranks(std::span<Part> parts, MPI_Comm ranks) {
 }
 
 struct Result {
-    Eigen::ArrayXf loss;      // of each example
-    Eigen::ArrayXd log_sum;   // of each example: the logarithm of the sum of e^logit over all classes
-    Matrix gradient;          // of the mean loss in the logits of the shard
+    Eigen::ArrayXf loss;     // of each example
+    Eigen::ArrayXd log_sum;  // of each example: the logarithm of the sum of e^logit over all classes
+    Matrix gradient;         // of the mean loss in the logits of the shard
 };
 
 Result cross_entropy(const Shard& shard, const Matrix& logits, MPI_Comm ranks) {
@@ -186,15 +190,6 @@ Result step(int count) {
     return result;
 }
 
-/// How many floats a is from b.
-std::int64_t distance(float a, float b) {
-    const auto place = [](float v) {
-        const auto bits = std::bit_cast<std::int32_t>(v);
-        return std::int64_t(bits < 0 ? std::numeric_limits<std::int32_t>::min() - bits : bits);
-    };
-    return std::abs(place(a) - place(b));
-}
-
 /// Over all losses and gradients of two results.
 struct Comparison {
     std::int64_t different = 0, furthest = 0;
@@ -207,18 +202,12 @@ struct Comparison {
 private:
     void compare(const auto& a, const auto& b) {
         for (Index i = 0; i < a.size(); ++i) {
-            const std::int64_t apart = distance(a.data()[i], b.data()[i]);
+            const std::int64_t apart = ulp_distance(a.data()[i], b.data()[i]);
             different += apart != 0;
             furthest = std::max(furthest, apart);
         }
     }
 };
-
-/// The error of `value` in ULP of float.
-double ulps(float value, long double truth) {
-    const int exponent = std::max(std::ilogb(truth), std::numeric_limits<float>::min_exponent - 1);
-    return static_cast<double>(std::abs(static_cast<long double>(value) - truth) / std::ldexp(1.0L, exponent - 23));
-}
 
 /// Loss and gradient against their definitions in long double.
 void compare_with_definition(Report& report, const Result& result) {
@@ -235,13 +224,14 @@ void compare_with_definition(Report& report, const Result& result) {
         for (Index c = 0; c < classes; ++c) others += c == label ? 0 : odds(c);
         for (Index c = 0; c < classes; ++c) {
             const long double gradient = (c == label ? -others : odds(c)) / (1 + others) / batch;
-            gradient_error = std::max(gradient_error, ulps(result.gradient(c, e), gradient));
+            gradient_error = std::max(gradient_error, ulp_error(result.gradient(c, e), gradient));
         }
         const long double loss = std::log1p(others);
-        loss_error = std::max(loss_error, ulps(result.loss(e), loss));
+        loss_error = std::max(loss_error, ulp_error(result.loss(e), loss));
         const auto rounded_p = static_cast<float>(1 / (1 + others));
         rows.push_back({std::to_string(e), significant(static_cast<double>(result.loss(e)), 9),
-                        significant(static_cast<double>(loss), 9), significant(static_cast<double>(-std::log(rounded_p)), 9)});
+                        significant(static_cast<double>(loss), 9),
+                        significant(static_cast<double>(-std::log(rounded_p)), 9)});
     }
     report.table({"example", "loss", "long double", "-log of p rounded to float"}, rows);
     report.claim("each loss is within 1 ULP of its definition", fixed(loss_error, 3) + " ULP", loss_error <= 1);
@@ -264,8 +254,9 @@ struct Cost {
 void show_costs(Report& report) {
     report.heading("What a rank sends for a minibatch of 256 examples");
     constexpr double examples = 256;
-    const std::string caption = "Bytes by the number of ranks, worked out, not measured: the merged states against each "
-                                "rank's logits handed to all others";
+    const std::string caption =
+        "Bytes by the number of ranks, worked out, not measured: the merged states against each "
+        "rank's logits handed to all others";
     Chart chart{"Bytes that a rank sends", "ranks", "bytes", {}, true};
     Line merged{"SoftmaxState, merged", {}, {}}, gathered{"its logits, gathered", {}, {}};
     for (unsigned ranks = 2; ranks <= 1000; ++ranks) {
@@ -303,15 +294,18 @@ void tell(Report& report) {
         furthest = std::max(furthest, to_one.furthest);
         unsteady += again.different + (first.log_sum != second.log_sum).count();
         rows.push_back({std::to_string(count), std::to_string(Shard(count - 1, count).size()),
-                        significant((first.log_sum / one.log_sum - 1).abs().maxCoeff(), 2), std::to_string(to_one.different),
-                        std::to_string(to_one.furthest), std::to_string(again.different)});
+                        significant((first.log_sum / one.log_sum - 1).abs().maxCoeff(), 2),
+                        std::to_string(to_one.different), std::to_string(to_one.furthest),
+                        std::to_string(again.different)});
         progress.step();
     });
     report.table({"ranks", "classes of the last", "log-sum off by", "floats unlike those of 1 rank", "ULP apart",
-                  "unlike in a second run"}, rows);
+                  "unlike in a second run"},
+                 rows);
     report.claim("loss and gradient are the same on any number of ranks, within 1 ULP",
                  std::to_string(furthest) + " ULP apart", furthest <= 1);
-    report.claim("a second run on as many ranks gives the same bits", std::to_string(unsteady) + " differ", unsteady == 0);
+    report.claim("a second run on as many ranks gives the same bits", std::to_string(unsteady) + " differ",
+                 unsteady == 0);
     compare_with_definition(report, one);
     show_costs(report);
 }

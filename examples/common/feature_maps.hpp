@@ -38,8 +38,8 @@ inline void write_feature_maps(const std::string& path, const std::vector<MapRow
     }
 
     std::ofstream out(path);
-    out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << width << ' ' << height << "\" width=\"" << width
-        << "\" height=\"" << height
+    out << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << width << ' ' << height << "\" width=\""
+        << width << "\" height=\"" << height
         << "\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" fill=\"#333\">\n"
         << "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
     // One path for all pixels of a shade keeps the file small.
@@ -55,7 +55,8 @@ inline void write_feature_maps(const std::string& path, const std::vector<MapRow
             for (int r = 0; r < map.rows(); ++r) {
                 for (int c = 0; c < map.cols(); ++c) {
                     const auto shade = static_cast<int>(std::lround(shades * map(r, c) / greatest));
-                    squares[static_cast<std::size_t>(shade + shades)] << 'M' << x + pixel * c << ' ' << top + pixel * r << "h8v8h-8";
+                    squares[static_cast<std::size_t>(shade + shades)] << 'M' << x + pixel * c << ' ' << top + pixel * r
+                                                                      << "h8v8h-8";
                 }
             }
             out << "<text x=\"" << x + map_width / 2 << "\" y=\"" << top + side + 14 << "\" text-anchor=\"middle\">"
