@@ -244,10 +244,9 @@ struct Cost {
     int rounds, messages;  // messages: of the rank that sends most
 
     explicit Cost(unsigned ranks) {
-        const int doublings = std::bit_width(ranks) - 1;
-        const bool power_of_two = std::has_single_bit(ranks);
-        rounds = doublings + (power_of_two ? 0 : 2);
-        messages = doublings + (power_of_two ? 0 : 1);
+        const unsigned doubling = std::bit_floor(ranks);
+        rounds = std::countr_zero(doubling) + (ranks == doubling ? 0 : 2);
+        messages = std::countr_zero(doubling) + (ranks == doubling ? 0 : 1);
     }
 };
 
