@@ -80,6 +80,12 @@ if(ACTFN_BUILD_TESTS OR ACTFN_BUILD_EXAMPLES OR ACTFN_BUILD_STORIES)
         "examples with command-line options are not built, the exhaustive checker neither")
 endif()
 
+if(ACTFN_BUILD_STORIES)
+    set(MPI_CXX_SKIP_MPICXX ON)  # the C interface is all that is used
+    find_package(MPI QUIET COMPONENTS CXX)
+    actfn_describe(MPI "${MPI_CXX_VERSION}" "${MPI_CXX_HEADER_DIR}" "the story sharded_softmax is skipped")
+endif()
+
 function(actfn_print_summary)
     set(build_type "${CMAKE_BUILD_TYPE}")
     if(NOT build_type AND NOT CMAKE_CONFIGURATION_TYPES)

@@ -39,6 +39,7 @@ public:
         actfn::backward(f_, x, dy, dx, dslope_);
     }
     void update(float rate, float momentum) override { f_.update(dslope_, rate, momentum); }
+    Eigen::ArrayXf slopes() const override { return f_.slope(); }
     void initialise(Dense& layer, Random& random) const override { layer.initialise_he(f_.slope().mean(), random); }
 
 private:

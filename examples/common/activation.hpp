@@ -27,6 +27,9 @@ public:
     /// Learns its own parameters, where it has any.
     virtual void update(float /*rate*/, float /*momentum*/) {}
 
+    /// The slopes for negative inputs, where they are learnt; else none.
+    virtual Eigen::ArrayXf slopes() const { return {}; }
+
     /// Draws the weights of the layer in front of it in the way that suits it.
     virtual void initialise(Dense& layer, Random& random) const = 0;
 };
