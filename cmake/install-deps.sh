@@ -62,6 +62,7 @@ END
     sleef) header sleef.h >/dev/null ;;
     onednn) header dnnl.hpp >/dev/null ;;
     jq) command -v jq >/dev/null ;;
+    mpi) command -v mpicxx >/dev/null && command -v mpiexec >/dev/null ;;
     esac
 }
 
@@ -69,7 +70,8 @@ all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11"
 case ${1:-} in
 "") ;;
 peers) all="$all sleef onednn jq" ;;
-*) fail "unknown argument $1: there is only peers" ;;
+examples) all="$all mpi" ;;
+*) fail "unknown argument $1: there are peers (what the benchmark bench-peers compares with) and examples (MPI)" ;;
 esac
 missing=
 look() {
@@ -119,6 +121,7 @@ package() {
     cli11) echo libcli11-dev ;;
     sleef) echo libsleef-dev ;;
     onednn) echo libdnnl-dev ;;
+    mpi) echo libopenmpi-dev openmpi-bin ;;
     *) echo "$1" ;;
     esac
 }

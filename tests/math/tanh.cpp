@@ -21,11 +21,6 @@ TEMPLATE_TEST_CASE("tanh is within its bound", "[tanh]", float, double) {
     check_kernel<TestType>("tanh", hyperbolic, truth_of_tanh, 2.0, -20, 20);
 }
 
-TEST_CASE("tanh by quotient is within its bound in double", "[tanh]") {
-    const auto quotient = [](auto x) { return actfn::math::tanh_by_quotient(x); };
-    check_kernel<double>("tanh quotient", quotient, truth_of_tanh, 2.6, -2, 2);
-}
-
 TEMPLATE_TEST_CASE("tanh at special values", "[tanh]", float, double) {
     using T = TestType;
     using L = std::numeric_limits<T>;
