@@ -20,10 +20,11 @@ namespace core {
 /// f(x).
 template <class F>
 struct ValueOf {
+    using Batch = batch_for<F>;
     static constexpr std::size_t batches = batches_at_a_time<F>;
     F f;
 
-    template <Batch V>
+    template <core::Batch V>
     [[gnu::always_inline]] V operator()(V x) const {
         return f(x);
     }
@@ -32,10 +33,11 @@ struct ValueOf {
 /// dy * g(x), formed in g's compute type and rounded once.
 template <class G>
 struct ProductWith {
+    using Batch = batch_for<G>;
     static constexpr std::size_t batches = batches_at_a_time<G>;
     G g;
 
-    template <Batch V>
+    template <core::Batch V>
     [[gnu::always_inline]] V operator()(V x, V dy) const {
         const auto product = [this](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
         return core::evaluate<evaluated_in<G>, works_in_step<G>>(product, x, dy);
@@ -45,10 +47,11 @@ struct ProductWith {
 /// f(x) and f'(x), from what they share.
 template <class F>
 struct ValueAndGradientOf {
+    using Batch = batch_for<F>;
     static constexpr std::size_t batches = batches_at_a_time<F>;
     F f;
 
-    template <Batch V>
+    template <core::Batch V>
     [[gnu::always_inline]] std::pair<V, V> operator()(V x) const {
         const auto both = [this](auto v) __attribute__((always_inline)) {
             if constexpr (HasValueAndGradient<F>) {

@@ -41,12 +41,22 @@ concept OneRounding = requires { requires F::one_rounding; };
 template <class F>
 using evaluated_in = std::conditional_t<OneRounding<F>, typename F::value_type, compute_of<F>>;
 
-/// Whether, and how many, batches a loop hands to the formula of F at a time.
+/// Whether a loop hands several batches at a time to the formula of F.
 template <class F>
 inline constexpr bool works_in_step = F::in_step && batches_in_step > 1;
+
+/// The batch that a loop over memory reads for F: of the compute type's lanes, where there is such a one.
+template <class F>
+using batch_for = std::conditional_t<std::same_as<evaluated_in<F>, typename F::value_type> || !is_x86<half_batch>,
+                                     native_batch<typename F::value_type>, half_batch>;
+
+/// How many such batches at a time, and how many of Eigen's packets, which have the native width.
 template <class F>
 inline constexpr std::size_t batches_at_a_time =
-    !works_in_step<F> ? 1 : std::same_as<evaluated_in<F>, typename F::value_type> ? batches_in_step : batches_in_step / 2;
+    works_in_step<F> ? batches_in_step * lanes<native_batch<evaluated_in<F>>> / lanes<batch_for<F>> : 1;
+template <class F>
+inline constexpr std::size_t packets_at_a_time =
+    works_in_step<F> ? batches_in_step * lanes<native_batch<evaluated_in<F>>> / lanes<native_batch<typename F::value_type>> : 1;
 
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
@@ -169,7 +179,7 @@ struct Elementwise {
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
     }
-    static constexpr std::size_t packets_at_a_time() { return core::batches_at_a_time<Derived>; }
+    static constexpr std::size_t packets_at_a_time() { return core::packets_at_a_time<Derived>; }
 
     /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
     /// own does not compare equal to every other.

@@ -176,6 +176,31 @@ template <Batch V, Batch W>
     }
 }
 
+/// A float batch of half the width of a double batch, in double.
+template <Batch V>
+[[gnu::always_inline]] inline auto widen_whole(V x) {
+#if defined(__AVX512F__)
+    return native_batch<double>(_mm512_maskz_cvtps_pd(0xFF, x));
+#elif defined(__AVX__)
+    return native_batch<double>(_mm256_cvtps_pd(x));
+#else
+    return x;
+#endif
+}
+
+/// The inverse of widen_whole, rounded once.
+template <Batch W>
+[[gnu::always_inline]] inline auto narrow_whole(W x) {
+    using V = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
+#if defined(__AVX512F__)
+    return V(_mm512_maskz_cvtpd_ps(0xFF, x));
+#elif defined(__AVX__)
+    return V(_mm256_cvtpd_ps(x));
+#else
+    return x;
+#endif
+}
+
 /// A batch as Eigen's packet of the same register, or the reverse.
 template <class To, class From>
 [[gnu::always_inline]] inline To same_register(const From& from) {
@@ -188,32 +213,40 @@ template <class To, class From>
     }
 }
 
-/// A float batch, or several, in double: the halves side by side.
+/// The float batch with the lanes of a native double batch, or void where there is none: it is converted as a whole, and loaded
+/// and stored without being cut into halves.
+using half_batch = typename decltype(batch_of_bytes<float, sizeof(native_batch<double>) / 2>())::type;
+
+/// As many double batches, side by side, as have the lanes of a float batch or several.
 template <Batch V>
-[[gnu::always_inline]] inline auto halves(const V& x) {
+[[gnu::always_inline]] inline auto in_double(const V& x) {
     if constexpr (is_several<V>) {
-        using W = decltype(core::widen(x.data[0]).first);
-        constexpr std::size_t n = 2 * std::tuple_size_v<decltype(x.data)>;
-        return Several<W, n>(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
-            return k % 2 == 0 ? core::widen(x.data[k / 2]).first : core::widen(x.data[k / 2]).second;
-        }));
+        constexpr std::size_t each = std::tuple_size_v<decltype(core::in_double(x.data[0]).data)>;
+        const auto parts = core::each_of<std::tuple_size_v<decltype(x.data)>>(
+            [&](auto k) __attribute__((always_inline)) { return core::in_double(x.data[k]); });
+        using W = std::remove_cvref_t<decltype(parts[0].data[0])>;
+        return Several<W, each * parts.size()>(core::each_of<each * parts.size()>(
+            [&](auto k) __attribute__((always_inline)) { return parts[k / each].data[k % each]; }));
+    } else if constexpr (std::same_as<V, half_batch> && is_x86<V>) {
+        return Several<native_batch<double>, 1>(std::array{core::widen_whole(x)});
     } else {
         const auto [low, high] = core::widen(x);
         return Several<std::remove_const_t<decltype(low)>, 2>(std::array{low, high});
     }
 }
 
-/// The inverse of halves, rounded once.
-template <Batch V, class W>
-[[gnu::always_inline]] inline V rounded_halves(const W& wide) {
+/// The inverse of in_double, rounded once: the double batches from number First on as one V.
+template <Batch V, std::size_t First = 0, class W>
+[[gnu::always_inline]] inline V rounded(const W& wide) {
     if constexpr (is_several<V>) {
         using B = typename V::Batch;
-        constexpr std::size_t n = std::tuple_size_v<decltype(wide.data)> / 2;
-        return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
-            return core::narrow<B>(wide.data[2 * k], wide.data[2 * k + 1]);
-        }));
+        constexpr std::size_t n = std::tuple_size_v<decltype(V().data)>;
+        constexpr std::size_t each = std::tuple_size_v<decltype(wide.data)> / n;
+        return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return core::rounded<B, k * each>(wide); }));
+    } else if constexpr (std::same_as<V, half_batch> && is_x86<V>) {
+        return core::narrow_whole(wide.data[First]);
     } else {
-        return core::narrow<V>(wide.data[0], wide.data[1]);
+        return core::narrow<V>(wide.data[First], wide.data[First + 1]);
     }
 }
 
@@ -223,7 +256,7 @@ template <Batch V, class W>
 template <Scalar Compute, bool InStep, class Formula, Value... V>
 [[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
     using First = std::tuple_element_t<0, std::tuple<V...>>;
-    const auto rounded = [](const auto& round, const auto&... results) __attribute__((always_inline)) {
+    const auto each_result = [](const auto& round, const auto&... results) __attribute__((always_inline)) {
         if constexpr (requires { (results.second, ...); }) {
             return std::pair{round(results.first...), round(results.second...)};
         } else {
@@ -233,14 +266,19 @@ template <Scalar Compute, bool InStep, class Formula, Value... V>
     if constexpr (std::same_as<scalar_of<First>, Compute>) {
         return formula(x...);
     } else if constexpr (Scalar<First>) {
-        return rounded([](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); }, formula(static_cast<Compute>(x)...));
+        return each_result([](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); },
+                           formula(static_cast<Compute>(x)...));
     } else if constexpr (InStep) {
-        return rounded([](const auto& r) __attribute__((always_inline)) { return core::rounded_halves<First>(r); },
-                       formula(core::halves(x)...));
+        return each_result([](const auto& r) __attribute__((always_inline)) { return core::rounded<First>(r); },
+                           formula(core::in_double(x)...));
+    } else if constexpr (std::same_as<First, half_batch> && is_x86<First>) {
+        return each_result([](auto r) __attribute__((always_inline)) { return core::narrow_whole(r); },
+                           formula(core::widen_whole(x)...));
     } else {
+        // One half after the other: side by side they may not fit into the registers.
         const auto low = formula(core::widen(x).first...);
         const auto high = formula(core::widen(x).second...);
-        return rounded([](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
+        return each_result([](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
     }
 }
 

@@ -14,19 +14,26 @@
 
 namespace actfn::inline ACTFN_ISA::core {
 
-/// How many batches F takes at a time.
-template <class F>
-inline constexpr std::size_t batches_of = 1;
-template <class F>
-    requires requires { F::batches; }
-inline constexpr std::size_t batches_of<F> = F::batches;
+/// The batch that F is given, and how many at a time; F says so if they are not one native batch.
+template <class F, class T>
+struct batch_of {
+    using type = native_batch<T>;
+    static constexpr std::size_t at_a_time = 1;
+};
+template <class F, class T>
+    requires requires { typename F::Batch; }
+struct batch_of<F, T> {
+    using type = typename F::Batch;
+    static constexpr std::size_t at_a_time = F::batches;
+};
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
 /// before any output of it is written, so an output may be an input.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
                                                     std::array<T*, Outputs> out) {
-    using V = native_batch<T>;
+    using V = typename batch_of<F, T>::type;
+    constexpr std::size_t together = batch_of<F, T>::at_a_time;
     constexpr Index width = static_cast<Index>(lanes<V>);
     const F local = f;  // what the formula holds stays in registers: the stores cannot alias a copy
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
@@ -41,8 +48,8 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
         }
     };
     Index i = 0;
-    if constexpr (batches_of<F> > 1) {
-        using Group = Several<V, batches_of<F>>;
+    if constexpr (together > 1) {
+        using Group = Several<V, together>;
         constexpr Index size = static_cast<Index>(lanes<Group>);
         for (; i + size <= n; i += size) {
             group([i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },

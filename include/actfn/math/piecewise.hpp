@@ -27,11 +27,11 @@ template <Value V>
     return math::select(x > V(0), V(1), math::constant_of(x, slope));
 }
 
-/// slope * x for x > 0, alpha * (e^x - 1) otherwise, where e is the exponential of x. A subnormal x is on the line alpha * x,
+/// slope * x for x >= 0, alpha * (e^x - 1) otherwise, where e is the exponential of x. A subnormal x is on the line alpha * x,
 /// which still rounds right where subnormal intermediate results are flushed to zero.
 template <Value V>
 [[gnu::always_inline]] inline V expm1_or_line(V x, const Exponential<V>& e, V alpha, V slope) {
-    const V line = x * math::select(x > V(0), slope, alpha);
+    const V line = x * math::select(x < V(0), alpha, slope);
     return math::select(x < V(-std::numeric_limits<scalar_of<V>>::min()), e.minus_one_times(alpha), line);
 }
 
