@@ -69,7 +69,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
         for (core::Index b = 0; b < strip.blocks; ++b) sum.add(core::load_block<C>(dy, b, strip.count(b), T(0)));
         const core::Block<C> total = core::round_to<C>(sum.total(strip.along));
         const auto value = [](V v, V dv, V t) __attribute__((always_inline)) {
-            return math::fma(math::exponential(v).value(), math::negate(t), dv);
+            return math::fma(math::exp(v), math::negate(t), dv);
         };
         for (core::Index b = 0; b < strip.blocks; ++b) {
             const core::Index count = strip.count(b);

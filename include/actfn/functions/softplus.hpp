@@ -49,7 +49,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        const auto z = scaled(y);
+        const auto z = scaled(math::max(V(0), y));  // below the range the exponential would overflow
         return math::abs(math::exponential(math::negate(z.product), math::negate(z.low)).minus_one());
     }
     template <Value V>

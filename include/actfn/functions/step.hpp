@@ -29,8 +29,8 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        // What is neither is a zero or a NaN, and adding it leaves at_zero or makes a NaN.
-        return math::select(x > V(0), V(1), math::select(x < V(0), V(0), V(at_zero_) + x));
+        const V not_positive = math::select(x < V(0), V(0), math::select(x == V(0), V(at_zero_), x));
+        return math::select(x > V(0), V(1), not_positive);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -69,10 +69,11 @@ struct Exponential {
     }
     [[gnu::always_inline]] V minus_one() const { return plus(V(-1)); }
 
-    /// a * (e^x - 1): a takes the place of 1, so that its product costs no rounding of its own.
+    /// a * (e^x - 1): a takes the place of 1, so that its product costs no rounding of its own. By its negative: a result
+    /// that is 0 (a = 0, or flushed) then has the sign that it has for x < 0.
     [[gnu::always_inline]] V minus_one_times(V a) const {
-        const V p = a * core::power_of_two(power);
-        return math::fma(p, fraction, p - a);
+        const V p = math::negate(a) * core::power_of_two(power);
+        return math::negate(math::fma(p, fraction, p + a));
     }
 };
 
