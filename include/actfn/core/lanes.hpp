@@ -191,7 +191,7 @@ template <Batch V>
 /// The inverse of widen_whole, rounded once.
 template <Batch W>
 [[gnu::always_inline]] inline auto narrow_whole(W x) {
-    using V = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
+    using V [[maybe_unused]] = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
 #if defined(__AVX512F__)
     return V(_mm512_maskz_cvtpd_ps(0xFF, x));
 #elif defined(__AVX__)

@@ -73,7 +73,8 @@ struct Exponential {
     /// that is 0 (a = 0, or flushed) then has the sign that it has for x < 0.
     [[gnu::always_inline]] V minus_one_times(V a) const {
         const V p = math::negate(a) * core::power_of_two(power);
-        return math::negate(math::fma(p, fraction, p + a));
+        // opaque: g++ folds a negation into the fma, where an exact 0 gets the other sign.
+        return math::negate(core::opaque(math::fma(p, fraction, p + a)));
     }
 };
 
