@@ -196,7 +196,7 @@ void check_element_wise(const F& f, const char* quantity, const std::vector<type
     const T* some = x.data() + (x.size() - part);
     const T* expected = y.data() + (y.size() - part);
     std::vector<T> z(part + 1);
-    for (const std::size_t shift : {1, 3}) {  // of inputs and outputs against each other and the register
+    for (const std::size_t shift : {std::size_t(1), std::size_t(3)}) {  // of inputs and outputs against each other and the register
         actfn::forward(f, std::span<const T>(some + shift, part - shift), std::span<T>(z.data() + 1, part - shift));
         expect_same(name + ", another alignment", some + shift, z.data() + 1, expected + shift, part - shift);
     }

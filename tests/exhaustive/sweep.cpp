@@ -155,8 +155,8 @@ inline double screened_error(T got, Wide<T> truth, Wide<T> scale) {
     const double error = static_cast<double>(difference);
     const double overflown = wide == std::copysign(std::numeric_limits<W>::infinity(), truth) ? 0 : infinite;
     const double either = magnitude >= beyond ? overflown : error;
-    const double both_nan = (wide != wide) & (truth != truth) ? 0 : infinite;
-    return (wide != wide) | (truth != truth) ? both_nan : either;
+    const double both_nan = ((wide != wide) & (truth != truth)) ? 0 : infinite;
+    return ((wide != wide) | (truth != truth)) ? both_nan : either;
 }
 
 /// What a block of one stream has shown by the screen.
@@ -185,9 +185,8 @@ BlockTally judge(const T* got, const Wide<T>* truth, const Wide<T>* scale, doubl
         greatest = e > greatest ? e : greatest;
         not_nearest += e > 0.5 + margin<T> ? 1u : 0u;
         undecided += std::fabs(e - 0.5) <= margin<T> ? 1u : 0u;
-        wrong_zeros +=
-            (got[i] == 0) & (std::copysign(T(1), got[i]) != static_cast<T>(std::copysign(Wide<T>(1), truth[i]))) ? 1u
-                                                                                                                 : 0u;
+        const T sign = static_cast<T>(std::copysign(Wide<T>(1), truth[i]));
+        wrong_zeros += ((got[i] == 0) & (std::copysign(T(1), got[i]) != sign)) ? 1u : 0u;
     }
     return {sum, greatest, not_nearest, undecided, wrong_zeros, 0, 0};
 }
@@ -195,11 +194,11 @@ BlockTally judge(const T* got, const Wide<T>* truth, const Wide<T>* scale, doubl
 template <class T>
 void judge_order(const T* got, T before, T low, T high, std::size_t n, BlockTally& tally) {
     std::uint64_t falls = got[0] < before ? 1 : 0;
-    std::uint64_t out_of_range = (got[0] < low) | (got[0] > high) ? 1 : 0;
+    std::uint64_t out_of_range = ((got[0] < low) | (got[0] > high)) ? 1 : 0;
 #pragma omp simd reduction(+ : falls, out_of_range)
     for (std::size_t i = 1; i < n; ++i) {
         falls += got[i] < got[i - 1] ? 1u : 0u;
-        out_of_range += (got[i] < low) | (got[i] > high) ? 1u : 0u;
+        out_of_range += ((got[i] < low) | (got[i] > high)) ? 1u : 0u;
     }
     tally.falls = falls;
     tally.out_of_range = out_of_range;
