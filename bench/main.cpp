@@ -26,7 +26,7 @@ constexpr const char* usage = R"(Usage: actfn_bench [option...]
   --svg=FILE                where to draw the times of all functions (default bench.svg)
   --sizes-svg=FILE          where to draw, with --full, the time over the size (default bench_sizes.svg)
   --benchmark_out=FILE      where to write the JSON (default bench_results.json)
-  --benchmark_min_time=S    how many seconds each measurement takes at least (default 0.008)
+  --benchmark_min_time=S    how many seconds each measurement takes at least (default 0.006)
   --benchmark_filter=REGEX  only rows such as sigmoid/forward/float/65536/normal/actfn
 and Google Benchmark's own options.
 )";

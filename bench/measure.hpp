@@ -16,8 +16,8 @@ struct Settings {
     bool full = false;
     std::vector<std::string> inputs;  ///< kinds of inputs.hpp
     std::string input_file;           ///< one more input, where not empty
-    int rounds = 5;
-    double min_time = 0.008;
+    int rounds = 4;
+    double min_time = 0.006;
     bool judge = false;  ///< find the errors of the rows, too
 };
 

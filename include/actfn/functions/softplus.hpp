@@ -29,7 +29,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softplus";
     static constexpr bool in_step = true;
     static constexpr int cost = 30;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 3.5, 1.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 3.5, 2.0});
 
     constexpr Softplus() = default;
     constexpr explicit Softplus(T beta) : beta_(core::positive(beta, name, "beta")) {}
@@ -69,9 +69,12 @@ private:
         const V m = math::log1p_ratio_minus_one(e.value());
         const V excess = e.fraction + math::fma(e.fraction, m, m);
         const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
-        const V factor = V(inverse.value) + math::fma(V(inverse.value), excess, V(inverse.low));
-        const V tail = core::scale(factor, e.power - V(beta_.exponent));
-        return math::select(x > V(0), x + tail, tail);
+        const V power = e.power - V(beta_.exponent);
+        const V more = math::fma(V(inverse.value), excess, V(inverse.low));
+        const V factor = V(inverse.value) + more;
+        const V low = (V(inverse.value) - factor) + more;  // what the sum has rounded away
+        const V tail = core::scale(factor, power);
+        return math::select(x > V(0), (x + core::scale(low, power)) + tail, tail);
     }
 
     /// beta * x and its rounding error.
