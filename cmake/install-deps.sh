@@ -153,34 +153,8 @@ fi
 
 if [ -n "$newer_packages" ]; then
     say "unpacking$newer_packages into $deps"
-    # shellcheck disable=SC2016 # apt's own placeholders
-    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-        sed -nE 's/ (bookworm|stable|oldstable) main$//p' | head -n 1)
-    [ -n "$mirror" ] || fail "finding Debian's mirror: apt-get indextargets names none"
-
-    # Lists and downloads of their own, in a folder that apt's unprivileged user can reach.
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
-    chmod 755 "$work"
-    mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/packages"
-    if [ "$(id -u)" = 0 ]; then chown _apt "$work/packages"; fi
-    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
     # shellcheck disable=SC2086 # a list of words
-    for suite in $(printf '%s\n' $newer_packages | cut -d / -f 1 | sort -u); do
-        echo "deb [signed-by=$keyring] $mirror $suite main"
-    done >"$work/sources.list"
-    apt="apt-get -q -o Dir::Etc::SourceList=$work/sources.list -o Dir::Etc::SourceParts=/dev/null
-        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
-        -o Dir::State::Lists=$work/lists -o Dir::Cache=$work/cache -o Acquire::Languages=none
-        -o APT::Update::Post-Invoke-Success= -o APT::Update::Error-Mode=any"
-    $apt update || fail "apt-get update of the newer suites (if a key is missing: apt-get install debian-archive-keyring)"
-    for package in $newer_packages; do
-        (cd "$work/packages" && $apt download "${package#*/}/${package%/*}") || fail "downloading $package"
-    done
-    mkdir -p "$deps"
-    for file in "$work"/packages/*.deb; do
-        dpkg -x "$file" "$deps" || fail "unpacking $file"
-    done
+    sh "$root/cmake/unpack-debian.sh" "$deps" $newer_packages || fail "unpacking$newer_packages"
     # Under sudo, the folder still belongs to whoever owns the source tree.
     if [ "$(id -u)" = 0 ]; then chown -R --reference="$root" "$deps"; fi
 fi

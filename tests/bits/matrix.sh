@@ -28,32 +28,15 @@ folder_of() {
 newer_package() {
     for suite in trixie forky sid experimental; do
         target=$work/packages/$suite-$1
-        if [ ! -d "$target" ]; then unpack "$suite" "$1" "$target" >"$work/packages-$suite-$1.log" 2>&1 || continue; fi
+        if [ ! -d "$target" ]; then
+            sh "$root/cmake/unpack-debian.sh" "$target" "$suite/$1" >"$work/packages-$suite-$1.log" 2>&1 || continue
+        fi
         header=$target/usr/$2/$3
         if [ -f "$header" ] && [ "$(sed -n "s/^ *# *define $5 *//p" "$header" | head -n 1)" -ge "$4" ]; then
             echo "$target/usr/$2"
             return
         fi
     done
-}
-
-# Unpacks package $2 of suite $1 into $3, beside the system's own packages.
-unpack() {
-    # shellcheck disable=SC2016 # apt's own placeholders
-    mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-        sed -nE 's/ (bookworm|trixie|stable|oldstable) main$//p' | head -n 1)
-    [ -n "$mirror" ] || return 1
-    lists=$(mktemp -d)
-    chmod 755 "$lists"
-    mkdir -p "$lists/lists/partial" "$lists/cache/archives/partial"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >"$lists/sources.list"
-    apt="apt-get -q -o Dir::Etc::SourceList=$lists/sources.list -o Dir::Etc::SourceParts=/dev/null
-        -o Dir::Etc::PreferencesParts=/dev/null -o Dir::State::Lists=$lists/lists -o Dir::Cache=$lists/cache
-        -o Acquire::Languages=none -o APT::Sandbox::User=root -o APT::Update::Error-Mode=any"
-    status=1
-    if $apt update && (cd "$lists" && $apt download "$2") && mkdir -p "$3" && dpkg -x "$lists"/*.deb "$3"; then status=0; fi
-    rm -rf "$lists"
-    return $status
 }
 
 # Compiles and runs the checksums as one row says; prints the outcome in a few words.
