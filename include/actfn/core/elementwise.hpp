@@ -50,13 +50,10 @@ template <class F>
 using batch_for = std::conditional_t<std::same_as<evaluated_in<F>, typename F::value_type> || !is_x86<half_batch>,
                                      native_batch<typename F::value_type>, half_batch>;
 
-/// How many such batches at a time, and how many of Eigen's packets, which have the native width.
-template <class F>
+/// How many such batches, or others B, at a time: as many as fill the batches in step of the compute type.
+template <class F, class B = batch_for<F>>
 inline constexpr std::size_t batches_at_a_time =
-    works_in_step<F> ? batches_in_step * lanes<native_batch<evaluated_in<F>>> / lanes<batch_for<F>> : 1;
-template <class F>
-inline constexpr std::size_t packets_at_a_time =
-    works_in_step<F> ? batches_in_step * lanes<native_batch<evaluated_in<F>>> / lanes<native_batch<typename F::value_type>> : 1;
+    works_in_step<F> ? batches_in_step * lanes<native_batch<evaluated_in<F>>> / lanes<B> : 1;
 
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
@@ -179,7 +176,7 @@ struct Elementwise {
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
     }
-    static constexpr std::size_t packets_at_a_time() { return core::packets_at_a_time<Derived>; }
+    static constexpr std::size_t packets_at_a_time() { return core::batches_at_a_time<Derived, core::native_batch<T>>; }
 
     /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
     /// own does not compare equal to every other.

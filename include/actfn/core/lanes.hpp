@@ -217,6 +217,9 @@ template <class To, class From>
 /// and stored without being cut into halves.
 using half_batch = typename decltype(batch_of_bytes<float, sizeof(native_batch<double>) / 2>())::type;
 
+template <Batch V>
+inline constexpr bool converts_whole = std::same_as<V, half_batch> && is_x86<V>;
+
 /// As many double batches, side by side, as have the lanes of a float batch or several.
 template <Batch V>
 [[gnu::always_inline]] inline auto in_double(const V& x) {
@@ -227,7 +230,7 @@ template <Batch V>
         using W = std::remove_cvref_t<decltype(parts[0].data[0])>;
         return Several<W, each * parts.size()>(core::each_of<each * parts.size()>(
             [&](auto k) __attribute__((always_inline)) { return parts[k / each].data[k % each]; }));
-    } else if constexpr (std::same_as<V, half_batch> && is_x86<V>) {
+    } else if constexpr (converts_whole<V>) {
         return Several<native_batch<double>, 1>(std::array{core::widen_whole(x)});
     } else {
         const auto [low, high] = core::widen(x);
@@ -243,7 +246,7 @@ template <Batch V, std::size_t First = 0, class W>
         constexpr std::size_t n = std::tuple_size_v<decltype(V().data)>;
         constexpr std::size_t each = std::tuple_size_v<decltype(wide.data)> / n;
         return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return core::rounded<B, k * each>(wide); }));
-    } else if constexpr (std::same_as<V, half_batch> && is_x86<V>) {
+    } else if constexpr (converts_whole<V>) {
         return core::narrow_whole(wide.data[First]);
     } else {
         return core::narrow<V>(wide.data[First], wide.data[First + 1]);
@@ -271,7 +274,7 @@ template <Scalar Compute, bool InStep, class Formula, Value... V>
     } else if constexpr (InStep) {
         return each_result([](const auto& r) __attribute__((always_inline)) { return core::rounded<First>(r); },
                            formula(core::in_double(x)...));
-    } else if constexpr (std::same_as<First, half_batch> && is_x86<First>) {
+    } else if constexpr (converts_whole<First>) {
         return each_result([](auto r) __attribute__((always_inline)) { return core::narrow_whole(r); },
                            formula(core::widen_whole(x)...));
     } else {

@@ -126,10 +126,12 @@ void require_same_shape(const char* call, const char* name_a, const View<A>& a, 
 /// Whether the stretches of memory from the first to the last element of two views do not meet.
 template <class A, class B>
 bool apart(const View<A>& a, const View<B>& b) {
+    // As integers: an empty view has no last element, and may have no memory.
     const auto stretch = [](const auto& v) {
+        constexpr auto size = static_cast<std::intptr_t>(sizeof(A));
         const auto first = reinterpret_cast<std::intptr_t>(v.data);
-        const auto last = reinterpret_cast<std::intptr_t>(v.at(v.rows - 1, v.cols - 1));
-        return std::pair(std::min(first, last), std::max(first, last) + static_cast<std::intptr_t>(sizeof(A)));
+        const auto last = first + ((v.rows - 1) * v.row_stride + (v.cols - 1) * v.col_stride) * size;
+        return std::pair(std::min(first, last), std::max(first, last) + size);
     };
     const auto [a_begin, a_end] = stretch(a);
     const auto [b_begin, b_end] = stretch(b);
@@ -150,9 +152,9 @@ inline bool progressions_meet(std::intptr_t a, std::intptr_t a_step, Index a_cou
     return false;
 }
 
-/// Whether two views share memory. Interleaved views, such as two rows of a column-major matrix, do not.
+/// Whether two views that are not apart share an element. Interleaved views, such as two rows of a column-major matrix, do not.
 template <class A, class B>
-[[gnu::noinline]] bool overlap(const View<A>& a, const View<B>& b) {
+[[gnu::noinline]] bool share_elements(const View<A>& a, const View<B>& b) {
     if (a.empty() || b.empty()) return false;
     const auto address = [](const auto* p) { return reinterpret_cast<std::intptr_t>(p); };
     constexpr std::intptr_t size = sizeof(A);
@@ -162,7 +164,6 @@ template <class A, class B>
         return (v.rows == 1 && v.cols == 1) || (v.cols == 1 && r == 1) || (v.rows == 1 && c == 1) ||
                (r == 1 && c == v.rows) || (c == 1 && r == v.cols);
     };
-    if (core::apart(a, b)) return false;
     if (dense(a) && dense(b)) return true;
     // The footprints meet: compare line by line, along the longer side of each.
     const auto by_lines = [](const auto& v) { return v.rows >= v.cols ? v : v.transposed(); };
@@ -181,6 +182,12 @@ template <class A, class B>
     return false;
 }
 
+/// Whether two views share memory.
+template <class A, class B>
+bool overlap(const View<A>& a, const View<B>& b) {
+    return !core::apart(a, b) && core::share_elements(a, b);
+}
+
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_partial_overlap(const char* call, const char* name_out,
                                                                         const char* name_in) {
     core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in +
@@ -194,14 +201,12 @@ void require_in_place_or_apart(const char* call, const char* name_out, const Vie
     const bool same_rows = out.rows == 1 || out.row_stride == in.row_stride;
     const bool same_cols = out.cols == 1 || out.col_stride == in.col_stride;
     if (out.data == in.data && same_rows && same_cols) return;
-    if (!core::apart(out, in) && core::overlap(out, in)) core::fail_partial_overlap(call, name_out, name_in);
+    if (core::overlap(out, in)) core::fail_partial_overlap(call, name_out, name_in);
 }
 
 template <class A, class B>
 void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
-    if (!core::apart(a, b) && core::overlap(a, b)) {
-        core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
-    }
+    if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 
 }  // namespace actfn::inline ACTFN_ISA::core
