@@ -159,6 +159,9 @@ inline double screened_error(T got, Wide<T> truth, Wide<T> scale) {
     return ((wide != wide) | (truth != truth)) ? both_nan : either;
 }
 
+/// So many are a handful, which the table lists.
+constexpr std::size_t misses_kept = 100;
+
 /// What a block of one stream has shown by the screen.
 struct BlockTally {
     double sum = 0;
@@ -332,6 +335,7 @@ private:
             auto& v = s.verdict;
             if (tally.greatest > v.greatest) raise(v, n);
             note_example(v, tally, n);
+            if (v.tier == "exact" && tally.not_nearest > 0) note_misses(v, n);
             v.mean += tally.sum;
             v.not_nearest += tally.not_nearest;
             v.falls += tally.falls;
@@ -379,6 +383,12 @@ private:
             if (std::fabs(error_[i] - 0.5) <= margin<T> && y_[i] != tests::rounded<T>(truth_at(i))) ++count;
         }
         return count;
+    }
+
+    void note_misses(Verdict<T>& v, std::size_t n) {
+        for (std::size_t i = 0; i < n && v.misses.size() < misses_kept; ++i) {
+            if (error_[i] >= 0.5 - margin<T> && y_[i] != tests::rounded<T>(truth_at(i))) v.misses.push_back(x_[i]);
+        }
     }
 
     void raise(Verdict<T>& v, std::size_t n) {
@@ -436,6 +446,7 @@ void merge(Verdict<T>& into, const Verdict<T>& from) {
     into.lost_nans += from.lost_nans;
     into.wrong_zeros += from.wrong_zeros;
     into.other_bits += from.other_bits;
+    into.misses.insert(into.misses.end(), from.misses.begin(), from.misses.end());
     if (into.example.empty()) into.example = from.example;
 }
 

@@ -28,6 +28,7 @@ struct Verdict {
     std::uint64_t lost_nans = 0;
     std::uint64_t wrong_zeros = 0;  ///< zeros with the wrong sign
     std::uint64_t other_bits = 0;   ///< results that differ on another instruction set with FMA
+    std::vector<T> misses;          ///< the first inputs whose result is not nearest; kept for the exact tier
     std::string example;            ///< the first input of a violation other than the bound's
     bool violated = false;
 };

@@ -20,7 +20,7 @@ namespace {
 constexpr std::array<const char*, columns> names = {
     "function",    "parameters", "type",         "quantity",    "tier",     "isa",    "inputs",       "bound",
     "max_ulp",     "at",         "got",          "not_nearest", "mean_ulp", "falls",  "out_of_range", "lost_nans",
-    "wrong_zeros", "other_bits", "screen_error", "seconds",     "verdict",  "extent", "fingerprint"};
+    "wrong_zeros", "other_bits", "screen_error", "seconds",     "verdict",  "misses",  "extent", "fingerprint"};
 
 template <class... A>
 std::string text(const char* format, A... values) {
@@ -75,6 +75,9 @@ std::vector<Row> rows(const Row& heading, const Sweep<T>& sweep) {
         row[screen_error] = text("%.2g", sweep.screen_error);
         row[seconds] = text("%.1f", sweep.seconds);
         row[verdict] = v.violated ? "VIOLATED " + v.example : "holds";
+        if (v.misses.size() == v.not_nearest) {
+            for (const T x : v.misses) row[misses] += (row[misses].empty() ? "" : " ") + tests::hex(x);
+        }
         all.push_back(row);
     }
     return all;
@@ -133,6 +136,11 @@ std::string markdown(const std::vector<Row>& rows) {
             all += " | " + r[c];
         }
         all += " |\n";
+    }
+    for (const auto& r : rows) {
+        if (r[misses].empty()) continue;
+        all += "\nNot nearest, `" + r[function] + "`" + (r[parameters].empty() ? "" : " " + r[parameters]) + ' ' + r[quantity] +
+               ", " + r[tier] + ", " + r[isa] + ": " + r[misses] + "\n";
     }
     return all;
 }

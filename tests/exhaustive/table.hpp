@@ -34,6 +34,7 @@ enum Column {
     screen_error,
     seconds,
     verdict,
+    misses,
     extent,
     fingerprint_of_results,
     columns

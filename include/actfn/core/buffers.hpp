@@ -20,8 +20,8 @@ namespace core {
 /// f(x).
 template <class F>
 struct ValueOf {
-    using Batch = batch_for<F>;
-    static constexpr std::size_t batches = batches_at_a_time<F>;
+    using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
+    static constexpr std::size_t batches = batches_at_a_time<F, Batch, evaluated_in<F>>;
     F f;
 
     template <core::Batch V>
@@ -30,25 +30,25 @@ struct ValueOf {
     }
 };
 
-/// dy * g(x), formed in g's compute type and rounded once.
+/// dy * g(x), rounded once.
 template <class G>
 struct ProductWith {
-    using Batch = batch_for<G>;
-    static constexpr std::size_t batches = batches_at_a_time<G>;
+    using Batch = batch_for<typename G::value_type, product_in<G>>;
+    static constexpr std::size_t batches = batches_at_a_time<G, Batch, product_in<G>>;
     G g;
 
     template <core::Batch V>
     [[gnu::always_inline]] V operator()(V x, V dy) const {
         const auto product = [this](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
-        return core::evaluate<evaluated_in<G>, works_in_step<G>>(product, x, dy);
+        return core::evaluate<product_in<G>, works_in_step<G>>(product, x, dy);
     }
 };
 
 /// f(x) and f'(x), from what they share.
 template <class F>
 struct ValueAndGradientOf {
-    using Batch = batch_for<F>;
-    static constexpr std::size_t batches = batches_at_a_time<F>;
+    using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
+    static constexpr std::size_t batches = batches_at_a_time<F, Batch, evaluated_in<F>>;
     F f;
 
     template <core::Batch V>

@@ -41,19 +41,22 @@ concept OneRounding = requires { requires F::one_rounding; };
 template <class F>
 using evaluated_in = std::conditional_t<OneRounding<F>, typename F::value_type, compute_of<F>>;
 
+/// The type in which dy * g is formed: the compute type, unless every value of g is a number of its element type.
+template <class G>
+using product_in = std::conditional_t<G::representable, typename G::value_type, compute_of<G>>;
+
 /// Whether a loop hands several batches at a time to the formula of F.
 template <class F>
 inline constexpr bool works_in_step = F::in_step && batches_in_step > 1;
 
-/// The batch that a loop over memory reads for F: of the compute type's lanes, where there is such a one.
-template <class F>
-using batch_for = std::conditional_t<std::same_as<evaluated_in<F>, typename F::value_type> || !is_x86<half_batch>,
-                                     native_batch<typename F::value_type>, half_batch>;
+/// The batch of T that a loop over memory reads for a formula in the type Compute: of its lanes, where there is such a one.
+template <Scalar T, Scalar Compute>
+using batch_for = std::conditional_t<std::same_as<T, Compute> || !is_x86<half_batch>, native_batch<T>, half_batch>;
 
-/// How many such batches, or others B, at a time: as many as fill the batches in step of the compute type.
-template <class F, class B = batch_for<F>>
+/// How many such batches B at a time: as many as fill the batches in step of the type Compute.
+template <class F, class B, Scalar Compute>
 inline constexpr std::size_t batches_at_a_time =
-    works_in_step<F> ? batches_in_step * lanes<native_batch<evaluated_in<F>>> / lanes<B> : 1;
+    works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / lanes<B> : 1;
 
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
@@ -176,7 +179,9 @@ struct Elementwise {
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
     }
-    static constexpr std::size_t packets_at_a_time() { return core::batches_at_a_time<Derived, core::native_batch<T>>; }
+    static constexpr std::size_t packets_at_a_time() { 
+        return core::batches_at_a_time<Derived, core::native_batch<T>, core::evaluated_in<Derived>>;
+    }
 
     /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
     /// own does not compare equal to every other.
@@ -203,6 +208,7 @@ struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename 
     static constexpr int cost = F::cost;
     static constexpr bool in_step = F::in_step;
     static constexpr bool one_rounding = core::OneRounding<F>;
+    static constexpr bool representable = requires { requires F::bounds.gradient == 0; };
 
     constexpr Derivative() = default;
     constexpr explicit Derivative(const F& f) : f_(f) {}
@@ -231,6 +237,7 @@ struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::v
     static constexpr int cost = F::cost;
     static constexpr bool in_step = F::in_step;
     static constexpr bool one_rounding = core::OneRounding<F>;
+    static constexpr bool representable = requires { requires F::bounds.from_output == 0; };
 
     constexpr explicit DerivativeFromOutput(const F& f) : f_(f) {
         if constexpr (requires { f.check_from_output(); }) f.check_from_output();

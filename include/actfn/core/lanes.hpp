@@ -101,6 +101,16 @@ template <Batch V>
     }
 }
 
+/// A value as it is, or a number in every lane.
+template <Value V, Value S>
+[[gnu::always_inline]] inline V spread(S s) {
+    if constexpr (Scalar<S>) {
+        return V(static_cast<scalar_of<V>>(s));
+    } else {
+        return s;
+    }
+}
+
 /// 0, 1, 2, ...
 template <Batch V>
 [[gnu::always_inline]] inline V lane_numbers() {
@@ -256,7 +266,7 @@ template <Batch V, std::size_t First = 0, class W>
 /// Evaluates `formula` in the type Compute on values of its element type or a narrower one, and rounds each result to
 /// the arguments' element type. The formula returns one value or a std::pair of them. InStep: it may be asked for several
 /// batches at a time.
-template <Scalar Compute, bool InStep, class Formula, Value... V>
+template <Scalar Compute, bool InStep = false, class Formula, Value... V>
 [[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
     using First = std::tuple_element_t<0, std::tuple<V...>>;
     const auto each_result = [](const auto& round, const auto&... results) __attribute__((always_inline)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -20,12 +21,19 @@ template <class T = float, class Tier = standard>
 struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "hard_sigmoid";
     static constexpr int cost = 3;
+    static constexpr bool one_rounding = true;  // the exact tier makes up for the others itself
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 0.5, 0, 0.5});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        // The sum comes first: it is exact near the root at -3.
-        return math::max(V(0), math::min(V(1), (x + V(3)) * sixth<V>()));
+        const V inside = math::max(V(-3), math::min(V(3), x));
+        const V sum = core::opaque(inside + V(3));  // comes first: it is exact near the root at -3
+        const V y = core::opaque(sum * sixth<V>());
+        if constexpr (std::same_as<Tier, exact>) {
+            return y + core::opaque(sixth<V>() * remainder(inside, sum, y));
+        } else {
+            return y;
+        }
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -43,6 +51,12 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const HardSigmoid&, const HardSigmoid&) = default;
 
 private:
+    /// x + 3 - 6 y, where the sum was rounded, too: every step but the last is exact, for abs(x) <= 3 and a y next to sum / 6.
+    template <Value V>
+    [[gnu::always_inline]] static V remainder(V x, V sum, V y) {
+        const V lost = x - core::opaque(sum - V(3));
+        return math::fma(V(-2), y, core::opaque(math::fma(V(-4), y, sum))) + lost;
+    }
     template <Value V>
     [[gnu::always_inline]] static V sixth() {
         return V(scalar_of<V>(1) / scalar_of<V>(6));

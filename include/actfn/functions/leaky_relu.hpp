@@ -31,7 +31,7 @@ struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::leaky(x, V(slope_));
+        return math::leaky(x, slope_);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

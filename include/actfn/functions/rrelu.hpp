@@ -25,6 +25,7 @@ template <class T = float, class Tier = standard>
 struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "rrelu";
     static constexpr int cost = 2;
+    static constexpr bool one_rounding = true;  // of the wider type in the exact tier
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
 
     constexpr RReLU() : RReLU(static_cast<T>(1.0 / 8), static_cast<T>(1.0 / 3)) {}
@@ -40,11 +41,11 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::leaky(x, V(slope_));
+        return math::leaky(x, slope_);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return math::leaky_gradient(x, V(slope_));
+        return math::leaky_gradient(x, core::spread<V>(slope_));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {

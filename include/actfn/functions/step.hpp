@@ -29,7 +29,7 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        const V not_positive = math::select(x < V(0), V(0), math::select(x == V(0), V(at_zero_), x));
+        const V not_positive = math::select(x == V(0), V(at_zero_), math::max(V(0), x));  // max keeps a NaN
         return math::select(x > V(0), V(1), not_positive);
     }
     template <Value V>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "actfn/core/parameter.hpp"
 #include "actfn/core/several.hpp"
 #include "actfn/math/exp.hpp"
@@ -45,7 +47,12 @@ public:
     /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
     template <core::Scalar T>
     [[gnu::always_inline]] V curvature(const core::Parameter<T>& parameter) const {
-        const V cube = square() * (V(1) + e_.value());
+        // Near 0 it is a little less than parameter * abs(x) / 8. Where that lies between two subnormal numbers of a narrower
+        // T, it must not be rounded like the tie that it is not.
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        constexpr auto more = Limits::digits > std::numeric_limits<T>::digits ? Limits::epsilon() : 0;
+        const V t = e_.value();
+        const V cube = math::select(t == V(1), V(8 + 8 * more), square() * (V(1) + t));
         return math::copysign(e_.times(parameter) * e_.minus_one() / cube, math::negate(x_));
     }
 

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "actfn/core/several.hpp"
+#include "actfn/core/lanes.hpp"
 #include "actfn/math/exp.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
@@ -10,15 +10,17 @@ namespace actfn::inline ACTFN_ISA::math {
 /// c, but NaN where x is NaN.
 template <Value V>
 [[gnu::always_inline]] inline V constant_of(V x, V c) {
-    return math::select(x == x, c, x);
+    return math::min(c, math::max(V(std::numeric_limits<scalar_of<V>>::max()), x));  // no comparison: these are dear on AVX-512
 }
 
-/// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too.
-template <Value V>
-[[gnu::always_inline]] inline V leaky(V x, V slope) {
+/// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too. The slope is a value like x, or a number for all lanes,
+/// possibly of a wider type: only the product is formed in that.
+template <Value V, Value S>
+[[gnu::always_inline]] inline V leaky(V x, S slope) {
     using Limits = std::numeric_limits<scalar_of<V>>;
-    const V floor = math::select(slope == V(0), V(Limits::lowest()), V(-Limits::infinity()));
-    return math::select(x > V(0), x, slope * math::max(floor, x));
+    const S floor = math::select(slope == S(0), S(Limits::lowest()), S(-Limits::infinity()));
+    const auto product = [slope](auto v) __attribute__((always_inline)) { return core::spread<decltype(v)>(slope) * v; };
+    return math::select(x > V(0), x, core::evaluate<scalar_of<S>>(product, math::max(core::spread<V>(floor), x)));
 }
 
 /// 1 for x > 0, the slope otherwise.
