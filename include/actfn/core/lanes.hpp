@@ -147,6 +147,11 @@ template <Batch V>
         return std::pair<W, W>{_mm_cvtps_pd(r), _mm_cvtps_pd(_mm_movehl_ps(r, r))};
     } else
 #endif
+#if defined(__aarch64__)
+        if constexpr (sizeof(V) == sizeof(float32x4_t)) {
+        return std::pair<W, W>{vcvt_f64_f32(vget_low_f32(x)), vcvt_high_f64_f32(x)};
+    } else
+#endif
     {
         std::array<float, lanes<V>> narrow;
         std::array<double, lanes<V>> wide;
@@ -174,6 +179,11 @@ template <Batch V, Batch W>
 #if defined(__SSE2__)
         if constexpr (is_x86<V>) {
         return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
+    } else
+#endif
+#if defined(__aarch64__)
+        if constexpr (sizeof(V) == sizeof(float32x4_t)) {
+        return vcvt_high_f32_f64(vcvt_f32_f64(low), high);
     } else
 #endif
     {

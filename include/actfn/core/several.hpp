@@ -89,7 +89,7 @@ template <class V>
 concept SeveralBatches = Value<V> && is_several<V>;
 
 /// As many batches as leave a register for each of a formula's constants, or nearly.
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if defined(__AVX512F__)
 inline constexpr std::size_t batches_in_step = 4;
 #else
 inline constexpr std::size_t batches_in_step = 1;
@@ -120,6 +120,10 @@ template <core::SeveralBatches V>
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V abs(V x) {
     return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::abs(y); }, x);
+}
+template <core::SeveralBatches V>
+[[gnu::always_inline]] inline V negative_abs(V x) {
+    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::negative_abs(y); }, x);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V copysign(V x, V s) {
@@ -153,6 +157,10 @@ template <SeveralBatches V>
 template <SeveralBatches V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
     return core::in_step<V>([](auto x, auto e) __attribute__((always_inline)) { return core::scale(x, e); }, m, n);
+}
+template <SeveralBatches V>
+[[gnu::always_inline]] inline V scale_down(V m, V n) {
+    return core::in_step<V>([](auto x, auto e) __attribute__((always_inline)) { return core::scale_down(x, e); }, m, n);
 }
 
 }  // namespace core

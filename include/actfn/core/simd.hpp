@@ -250,6 +250,16 @@ template <Value V>
     }
 }
 
+/// -abs(x) in one step; exact.
+template <Value V>
+[[gnu::always_inline]] inline V negative_abs(V x) {
+    if constexpr (core::Scalar<V>) {
+        return -std::fabs(x);
+    } else {
+        return x | V(scalar_of<V>(-0.0));
+    }
+}
+
 /// The magnitude of x with the sign of s; exact.
 template <Value V>
 [[gnu::always_inline]] inline V copysign(V x, V s) {
@@ -365,7 +375,12 @@ struct PowerOfTwo {
     static constexpr int digits = std::numeric_limits<T>::digits - 1;
 
     [[gnu::always_inline]] static I integer(V n) { return core::reinterpret<I>(n + V(T(3) * T(U(1) << (digits - 1)))); }
-    [[gnu::always_inline]] static V of(I n) { return core::reinterpret<V>(I(core::shift_left<digits>(n)) + I(std::bit_cast<U>(T(1)))); }
+    /// 2^(n + More).
+    template <int More = 0>
+    [[gnu::always_inline]] static V of(I n) {
+        constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
+        return core::reinterpret<V>(I(core::shift_left<digits>(n)) + I(U(bias + More) << digits));
+    }
 };
 
 /// True where one instruction multiplies by a power of two.
@@ -398,6 +413,19 @@ template <Value V>
     const auto i = P::integer(math::max(V(least), n));
     const auto half = typename P::I(core::shift_right<1>(i));
     return m * P::of(half) * P::of(i - half);
+}
+
+/// The same for an n of at most 63, in fewer steps: by a power of two that is too large by a constant, then by that.
+template <Value V>
+[[gnu::always_inline]] inline V scale_down(V m, V n) {
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return ACTFN_X86(scalef, m, n);
+#endif
+    using P = PowerOfTwo<V>;
+    using Limits = std::numeric_limits<scalar_of<V>>;
+    constexpr int excess = 64;
+    const auto i = P::integer(math::max(V(Limits::min_exponent - 1 - excess), n));
+    return m * P::template of<excess>(i) * V(scalar_of<V>(0x1p-64));
 }
 
 /// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.

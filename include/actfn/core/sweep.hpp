@@ -28,9 +28,9 @@ struct batch_of<F, T> {
 };
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
-/// before any output of it is written, so an output may be an input.
+/// before any output of it is written, so an output may be an input. Flattened: g++ would call xsimd's one-line functions of NEON.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
-[[gnu::noinline]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
+[[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
                                                     std::array<T*, Outputs> out) {
     using V = typename batch_of<F, T>::type;
     constexpr std::size_t together = batch_of<F, T>::at_a_time;

@@ -30,7 +30,7 @@ struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return logistic(x).gradient(core::Parameter<T>(4));
+        return logistic(x).gradient(V(4));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -43,7 +43,7 @@ struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
         const auto s = logistic(x);
-        return {s.symmetric(), s.gradient(core::Parameter<T>(4))};
+        return {s.symmetric(), s.gradient(V(4))};
     }
 
     friend constexpr bool operator==(const Tanh&, const Tanh&) = default;

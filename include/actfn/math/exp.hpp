@@ -46,19 +46,19 @@ struct Exponential {
     V fraction;  ///< e^r - 1 for the reduced argument r
     V power;     ///< integral
 
-    /// m * 2^power, for an m that has the fraction in it.
-    [[gnu::always_inline]] V scaled(V m) const { return core::scale(m, power); }
+    /// e^x for any x.
+    [[gnu::always_inline]] V anywhere() const { return core::scale(V(1) + fraction, power); }
 
-    /// e^x.
-    [[gnu::always_inline]] V value() const { return scaled(V(1) + fraction); }
+    /// e^x for x up to 43.
+    [[gnu::always_inline]] V value() const { return core::scale_down(V(1) + fraction, power); }
 
-    /// a * e^x for an a of 0 or between 2^-59 and 2^59.
-    [[gnu::always_inline]] V times(V a) const { return scaled(math::fma(a, fraction, a)); }
+    /// a * e^x for an a of 0 or between 2^-59 and 2^59 and x up to 43.
+    [[gnu::always_inline]] V times(V a) const { return core::scale_down(math::fma(a, fraction, a), power); }
 
     /// a * e^x for any finite a.
     template <core::Scalar T>
     [[gnu::always_inline]] V times(const core::Parameter<T>& a) const {
-        return Exponential{fraction, power + V(a.exponent)}.times(V(a.significand));
+        return core::scale(math::fma(V(a.significand), fraction, V(a.significand)), power + V(a.exponent));
     }
 
     /// e^x + c for a c beside which 2^-100 does not matter, with one rounding where 2^power + c has none: for x below 88
@@ -99,7 +99,7 @@ template <Value V, std::same_as<V>... Low>
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.
 template <Value V>
 [[gnu::always_inline]] inline V exp(V x) {
-    return math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x)).value();
+    return math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x)).anywhere();
 }
 
 /// e^x - 1. Error: 2.5 ULP (float), 2.5 ULP (double). expm1(-0) = -0, expm1(-inf) = -1, expm1(inf) = inf.
@@ -107,7 +107,7 @@ template <Value V>
 [[gnu::always_inline]] inline V expm1(V x) {
     const auto e = math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x));
     // Above 2^60 the 1 no longer matters, and 2^power itself may overflow.
-    return math::copysign(math::select(e.power > V(60), e.value(), e.minus_one()), x);
+    return math::copysign(math::select(e.power > V(60), e.anywhere(), e.minus_one()), x);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

@@ -14,13 +14,13 @@ template <Value V>
 class Logistic {
 public:
     [[gnu::always_inline]] explicit Logistic(V x)
-        : x_(x), positive_(x > V(0)), e_(math::exponential(math::negate(math::abs(x)))) {}
+        : x_(x), positive_(x > V(0)), e_(math::exponential(math::negative_abs(x))) {}
 
     /// Of x + low, where low is the rounding error of x.
     [[gnu::always_inline]] Logistic(V x, V low)
         : x_(x),
           positive_(x > V(0)),
-          e_(math::exponential(math::negate(math::abs(x)), math::select(positive_, math::negate(low), low))) {}
+          e_(math::exponential(math::negative_abs(x), math::select(positive_, math::negate(low), low))) {}
 
     /// t = e^-abs(x).
     [[gnu::always_inline]] const Exponential<V>& exponential() const { return e_; }
@@ -38,10 +38,10 @@ public:
     /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
     [[gnu::always_inline]] V gradient() const { return e_.value() / square(); }
 
-    /// parameter * s'(x).
-    template <core::Scalar T>
-    [[gnu::always_inline]] V gradient(const core::Parameter<T>& parameter) const {
-        return e_.times(parameter) / square();
+    /// a * s'(x), for what Exponential::times takes.
+    template <class A>
+    [[gnu::always_inline]] V gradient(const A& a) const {
+        return e_.times(a) / square();
     }
 
     /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
