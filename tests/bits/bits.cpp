@@ -1,4 +1,5 @@
-// The bits of every function: one checksum per function, quantity, element type and tier over a fixed set of inputs.
+// The bits of every function and kernel: one checksum per function, quantity, element type and tier over a fixed set of
+// inputs.
 //
 //     actfn_bits                        prints the checksums of this build
 //     actfn_bits checksums.txt          compares them with the file; says what differs, and exits with 1
@@ -226,6 +227,33 @@ void check_function(const std::vector<typename F::value_type>& x) {
     }
 }
 
+template <class T, class Kernel>
+void check_kernel(const char* kernel_name, const Kernel& kernel, const std::vector<T>& x) {
+    using V = actfn::core::native_batch<T>;
+    const std::string name = std::string("math::") + kernel_name + (sizeof(T) == 4 ? " float" : " double");
+    const std::size_t n = x.size() - x.size() % 16;  // whole batches on every instruction set
+    std::vector<T> y(n);
+    for (std::size_t i = 0; i < n; i += V::size) kernel(V::load_unaligned(x.data() + i)).store_unaligned(y.data() + i);
+    Checksum checksum;
+    checksum.add<T>(y);
+    rows.push_back({name, checksum.value()});
+    std::vector<T> z(part);
+    const T* some = x.data() + (n - part);
+    for (std::size_t i = 0; i < part; ++i) z[i] = kernel(some[i]);
+    expect_same(name + ", scalar", some, z.data(), y.data() + (n - part), part);
+}
+
+/// The public ones: not every one is in a function.
+template <class T>
+void check_kernels(const std::vector<T>& x) {
+    check_kernel("exp", [](auto v) { return actfn::math::exp(v); }, x);
+    check_kernel("expm1", [](auto v) { return actfn::math::expm1(v); }, x);
+    check_kernel("log", [](auto v) { return actfn::math::log(v); }, x);
+    check_kernel("log1p", [](auto v) { return actfn::math::log1p(v); }, x);
+    check_kernel("tanh", [](auto v) { return actfn::math::tanh(v); }, x);
+    check_kernel("erf", [](auto v) { return actfn::math::erf(v); }, x);
+}
+
 // --- What is not element-wise -----------------------------------------------------------------------------------------
 
 template <class T, int Order>
@@ -327,6 +355,7 @@ void check_all() {
         (check_function<std::tuple_element_t<I, actfn::AllFunctions<T, Tier>>>(x), ...);
     }
     (std::make_index_sequence<std::tuple_size_v<actfn::AllFunctions<T, Tier>>>());
+    if constexpr (std::is_same_v<Tier, actfn::standard>) check_kernels(x);
     check_rows<actfn::Softmax<T, Tier>, Eigen::ColMajor>();
     check_rows<actfn::Softmax<T, Tier>, Eigen::RowMajor>();
     check_rows<actfn::LogSoftmax<T, Tier>, Eigen::ColMajor>();
