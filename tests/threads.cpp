@@ -33,6 +33,7 @@ struct Counted {
     mutable std::atomic<int> calls = 0;
 
     std::ptrdiff_t threads() const { return executor.threads(); }
+    static double overhead() { return 0; }
     template <class F>
     void parallel_for(std::ptrdiff_t n, const F& f) const {
         ++calls;

@@ -208,8 +208,8 @@ void backwards_in_odd_parts(Index n, const Executor::Task& task) {
 TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them in reverse gives the same bits", "[buffers]",
                    float, double) {
     using T = TestType;
-    // Above the size from which a call is worth a second thread; 3 * 46667 divides neither by a width nor into the parts.
-    constexpr Index rows = 46667;
+    // 3 * 4667 divides neither by a width nor into the parts.
+    constexpr Index rows = 4667;
     constexpr Index cols = 3;
     const auto fill = [](std::vector<T>& v, std::size_t k) {
         for (std::size_t i = 0; i < v.size(); ++i) v[i] = values<T>(k)[i % values<T>(k).size()];
@@ -268,4 +268,42 @@ TEMPLATE_TEST_CASE("buffer calls allocate nothing", "[buffers]", float, double) 
             }
         }
     }
+}
+
+namespace {
+
+/// Says what it costs, and counts how often it is asked.
+struct CostlyExecutor {
+    double nanoseconds;
+    int calls = 0;
+
+    static Index threads() { return 2; }
+    double overhead() const { return nanoseconds; }
+    template <class F>
+    void parallel_for(Index n, const F& f) {
+        ++calls;
+        f(0, n);
+    }
+};
+
+template <class F>
+int calls_for(Index n, double overhead) {
+    const Eigen::ArrayXf x = Eigen::ArrayXf::Zero(n);
+    Eigen::ArrayXf y(n);
+    CostlyExecutor executor{overhead};
+    actfn::forward(F(), x, y, executor);
+    return executor.calls;
+}
+
+}  // namespace
+
+TEST_CASE("an executor is asked for work that is worth its overhead", "[buffers]") {
+    CHECK(calls_for<actfn::ReLU<float>>(1, 0) == 1);
+    CHECK(calls_for<actfn::ReLU<float>>(100000, 25000) == 0);
+    CHECK(calls_for<actfn::ReLU<float>>(4000000, 25000) == 1);
+    // The dearer the function, the sooner.
+    CHECK(calls_for<actfn::Softplus<float>>(600000, 25000) == 1);
+    CHECK(calls_for<actfn::ReLU<float>>(600000, 25000) == 0);
+    CHECK(calls_for<actfn::Sigmoid<float, actfn::exact>>(300000, 25000) == 1);
+    CHECK(calls_for<actfn::Sigmoid<float>>(300000, 25000) == 0);
 }

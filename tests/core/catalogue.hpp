@@ -34,6 +34,7 @@ struct Executor {
     void (*run)(Index n, const Task& task) = [](Index n, const Task& task) { task(0, n); };
 
     Index threads() const { return thread_count; }
+    static double overhead() { return 0; }
     template <class F>
     void parallel_for(Index n, const F& f) const {
         run(n, Task{&f, [](const void* object, Index begin, Index end) { (*static_cast<const F*>(object))(begin, end); }});

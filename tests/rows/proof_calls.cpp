@@ -16,6 +16,7 @@ struct Threads {
     Executor executor;
 
     Index threads() const { return executor.threads; }
+    static double overhead() { return 0; }
     template <class F>
     void parallel_for(Index n, const F& f) const {
         executor.run(executor.threads, n, &f,

@@ -29,6 +29,7 @@ struct OddExecutor {
     std::size_t pieces = 0;
 
     static Index threads() { return 3; }
+    static double overhead() { return 0; }
     template <class F>
     void parallel_for(Index n, const F& f) {
         std::vector<std::pair<Index, Index>> parts;
@@ -41,7 +42,7 @@ struct OddExecutor {
     }
 };
 
-/// More elements than the least for which an executor is asked.
+/// An odd number of them.
 inline constexpr Index parallel_rows = 331;
 inline constexpr Index parallel_cols = 401;
 static_assert(parallel_rows * parallel_cols > (2 << 16));

@@ -22,6 +22,7 @@ template <class F>
 struct ValueOf {
     using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
     static constexpr std::size_t batches = batches_at_a_time<F, Batch, evaluated_in<F>>;
+    static constexpr int cost = cost_in<F, evaluated_in<F>>;
     F f;
 
     template <core::Batch V>
@@ -35,6 +36,7 @@ template <class G>
 struct ProductWith {
     using Batch = batch_for<typename G::value_type, product_in<G>>;
     static constexpr std::size_t batches = batches_at_a_time<G, Batch, product_in<G>>;
+    static constexpr int cost = cost_in<G, product_in<G>>;
     G g;
 
     template <core::Batch V>
@@ -49,6 +51,7 @@ template <class F>
 struct ValueAndGradientOf {
     using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
     static constexpr std::size_t batches = batches_at_a_time<F, Batch, evaluated_in<F>>;
+    static constexpr int cost = cost_in<F, evaluated_in<F>>;
     F f;
 
     template <core::Batch V>

@@ -58,6 +58,10 @@ template <class F, class B, Scalar Compute>
 inline constexpr std::size_t batches_at_a_time =
     works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / lanes<B> : 1;
 
+/// The cost of F's formula in the type Compute: a float in double takes three times as long.
+template <class F, Scalar Compute>
+inline constexpr int cost_in = std::same_as<typename F::value_type, Compute> ? F::cost : 3 * F::cost;
+
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
 struct element {};
@@ -98,12 +102,13 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 ///     template <class V> std::pair<V, V> value_and_gradient(V x) const;   where both share an exponential
 ///
 /// (mark them [[gnu::always_inline]], as ours are, where a build at -O2 shall inline them into every loop)
-/// with a * b + c written as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches,
+/// with a * b + c written as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
+/// math::divide(a, b), since xsimd's own is not correctly rounded on NEON,
 /// and gets the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional too:
-/// `cost` (Eigen's estimate, in cycles per element), `one_rounding = true` (the formula rounds once in T, so that both
-/// tiers are the same code), `check_from_output()` (throws where y does not determine x), `in_step = true` (the formula uses
-/// nothing of V but +, -, *, /, <, >, ==, V(c) and actfn::math: it may be asked for several batches at a time, which is faster
-/// for a long chain of operations).
+/// `cost` (cycles per element, for Eigen's estimates and for what is worth a thread), `one_rounding = true` (the formula
+/// rounds once in T, so that both tiers are the same code), `check_from_output()` (throws where y does not determine x),
+/// `in_step = true` (the formula uses nothing of V but +, -, *, /, <, >, ==, V(c) and actfn::math: it may be asked for
+/// several batches at a time, which is faster for a long chain of operations).
 template <class Derived, class T, class Tier>
 struct Elementwise {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.

@@ -38,7 +38,7 @@ public:
         const Index index_step = by_rows ? rows : 1;
         const Index line_step = by_rows ? 1 : rows;
         const Index chunks = (out.rows + chunk - 1) / chunk;
-        core::divide(executor, out.cols * chunks, out.rows * out.cols, [&](Index begin, Index end) {
+        core::divide(executor, out.cols * chunks, out.rows * out.cols, cost_of_a_draw, [&](Index begin, Index end) {
             for (Index i = begin; i < end; ++i) {
                 const Index line = i / chunks;
                 const Index first = i % chunks * chunk;
@@ -62,6 +62,7 @@ public:
 
 private:
     static constexpr Index chunk = 64;
+    static constexpr int cost_of_a_draw = 100;
 
     std::array<T, static_cast<std::size_t>(chunk)> draw(Index first, Index index_step, std::uint64_t step) const {
         constexpr auto n = static_cast<std::size_t>(chunk);

@@ -29,6 +29,7 @@ inline constexpr Axis colwise = Axis::colwise;
 namespace core {
 
 inline constexpr Index block_lanes = 16;
+inline constexpr int cost_of_an_exponential = 30;
 
 /// 16 lanes of C in as many native batches as that takes.
 template <Scalar C>
@@ -283,7 +284,7 @@ void for_each_strip(const Kernel& kernel, Axis axis, E& executor, View<First> fi
         const bool along = lead.rows == 1 || (lead.cols > 1 && std::abs(lead.col_stride) <= std::abs(lead.row_stride));
         const Index n = along ? lead.rows : (lead.rows + block_lanes - 1) / block_lanes;
         const Index blocks = along ? (lead.cols + block_lanes - 1) / block_lanes : lead.cols;
-        core::divide(executor, n, lead.rows * lead.cols, [&](Index begin, Index end) {
+        core::divide(executor, n, lead.rows * lead.cols, cost_of_an_exponential, [&](Index begin, Index end) {
             for (Index i = begin; i < end; ++i) {
                 const Index row = along ? i : i * block_lanes;
                 const Index last = along ? lead.cols - (blocks - 1) * block_lanes : std::min(block_lanes, lead.rows - row);

@@ -60,7 +60,7 @@ struct Several : PerBatch<B, N> {
         return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return x * y; }, a, b);
     }
     [[gnu::always_inline]] friend Several operator/(const Several& a, const Several& b) {
-        return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return x / y; }, a, b);
+        return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return math::divide(x, y); }, a, b);
     }
     [[gnu::always_inline]] friend Mask operator<(const Several& a, const Several& b) {
         return core::in_step<Mask>([](B x, B y) __attribute__((always_inline)) { return x < y; }, a, b);

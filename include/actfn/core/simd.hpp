@@ -282,6 +282,20 @@ template <Value V>
     }
 }
 
+/// a / b, correctly rounded.
+template <Value V>
+[[gnu::always_inline]] inline V divide(V a, V b) {
+#if defined(__aarch64__)
+    // xsimd divides floats by an estimate of the reciprocal there.
+    if constexpr (std::same_as<V, xsimd::batch<float, xsimd::neon64>>) {
+        return vdivq_f32(a, b);
+    } else
+#endif
+    {
+        return a / b;
+    }
+}
+
 /// a * b + c: rounded once where the instruction set has FMA, else twice; scalars and batches alike.
 template <Value V>
 [[gnu::always_inline]] inline V fma(V a, V b, V c) {

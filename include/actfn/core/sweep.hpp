@@ -27,6 +27,13 @@ struct batch_of<F, T> {
     static constexpr std::size_t at_a_time = F::batches;
 };
 
+/// What F says of the cycles per element, or what a few operations take.
+template <class F>
+inline constexpr int cost_of = 3;
+template <class F>
+    requires requires { F::cost; }
+inline constexpr int cost_of<F> = F::cost;
+
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
 /// before any output of it is written, so an output may be an input. Flattened: g++ would call xsimd's one-line functions of NEON.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
@@ -133,9 +140,9 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
         core::sweep_line<T>(f, count, from, from_stride, to, to_stride);
     };
     if (cols == 1) {
-        core::divide(executor, rows, rows, [&](Index begin, Index end) { line(begin, end - begin, 0); });
+        core::divide(executor, rows, rows, cost_of<F>, [&](Index begin, Index end) { line(begin, end - begin, 0); });
     } else {
-        core::divide(executor, cols, rows * cols, [&](Index begin, Index end) {
+        core::divide(executor, cols, rows * cols, cost_of<F>, [&](Index begin, Index end) {
             for (Index col = begin; col < end; ++col) line(0, rows, col);
         });
     }
@@ -150,7 +157,7 @@ void sweep(const F& f, const std::array<View<const T>, Inputs>& in, const std::a
         return;
     }
     const Index n = out[0].rows;
-    core::divide(executor, n, n, [&](Index begin, Index end) {
+    core::divide(executor, n, n, cost_of<F>, [&](Index begin, Index end) {
         const auto from = [begin](const auto& v) { return v.data + begin; };
         const auto pointers = [&from]<std::size_t... K>(const auto& views, std::index_sequence<K...>) {
             return std::array{from(views[K])...};

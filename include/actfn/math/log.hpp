@@ -54,11 +54,11 @@ template <Value V>
     const auto [m, k] = core::split(u);
     const V f = m - V(1);
     const V half = V(scalar_of<V>(0.5)) * f;
-    const V s = f / (V(2) + f);
+    const V s = math::divide(f, V(2) + f);
     const V square = s * s;
     const V series = math::polynomial(square, LogarithmConstants<scalar_of<V>>::series);
     // The small terms first: k ln2 (low part), the error of u, and what log(1 + f) differs from f - f^2 / 2.
-    const V small = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), low / u));
+    const V small = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), math::divide(low, u)));
     return math::fma(k, V(C::ln2_high), f + math::fma(math::negate(half), f, small));
 }
 

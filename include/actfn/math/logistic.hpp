@@ -28,20 +28,20 @@ public:
     /// s(x).
     [[gnu::always_inline]] V value() const {
         const V t = e_.value();
-        return math::select(positive_, V(1), t) / (V(1) + t);
+        return math::divide(math::select(positive_, V(1), t), V(1) + t);
     }
 
     /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms come from t = (1 + fraction) 2^power
     /// with one rounding each, so that nothing cancels near 0.
-    [[gnu::always_inline]] V symmetric() const { return math::copysign(e_.minus_one() / e_.plus(V(1)), x_); }
+    [[gnu::always_inline]] V symmetric() const { return math::copysign(math::divide(e_.minus_one(), e_.plus(V(1))), x_); }
 
     /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
-    [[gnu::always_inline]] V gradient() const { return e_.value() / square(); }
+    [[gnu::always_inline]] V gradient() const { return math::divide(e_.value(), square()); }
 
     /// a * s'(x), for what Exponential::times takes.
     template <class A>
     [[gnu::always_inline]] V gradient(const A& a) const {
-        return e_.times(a) / square();
+        return math::divide(e_.times(a), square());
     }
 
     /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
@@ -53,7 +53,7 @@ public:
         constexpr auto more = Limits::digits > std::numeric_limits<T>::digits ? Limits::epsilon() : 0;
         const V t = e_.value();
         const V cube = math::select(t == V(1), V(8 + 8 * more), square() * (V(1) + t));
-        return math::copysign(e_.times(parameter) * e_.minus_one() / cube, math::negate(x_));
+        return math::copysign(math::divide(e_.times(parameter) * e_.minus_one(), cube), math::negate(x_));
     }
 
 private:

@@ -45,7 +45,7 @@ struct Reciprocal {
 
 template <Value V>
 [[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
-    const V value = V(1) / x;
+    const V value = math::divide(V(1), x);
     const auto one = math::product(value, x);
     // opaque: a compiler that fused 1 - value * x would count the low part twice.
     return {value, ((V(1) - core::opaque(one.product)) - one.low) * value};
