@@ -61,7 +61,7 @@ void backward_by_channel(const T* slopes, bool shared, Axis axis, View<const T> 
     core::for_each_strip(std::tuple(strip), axis, executor, x, dy, dx);
     const auto entry = [&dslope](Index i) { return dslope.rows == 1 ? dslope.at(0, i) : dslope.at(i, 0); };
     if (shared) {
-        PartialSum<T, double> total;
+        auto total = PartialSum<T, double>::zero();
         for (const T s : sums) total.add(s);
         *entry(0) = static_cast<T>(total.value_and_rest().first);
     } else {

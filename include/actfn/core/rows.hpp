@@ -279,8 +279,9 @@ template <Value V>
 /// A sum in double, lane by lane: plain for elements of type float.
 template <Scalar T, Value V>
 struct PartialSum {
-    V sum = V(0);
+    V sum;
 
+    [[gnu::always_inline]] static PartialSum zero() { return {V(0)}; }
     [[gnu::always_inline]] void add(V x) { sum = sum + x; }
     [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
     [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) { return {a.sum + b.sum}; }
@@ -289,9 +290,10 @@ struct PartialSum {
 /// Compensated for double.
 template <Value V>
 struct PartialSum<double, V> {
-    V sum = V(0);
-    V error = V(0);
+    V sum;
+    V error;
 
+    [[gnu::always_inline]] static PartialSum zero() { return {V(0), V(0)}; }
     [[gnu::always_inline]] void add(V x) {
         const auto [s, e] = core::two_sum(sum, x);
         sum = s;
@@ -345,10 +347,14 @@ template <Scalar T, Layout L>
 class Sum {
     using W = native_batch<double>;
     static constexpr std::size_t batches = Block<double>::batches;
-    /// Lanes of a distribution that is gathered are parts of their own.
+    /// Gathered, each entry of a distribution is a part on its own: the tree joins whole blocks.
     static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
 
 public:
+    [[gnu::always_inline]] Sum() {
+        parts_[0].fill(PartialSum<T, W>::zero());
+    }
+
     template <class C, std::size_t N>
     [[gnu::always_inline]] void add(Index block, const Block<C, N>& x) {
         const Block<double, N> wide = core::to_double(x);
@@ -372,15 +378,12 @@ public:
 
     /// The total of each distribution, and what its rounding left over.
     [[gnu::always_inline]] auto total_and_rest() const {
-        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
         if constexpr (L == Layout::along) {
+            const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
             return core::joined_lanes<lanes<W>>(core::joined(parts_[0], add), add).value_and_rest();
         } else {
-            const auto total = core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
-                return core::joined(
-                           core::each_of<parts>([&](auto k) __attribute__((always_inline)) { return parts_[k][i]; }), add)
-                    .value_and_rest();
-            });
+            const auto total = core::each_of<batches>(
+                [&](auto i) __attribute__((always_inline)) { return joined_parts<0, 1>(i).value_and_rest(); });
             return std::pair{
                 Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) { return total[i].first; })},
                 Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) { return total[i].second; })}};
@@ -393,12 +396,27 @@ private:
     template <std::size_t N, class F>
     [[gnu::always_inline]] void update(Index block, const F& f) {
         core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
-            f(parts_[parts == 1 ? 0 : static_cast<std::size_t>(block) + i / batches][i % batches], i);
+            auto& part = parts_[parts == 1 ? 0 : static_cast<std::size_t>(block) + i / batches][i % batches];
+            if constexpr (parts > 1) part = PartialSum<T, W>::zero();
+            f(part, i);
             return 0;
         });
+        if constexpr (parts > 1) count_ = static_cast<std::size_t>(block) + N;
     }
 
-    std::array<std::array<PartialSum<T, W>, batches>, parts> parts_{};
+    /// The fixed tree over the parts First, First + Step, ... that are there; the others would add 0.
+    template <std::size_t First, std::size_t Step>
+    [[gnu::always_inline]] PartialSum<T, W> joined_parts(std::size_t batch) const {
+        if constexpr (Step >= parts) {
+            return parts_[First][batch];
+        } else {
+            const auto lower = joined_parts<First, 2 * Step>(batch);
+            return First + Step < count_ ? lower + joined_parts<First + Step, 2 * Step>(batch) : lower;
+        }
+    }
+
+    std::array<std::array<PartialSum<T, W>, batches>, parts> parts_;
+    std::size_t count_ = 1;
 };
 
 /// The greatest entry of each distribution, of those that went to N blocks by turns.

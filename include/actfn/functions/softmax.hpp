@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/core/row_functor.hpp"
@@ -48,31 +49,44 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         const auto greatest = [](auto strip, auto x, auto, core::Start) __attribute__((always_inline)) {
             return core::greatest_of<C>(strip, x);
         };
-        const auto exponentials = []<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+        // What an exponential in the wider type has no room for is computed again where it is needed.
+        constexpr bool kept = std::same_as<C, T>;
+        const auto term = []<std::size_t N>(std::integral_constant<std::size_t, N>, auto x, auto y, core::Index b,
+                                            core::Index count, auto max) __attribute__((always_inline)) {
+            if constexpr (kept) {
+                return core::load_block<C, N>(y.as_const(), b, count, T(0));
+            } else {
+                return terms<N>(x, b, count, max);
+            }
+        };
+        const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+            if constexpr (kept) {
+                strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                        __attribute__((always_inline)) {
+                    core::store_block(y, b, count, terms<n()>(x, b, count, max));
+                });
+            }
+            return max;
+        };
+        // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
+        const auto normaliser = [term]<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             core::Sum<T, L> sum;
             strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
                                                                     __attribute__((always_inline)) {
-                const auto e = terms<n()>(x, b, count, max);
-                sum.add(b, e);
-                if constexpr (std::same_as<C, T>) core::store_block(y, b, count, e);
+                sum.add(b, term(n, x, y, b, count, max));
             });
             const auto reciprocal = [](auto total) __attribute__((always_inline)) { return decltype(total)(1) / total; };
             return std::pair(max, core::round_to<C>(core::each<double>(reciprocal, sum.total())));
         };
-        const auto scaled = [](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
+        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
             const auto product = [](auto e, auto s) __attribute__((always_inline)) { return e * s; };
             strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
                                                                     __attribute__((always_inline)) {
-                core::Block<C, n()> e;
-                if constexpr (std::same_as<C, T>) {
-                    e = core::load_block<C, n()>(y.as_const(), b, count, T(0));
-                } else {  // an exponential in the wider type does not fit into y: it is computed again
-                    e = terms<n()>(x, b, count, max_and_scale.first);
-                }
+                const auto e = term(n, x, y, b, count, max_and_scale.first);
                 core::store_block(y, b, count, core::each<C>(product, e, max_and_scale.second));
             });
         };
-        return std::tuple(greatest, exponentials, scaled);
+        return std::tuple(greatest, exponentials, normaliser, scaled);
     }
 
     /// Used by the buffer calls: dx from the output p.
