@@ -8,6 +8,7 @@ set(ACTFN_HEADERS
     include/actfn/core/elementwise.hpp
     include/actfn/core/error.hpp
     include/actfn/core/executor.hpp
+    include/actfn/core/gathered.hpp
     include/actfn/core/isa.hpp
     include/actfn/core/lanes.hpp
     include/actfn/core/parameter.hpp

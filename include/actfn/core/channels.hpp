@@ -44,27 +44,26 @@ template <class T, class E>
 void backward_by_channel(const T* slopes, bool shared, Axis axis, View<const T> x, View<const T> dy, View<T> dx,
                          View<T> dslope, E& executor) {
     std::vector<T> sums(static_cast<std::size_t>(axis == rowwise ? x.rows : x.cols));
-    const auto strip = [&](Strip s, auto in, auto upstream, auto out) {
+    const auto strip = [&]<Layout L>(Strip<L> s, auto in, auto upstream, auto out, Start) {
         using V = native_batch<T>;
-        const Block<T> slope = shared ? core::broadcast(slopes[0]) : core::lane_values<T>(s, slopes);
-        Sum<T> sum;
+        const auto slope = shared ? core::everywhere<L>(slopes[0]) : core::values_of(s, slopes);
+        Sum<T, L> sum;
         const auto at_or_below_0 = [](V v, V w) __attribute__((always_inline)) { return math::select(v > V(0), V(0), w); };
         const auto product = [](V v, V dv, V a) __attribute__((always_inline)) { return dv * math::leaky_gradient(v, a); };
-        for (Index b = 0; b < s.blocks; ++b) {
-            const Index count = s.count(b);
+        s.template for_each_block<1>([&](auto, Index b, Index count) __attribute__((always_inline)) {
             const auto v = core::load_block<T>(in, b, count, T(0));
             const auto dv = core::load_block<T>(upstream, b, count, T(0));
-            sum.add_products(core::each<T>(at_or_below_0, v, v), core::each<T>(at_or_below_0, v, dv));
+            sum.add_products(b, core::each<T>(at_or_below_0, v, v), core::each<T>(at_or_below_0, v, dv));
             core::store_block(out, b, count, core::each<T>(product, v, dv, slope));
-        }
-        core::store_lane_values(s, core::round_to<T>(sum.total(s.along)), sums.data());
+        });
+        core::store_values(s, core::round_to<T>(sum.total()), sums.data());
     };
-    core::for_each_strip(strip, axis, executor, x, dy, dx);
+    core::for_each_strip(std::tuple(strip), axis, executor, x, dy, dx);
     const auto entry = [&dslope](Index i) { return dslope.rows == 1 ? dslope.at(0, i) : dslope.at(i, 0); };
     if (shared) {
-        Sum<T> total;
-        for (const T s : sums) total.add(core::first_lane(s));
-        core::store_lane_values(Strip{0, 1, 1, true}, core::round_to<T>(total.total(true)), entry(0));
+        auto total = PartialSum<T, double>::zero();
+        for (const T s : sums) total.add(s);
+        *entry(0) = static_cast<T>(total.value_and_rest().first);
     } else {
         for (std::size_t i = 0; i < sums.size(); ++i) *entry(static_cast<Index>(i)) = sums[i];
     }

@@ -15,7 +15,7 @@ namespace actfn::inline ACTFN_ISA::core {
 template <class X>
 concept RowArgument = Dense<X> || SpanLike<const X>;
 
-/// A functor over distributions: forward_strip(strip, x, y) and backward_strip(strip, y, dy, dx).
+/// A functor over distributions: it has forward_phases() on strips of x and y, and backward_phases() of y, dy and dx.
 template <class S>
 concept RowFunctorLike = requires { typename S::row_functor; };
 
@@ -55,14 +55,19 @@ template <class T>
 inline constexpr T absent = -std::numeric_limits<T>::infinity();
 
 /// The greatest entry of each distribution of a strip. A NaN need not be found: its own difference makes the sum NaN.
-template <Scalar C, class T>
-Block<C> greatest_of(Strip strip, const Operand<const T>& x) {
-    Block<C> max = core::broadcast(C(absent<T>));
-    for (Index b = 0; b < strip.blocks; ++b) {
-        max = core::each<C>([](auto m, auto v) { return math::max(m, v); }, max,
-                            core::load_block<C>(x, b, strip.count(b), absent<T>));
-    }
-    return core::greatest(max, strip.along);
+template <Scalar C, Layout L, class X>
+[[gnu::always_inline]] inline PerDistribution<C, L> greatest_of(Strip<L> strip, const X& x) {
+    constexpr std::size_t by_turns = 4;  // the greatest of the first waits for that of none but the fifth
+    using T = std::remove_cvref_t<decltype(*x.base)>;
+    auto max = core::broadcast<by_turns>(C(absent<T>));
+    strip.template for_each_block<by_turns>([&](auto n, Index b, Index count) __attribute__((always_inline)) {
+        const auto entries = core::load_block<C, n()>(x, b, count, absent<T>);
+        core::each_of<entries.batches>([&](auto i) __attribute__((always_inline)) {
+            max.batch[i] = math::max(max.batch[i], entries.batch[i]);
+            return 0;
+        });
+    });
+    return core::greatest<L>(max);
 }
 
 /// A plain array of x's kind and storage order, or a std::vector, that holds x.
@@ -120,11 +125,11 @@ struct RowFunctor {
 
     template <class E = Serial>
     void forward_views(View<const T> x, View<T> y, Axis axis, E&& executor = E()) const {
-        core::for_each_strip([this](auto... operands) { self().forward_strip(operands...); }, axis, executor, x, y);
+        core::for_each_strip(self().forward_phases(), axis, executor, x, y);
     }
     template <class E = Serial>
     void backward_views(View<const T> y, View<const T> dy, View<T> dx, Axis axis, E&& executor = E()) const {
-        core::for_each_strip([this](auto... operands) { self().backward_strip(operands...); }, axis, executor, y, dy, dx);
+        core::for_each_strip(self().backward_phases(), axis, executor, y, dy, dx);
     }
 
     template <std::same_as<RowFunctor> Base>

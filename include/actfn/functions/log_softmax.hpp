@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "actfn/core/row_functor.hpp"
@@ -29,54 +30,66 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "log_softmax";
     static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 0, 0, 0}, 0.51);
 
-    /// Used by the buffer calls: y = log_softmax(x) over one strip.
-    void forward_strip(core::Strip strip, core::Operand<const T> x, core::Operand<T> y) const {
+    /// Used by the buffer calls: y = log_softmax(x).
+    static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
-        using V = core::native_batch<C>;
-        const core::Block<C> max = core::greatest_of<C>(strip, x);
-        core::Sum<T> others;
-        core::Sum<T> ties;
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const auto entry = core::load_block<C>(x, b, strip.count(b), core::absent<T>);
-            const auto other = [](V v, V m) __attribute__((always_inline)) {
-                const auto [d, low] = math::difference(v, m);
-                return math::select(v == m, V(0), math::exponential(d, low).value());
-            };
-            const auto tie = [](V v, V m) __attribute__((always_inline)) { return math::select(v == m, V(1), V(0)); };
-            others.add(core::each<C>(other, entry, max));
-            ties.add(core::each<C>(tie, entry, max));
-        }
-        using W = core::native_batch<double>;
-        const auto log_sum = [](W sum, W equal, W m) __attribute__((always_inline)) {
-            return math::log1p(sum + (equal - W(1))) + (m - m);  // NaN for a maximum of +-inf
+        const auto greatest = [](auto strip, auto x, auto, core::Start) __attribute__((always_inline)) {
+            return core::greatest_of<C>(strip, x);
         };
-        const auto log_total = core::each<double>(log_sum, others.total(strip.along), ties.total(strip.along),
-                                                  core::to_double(max));
-        const core::Block<C> total = core::round_to<C>(log_total);
-        const auto value = [](V v, V m, V t) __attribute__((always_inline)) { return (v - m) - t; };
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const core::Index count = strip.count(b);
-            const auto entry = core::load_block<C>(x, b, count, core::absent<T>);
-            core::store_block(y, b, count, core::each<C>(value, entry, max, total));
-        }
+        const auto log_sum = []<core::Layout L>(core::Strip<L> strip, auto x, auto, auto max) __attribute__((always_inline)) {
+            core::Sum<T, L> others;
+            core::Sum<T, L> ties;
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                const auto entry = core::load_block<C, n()>(x, b, count, core::absent<T>);
+                const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
+                    const auto [d, low] = math::difference(v, m);
+                    return math::select(v == m, V(0), math::exponential(d, low).value());
+                };
+                const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) { return math::select(v == m, V(1), V(0)); };
+                others.add(b, core::each_in_step<C>(other, entry, max));
+                ties.add(b, core::each<C>(tie, entry, max));
+            });
+            const auto log_total = [](auto sum, auto equal, auto m) __attribute__((always_inline)) {
+                return math::log1p(sum + (equal - decltype(sum)(1))) + (m - m);  // NaN for a maximum of +-inf
+            };
+            return std::pair(max, core::round_to<C>(core::each<double>(log_total, others.total(), ties.total(),
+                                                                       core::to_double(max))));
+        };
+        const auto value = [](auto strip, auto x, auto y, auto max_and_total) __attribute__((always_inline)) {
+            const auto formula = [](auto v, auto m, auto t) __attribute__((always_inline)) { return (v - m) - t; };
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                const auto entry = core::load_block<C, n()>(x, b, count, core::absent<T>);
+                core::store_block(y, b, count, core::each<C>(formula, entry, max_and_total.first, max_and_total.second));
+            });
+        };
+        return std::tuple(greatest, log_sum, value);
     }
 
-    /// Used by the buffer calls: dx over one strip, from the output y.
-    void backward_strip(core::Strip strip, core::Operand<const T> y, core::Operand<const T> dy, core::Operand<T> dx) const {
+    /// Used by the buffer calls: dx from the output y.
+    static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        using V = core::native_batch<C>;
-        core::Sum<T> sum;
-        for (core::Index b = 0; b < strip.blocks; ++b) sum.add(core::load_block<C>(dy, b, strip.count(b), T(0)));
-        const core::Block<C> total = core::round_to<C>(sum.total(strip.along));
-        const auto value = [](V v, V dv, V t) __attribute__((always_inline)) {
-            return math::fma(math::exp(v), math::negate(t), dv);
+        const auto total = []<core::Layout L>(core::Strip<L> strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
+            core::Sum<T, L> sum;
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                sum.add(b, core::load_block<C, n()>(dy, b, count, T(0)));
+            });
+            return core::round_to<C>(sum.total());
         };
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const core::Index count = strip.count(b);
-            core::store_block(dx, b, count,
-                              core::each<C>(value, core::load_block<C>(y, b, count, T(0)),
-                                            core::load_block<C>(dy, b, count, T(0)), total));
-        }
+        const auto value = [](auto strip, auto y, auto dy, auto dx, auto sum) __attribute__((always_inline)) {
+            const auto formula = [](auto v, auto dv, auto t) __attribute__((always_inline)) {
+                return math::fma(math::exp(v), math::negate(t), dv);
+            };
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                core::store_block(dx, b, count,
+                                  core::each_in_step<C>(formula, core::load_block<C, n()>(y, b, count, T(0)),
+                                                        core::load_block<C, n()>(dy, b, count, T(0)), sum));
+            });
+        };
+        return std::tuple(total, value);
     }
 
     friend constexpr bool operator==(const LogSoftmax&, const LogSoftmax&) = default;

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/core/row_functor.hpp"
@@ -40,66 +43,98 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         return jacobian;
     }
 
-    /// Used by the buffer calls: y = softmax(x) over one strip.
-    void forward_strip(core::Strip strip, core::Operand<const T> x, core::Operand<T> y) const {
+    /// Used by the buffer calls: y = softmax(x).
+    static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
-        using V = core::native_batch<C>;
-        const core::Block<C> max = core::greatest_of<C>(strip, x);
-        const auto exponential = [](V v, V m) __attribute__((always_inline)) {
-            const auto [d, low] = math::difference(v, m);
-            return math::exponential(d, low).value();
+        const auto greatest = [](auto strip, auto x, auto, core::Start) __attribute__((always_inline)) {
+            return core::greatest_of<C>(strip, x);
         };
-        core::Sum<T> sum;
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const core::Index count = strip.count(b);
-            const auto e = core::each<C>(exponential, core::load_block<C>(x, b, count, core::absent<T>), max);
-            sum.add(e);
-            if constexpr (std::same_as<C, T>) core::store_block(y, b, count, e);
-        }
-        const auto reciprocal = [](auto total) { return decltype(total)(1) / total; };
-        const core::Block<C> scale =
-            core::round_to<C>(core::each<double>(reciprocal, sum.total(strip.along)));
-        const auto scaled = [](V e, V s) __attribute__((always_inline)) { return e * s; };
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const core::Index count = strip.count(b);
-            core::Block<C> e;
-            if constexpr (std::same_as<C, T>) {
-                e = core::load_block<C>(core::Operand<const T>{y.base, y.step, y.lane_stride}, b, count, T(0));
-            } else {  // an exponential in the wider type does not fit into y: it is computed again
-                e = core::each<C>(exponential, core::load_block<C>(x, b, count, core::absent<T>), max);
+        // What an exponential in the wider type has no room for is computed again where it is needed.
+        constexpr bool kept = std::same_as<C, T>;
+        const auto term = []<std::size_t N>(std::integral_constant<std::size_t, N>, auto x, auto y, core::Index b,
+                                            core::Index count, auto max) __attribute__((always_inline)) {
+            if constexpr (kept) {
+                return core::load_block<C, N>(y.as_const(), b, count, T(0));
+            } else {
+                return terms<N>(x, b, count, max);
             }
-            core::store_block(y, b, count, core::each<C>(scaled, e, scale));
-        }
+        };
+        const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+            if constexpr (kept) {
+                strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                        __attribute__((always_inline)) {
+                    core::store_block(y, b, count, terms<n()>(x, b, count, max));
+                });
+            }
+            return max;
+        };
+        // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
+        const auto normaliser = [term]<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+            core::Sum<T, L> sum;
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                sum.add(b, term(n, x, y, b, count, max));
+            });
+            const auto reciprocal = [](auto total) __attribute__((always_inline)) { return decltype(total)(1) / total; };
+            return std::pair(max, core::round_to<C>(core::each<double>(reciprocal, sum.total())));
+        };
+        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
+            const auto product = [](auto e, auto s) __attribute__((always_inline)) { return e * s; };
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                const auto e = term(n, x, y, b, count, max_and_scale.first);
+                core::store_block(y, b, count, core::each<C>(product, e, max_and_scale.second));
+            });
+        };
+        return std::tuple(greatest, exponentials, normaliser, scaled);
     }
 
-    /// Used by the buffer calls: dx over one strip, from the output p.
-    void backward_strip(core::Strip strip, core::Operand<const T> p, core::Operand<const T> dp, core::Operand<T> dx) const {
+    /// Used by the buffer calls: dx from the output p.
+    static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        using V = core::native_batch<C>;
-        core::Sum<T> dot;
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const core::Index count = strip.count(b);
-            dot.add_products(core::load_block<C>(p, b, count, T(0)), core::load_block<C>(dp, b, count, T(0)));
-        }
-        // The mean carries its rounding: with that of dq - m it could make more than 2 ULP.
-        const auto [total, low] = dot.total_and_rest(strip.along);
-        const core::Block<C> mean = core::round_to<C>(total);
-        const auto left_over = [](auto t, auto m, auto l) { return (t - m) + l; };
-        const core::Block<C> rest = core::each<C>(
-            [](V r) { return math::select(r - r == V(0), r, V(0)); },  // 0 for an infinite mean
-            core::round_to<C>(core::each<double>(left_over, total, core::to_double(mean), low)));
-        const auto product = [](V q, V dq, V m, V r) __attribute__((always_inline)) {
-            return math::fma(q, dq - m, math::negate(q * r));
+        const auto mean = []<core::Layout L>(core::Strip<L> strip, auto p, auto dp, auto, core::Start) __attribute__((always_inline)) {
+            core::Sum<T, L> dot;
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                dot.add_products(b, core::load_block<C, n()>(p, b, count, T(0)), core::load_block<C, n()>(dp, b, count, T(0)));
+            });
+            // The mean carries its rounding: with that of dq - m it could make more than 2 ULP.
+            const auto [total, low] = dot.total_and_rest();
+            const auto rounded = core::round_to<C>(total);
+            const auto left_over = [](auto t, auto m, auto l) __attribute__((always_inline)) {
+                const auto r = (t - m) + l;
+                return math::select(r - r == decltype(r)(0), r, decltype(r)(0));  // 0 for an infinite mean
+            };
+            return std::pair(rounded, core::round_to<C>(core::each<double>(left_over, total, core::to_double(rounded), low)));
         };
-        for (core::Index b = 0; b < strip.blocks; ++b) {
-            const core::Index count = strip.count(b);
-            core::store_block(dx, b, count,
-                              core::each<C>(product, core::load_block<C>(p, b, count, T(0)),
-                                            core::load_block<C>(dp, b, count, T(0)), mean, rest));
-        }
+        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) __attribute__((always_inline)) {
+            const auto formula = [](auto q, auto dq, auto m, auto r) __attribute__((always_inline)) {
+                return math::fma(q, dq - m, math::negate(q * r));
+            };
+            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
+                                                                    __attribute__((always_inline)) {
+                core::store_block(dx, b, count,
+                                  core::each<C>(formula, core::load_block<C, n()>(p, b, count, T(0)),
+                                                core::load_block<C, n()>(dp, b, count, T(0)), mean_and_rest.first,
+                                                mean_and_rest.second));
+            });
+        };
+        return std::tuple(mean, product);
     }
 
     friend constexpr bool operator==(const Softmax&, const Softmax&) = default;
+
+private:
+    /// e^(x - max) for N blocks.
+    template <std::size_t N, class X, class Max>
+    [[gnu::always_inline]] static auto terms(const X& x, core::Index block, core::Index count, const Max& max) {
+        using C = core::compute_t<T, Tier>;
+        const auto formula = [](auto v, auto m) __attribute__((always_inline)) {
+            const auto [d, low] = math::difference(v, m);
+            return math::exponential(d, low).value();
+        };
+        return core::each_in_step<C>(formula, core::load_block<C, N>(x, block, count, core::absent<T>), max);
+    }
 };
 
 /// Softmax<T, Tier>()(v) for a vector or span v.
