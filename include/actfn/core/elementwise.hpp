@@ -184,7 +184,7 @@ struct Elementwise {
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
     }
-    static constexpr std::size_t packets_at_a_time() { 
+    static constexpr std::size_t packets_at_a_time() {
         return core::batches_at_a_time<Derived, core::native_batch<T>, core::evaluated_in<Derived>>;
     }
 
