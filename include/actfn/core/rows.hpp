@@ -67,8 +67,9 @@ template <class C, class F, class... Xs>
     if constexpr (n == 0) {
         return f(x...);
     } else {
-        return Block<C, n>{core::each_of<Block<C, n>::batches>(
-            [&](auto i) __attribute__((always_inline)) { return f(core::nth_batch(x, i)...); })};
+        return Block<C, n>{core::each_of<Block<C, n>::batches>([&](auto i) __attribute__((always_inline)) {
+            return f(core::nth_batch(x, i)...);
+        })};
     }
 }
 
@@ -83,19 +84,23 @@ template <class C, class F, class... Xs>
     } else {
         const auto group = [](const auto& y, auto first) __attribute__((always_inline)) {
             using V = std::remove_cvref_t<decltype(core::nth_batch(y, 0))>;
-            return Several<V, together>(core::each_of<together>(
-                [&](auto i) __attribute__((always_inline)) { return core::nth_batch(y, first * together + i); }));
+            return Several<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
+                return core::nth_batch(y, first * together + i);
+            }));
         };
-        const auto results = core::each_of<batches / together>(
-            [&](auto first) __attribute__((always_inline)) { return f(group(x, first)...); });
-        return Block<C, n>{core::each_of<batches>(
-            [&](auto i) __attribute__((always_inline)) { return results[i / together].data[i % together]; })};
+        const auto results = core::each_of<batches / together>([&](auto first) __attribute__((always_inline)) {
+            return f(group(x, first)...);
+        });
+        return Block<C, n>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+            return results[i / together].data[i % together];
+        })};
     }
 }
 
 template <std::size_t N = 1, Scalar C>
 [[gnu::always_inline]] inline Block<C, N> broadcast(C value) {
-    return {core::each_of<Block<C, N>::batches>([value](auto) __attribute__((always_inline)) { return native_batch<C>(value); })};
+    return {core::each_of<Block<C, N>::batches>([value](auto)
+                                                    __attribute__((always_inline)) { return native_batch<C>(value); })};
 }
 
 template <class C, std::size_t N>
@@ -103,14 +108,29 @@ template <class C, std::size_t N>
     if constexpr (std::same_as<C, double>) {
         return x;
     } else {
-        const auto halves = core::each_of<Block<float, N>::batches>(
-            [&x](auto i) __attribute__((always_inline)) { return core::widen(x.batch[i]); });
+        const auto halves = core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::widen(x.batch[i]);
+        });
         return {core::each_of<Block<double, N>::batches>([&halves](auto i) __attribute__((always_inline)) {
             return i % 2 == 0 ? halves[i / 2].first : halves[i / 2].second;
         })};
     }
 }
-[[gnu::always_inline]] inline double to_double(Scalar auto x) { return x; }
+[[gnu::always_inline]] inline double to_double(Scalar auto x) {
+    return x;
+}
+
+/// N blocks added up to one, for numbers whose sum is exact.
+template <class C, std::size_t N>
+[[gnu::always_inline]] inline Block<C> folded(const Block<C, N>& x) {
+    Block<C> sum = core::broadcast(C(0));
+    core::each_of<Block<C, N>::batches>([&](auto i) __attribute__((always_inline)) {
+        auto& s = sum.batch[i % Block<C>::batches];
+        s = s + x.batch[i];
+        return 0;
+    });
+    return sum;
+}
 
 template <class T, class C, std::size_t N>
 [[gnu::always_inline]] inline Block<T, N> round_to(const Block<C, N>& x) {
@@ -154,8 +174,16 @@ enum class Layout {
     gathered,  ///< the same, copied from short ones that lie along the storage order
 };
 
-/// Fewer short distributions than this are worked on one by one.
+/// Distributions that lie along the storage order are copied side by side if they are short and at least so many.
 inline constexpr Index worth_gathering = 3;
+inline constexpr Index short_enough = 3 * block_lanes;
+
+/// N blocks from number `first` on, each with `count` lanes that are there.
+template <std::size_t N>
+struct Blocks {
+    Index first;
+    Index count;
+};
 
 /// What is worked on at a time: one distribution (along), or up to 16.
 template <Layout L>
@@ -166,19 +194,20 @@ struct Strip {
     Index blocks;
     Index last;  // lanes in the last block (along), or distributions
 
-    /// Calls f(n, block, lanes that are there) for n blocks at a time, a constant. Wherever all lanes are there, the compiler
-    /// knows it.
-    template <std::size_t InStep, class F>
+    /// Lanes beyond the end of each distribution.
+    Index beyond() const { return L == Layout::along ? block_lanes - last : 0; }
+
+    /// Calls f(Blocks) until all have been called for. Wherever all lanes are there, the compiler knows it.
+    template <class F>
     [[gnu::always_inline]] void for_each_block(const F& f) const {
-        constexpr std::integral_constant<std::size_t, InStep> several;
-        constexpr std::integral_constant<std::size_t, 1> one;
+        constexpr auto together = static_cast<Index>(blocks_in_step);
         const Index full = L == Layout::gathered || last == block_lanes ? blocks : L == Layout::along ? blocks - 1 : 0;
         Index b = 0;
-        if constexpr (InStep > 1) {
-            for (; b + static_cast<Index>(InStep) <= full; b += static_cast<Index>(InStep)) f(several, b, block_lanes);
+        if constexpr (together > 1) {
+            for (; b + together <= full; b += together) f(Blocks<blocks_in_step>{b, block_lanes});
         }
-        for (; b < full; ++b) f(one, b, block_lanes);
-        for (; b < blocks; ++b) f(one, b, last);
+        for (; b < full; ++b) f(Blocks<1>{b, block_lanes});
+        for (; b < blocks; ++b) f(Blocks<1>{b, last});
     }
 };
 
@@ -199,41 +228,45 @@ template <Layout L, Scalar C>
 template <class T, class F>
 [[gnu::always_inline]] inline auto each_batch(Index count, const F& f) {
     constexpr auto width = static_cast<Index>(lanes<native_batch<T>>);
-    return core::each_of<Block<T>::batches>([count, &f](auto i) __attribute__((always_inline)) {
+    return core::each_of<Block<T>::batches>([ count, &f ](auto i) __attribute__((always_inline)) {
         constexpr Index first = static_cast<Index>(i()) * width;
         return f(i, first, std::clamp(count - first, Index(0), Index(width)));
     });
 }
 
 template <class T, Lanes L>
-[[gnu::always_inline]] inline Block<T> load_one_block(const Operand<const T, L>& from, Index block, Index count, T fill) {
+[[gnu::always_inline]] inline Block<T> load_one_block(const Operand<const T, L>& from, Index block, Index count,
+                                                      T fill) {
     using V = native_batch<T>;
     const T* const p = from.at(block);
     if constexpr (L == Lanes::adjacent) {
-        return {core::each_batch<T>(count, [p, count, fill](auto, Index first, Index n) __attribute__((always_inline)) {
-            if (count == block_lanes) return core::load<V>(p + first);
-            const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
-            return fill == T(0) ? there : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
-        })};
+        return {core::each_batch<T>(
+            count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
+                if (count == block_lanes) return core::load<V>(p + first);
+                const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
+                return fill == T(0) ? there
+                                    : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
+            })};
     } else {
         std::array<T, static_cast<std::size_t>(block_lanes)> copy;
         copy.fill(fill);
         for (Index i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = p[i * from.lane_stride];
-        return {core::each_batch<T>(block_lanes, [&copy](auto, Index first, Index) __attribute__((always_inline)) {
-            return core::load<V>(copy.data() + first);
-        })};
+        return {core::each_batch<T>(
+            block_lanes, [&copy](auto, Index first, Index)
+                             __attribute__((always_inline)) { return core::load<V>(copy.data() + first); })};
     }
 }
 
-/// Reads N blocks in the type C; lanes that are not there hold `fill`.
-template <Scalar C, std::size_t N = 1, class T, Lanes L>
-[[gnu::always_inline]] inline Block<C, N> load_block(const Operand<const T, L>& from, Index block, Index count, T fill) {
+/// Reads blocks in the type C; lanes that are not there hold `fill`.
+template <Scalar C, std::size_t N, class T, Lanes L>
+[[gnu::always_inline]] inline Block<C, N> load(const Operand<const T, L>& from, Blocks<N> at, T fill) {
     constexpr std::size_t each = Block<T>::batches;
     const auto blocks = core::each_of<N>([&](auto k) __attribute__((always_inline)) {
-        return core::load_one_block(from, block + static_cast<Index>(k()), count, fill);
+        return core::load_one_block(from, at.first + static_cast<Index>(k()), at.count, fill);
     });
-    const Block<T, N> result = {core::each_of<N * each>(
-        [&blocks](auto i) __attribute__((always_inline)) { return blocks[i / each].batch[i % each]; })};
+    const Block<T, N> result = {core::each_of<N * each>([&blocks](auto i) __attribute__((always_inline)) {
+        return blocks[i / each].batch[i % each];
+    })};
     if constexpr (std::same_as<C, T>) {
         return result;
     } else {
@@ -242,27 +275,29 @@ template <Scalar C, std::size_t N = 1, class T, Lanes L>
 }
 
 template <class T, Lanes L, Scalar C, std::size_t N>
-[[gnu::always_inline]] inline void store_block(const Operand<T, L>& to, Index block, Index count, const Block<C, N>& values) {
+[[gnu::always_inline]] inline void store(const Operand<T, L>& to, Blocks<N> at, const Block<C, N>& values) {
     const Block<T, N> rounded = core::round_to<T>(values);
     core::each_of<N>([&](auto k) __attribute__((always_inline)) {
         constexpr std::size_t start = k() * Block<T>::batches;
-        T* const target = to.at(block + static_cast<Index>(k()));
+        T* const target = to.at(at.first + static_cast<Index>(k()));
         if constexpr (L == Lanes::adjacent) {
-            core::each_batch<T>(count, [&](auto i, Index first, Index n) __attribute__((always_inline)) {
-                if (count == block_lanes) {
-                    core::store(target + first, rounded.batch[start + i]);
-                } else if (n > 0) {
-                    core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
-                }
-                return 0;
-            });
+            core::each_batch<T>(
+                at.count, [&](auto i, Index first, Index n) __attribute__((always_inline)) {
+                    if (at.count == block_lanes) {
+                        core::store(target + first, rounded.batch[start + i]);
+                    } else if (n > 0) {
+                        core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
+                    }
+                    return 0;
+                });
         } else {
             std::array<T, static_cast<std::size_t>(block_lanes)> copy;
-            core::each_batch<T>(block_lanes, [&](auto i, Index first, Index) __attribute__((always_inline)) {
-                core::store(copy.data() + first, rounded.batch[start + i]);
-                return 0;
-            });
-            for (Index i = 0; i < count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];
+            core::each_batch<T>(
+                block_lanes, [&](auto i, Index first, Index) __attribute__((always_inline)) {
+                    core::store(copy.data() + first, rounded.batch[start + i]);
+                    return 0;
+                });
+            for (Index i = 0; i < at.count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];
         }
         return 0;
     });
@@ -284,7 +319,9 @@ struct PartialSum {
     [[gnu::always_inline]] static PartialSum zero() { return {V(0)}; }
     [[gnu::always_inline]] void add(V x) { sum = sum + x; }
     [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
-    [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) { return {a.sum + b.sum}; }
+    [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
+        return {a.sum + b.sum};
+    }
 };
 
 /// Compensated for double.
@@ -329,7 +366,8 @@ template <class X, std::size_t N, class Join>
         return x[0];
     } else {
         return core::joined(
-            core::each_of<N / 2>([&](auto i) __attribute__((always_inline)) { return join(x[i], x[i + N / 2]); }), join);
+            core::each_of<N / 2>([&](auto i) __attribute__((always_inline)) { return join(x[i], x[i + N / 2]); }),
+            join);
     }
 }
 /// The same for the lanes of a batch. Only lane 0 is the result: the others have joined theirs in another order.
@@ -347,46 +385,53 @@ template <Scalar T, Layout L>
 class Sum {
     using W = native_batch<double>;
     static constexpr std::size_t batches = Block<double>::batches;
-    /// Gathered, each entry of a distribution is a part on its own: the tree joins whole blocks.
+    /// Gathered, the tree joins whole blocks: entry k goes to part k mod 16.
     static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
 
 public:
-    [[gnu::always_inline]] Sum() {
-        parts_[0].fill(PartialSum<T, W>::zero());
-    }
+    [[gnu::always_inline]] Sum() { parts_[0].fill(PartialSum<T, W>::zero()); }
 
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add(Index block, const Block<C, N>& x) {
+    [[gnu::always_inline]] void add(Blocks<N> at, const Block<C, N>& x) {
         const Block<double, N> wide = core::to_double(x);
-        update<N>(block, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
+        update<N>(
+            at, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
     }
 
     /// Adds the lanes' products; those of doubles with their rounding errors.
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add_products(Index block, const Block<C, N>& a, const Block<C, N>& b) {
+    [[gnu::always_inline]] void add_products(Blocks<N> at, const Block<C, N>& a, const Block<C, N>& b) {
         if constexpr (std::same_as<T, float>) {
-            add(block, core::each<double>([](auto u, auto v) __attribute__((always_inline)) { return u * v; },
-                                          core::to_double(a), core::to_double(b)));
+            add(at, core::each<double>(
+                        [](auto u, auto v) __attribute__((always_inline)) { return u * v; }, core::to_double(a),
+                        core::to_double(b)));
         } else {
-            update<N>(block, [&a, &b](auto& sum, auto i) __attribute__((always_inline)) {
-                const auto [product, low] = math::product(a.batch[i], b.batch[i]);
-                sum.add(core::opaque(product));
-                sum.error = sum.error + low;
-            });
+            update<N>(
+                at, [&a, &b ](auto& sum, auto i) __attribute__((always_inline)) {
+                    const auto [product, low] = math::product(a.batch[i], b.batch[i]);
+                    sum.add(core::opaque(product));
+                    sum.error = sum.error + low;
+                });
         }
     }
 
     /// The total of each distribution, and what its rounding left over.
     [[gnu::always_inline]] auto total_and_rest() const {
         if constexpr (L == Layout::along) {
-            const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
+            const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
+                return a + b;
+            };
             return core::joined_lanes<lanes<W>>(core::joined(parts_[0], add), add).value_and_rest();
         } else {
-            const auto total = core::each_of<batches>(
-                [&](auto i) __attribute__((always_inline)) { return joined_parts<0, 1>(i).value_and_rest(); });
-            return std::pair{
-                Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) { return total[i].first; })},
-                Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) { return total[i].second; })}};
+            const auto total = core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+                return joined_parts<0, 1>(i).value_and_rest();
+            });
+            return std::pair{Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+                                 return total[i].first;
+                             })},
+                             Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+                                 return total[i].second;
+                             })}};
         }
     }
     [[gnu::always_inline]] auto total() const { return total_and_rest().first; }
@@ -394,14 +439,15 @@ public:
 private:
     /// f(sum, i) for each batch i of N blocks and the sum that it belongs to.
     template <std::size_t N, class F>
-    [[gnu::always_inline]] void update(Index block, const F& f) {
+    [[gnu::always_inline]] void update(Blocks<N> at, const F& f) {
         core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
-            auto& part = parts_[parts == 1 ? 0 : static_cast<std::size_t>(block) + i / batches][i % batches];
-            if constexpr (parts > 1) part = PartialSum<T, W>::zero();
+            const std::size_t entry = static_cast<std::size_t>(at.first) + i / batches;
+            auto& part = parts_[entry % parts][i % batches];
+            if (parts > 1 && entry < parts) part = PartialSum<T, W>::zero();
             f(part, i);
             return 0;
         });
-        if constexpr (parts > 1) count_ = static_cast<std::size_t>(block) + N;
+        if constexpr (parts > 1) count_ = std::min(parts, static_cast<std::size_t>(at.first) + N);
     }
 
     /// The fixed tree over the parts First, First + Step, ... that are there; the others would add 0.
@@ -422,12 +468,17 @@ private:
 /// The greatest entry of each distribution, of those that went to N blocks by turns.
 template <Layout L, class C, std::size_t N>
 [[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N>& x) {
-    const auto max = [](auto a, auto b) __attribute__((always_inline)) { return math::max(a, b); };
+    const auto max = [](auto a, auto b) __attribute__((always_inline)) {
+        return math::max(a, b);
+    };
     if constexpr (L == Layout::along) {
         return core::joined_lanes<lanes<native_batch<C>>>(core::joined(x.batch, max), max);
     } else {
         return {core::each_of<Block<C>::batches>([&](auto i) __attribute__((always_inline)) {
-            return core::joined(core::each_of<N>([&](auto k) __attribute__((always_inline)) { return x.batch[k * Block<C>::batches + i]; }), max);
+            return core::joined(core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+                                    return x.batch[k * Block<C>::batches + i];
+                                }),
+                                max);
         })};
     }
 }
@@ -438,7 +489,8 @@ PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
     if constexpr (L == Layout::along) {
         return values[strip.first];
     } else {
-        return core::load_block<T>(Operand<const T, Lanes::adjacent>{values + strip.first, 0, 1}, 0, strip.last, T(0));
+        return core::load<T>(Operand<const T, Lanes::adjacent>{values + strip.first, 0, 1}, Blocks<1>{0, strip.last},
+                             T(0));
     }
 }
 
@@ -448,7 +500,7 @@ void store_values(const Strip<L>& strip, const PerDistribution<T, L>& of_strip, 
     if constexpr (L == Layout::along) {
         values[strip.first] = of_strip;
     } else {
-        core::store_block(Operand<T, Lanes::adjacent>{values + strip.first, 0, 1}, 0, strip.last, of_strip);
+        core::store(Operand<T, Lanes::adjacent>{values + strip.first, 0, 1}, Blocks<1>{0, strip.last}, of_strip);
     }
 }
 
@@ -460,10 +512,12 @@ struct Start {};
 template <Layout L, class... Operands>
 class Group {
 public:
+    static constexpr Index capacity = 8;
+
     /// Together they are to stay in the L1 cache, so long ones are on their own.
+    static constexpr Index max_entries = 2048;
     static Index size(Index entries) {
-        constexpr Index at_most = 2048 / (L == Layout::along ? 1 : block_lanes);
-        return std::clamp<Index>(at_most / entries, 1, capacity);
+        return std::clamp<Index>(max_entries / (L == Layout::along ? 1 : block_lanes) / entries, 1, capacity);
     }
 
     void add(Strip<L> strip, Operands... operands) {
@@ -476,19 +530,19 @@ public:
         count_ = 0;
     }
 
-    static constexpr Index capacity = 8;
-
 private:
     template <class States, class First, class... Rest>
     void run(const States& states, const First& first, const Rest&... rest) {
+        // The last first: a masked store to the end of a row holds up loads from the start of the next one.
         const auto call = [&](std::size_t i) __attribute__((always_inline)) {
-            return std::apply([&](const auto&... of) __attribute__((always_inline)) { return first(of..., states[i]); }, strips_[i]);
+            return std::apply(
+                [&](const auto&... of) __attribute__((always_inline)) { return first(of..., states[i]); }, strips_[i]);
         };
         if constexpr (sizeof...(Rest) == 0) {
-            for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i) call(i);
+            for (auto i = static_cast<std::size_t>(count_); i-- > 0;) call(i);
         } else {
             std::array<decltype(call(0)), capacity> next;
-            for (std::size_t i = 0; i < static_cast<std::size_t>(count_); ++i) next[i] = call(i);
+            for (auto i = static_cast<std::size_t>(count_); i-- > 0;) next[i] = call(i);
             run(next, rest...);
         }
     }
@@ -526,34 +580,48 @@ void run_across(const Phases& phases, Index begin, Index end, const View<T>&... 
     }
 }
 
+/// Memory that is written before it is read.
+template <class T, Index N>
+class Entries {
+public:
+    Entries() {}
+    T* data() { return data_.data(); }
+
+private:
+    alignas(64) std::array<T, static_cast<std::size_t>(N)> data_;
+};
+
 /// The same along the storage order for short distributions, which are copied so that they lie side by side.
 template <class Phases, class... T>
 void run_gathered(const Phases& phases, Index begin, Index end, const View<T>&... views) {
     const Index entries = std::get<0>(std::tie(views...)).cols;
-    using Copies = std::tuple<Gathered<T, block_lanes, block_lanes>...>;
-    Group<Layout::gathered, Operand<T, Lanes::adjacent>...> group;
-    std::array<Copies, group.capacity> copies;
+    using G = Group<Layout::gathered, Operand<T, Lanes::adjacent>...>;
+    G group;
+    std::tuple<Entries<std::remove_const_t<T>, G::max_entries>...> memory;
     const Index size = group.size(entries);
-    const auto read = []<class U>(auto& copy, const View<U>& view, Index row, Index rows) {
+    const auto read = []<class U>(auto copy, const View<U>& view, Index row, Index rows) {
         if constexpr (std::is_const_v<U>) copy.read(view, row, rows);
     };
-    const auto write = []<class U>(auto& copy, const View<U>& view, Index row, Index rows) {
+    const auto write = []<class U>(auto copy, const View<U>& view, Index row, Index rows) {
         if constexpr (!std::is_const_v<U>) copy.write(view, row, rows);
     };
     for (; begin < end; begin += size * block_lanes) {
         const auto each_strip = [&](const auto& f) {
-            Index row = begin;
-            for (Index i = 0; i < size && row < end; ++i, row += block_lanes) {
-                std::apply([&](auto&... copy) { f(row, std::min(block_lanes, end - row), copy...); },
-                           copies[static_cast<std::size_t>(i)]);
+            for (Index row = begin; row < std::min(begin + size * block_lanes, end); row += block_lanes) {
+                std::apply(
+                    [&](auto&... of) {
+                        f(row, std::min(block_lanes, end - row),
+                          Gathered<T, block_lanes>(of.data() + (row - begin) * entries)...);
+                    },
+                    memory);
             }
         };
-        each_strip([&](Index row, Index rows, auto&... copy) {
+        each_strip([&](Index row, Index rows, auto... copy) {
             (read(copy, views, row, rows), ...);
             group.add({row, entries, rows}, {copy.data(), block_lanes, 1}...);
         });
         group.run(phases);
-        each_strip([&](Index row, Index rows, auto&... copy) { (write(copy, views, row, rows), ...); });
+        each_strip([&](Index row, Index rows, auto... copy) { (write(copy, views, row, rows), ...); });
     }
 }
 
@@ -567,7 +635,7 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
         const auto lead = std::get<0>(std::tie(views...));
         const bool along = lead.rows == 1 || (lead.cols > 1 && std::abs(lead.col_stride) <= std::abs(lead.row_stride));
         const bool adjacent = (... && ((along ? views.col_stride : views.row_stride) == 1));
-        const bool gathered = along && lead.cols <= block_lanes && lead.rows >= worth_gathering;
+        const bool gathered = along && lead.cols <= short_enough && lead.rows >= worth_gathering;
         const Index step = along && !gathered ? 1 : block_lanes;
         core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, [&](Index begin, Index end) {
             begin *= step;

@@ -154,6 +154,10 @@ template <SeveralBatches V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
     return core::in_step<V>([](auto x, auto e) __attribute__((always_inline)) { return core::scale(x, e); }, m, n);
 }
+template <SeveralBatches V>
+[[gnu::always_inline]] inline V scale_down(V m, V n) {
+    return core::in_step<V>([](auto x, auto e) __attribute__((always_inline)) { return core::scale_down(x, e); }, m, n);
+}
 
 }  // namespace core
 }  // namespace actfn::inline ACTFN_ISA

@@ -400,6 +400,21 @@ template <Value V>
     return m * P::of(half) * P::of(i - half);
 }
 
+/// The same for an n up to 0: the first of two steps is always exact.
+template <Value V>
+[[gnu::always_inline]] inline V scale_down(V m, V n) {
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return ACTFN_X86(scalef, m, n);
+#endif
+    using P = PowerOfTwo<V>;
+    using Limits = std::numeric_limits<scalar_of<V>>;
+    constexpr int up = Limits::max_exponent / 2;
+    constexpr auto down = std::bit_cast<scalar_of<V>>(
+        static_cast<typename P::U>(static_cast<typename P::U>(Limits::max_exponent - 1 - up) << P::digits));
+    const V bounded = math::max(V(Limits::min_exponent - 1 - up), n);
+    return m * P::of(P::integer(bounded + V(up))) * V(down);
+}
+
 /// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.
 template <Value V>
 struct Split {

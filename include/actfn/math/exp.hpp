@@ -52,6 +52,9 @@ struct Exponential {
     /// e^x.
     [[gnu::always_inline]] V value() const { return scaled(V(1) + fraction); }
 
+    /// The same for x up to 0.
+    [[gnu::always_inline]] V value_up_to_1() const { return core::scale_down(V(1) + fraction, power); }
+
     /// a * e^x for an a of 0 or between 2^-59 and 2^59.
     [[gnu::always_inline]] V times(V a) const { return scaled(math::fma(a, fraction, a)); }
 
