@@ -1,6 +1,7 @@
 # Every header that is installed and checked to compile on its own.
 set(ACTFN_HEADERS
     include/actfn/actfn.hpp
+    include/actfn/core/blocks.hpp
     include/actfn/core/buffers.hpp
     include/actfn/core/channels.hpp
     include/actfn/core/each_of.hpp
@@ -18,6 +19,7 @@ set(ACTFN_HEADERS
     include/actfn/core/rows.hpp
     include/actfn/core/several.hpp
     include/actfn/core/simd.hpp
+    include/actfn/core/sums.hpp
     include/actfn/core/sweep.hpp
     include/actfn/core/tiers.hpp
     include/actfn/core/views.hpp

@@ -48,13 +48,17 @@ void backward_by_channel(const T* slopes, bool shared, Axis axis, View<const T> 
         using V = native_batch<T>;
         const auto slope = shared ? core::everywhere<L>(slopes[0]) : core::values_of(s, slopes);
         Sum<T, L> sum;
-        const auto at_or_below_0 = [](V v, V w) __attribute__((always_inline)) { return math::select(v > V(0), V(0), w); };
-        const auto product = [](V v, V dv, V a) __attribute__((always_inline)) { return dv * math::leaky_gradient(v, a); };
-        s.template for_each_block<1>([&](auto, Index b, Index count) __attribute__((always_inline)) {
-            const auto v = core::load_block<T>(in, b, count, T(0));
-            const auto dv = core::load_block<T>(upstream, b, count, T(0));
-            sum.add_products(b, core::each<T>(at_or_below_0, v, v), core::each<T>(at_or_below_0, v, dv));
-            core::store_block(out, b, count, core::each<T>(product, v, dv, slope));
+        const auto at_or_below_0 = [](V v, V w) __attribute__((always_inline)) {
+            return math::select(v > V(0), V(0), w);
+        };
+        const auto product = [](V v, V dv, V a) __attribute__((always_inline)) {
+            return dv * math::leaky_gradient(v, a);
+        };
+        s.for_each_block([&](auto at) __attribute__((always_inline)) {
+            const auto v = core::load<T>(in, at, T(0));
+            const auto dv = core::load<T>(upstream, at, T(0));
+            sum.add_products(at, core::each<T>(at_or_below_0, v, v), core::each<T>(at_or_below_0, v, dv));
+            core::store(out, at, core::each<T>(product, v, dv, slope));
         });
         core::store_values(s, core::round_to<T>(sum.total()), sums.data());
     };

@@ -21,7 +21,8 @@ template <Batch V>
     const auto shuffle = [](const auto& r) __attribute__((always_inline)) {
         return core::each_of<2 * half>([&r](auto i) __attribute__((always_inline)) {
             constexpr std::size_t first = i() / 2;
-            return i() % 2 == 0 ? core::interleave_low(r[first], r[first + half]) : core::interleave_high(r[first], r[first + half]);
+            return i() % 2 == 0 ? core::interleave_low(r[first], r[first + half])
+                                : core::interleave_high(r[first], r[first + half]);
         });
     };
     if constexpr (half == 2) {
@@ -31,9 +32,9 @@ template <Batch V>
     }
 }
 
-/// Up to Lines lines of at most MaxEntries entries: entry k of line l is at entries[k * Lines + l]. Where fewer lines are
+/// Up to Lines lines, copied to memory of the caller's: entry k of line l is at entries[k * Lines + l]. Where fewer lines are
 /// there, the others are zeros.
-template <class T, Index Lines, Index MaxEntries>
+template <class T, Index Lines>
 class Gathered {
     using Element = std::remove_const_t<T>;
     using V = native_batch<Element>;
@@ -41,45 +42,50 @@ class Gathered {
     static constexpr auto quarter = static_cast<Index>(quarter_lanes<V>);
 
 public:
-    Gathered() {}  // NOLINT: the entries are written before they are read
+    explicit Gathered(Element* entries) : entries_(entries) {}
 
-    T* data() { return entries_.data(); }
+    Element* data() const { return entries_; }
 
     /// Copies the rows of a view from number `row` on.
-    void read(const View<T>& view, Index row, Index rows) {
+    void read(const View<T>& view, Index row, Index rows) const {
         const Element* const from = view.at(row, 0);
         if (in_registers(view, rows)) {
-            for_each_tile(view, [&](Index line, Index entry) __attribute__((always_inline)) {
-                const auto tile = core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                    const Element* const p = from + (line + static_cast<Index>(i())) * view.row_stride + entry;
-                    return core::load_quarters<V>(p, quarter * view.row_stride);
-                }));
-                core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                    core::store(at(entry + static_cast<Index>(i()), line), tile[i]);
-                    return 0;
+            for_each_tile(
+                view, [&](Index line, Index entry) __attribute__((always_inline)) {
+                    const auto tile =
+                        core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                            const Element* const p = from + (line + static_cast<Index>(i())) * view.row_stride + entry;
+                            return core::load_quarters<V>(p, quarter * view.row_stride);
+                        }));
+                    core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                        core::store(at(entry + static_cast<Index>(i()), line), tile[i]);
+                        return 0;
+                    });
                 });
-            });
         } else {
             for (Index k = 0; k < view.cols; ++k) {
-                for (Index l = 0; l < Lines; ++l) *at(k, l) = l < rows ? from[l * view.row_stride + k * view.col_stride] : Element(0);
+                for (Index l = 0; l < Lines; ++l)
+                    *at(k, l) = l < rows ? from[l * view.row_stride + k * view.col_stride] : Element(0);
             }
         }
     }
 
     /// Copies them back.
-    void write(const View<T>& view, Index row, Index rows) {
+    void write(const View<T>& view, Index row, Index rows) const {
         Element* const to = view.at(row, 0);
         if (in_registers(view, rows)) {
-            for_each_tile(view, [&](Index line, Index entry) __attribute__((always_inline)) {
-                const auto tile = core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                    return core::load<V>(at(entry + static_cast<Index>(i()), line));
-                }));
-                core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                    Element* const p = to + (line + static_cast<Index>(i())) * view.row_stride + entry;
-                    core::store_quarters(p, quarter * view.row_stride, tile[i]);
-                    return 0;
+            for_each_tile(
+                view, [&](Index line, Index entry) __attribute__((always_inline)) {
+                    const auto tile =
+                        core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                            return core::load<V>(at(entry + static_cast<Index>(i()), line));
+                        }));
+                    core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                        Element* const p = to + (line + static_cast<Index>(i())) * view.row_stride + entry;
+                        core::store_quarters(p, quarter * view.row_stride, tile[i]);
+                        return 0;
+                    });
                 });
-            });
         } else {
             for (Index k = 0; k < view.cols; ++k) {
                 for (Index l = 0; l < rows; ++l) to[l * view.row_stride + k * view.col_stride] = *at(k, l);
@@ -88,7 +94,7 @@ public:
     }
 
 private:
-    Element* at(Index entry, Index line) { return entries_.data() + entry * Lines + line; }
+    Element* at(Index entry, Index line) const { return entries_ + entry * Lines + line; }
 
     static bool in_registers(const View<T>& view, Index rows) {
         return has_quarters<V> && rows == Lines && view.col_stride == 1 && view.cols >= quarter;
@@ -101,7 +107,7 @@ private:
         }
     }
 
-    alignas(64) std::array<Element, static_cast<std::size_t>(Lines * MaxEntries)> entries_;
+    Element* entries_;
 };
 
 }  // namespace actfn::inline ACTFN_ISA::core

@@ -57,17 +57,33 @@ inline constexpr T absent = -std::numeric_limits<T>::infinity();
 /// The greatest entry of each distribution of a strip. A NaN need not be found: its own difference makes the sum NaN.
 template <Scalar C, Layout L, class X>
 [[gnu::always_inline]] inline PerDistribution<C, L> greatest_of(Strip<L> strip, const X& x) {
-    constexpr std::size_t by_turns = 4;  // the greatest of the first waits for that of none but the fifth
     using T = std::remove_cvref_t<decltype(*x.base)>;
-    auto max = core::broadcast<by_turns>(C(absent<T>));
-    strip.template for_each_block<by_turns>([&](auto n, Index b, Index count) __attribute__((always_inline)) {
-        const auto entries = core::load_block<C, n()>(x, b, count, absent<T>);
+    auto max = core::broadcast<blocks_in_step>(C(absent<T>));  // one would wait for the block before
+    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+        const auto entries = core::load<C>(x, at, absent<T>);
         core::each_of<entries.batches>([&](auto i) __attribute__((always_inline)) {
             max.batch[i] = math::max(max.batch[i], entries.batch[i]);
             return 0;
         });
     });
     return core::greatest<L>(max);
+}
+
+/// The phase that a forward pass begins with.
+template <Scalar C>
+inline constexpr auto find_greatest = [](auto strip, auto x, auto, Start) __attribute__((always_inline)) {
+    return core::greatest_of<C>(strip, x);
+};
+
+/// For lanes beyond the end whose exponential is not used: that of the greatest entry is 1, while one that underflows can be
+/// slow. Where a distribution has a lane of its own, it has none beyond the end.
+template <class T, class Max>
+[[gnu::always_inline]] inline T unused(const Max& max) {
+    if constexpr (Scalar<Max>) {
+        return static_cast<T>(max);
+    } else {
+        return absent<T>;
+    }
 }
 
 /// A plain array of x's kind and storage order, or a std::vector, that holds x.

@@ -33,60 +33,60 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: y = log_softmax(x).
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto greatest = [](auto strip, auto x, auto, core::Start) __attribute__((always_inline)) {
-            return core::greatest_of<C>(strip, x);
-        };
-        const auto log_sum = []<core::Layout L>(core::Strip<L> strip, auto x, auto, auto max) __attribute__((always_inline)) {
+        const auto log_sum =
+            []<core::Layout L>(core::Strip<L> strip, auto x, auto, auto max) __attribute__((always_inline)) {
             core::Sum<T, L> others;
-            core::Sum<T, L> ties;
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                const auto entry = core::load_block<C, n()>(x, b, count, core::absent<T>);
+            // Whole numbers: their sum is exact in any order.
+            core::Sum<float, L == core::Layout::along ? L : core::Layout::across> ties;
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                const auto entry = core::load<C>(x, at, core::unused<T>(max));
                 const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
-                    const auto [d, low] = math::difference(v, m);
+                    const auto [d, low] = math::difference_to_greater(v, m);
                     return math::select(v == m, V(0), math::exponential(d, low).value());
                 };
-                const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) { return math::select(v == m, V(1), V(0)); };
-                others.add(b, core::each_in_step<C>(other, entry, max));
-                ties.add(b, core::each<C>(tie, entry, max));
+                const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
+                    return math::select(v == m, V(1), V(0));
+                };
+                others.add(at, core::each_in_step<C>(other, entry, max));
+                ties.add(core::Blocks<1>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
             });
-            const auto log_total = [](auto sum, auto equal, auto m) __attribute__((always_inline)) {
-                return math::log1p(sum + (equal - decltype(sum)(1))) + (m - m);  // NaN for a maximum of +-inf
+            const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes that are not there tie
+            const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {
+                return math::log1p(sum + (equal - decltype(sum)(left_out))) + (m - m);  // NaN for a maximum of +-inf
             };
             return std::pair(max, core::round_to<C>(core::each<double>(log_total, others.total(), ties.total(),
                                                                        core::to_double(max))));
         };
         const auto value = [](auto strip, auto x, auto y, auto max_and_total) __attribute__((always_inline)) {
-            const auto formula = [](auto v, auto m, auto t) __attribute__((always_inline)) { return (v - m) - t; };
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                const auto entry = core::load_block<C, n()>(x, b, count, core::absent<T>);
-                core::store_block(y, b, count, core::each<C>(formula, entry, max_and_total.first, max_and_total.second));
+            const auto formula = [](auto v, auto m, auto t) __attribute__((always_inline)) {
+                return (v - m) - t;
+            };
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                const auto entry = core::load<C>(x, at, core::absent<T>);
+                core::store(y, at, core::each<C>(formula, entry, max_and_total.first, max_and_total.second));
             });
         };
-        return std::tuple(greatest, log_sum, value);
+        return std::tuple(core::find_greatest<C>, log_sum, value);
     }
 
     /// Used by the buffer calls: dx from the output y.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto total = []<core::Layout L>(core::Strip<L> strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
+        const auto total =
+            []<core::Layout L>(core::Strip<L> strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
             core::Sum<T, L> sum;
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                sum.add(b, core::load_block<C, n()>(dy, b, count, T(0)));
-            });
+            strip.for_each_block([&](auto at)
+                                     __attribute__((always_inline)) { sum.add(at, core::load<C>(dy, at, T(0))); });
             return core::round_to<C>(sum.total());
         };
         const auto value = [](auto strip, auto y, auto dy, auto dx, auto sum) __attribute__((always_inline)) {
             const auto formula = [](auto v, auto dv, auto t) __attribute__((always_inline)) {
                 return math::fma(math::exp(v), math::negate(t), dv);
             };
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                core::store_block(dx, b, count,
-                                  core::each_in_step<C>(formula, core::load_block<C, n()>(y, b, count, T(0)),
-                                                        core::load_block<C, n()>(dy, b, count, T(0)), sum));
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                core::store(
+                    dx, at,
+                    core::each_in_step<C>(formula, core::load<C>(y, at, T(0)), core::load<C>(dy, at, T(0)), sum));
             });
         };
         return std::tuple(total, value);

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <concepts>
-#include <cstddef>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 
 #include "actfn/core/row_functor.hpp"
@@ -46,77 +44,58 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: y = softmax(x).
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto greatest = [](auto strip, auto x, auto, core::Start) __attribute__((always_inline)) {
-            return core::greatest_of<C>(strip, x);
-        };
-        // What an exponential in the wider type has no room for is computed again where it is needed.
-        constexpr bool kept = std::same_as<C, T>;
-        const auto term = []<std::size_t N>(std::integral_constant<std::size_t, N>, auto x, auto y, core::Index b,
-                                            core::Index count, auto max) __attribute__((always_inline)) {
-            if constexpr (kept) {
-                return core::load_block<C, N>(y.as_const(), b, count, T(0));
-            } else {
-                return terms<N>(x, b, count, max);
-            }
+        constexpr bool kept = std::same_as<C, T>;  // no room for one in the wider type: it is computed where it is needed
+        const auto term = [](auto x, auto y, auto at, auto max) __attribute__((always_inline)) {
+            if constexpr (kept) return core::load<C>(y.as_const(), at, T(0));
+            if constexpr (!kept) return terms(x, at, max);
         };
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
-            if constexpr (kept) {
-                strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                        __attribute__((always_inline)) {
-                    core::store_block(y, b, count, terms<n()>(x, b, count, max));
-                });
-            }
+            const auto keep = [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(x, at, max)); };
+            if constexpr (kept) strip.for_each_block(keep);
             return max;
         };
         // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
-        const auto normaliser = [term]<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+        const auto normaliser = [term]<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) {
             core::Sum<T, L> sum;
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                sum.add(b, term(n, x, y, b, count, max));
-            });
+            const auto add = [&](auto at) __attribute__((always_inline)) { sum.add(at, term(x, y, at, max)); };
+            strip.for_each_block(add);
             const auto reciprocal = [](auto total) __attribute__((always_inline)) { return decltype(total)(1) / total; };
             return std::pair(max, core::round_to<C>(core::each<double>(reciprocal, sum.total())));
         };
-        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
+        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) {
             const auto product = [](auto e, auto s) __attribute__((always_inline)) { return e * s; };
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                const auto e = term(n, x, y, b, count, max_and_scale.first);
-                core::store_block(y, b, count, core::each<C>(product, e, max_and_scale.second));
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                core::store(y, at, core::each<C>(product, term(x, y, at, max_and_scale.first), max_and_scale.second));
             });
         };
-        return std::tuple(greatest, exponentials, normaliser, scaled);
+        return std::tuple(core::find_greatest<C>, exponentials, normaliser, scaled);
     }
 
     /// Used by the buffer calls: dx from the output p.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto mean = []<core::Layout L>(core::Strip<L> strip, auto p, auto dp, auto, core::Start) __attribute__((always_inline)) {
+        const auto mean = []<core::Layout L>(core::Strip<L> strip, auto p, auto dp, auto, core::Start) {
             core::Sum<T, L> dot;
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                dot.add_products(b, core::load_block<C, n()>(p, b, count, T(0)), core::load_block<C, n()>(dp, b, count, T(0)));
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                dot.add_products(at, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)));
             });
             // The mean carries its rounding: with that of dq - m it could make more than 2 ULP.
             const auto [total, low] = dot.total_and_rest();
             const auto rounded = core::round_to<C>(total);
-            const auto left_over = [](auto t, auto m, auto l) __attribute__((always_inline)) {
-                const auto r = (t - m) + l;
-                return math::select(r - r == decltype(r)(0), r, decltype(r)(0));  // 0 for an infinite mean
+            const auto left_over = []<class V>(V t, V m, V l) __attribute__((always_inline)) {
+                const V r = (t - m) + l;
+                return math::select(r - r == V(0), r, V(0));  // 0 for an infinite mean
             };
-            return std::pair(rounded, core::round_to<C>(core::each<double>(left_over, total, core::to_double(rounded), low)));
+            const auto rest = core::each<double>(left_over, total, core::to_double(rounded), low);
+            return std::pair(rounded, core::round_to<C>(rest));
         };
-        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) __attribute__((always_inline)) {
+        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) {
             const auto formula = [](auto q, auto dq, auto m, auto r) __attribute__((always_inline)) {
                 return math::fma(q, dq - m, math::negate(q * r));
             };
-            strip.template for_each_block<core::blocks_in_step>([&](auto n, core::Index b, core::Index count)
-                                                                    __attribute__((always_inline)) {
-                core::store_block(dx, b, count,
-                                  core::each<C>(formula, core::load_block<C, n()>(p, b, count, T(0)),
-                                                core::load_block<C, n()>(dp, b, count, T(0)), mean_and_rest.first,
-                                                mean_and_rest.second));
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                core::store(dx, at, core::each<C>(formula, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)),
+                                                  mean_and_rest.first, mean_and_rest.second));
             });
         };
         return std::tuple(mean, product);
@@ -125,15 +104,15 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Softmax&, const Softmax&) = default;
 
 private:
-    /// e^(x - max) for N blocks.
-    template <std::size_t N, class X, class Max>
-    [[gnu::always_inline]] static auto terms(const X& x, core::Index block, core::Index count, const Max& max) {
+    /// e^(x - max); where the term is kept, any number in lanes that are not there.
+    [[gnu::always_inline]] static auto terms(const auto& x, auto at, const auto& max) {
         using C = core::compute_t<T, Tier>;
         const auto formula = [](auto v, auto m) __attribute__((always_inline)) {
-            const auto [d, low] = math::difference(v, m);
+            const auto [d, low] = math::difference_to_greater(v, m);
             return math::exponential(d, low).value();
         };
-        return core::each_in_step<C>(formula, core::load_block<C, N>(x, block, count, core::absent<T>), max);
+        const T fill = std::same_as<C, T> ? core::unused<T>(max) : core::absent<T>;
+        return core::each_in_step<C>(formula, core::load<C>(x, at, fill), max);
     }
 };
 

@@ -1,0 +1,241 @@
+#pragma once
+
+// Blocks: 16 lanes, whatever the width of the registers, in as many batches as that takes. Every reduction goes through them,
+// so that its bits depend on no instruction set.
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "actfn/core/each_of.hpp"
+#include "actfn/core/lanes.hpp"
+#include "actfn/core/several.hpp"
+#include "actfn/core/views.hpp"
+
+namespace actfn::inline ACTFN_ISA::core {
+
+inline constexpr Index block_lanes = 16;
+
+/// N times 16 lanes of C in as many native batches as that takes.
+template <Scalar C, std::size_t N = 1>
+struct Block {
+    using V = native_batch<C>;
+    static constexpr std::size_t batches_of_one = static_cast<std::size_t>(block_lanes) / lanes<V>;
+    static constexpr std::size_t batches = N * batches_of_one;
+    std::array<V, batches> batch;
+};
+
+/// Blocks that are worked on in step.
+inline constexpr std::size_t blocks_in_step = std::max<std::size_t>(1, batches_in_step / Block<float>::batches);
+
+/// Batch i of a block, or of a number that stands for all its lanes.
+template <class C, std::size_t N>
+[[gnu::always_inline]] inline native_batch<C> nth_batch(const Block<C, N>& x, std::size_t i) {
+    return x.batch[i % Block<C, N>::batches];
+}
+template <Scalar C>
+[[gnu::always_inline]] inline native_batch<C> nth_batch(C x, std::size_t) {
+    return native_batch<C>(x);
+}
+
+template <class X>
+inline constexpr std::size_t blocks_of = 0;
+template <class C, std::size_t N>
+inline constexpr std::size_t blocks_of<Block<C, N>> = N;
+
+/// f applied to the batches of blocks; to the numbers themselves, where there are only numbers.
+template <class C, class F, class... Xs>
+[[gnu::always_inline]] inline auto each(const F& f, const Xs&... x) {
+    constexpr std::size_t n = std::max({blocks_of<Xs>...});
+    if constexpr (n == 0) {
+        return f(x...);
+    } else {
+        return Block<C, n>{core::each_of<Block<C, n>::batches>([&](auto i) __attribute__((always_inline)) {
+            return f(core::nth_batch(x, i)...);
+        })};
+    }
+}
+
+/// The same for a long formula, with several batches in step.
+template <class C, class F, class... Xs>
+[[gnu::always_inline]] inline auto each_in_step(const F& f, const Xs&... x) {
+    constexpr std::size_t n = std::max({blocks_of<Xs>...});
+    constexpr std::size_t batches = Block<C, n>::batches;
+    constexpr std::size_t together = std::min(batches, batches_in_step);
+    if constexpr (together == 1) {
+        return core::each<C>(f, x...);
+    } else {
+        const auto group = [](const auto& y, auto first) __attribute__((always_inline)) {
+            using V = std::remove_cvref_t<decltype(core::nth_batch(y, 0))>;
+            return Several<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
+                return core::nth_batch(y, first * together + i);
+            }));
+        };
+        const auto results = core::each_of<batches / together>([&](auto first) __attribute__((always_inline)) {
+            return f(group(x, first)...);
+        });
+        return Block<C, n>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+            return results[i / together].data[i % together];
+        })};
+    }
+}
+
+template <std::size_t N = 1, Scalar C>
+[[gnu::always_inline]] inline Block<C, N> broadcast(C value) {
+    return {core::each_of<Block<C, N>::batches>([value](auto)
+                                                    __attribute__((always_inline)) { return native_batch<C>(value); })};
+}
+
+template <class C, std::size_t N>
+[[gnu::always_inline]] inline Block<double, N> to_double(const Block<C, N>& x) {
+    if constexpr (std::same_as<C, double>) {
+        return x;
+    } else {
+        const auto halves = core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::widen(x.batch[i]);
+        });
+        return {core::each_of<Block<double, N>::batches>([&halves](auto i) __attribute__((always_inline)) {
+            return i % 2 == 0 ? halves[i / 2].first : halves[i / 2].second;
+        })};
+    }
+}
+[[gnu::always_inline]] inline double to_double(Scalar auto x) {
+    return x;
+}
+
+/// N blocks added up to one, for numbers whose sum is exact.
+template <class C, std::size_t N>
+[[gnu::always_inline]] inline Block<C> folded(const Block<C, N>& x) {
+    Block<C> sum = core::broadcast(C(0));
+    core::each_of<Block<C, N>::batches>([&](auto i) __attribute__((always_inline)) {
+        auto& s = sum.batch[i % Block<C>::batches];
+        s = s + x.batch[i];
+        return 0;
+    });
+    return sum;
+}
+
+template <class T, class C, std::size_t N>
+[[gnu::always_inline]] inline Block<T, N> round_to(const Block<C, N>& x) {
+    if constexpr (std::same_as<C, T>) {
+        return x;
+    } else {
+        return {core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::narrow<native_batch<float>>(x.batch[2 * i], x.batch[2 * i + 1]);
+        })};
+    }
+}
+template <class T>
+[[gnu::always_inline]] inline T round_to(Scalar auto x) {
+    return static_cast<T>(x);
+}
+
+/// Where the lanes of a block are in memory: one behind the other, or not.
+enum class Lanes { adjacent, apart };
+
+/// One operand of a strip: lane l of block b is base[b * step + l * lane_stride].
+template <class T, Lanes L>
+struct Operand {
+    T* base;
+    Index step;
+    Index lane_stride;
+
+    T* at(Index block) const { return base + block * step; }
+    Operand<const T, L> as_const() const { return {base, step, lane_stride}; }
+};
+
+template <Lanes L, class T>
+Operand<T, L> operand(const View<T>& v, Index row, bool along) {
+    if (along) return {v.at(row, 0), v.col_stride * block_lanes, v.col_stride};
+    return {v.at(row, 0), v.col_stride, v.row_stride};
+}
+
+/// N blocks from number `first` on, each with `count` lanes that are there.
+template <std::size_t N>
+struct Blocks {
+    Index first;
+    Index count;
+};
+
+/// f(i, first, n) for each batch i of a block of which `count` lanes are there: n lanes of it, from lane `first` on.
+template <class T, class F>
+[[gnu::always_inline]] inline auto each_batch(Index count, const F& f) {
+    constexpr auto width = static_cast<Index>(lanes<native_batch<T>>);
+    return core::each_of<Block<T>::batches>([ count, &f ](auto i) __attribute__((always_inline)) {
+        constexpr Index first = static_cast<Index>(i()) * width;
+        return f(i, first, std::clamp(count - first, Index(0), Index(width)));
+    });
+}
+
+template <class T, Lanes L>
+[[gnu::always_inline]] inline Block<T> load_one_block(const Operand<const T, L>& from, Index block, Index count,
+                                                      T fill) {
+    using V = native_batch<T>;
+    const T* const p = from.at(block);
+    if constexpr (L == Lanes::adjacent) {
+        return {core::each_batch<T>(
+            count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
+                if (count == block_lanes) return core::load<V>(p + first);
+                const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
+                return fill == T(0) ? there
+                                    : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
+            })};
+    } else {
+        std::array<T, static_cast<std::size_t>(block_lanes)> copy;
+        copy.fill(fill);
+        for (Index i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = p[i * from.lane_stride];
+        return {core::each_batch<T>(
+            block_lanes, [&copy](auto, Index first, Index)
+                             __attribute__((always_inline)) { return core::load<V>(copy.data() + first); })};
+    }
+}
+
+/// Reads blocks in the type C; lanes that are not there hold `fill`.
+template <Scalar C, std::size_t N, class T, Lanes L>
+[[gnu::always_inline]] inline Block<C, N> load(const Operand<const T, L>& from, Blocks<N> at, T fill) {
+    constexpr std::size_t each = Block<T>::batches;
+    const auto blocks = core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+        return core::load_one_block(from, at.first + static_cast<Index>(k()), at.count, fill);
+    });
+    const Block<T, N> result = {core::each_of<N * each>([&blocks](auto i) __attribute__((always_inline)) {
+        return blocks[i / each].batch[i % each];
+    })};
+    if constexpr (std::same_as<C, T>) {
+        return result;
+    } else {
+        return core::to_double(result);
+    }
+}
+
+template <class T, Lanes L, Scalar C, std::size_t N>
+[[gnu::always_inline]] inline void store(const Operand<T, L>& to, Blocks<N> at, const Block<C, N>& values) {
+    const Block<T, N> rounded = core::round_to<T>(values);
+    core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+        constexpr std::size_t start = k() * Block<T>::batches;
+        T* const target = to.at(at.first + static_cast<Index>(k()));
+        if constexpr (L == Lanes::adjacent) {
+            core::each_batch<T>(
+                at.count, [&](auto i, Index first, Index n) __attribute__((always_inline)) {
+                    if (at.count == block_lanes) {
+                        core::store(target + first, rounded.batch[start + i]);
+                    } else if (n > 0) {
+                        core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
+                    }
+                    return 0;
+                });
+        } else {
+            std::array<T, static_cast<std::size_t>(block_lanes)> copy;
+            core::each_batch<T>(
+                block_lanes, [&](auto i, Index first, Index) __attribute__((always_inline)) {
+                    core::store(copy.data() + first, rounded.batch[start + i]);
+                    return 0;
+                });
+            for (Index i = 0; i < at.count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];
+        }
+        return 0;
+    });
+}
+
+}  // namespace actfn::inline ACTFN_ISA::core
