@@ -21,7 +21,7 @@ namespace core {
 template <class F>
 struct ValueOf {
     using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
-    static constexpr std::size_t batches = batches_at_a_time<F, Batch, evaluated_in<F>>;
+    static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, evaluated_in<F>>;
     static constexpr int cost = cost_in<F, evaluated_in<F>>;
     F f;
 
@@ -35,7 +35,7 @@ struct ValueOf {
 template <class G>
 struct ProductWith {
     using Batch = batch_for<typename G::value_type, product_in<G>>;
-    static constexpr std::size_t batches = batches_at_a_time<G, Batch, product_in<G>>;
+    static constexpr std::size_t batches = batches_at_a_time<G, lanes<Batch>, product_in<G>>;
     static constexpr int cost = cost_in<G, product_in<G>>;
     G g;
 
@@ -50,7 +50,7 @@ struct ProductWith {
 template <class F>
 struct ValueAndGradientOf {
     using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
-    static constexpr std::size_t batches = batches_at_a_time<F, Batch, evaluated_in<F>>;
+    static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, evaluated_in<F>>;
     static constexpr int cost = cost_in<F, evaluated_in<F>>;
     F f;
 

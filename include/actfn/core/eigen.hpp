@@ -122,6 +122,14 @@ inline constexpr bool has_packets<Eigen::CwiseBinaryOp<Operation, A, B>, ByRows>
 template <class Dst, class Arg>
 inline constexpr bool reads_packets = has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
 
+/// The packet that the assignment of f's result reads: half of Eigen's where its conversion fills a register.
+template <class F>
+using packet_for = std::conditional_t<
+    F::packet_bytes() ==
+        sizeof(typename Eigen::internal::unpacket_traits<typename Eigen::internal::packet_traits<typename F::value_type>::type>::half),
+    typename Eigen::internal::unpacket_traits<typename Eigen::internal::packet_traits<typename F::value_type>::type>::half,
+    typename Eigen::internal::packet_traits<typename F::value_type>::type>;
+
 /// f of n elements, packet by packet from `begin`, a whole number of times `AtATime` packets; returns where it ends.
 template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
 [[gnu::always_inline]] inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,
@@ -129,6 +137,7 @@ template <class F, std::size_t AtATime, class Packet, class GetPacket, class Set
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
     constexpr auto step = static_cast<Eigen::Index>(AtATime) * width;
     Eigen::Index i = begin;
+#pragma GCC unroll 4
     for (; i + step <= n; i += step) {
         if constexpr (AtATime == 1) {
             set_packet(i, f.packetOp(get_packet(i)));
@@ -149,7 +158,7 @@ template <bool ReadsPackets, class F, class Packet, class GetPacket, class Get, 
 [[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const GetPacket& get_packet, const Get& get,
                                                const SetPacket& set_packet, const Set& set) {
     using T = typename F::value_type;
-    constexpr std::size_t together = F::packets_at_a_time();
+    constexpr std::size_t together = F::template packets_at_a_time<Packet>();
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
     constexpr Eigen::Index size = ReadsPackets ? width : 16 * width;
     Eigen::Index i = 0;
@@ -189,7 +198,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
     using Assign = assign_op<typename F::value_type, typename F::value_type>;
 
     static void run(Dst& dst, const Source& source, const Assign& assign) {
-        using Packet = typename packet_traits<typename F::value_type>::type;
+        using Packet = actfn::core::packet_for<F>;
         resize_if_allowed(dst, source, assign);
         evaluator<Dst> to(dst);
         const evaluator<std::remove_cvref_t<Arg>> from(source.nestedExpression());

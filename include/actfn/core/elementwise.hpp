@@ -53,10 +53,9 @@ inline constexpr bool works_in_step = F::in_step && batches_in_step > 1;
 template <Scalar T, Scalar Compute>
 using batch_for = std::conditional_t<std::same_as<T, Compute> || !is_x86<half_batch>, native_batch<T>, half_batch>;
 
-/// How many such batches B at a time: as many as fill the batches in step of the type Compute.
-template <class F, class B, Scalar Compute>
-inline constexpr std::size_t batches_at_a_time =
-    works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / lanes<B> : 1;
+/// How many batches of so many lanes at a time: as many as fill the batches in step of the type Compute.
+template <class F, std::size_t Lanes, Scalar Compute>
+inline constexpr std::size_t batches_at_a_time = works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / Lanes : 1;
 
 /// The cost of F's formula in the type Compute: a float in double takes three times as long.
 template <class F, Scalar Compute>
@@ -179,13 +178,16 @@ struct Elementwise {
         return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y));
     }
 
-    /// Called by Eigen, with a packet, and by the assignment of core/eigen.hpp with packets_at_a_time() of them.
+    /// Called by Eigen, with a packet, and by the assignment of core/eigen.hpp with packets_at_a_time of them, each of so many
+    /// bytes if there is such a packet.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
     }
+    static constexpr std::size_t packet_bytes() { return sizeof(core::batch_for<T, core::evaluated_in<Derived>>); }
+    template <class Packet>
     static constexpr std::size_t packets_at_a_time() {
-        return core::batches_at_a_time<Derived, core::native_batch<T>, core::evaluated_in<Derived>>;
+        return core::batches_at_a_time<Derived, sizeof(Packet) / sizeof(T), core::evaluated_in<Derived>>;
     }
 
     /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
