@@ -123,12 +123,17 @@ template <class Dst, class Arg>
 inline constexpr bool reads_packets = has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
 
 /// The packet that the assignment of f's result reads: half of Eigen's where its conversion fills a register.
+template <class F, bool Half>
+struct packet_for {
+    using type = typename Eigen::internal::packet_traits<typename F::value_type>::type;
+};
 template <class F>
-using packet_for = std::conditional_t<
-    F::packet_bytes() ==
-        sizeof(typename Eigen::internal::unpacket_traits<typename Eigen::internal::packet_traits<typename F::value_type>::type>::half),
-    typename Eigen::internal::unpacket_traits<typename Eigen::internal::packet_traits<typename F::value_type>::type>::half,
-    typename Eigen::internal::packet_traits<typename F::value_type>::type>;
+struct packet_for<F, true> {
+    using type = typename Eigen::internal::packet_traits<typename F::value_type>::half;
+};
+template <class F>
+inline constexpr bool takes_half_packets =
+    F::packet_bytes() == sizeof(typename Eigen::internal::packet_traits<typename F::value_type>::half);
 
 /// f of n elements, packet by packet from `begin`, a whole number of times `AtATime` packets; returns where it ends.
 template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
@@ -198,7 +203,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
     using Assign = assign_op<typename F::value_type, typename F::value_type>;
 
     static void run(Dst& dst, const Source& source, const Assign& assign) {
-        using Packet = actfn::core::packet_for<F>;
+        using Packet = typename actfn::core::packet_for<F, actfn::core::takes_half_packets<F>>::type;
         resize_if_allowed(dst, source, assign);
         evaluator<Dst> to(dst);
         const evaluator<std::remove_cvref_t<Arg>> from(source.nestedExpression());
