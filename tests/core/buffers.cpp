@@ -242,17 +242,6 @@ TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them 
     }
 }
 
-TEMPLATE_TEST_CASE("small work does not wake other threads", "[buffers]", float, double) {
-    using T = TestType;
-    REQUIRE(!functions<T>().empty());
-    const auto& f = functions<T>().front();
-    std::vector<T> y(values<T>(0).size());
-    parts_given.clear();
-    f.forward(line(values<T>(0).data(), static_cast<Index>(y.size())), line(y.data(), static_cast<Index>(y.size())),
-              Executor{3, &backwards_in_odd_parts});
-    CHECK(parts_given.empty());
-}
-
 TEMPLATE_TEST_CASE("buffer calls allocate nothing", "[buffers]", float, double) {
     using T = TestType;
     std::array<std::vector<T>, 2> out = {std::vector<T>(2000), std::vector<T>(2000)};
