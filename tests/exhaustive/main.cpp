@@ -25,7 +25,7 @@ struct Options {
     std::string type = "float";
     std::string output;
     bool other_parameters = false;
-    Extent extent = {.stride = 1, .points = 100000000, .screen_points = 1000000, .threads = 2};
+    Extent extent = {.stride = 1, .points = 140000000, .screen_points = 1000000, .threads = 2};
 };
 
 bool chosen(const std::vector<std::string>& names, const std::string& name) {
