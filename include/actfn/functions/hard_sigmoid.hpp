@@ -54,7 +54,7 @@ private:
     /// x + 3 - 6 y, where the sum was rounded, too: every step but the last is exact, for abs(x) <= 3 and a y next to sum / 6.
     template <Value V>
     [[gnu::always_inline]] static V remainder(V x, V sum, V y) {
-        const V lost = x - core::opaque(sum - V(3));
+        const V lost = core::opaque(x - core::opaque(sum - V(3)));
         return math::fma(V(-2), y, core::opaque(math::fma(V(-4), y, sum))) + lost;
     }
     template <Value V>
