@@ -310,7 +310,7 @@ template <Value V>
         return xsimd::fma(a, b, c);
     }
 #else
-    return a * b + c;
+    return core::opaque(a * b + core::opaque(c));  // -ffast-math would take a sum of sums apart
 #endif
 }
 

@@ -19,17 +19,18 @@ template <Value V>
 #if ACTFN_FUSED
     return {p, math::fma(a, b, math::negate(p))};
 #else
-    // Without FMA the factors are split by their bits into halves, whose products are exact.
+    // Without FMA the factors are split by their bits into halves, whose products are exact. opaque: what -ffast-math would
+    // put together again.
     const auto split = [](V x) __attribute__((always_inline)) {
         using Bits = typename core::value_traits<V>::bits;
         using Word = typename core::value_traits<scalar_of<V>>::bits;
         constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;
         const V high = core::reinterpret<V>(Bits(core::reinterpret<Bits>(x) & Bits(Word(~Word(0) << low_bits))));
-        return Product<V>{high, x - high};
+        return Product<V>{high, core::opaque(x - high)};
     };
     const auto [a_high, a_low] = split(a);
     const auto [b_high, b_low] = split(b);
-    const V low = ((a_high * b_high - p) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    const V low = (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
     // Of a tiny product the parts underflow.
     using Limits = std::numeric_limits<scalar_of<V>>;
     return {p, math::select(math::abs(p) < V(Limits::min() / Limits::epsilon()), V(0), low)};
