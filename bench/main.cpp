@@ -22,7 +22,7 @@ constexpr const char* usage = R"(Usage: actfn_bench [option...]
   --processes=N             measure in so many processes, one after the other, and show the medians
   --inputs=KIND[,KIND...]   normal (the default), bits, saturated, subnormal; all = these four
   --input=FILE              measure on the float32 values of a binary file (with --inputs: on those kinds, too)
-  --rounds=N                how often each row is measured, in turn with its peers; the best counts (default 5)
+  --rounds=N                how often each row is measured, in turn with its peers; the best counts (default 4)
   --svg=FILE                where to draw the times of all functions (default bench.svg)
   --sizes-svg=FILE          where to draw, with --full, the time over the size (default bench_sizes.svg)
   --benchmark_out=FILE      where to write the JSON (default bench_results.json)
