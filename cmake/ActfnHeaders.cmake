@@ -18,6 +18,7 @@ set(ACTFN_HEADERS
     include/actfn/core/row_functor.hpp
     include/actfn/core/rows.hpp
     include/actfn/core/several.hpp
+    include/actfn/core/shuffles.hpp
     include/actfn/core/simd.hpp
     include/actfn/core/sums.hpp
     include/actfn/core/sweep.hpp

@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "actfn/core/each_of.hpp"
-#include "actfn/core/lanes.hpp"
+#include "actfn/core/shuffles.hpp"
 #include "actfn/core/views.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {

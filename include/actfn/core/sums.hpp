@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "actfn/core/blocks.hpp"
+#include "actfn/core/shuffles.hpp"
 #include "actfn/math/product.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
