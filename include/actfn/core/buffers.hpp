@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -17,12 +18,19 @@ namespace core {
 
 // What the buffer calls evaluate, as templates on the functor alone: a loop is compiled once, whatever the types of the arrays.
 
+/// What core/sweep.hpp asks of a loop over memory with F's formula in the type Compute.
+template <class F, Scalar Compute>
+struct LoopFor {
+    using Batch = batch_for<typename F::value_type, Compute>;
+    static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, Compute>;
+    // A float in double takes three times as long.
+    static constexpr int cost = std::same_as<typename F::value_type, Compute> ? F::cost : 3 * F::cost;
+};
+
 /// f(x).
 template <class F>
 struct ValueOf {
-    using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
-    static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, evaluated_in<F>>;
-    static constexpr int cost = cost_in<F, evaluated_in<F>>;
+    using Loop = LoopFor<F, evaluated_in<F>>;
     F f;
 
     template <core::Batch V>
@@ -34,9 +42,7 @@ struct ValueOf {
 /// dy * g(x), rounded once.
 template <class G>
 struct ProductWith {
-    using Batch = batch_for<typename G::value_type, product_in<G>>;
-    static constexpr std::size_t batches = batches_at_a_time<G, lanes<Batch>, product_in<G>>;
-    static constexpr int cost = cost_in<G, product_in<G>>;
+    using Loop = LoopFor<G, product_in<G>>;
     G g;
 
     template <core::Batch V>
@@ -49,9 +55,7 @@ struct ProductWith {
 /// f(x) and f'(x), from what they share.
 template <class F>
 struct ValueAndGradientOf {
-    using Batch = batch_for<typename F::value_type, evaluated_in<F>>;
-    static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, evaluated_in<F>>;
-    static constexpr int cost = cost_in<F, evaluated_in<F>>;
+    using Loop = LoopFor<F, evaluated_in<F>>;
     F f;
 
     template <core::Batch V>

@@ -123,7 +123,8 @@ template <class Dst, class Arg>
 inline constexpr bool reads_packets = has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
 
 /// The packet that the assignment of f's result reads: half of Eigen's where its conversion fills a register.
-template <class F, bool Half>
+template <class F, bool Half = F::packet_bytes() ==
+                               sizeof(typename Eigen::internal::packet_traits<typename F::value_type>::half)>
 struct packet_for {
     using type = typename Eigen::internal::packet_traits<typename F::value_type>::type;
 };
@@ -131,10 +132,6 @@ template <class F>
 struct packet_for<F, true> {
     using type = typename Eigen::internal::packet_traits<typename F::value_type>::half;
 };
-template <class F>
-inline constexpr bool takes_half_packets =
-    F::packet_bytes() == sizeof(typename Eigen::internal::packet_traits<typename F::value_type>::half);
-
 /// f of n elements, packet by packet from `begin`, a whole number of times `AtATime` packets; returns where it ends.
 template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
 [[gnu::always_inline]] inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,
@@ -203,7 +200,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
     using Assign = assign_op<typename F::value_type, typename F::value_type>;
 
     static void run(Dst& dst, const Source& source, const Assign& assign) {
-        using Packet = typename actfn::core::packet_for<F, actfn::core::takes_half_packets<F>>::type;
+        using Packet = typename actfn::core::packet_for<F>::type;
         resize_if_allowed(dst, source, assign);
         evaluator<Dst> to(dst);
         const evaluator<std::remove_cvref_t<Arg>> from(source.nestedExpression());

@@ -57,10 +57,6 @@ using batch_for = std::conditional_t<std::same_as<T, Compute> || !is_x86<half_ba
 template <class F, std::size_t Lanes, Scalar Compute>
 inline constexpr std::size_t batches_at_a_time = works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / Lanes : 1;
 
-/// The cost of F's formula in the type Compute: a float in double takes three times as long.
-template <class F, Scalar Compute>
-inline constexpr int cost_in = std::same_as<typename F::value_type, Compute> ? F::cost : 3 * F::cost;
-
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
 struct element {};

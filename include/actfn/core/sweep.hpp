@@ -14,33 +14,25 @@
 
 namespace actfn::inline ACTFN_ISA::core {
 
-/// The batch that F is given, and how many at a time; F says so if they are not one native batch.
+/// The batch that F is given, how many at a time, and the cycles per element; F::Loop says so if they are not one native batch
+/// and those of a few operations.
 template <class F, class T>
-struct batch_of {
-    using type = native_batch<T>;
-    static constexpr std::size_t at_a_time = 1;
+struct loop_of {
+    using Batch = native_batch<T>;
+    static constexpr std::size_t batches = 1;
+    static constexpr int cost = 3;
 };
 template <class F, class T>
-    requires requires { typename F::Batch; }
-struct batch_of<F, T> {
-    using type = typename F::Batch;
-    static constexpr std::size_t at_a_time = F::batches;
-};
-
-/// What F says of the cycles per element, or what a few operations take.
-template <class F>
-inline constexpr int cost_of = 3;
-template <class F>
-    requires requires { F::cost; }
-inline constexpr int cost_of<F> = F::cost;
+    requires requires { typename F::Loop; }
+struct loop_of<F, T> : F::Loop {};
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
 /// before any output of it is written, so an output may be an input. Flattened: g++ would call xsimd's one-line functions of NEON.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
-                                                    std::array<T*, Outputs> out) {
-    using V = typename batch_of<F, T>::type;
-    constexpr std::size_t together = batch_of<F, T>::at_a_time;
+                                                      std::array<T*, Outputs> out) {
+    using V = typename loop_of<F, T>::Batch;
+    constexpr std::size_t together = loop_of<F, T>::batches;
     constexpr Index width = static_cast<Index>(lanes<V>);
     const F local = f;  // what the formula holds stays in registers: the stores cannot alias a copy
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
@@ -140,9 +132,9 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
         core::sweep_line<T>(f, count, from, from_stride, to, to_stride);
     };
     if (cols == 1) {
-        core::divide(executor, rows, rows, cost_of<F>, [&](Index begin, Index end) { line(begin, end - begin, 0); });
+        core::divide(executor, rows, rows, loop_of<F, T>::cost, [&](Index begin, Index end) { line(begin, end - begin, 0); });
     } else {
-        core::divide(executor, cols, rows * cols, cost_of<F>, [&](Index begin, Index end) {
+        core::divide(executor, cols, rows * cols, loop_of<F, T>::cost, [&](Index begin, Index end) {
             for (Index col = begin; col < end; ++col) line(0, rows, col);
         });
     }
@@ -157,7 +149,7 @@ void sweep(const F& f, const std::array<View<const T>, Inputs>& in, const std::a
         return;
     }
     const Index n = out[0].rows;
-    core::divide(executor, n, n, cost_of<F>, [&](Index begin, Index end) {
+    core::divide(executor, n, n, loop_of<F, T>::cost, [&](Index begin, Index end) {
         const auto from = [begin](const auto& v) { return v.data + begin; };
         const auto pointers = [&from]<std::size_t... K>(const auto& views, std::index_sequence<K...>) {
             return std::array{from(views[K])...};
