@@ -2,10 +2,14 @@
 
 #include "actfn/actfn.hpp"
 
+#include <array>
 #include <concepts>
+#include <random>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
+#include "fixed.hpp"
 #include "maps.hpp"
 
 #if __has_include("actfn/functions/softmax.hpp")
@@ -60,6 +64,45 @@ void forward_with_derivative_in_two_passes(const Data<typename F::value_type>& d
     });
 }
 
+/// An expression of arrays whose size is a constant.
+template <class F>
+void fixed_size(const Data<float>& d) {
+    with_constant_length(d.rows, [&d]<Index N>(std::integral_constant<Index, N>) {
+        using Array = Eigen::Array<float, static_cast<int>(N), 1>;
+        Eigen::Map<Array>(d.y) = F()(Eigen::Map<const Array>(d.x));
+    });
+}
+
+template <class... Fs>
+void add_fixed_sizes(Rows& rows, std::tuple<Fs...>) {
+    (rows.push_back({"fixed", Fs::name, Operation::forward, fixed_size<Fs>, false}), ...);
+}
+
+// A step of RReLU's training; its random numbers alone; and the loop over the standard library's.
+void training(const Data<float>& d) {
+    with_arrays(d, [](const auto& x, const auto&, auto y) { actfn::RReLUTraining<float>().forward(x, y, 1); });
+}
+void draws(const Data<float>& d) {
+    with_arrays(d, [](const auto& x, const auto&, auto y) {
+        const actfn::RReLU<float> f;
+        actfn::core::Serial executor;
+        actfn::core::RandomSlopes<float>(f.lower(), f.upper(), 0)
+            .sweep([](auto, auto slope) { return slope; }, std::array{actfn::core::view<const float>(x)},
+                   actfn::core::view<float>(y), 1, executor);
+    });
+}
+void training_with_mt19937(const Data<float>& d) {
+    static std::mt19937 generator(1);
+    const actfn::RReLU<float> f;
+    std::uniform_real_distribution<float> slope(f.lower(), f.upper());
+    for (Index i = 0; i < d.size(); ++i) d.y[i] = d.x[i] > 0 ? d.x[i] : d.x[i] * slope(generator);
+}
+void add_training(Rows& rows) {
+    rows.push_back({"training", "rrelu", Operation::forward, training, false, false});
+    rows.push_back({"its draws", "rrelu", Operation::forward, draws, false, false});
+    rows.push_back({"mt19937", "rrelu", Operation::forward, training_with_mt19937, false, false});
+}
+
 template <class... Fs>
 void add_functions(Rows& rows, const Tier& peers, std::tuple<Fs...>) {
     const auto add = [&]<class F>(F) {
@@ -107,6 +150,8 @@ void add_actfn_rows(Rows& rows) {
     add_functions(rows, standard, actfn::AllFunctions<float>());
     add_functions(rows, exact, actfn::AllFunctions<float, actfn::exact>());
     add_functions(rows, standard, actfn::AllFunctions<double>());
+    add_fixed_sizes(rows, actfn::AllFunctions<float>());
+    add_training(rows);
 #ifdef ACTFN_BENCH_SOFTMAX
     add_softmax<float, actfn::standard>(rows, "actfn");
     add_softmax<float, actfn::exact>(rows, "exact");

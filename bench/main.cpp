@@ -109,7 +109,7 @@ void write_picture(const std::string& path, const std::function<void(std::ostrea
 void report(const Options& options, const bench::Measurements& measured, const bench::Facts& facts) {
     bench::print_table(std::cout, measured.groups);
     bench::print_by_accuracy(std::cout, measured.groups);
-    bench::print_short_arrays(std::cout, measured.groups);
+    bench::print_calls(std::cout, measured.groups);
     bench::print_targets(std::cout, measured.groups);
     std::cout << '\n';
     write_json(options.json, measured.runs);

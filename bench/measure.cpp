@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iostream>
 #include <map>
 #include <regex>
+#include <span>
 
 #include "accuracy.hpp"
 #include "arrays.hpp"
@@ -21,7 +23,7 @@ struct Shape {
 };
 constexpr Index largest = 1 << 24;
 
-std::vector<Shape> column_shapes(std::initializer_list<Index> lengths) {
+std::vector<Shape> column_shapes(std::span<const Index> lengths) {
     std::vector<Shape> shapes;
     for (const Index length : lengths) shapes.push_back({length, 1});
     return shapes;
@@ -29,7 +31,8 @@ std::vector<Shape> column_shapes(std::initializer_list<Index> lengths) {
 
 /// One for each level of the memory; for softmax, distributions of these lengths.
 std::vector<Shape> shapes_of(std::string_view function) {
-    if (function != softmax_rowwise && function != softmax_colwise) return column_shapes({1 << 11, 1 << 16, largest});
+    if (function != softmax_rowwise && function != softmax_colwise)
+        return column_shapes(std::array<Index, 3>{1 << 11, 1 << 16, largest});
     std::vector<Shape> shapes;
     for (const Index length : {10, 128, 1000, 32000}) {
         // As many distributions as fill the L2 cache, but enough for every lane.
@@ -59,10 +62,13 @@ struct Series {
 const std::vector<Series>& series() {
     static const std::vector<Series> all = {
         {Purpose::sizes, {"sigmoid", "tanh", "relu", "softplus"}, {"copy", reference_peer}, sizes_between()},
-        {Purpose::short_arrays,
-         {},
-         {"copy", "scalar", reference_peer},
-         column_shapes({1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64})},
+        {Purpose::short_arrays, {}, {"copy", "scalar", reference_peer}, column_shapes(short_lengths)},
+        {Purpose::fixed_sizes, {}, {"fixed scalar", "fixed"}, column_shapes(short_lengths)},
+        {Purpose::threads,
+         {"relu", "sigmoid", "softplus"},
+         {one_thread, thread_pool, openmp, one_thread_copy, thread_pool_copy},
+         column_shapes(std::array<Index, 6>{1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, largest})},
+        {Purpose::training, {"rrelu"}, {"training", "its draws", "mt19937"}, shapes_of("")},
     };
     return all;
 }
@@ -161,7 +167,7 @@ private:
         std::vector<const Row*> result;
         const auto s = std::ranges::find(series(), g.purpose, &Series::purpose);
         for (const Row& row : rows_) {
-            if (s != series().end() && !contains(s->peers, row.peer)) continue;
+            if (s != series().end() ? !contains(s->peers, row.peer) : !row.compared) continue;
             if (std::holds_alternative<Kernel<T>>(row.kernel) && row.operation == g.operation &&
                 (row.function.empty() || row.function == g.function) && (settings_.full || usual(row)) &&
                 filter_.passes(row_name(g, row.peer))) {
@@ -314,7 +320,7 @@ private:
         benchmark::ClearRegisteredBenchmarks();
         const auto rows = rows_of<T>(g);
         for (const Row* row : rows) {
-            if (!row->function.empty() && !right(*row, g, check)) continue;
+            if (!row->function.empty() && row->deterministic && !right(*row, g, check)) continue;
             std::get<Kernel<T>>(row->kernel)(data);  // what a library prepares for these arrays is not timed
             const bool two_arrays = g.operation == Operation::forward || g.operation == Operation::derivative;
             const auto body = [kernel = std::get<Kernel<T>>(row->kernel), &data, two_arrays](benchmark::State& state) {
@@ -326,9 +332,11 @@ private:
                 const Index arrays = two_arrays ? 2 : 3;
                 state.SetBytesProcessed(state.iterations() * data.size() * arrays * static_cast<Index>(sizeof(T)));
             };
-            benchmark::RegisterBenchmark(row_name(g, row->peer).c_str(), body)
-                ->MinTime(settings_.min_time)
-                ->Repetitions(settings_.rounds);
+            auto* const registered = benchmark::RegisterBenchmark(row_name(g, row->peer).c_str(), body)
+                                         ->MinTime(settings_.min_time * (g.purpose == Purpose::threads ? 10 : 1))
+                                         ->Repetitions(settings_.rounds);
+            // Longer, too: threads must first wake up, while those of another peer may still wait for work, awake.
+            if (g.purpose == Purpose::threads) registered->UseRealTime();
         }
         // One call for each group: its rows take turns, within a second, and so see the same neighbours.
         Collector collector;
@@ -340,8 +348,8 @@ private:
             const std::string_view peer =
                 (*std::ranges::find_if(rows, [&](const Row* row) { return row_name(g, row->peer) == name; }))->peer;
             // What disturbs a run, a busy machine above all, only makes it longer: the least time counts.
-            const double time =
-                run.cpu_accumulated_time * 1e9 / static_cast<double>(run.iterations) / static_cast<double>(g.size());
+            const double seconds = g.purpose == Purpose::threads ? run.real_accumulated_time : run.cpu_accumulated_time;
+            const double time = seconds * 1e9 / static_cast<double>(run.iterations) / static_cast<double>(g.size());
             double& best = g.nanoseconds[peer];
             best = best == 0 ? time : std::min(best, time);
             add_run(g, peer, std::move(run));
@@ -360,7 +368,8 @@ private:
     template <class T>
     bool right(const Row& row, const Group& g, const Arrays<T>& check) {
         // Few elements, and not a multiple of any vector's.
-        const Data<T> d = g.cols == 1 ? data(g, check, 4099, 1) : data(g, check, g.rows, g.cols);
+        const bool any_length = g.cols == 1 && g.purpose != Purpose::fixed_sizes;
+        const Data<T> d = any_length ? data(g, check, 4099, 1) : data(g, check, g.rows, g.cols);
         reference<T>(g.function, g.operation)(d);
         const std::vector<T> expected = results(d, g.operation);
         std::fill_n(d.y, d.size(), T(-1));

@@ -16,8 +16,9 @@
 namespace bench {
 
 /// Why a group is measured: beside all peers at a size for each level of the memory, or one function's time over the size,
-/// or what a call costs on an array of a few elements.
-enum class Purpose { comparison, sizes, short_arrays };
+/// or what a call costs on an array of a few elements, whose number is known at run time or to the compiler, or what threads
+/// gain, or what random numbers cost.
+enum class Purpose { comparison, sizes, short_arrays, fixed_sizes, threads, training };
 
 // The classes of accuracy, in ULP: speed is compared within one of them.
 inline constexpr double within_one_ulp = 1.0;
@@ -60,8 +61,8 @@ void print_table(std::ostream&, const Groups&);
 /// One block for each function and operation whose errors are known: the peers by accuracy, then by time.
 void print_by_accuracy(std::ostream&, const Groups&);
 
-/// One line for each function, one column for each length: the time of a call.
-void print_short_arrays(std::ostream&, const Groups&);
+/// For each series of calls, one line for each function and peer, one column for each length: the time of a call.
+void print_calls(std::ostream&, const Groups&);
 
 /// Which of the project's targets hold, with every exception.
 void print_targets(std::ostream&, const Groups&);

@@ -19,6 +19,7 @@ Rows all_rows() {
     add_onednn_rows(rows);
 #endif
     add_actfn_rows(rows);
+    add_thread_rows(rows);
     return rows;
 }
 

@@ -47,6 +47,8 @@ struct Row {
     std::string_view function;  ///< empty: belongs to every function (the copy loop)
     Operation operation;
     std::variant<Kernel<float>, Kernel<double>> kernel;
+    bool compared = true;       ///< false: measured only in a series that names the peer
+    bool deterministic = true;  ///< false: it computes another function's result with random numbers
 };
 using Rows = std::vector<Row>;
 
@@ -72,9 +74,20 @@ constexpr bool is_own(std::string_view peer) {
     return false;
 }
 
+/// Lengths of short arrays: audio blocks, control loops.
+inline constexpr std::array<Index, 12> short_lengths = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+
+// The peers of the series of threads.
+inline constexpr std::string_view one_thread = "one thread";
+inline constexpr std::string_view thread_pool = "pool";
+inline constexpr std::string_view openmp = "OpenMP";
+inline constexpr std::string_view one_thread_copy = "copy, one thread";
+inline constexpr std::string_view thread_pool_copy = "copy, pool";
+
 void add_copy_rows(Rows&);     // the ceiling: loads and stores only
 void add_scalar_rows(Rows&);   // textbook formulas, not vectorised
 void add_libmvec_rows(Rows&);  // the same, vectorised by the compiler with -ffast-math
+void add_thread_rows(Rows&);   // actfn and the copy loop on one thread and on more
 void add_eigen_rows(Rows&);    // Eigen's own expressions
 void add_xsimd_rows(Rows&);    // textbook formulas over xsimd's functions
 void add_sleef_rows(Rows&);    // textbook formulas over SLEEF's vector functions

@@ -122,11 +122,13 @@ void print_by_accuracy(std::ostream& out, const Groups& groups) {
     }
 }
 
-void print_short_arrays(std::ostream& out, const Groups& groups) {
+namespace {
+
+void print_calls(std::ostream& out, const Groups& groups, Purpose purpose, std::string_view title, double unit) {
     std::vector<std::pair<std::string_view, std::string_view>> lines;  // function and peer
     std::set<Index> lengths;
     for (const Group& g : groups) {
-        if (g.purpose != Purpose::short_arrays) continue;
+        if (g.purpose != purpose) continue;
         lengths.insert(g.size());
         for (const auto& [peer, time] : g.nanoseconds) {
             if (std::ranges::find(lines, std::pair(g.function, peer)) == lines.end())
@@ -134,17 +136,27 @@ void print_short_arrays(std::ostream& out, const Groups& groups) {
         }
     }
     if (lines.empty()) return;
-    out << "\nShort arrays, float: ns per call\n" << left("elements", 24);
-    for (const Index length : lengths) out << right(text("%td", length), 8);
+    out << '\n' << title << '\n' << left("elements", 34);
+    for (const Index length : lengths) out << right(text("%td", length), 10);
     out << '\n';
     for (const auto& [function, peer] : lines) {
-        out << left(function, 16) << left(peer, 8);
+        out << left(function, 16) << left(peer, 18);
         for (const Group& g : groups) {
-            if (g.purpose == Purpose::short_arrays && g.function == function)
-                out << figure(g.of(peer) * static_cast<double>(g.size()), "%.1f", 8);
+            if (g.purpose == purpose && g.function == function)
+                out << figure(g.of(peer) * static_cast<double>(g.size()) / unit, "%.1f", 10);
         }
         out << '\n';
     }
+}
+
+}  // namespace
+
+void print_calls(std::ostream& out, const Groups& groups) {
+    print_calls(out, groups, Purpose::short_arrays, "Short arrays, float: ns per call", 1);
+    print_calls(out, groups, Purpose::fixed_sizes, "Arrays of fixed size, float: ns per expression", 1);
+    print_calls(out, groups, Purpose::threads, "Threads, float: us per call, by the clock on the wall", 1000);
+    print_calls(out, groups, Purpose::training, "RReLU's training, float: us per call, and of that its random numbers",
+                1000);
 }
 
 }  // namespace bench

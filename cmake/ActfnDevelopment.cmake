@@ -52,6 +52,10 @@ if(ACTFN_BUILD_BENCH)
     find_package(benchmark CONFIG QUIET)
     actfn_describe(benchmark "${benchmark_VERSION}" "${benchmark_DIR}" "the benchmark is not built")
 
+    find_package(Threads REQUIRED)
+    find_package(OpenMP COMPONENTS CXX QUIET)
+    actfn_describe(OpenMP "${OpenMP_CXX_VERSION}" "${OpenMP_CXX_FLAGS}" "the benchmark has no OpenMP rows")
+
     if(ACTFN_BENCH_PEERS)
         find_path(ACTFN_SLEEF_INCLUDE_FOLDER sleef.h)
         find_library(ACTFN_SLEEF_LIBRARY sleef)
