@@ -242,6 +242,46 @@ TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them 
     }
 }
 
+TEMPLATE_TEST_CASE("arrays beyond the caches get the same bits", "[buffers]", float, double) {
+    using T = TestType;
+    constexpr Index n = (Index(1) << 26) / static_cast<Index>(2 * sizeof(T)) + 1013;  // 64 MiB of x and y, and not whole lines
+    constexpr Index part = 60000;
+    constexpr Index margin = 64;
+    std::array<std::vector<T>, 2> in;
+    std::array<std::vector<T>, 2> out;
+    for (std::size_t k = 0; k < 2; ++k) {
+        in[k].resize(n);
+        out[k].resize(n + 2 * margin);
+        for (std::size_t i = 0; i < n; ++i) in[k][i] = values<T>(k)[i % values<T>(k).size()];
+    }
+    std::array<std::vector<T>, 2> expected = {std::vector<T>(part), std::vector<T>(part)};
+    Index misalignment = 0;
+    for (const auto& f : functions<T>()) {
+        for (const auto& call : calls(f)) {
+            misalignment = (misalignment + 1) % most_lanes<T>;
+            INFO(call.label << ", misaligned by " << misalignment);
+            const Index start = margin + misalignment;
+            const std::array<T*, 2> y = {out[0].data() + start, out[1].data() + start};
+            for (auto& v : out) v[static_cast<std::size_t>(start - 1)] = v[static_cast<std::size_t>(start + n)] = T(guard);
+            call.run({line<const T>(in[0].data(), n), line<const T>(in[1].data(), n)}, {line(y[0], n), line(y[1], n)},
+                     Executor());
+            Index wrong = 0;
+            for (Index begin = 0; begin < n; begin += part) {
+                const Index count = std::min(part, n - begin);
+                call.run({line<const T>(in[0].data() + begin, count), line<const T>(in[1].data() + begin, count)},
+                         {line(expected[0].data(), count), line(expected[1].data(), count)}, Executor());
+                for (std::size_t k = 0; k < call.outputs.size(); ++k)
+                    wrong += !std::equal(y[k] + begin, y[k] + begin + count, expected[k].data(), same<T>);
+            }
+            CHECK(wrong == 0);
+            for (std::size_t k = 0; k < call.outputs.size(); ++k) {
+                CHECK(y[k][-1] == T(guard));
+                CHECK(y[k][n] == T(guard));
+            }
+        }
+    }
+}
+
 TEMPLATE_TEST_CASE("buffer calls allocate nothing", "[buffers]", float, double) {
     using T = TestType;
     std::array<std::vector<T>, 2> out = {std::vector<T>(2000), std::vector<T>(2000)};

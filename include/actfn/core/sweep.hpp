@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/core/executor.hpp"
@@ -26,6 +27,22 @@ template <class F, class T>
     requires requires { typename F::Loop; }
 struct loop_of<F, T> : F::Loop {};
 
+/// Reads a group of lanes of each input, writes one of each output.
+template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load, class Store>
+[[gnu::always_inline]] inline void sweep_group(const F& f, const std::array<const T*, Inputs>& in,
+                                               const std::array<T*, Outputs>& out, const Load& load,
+                                               const Store& store) {
+    const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+        return f(load(in[K])...);
+    }(std::make_index_sequence<Inputs>());
+    if constexpr (Outputs == 2) {
+        store(out[0], results.first);
+        store(out[1], results.second);
+    } else {
+        store(out[0], results);
+    }
+}
+
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
 /// before any output of it is written, so an output may be an input. Flattened: g++ would call xsimd's one-line functions of NEON.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
@@ -36,15 +53,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     constexpr Index width = static_cast<Index>(lanes<V>);
     const F local = f;  // what the formula holds stays in registers: the stores cannot alias a copy
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
-        const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
-            return local(load(in[K])...);
-        }(std::make_index_sequence<Inputs>());
-        if constexpr (Outputs == 2) {
-            store(out[0], results.first);
-            store(out[1], results.second);
-        } else {
-            store(out[0], results);
-        }
+        core::sweep_group(local, in, out, load, store);
     };
     Index i = 0;
     if constexpr (together > 1) {
@@ -66,6 +75,48 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
         group([i, rest](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, rest); },
               [i, rest](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, rest); });
     }
+}
+
+template <class P, std::size_t N>
+std::array<P*, N> advanced(std::array<P*, N> pointers, Index by) {
+    for (P*& p : pointers) p += by;
+    return pointers;
+}
+
+/// From so many bytes on, what a call reads and writes fits in no cache.
+inline constexpr Index beyond_caches = Index(1) << 26;
+
+/// Functions of at most this cost wait for memory there.
+inline constexpr int greatest_cost_beside_memory = 20;
+
+/// Whether no output is an input, and all begin alike in a cache line. By value: the address of a short call's arrays would
+/// keep them in memory.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
+    return std::ranges::all_of(out, [&](const T* y) {
+        return core::elements_to_line(y) == core::elements_to_line(out[0]) && std::ranges::find(in, y) == in.end();
+    });
+}
+
+/// The same for outputs beyond the caches that are no inputs: a store past the caches saves reading what it overwrites. Their
+/// addresses are alike modulo a cache line.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+[[gnu::noinline]] void sweep_past_caches(const F& f, Index n, std::array<const T*, Inputs> in,
+                                         std::array<T*, Outputs> out) {
+    using V = typename loop_of<F, T>::Batch;
+    constexpr std::size_t together = loop_of<F, T>::batches;
+    using Group = std::conditional_t<(together > 1), Several<V, together>, V>;
+    constexpr Index size = static_cast<Index>(lanes<Group>);
+    const F local = f;
+    Index i = std::min(n, core::elements_to_line(out[0]));
+    core::sweep_contiguous<T>(f, i, in, out);
+    for (; i + size <= n; i += size) {
+        core::sweep_group(
+            local, in, out, [i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
+            [i](T* p, const Group& v) __attribute__((always_inline)) { core::store_past_caches(p + i, v); });
+    }
+    core::finish_stores_past_caches();
+    core::sweep_contiguous<T>(f, n - i, core::advanced(in, i), core::advanced(out, i));
 }
 
 /// The same for one line of each view; lines that are not contiguous pass through a buffer on the stack.
@@ -97,6 +148,29 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
     }
 }
 
+/// Over contiguous vectors. Inlined: the views need not be written to memory for a call that may be a short one.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+[[gnu::always_inline]] inline void sweep_vectors(const F& f, const std::array<View<const T>, Inputs>& in,
+                                                 const std::array<View<T>, Outputs>& out, E& executor) {
+    const Index n = out[0].rows;
+    constexpr bool waits_for_memory = loop_of<F, T>::cost <= greatest_cost_beside_memory;
+    constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
+    const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
+        const auto from = [begin](const auto& v) { return v.data + begin; };
+        const auto pointers = [&from]<std::size_t... K>(const auto& views, std::index_sequence<K...>) {
+            return std::array{from(views[K])...};
+        };
+        const auto inputs = pointers(in, std::make_index_sequence<Inputs>());
+        const auto outputs = pointers(out, std::make_index_sequence<Outputs>());
+        if constexpr (can_pass_caches<typename loop_of<F, T>::Batch> && waits_for_memory) {
+            if (n >= beyond_caches / bytes && core::can_pass_caches_together(inputs, outputs))
+                return core::sweep_past_caches<T>(f, end - begin, inputs, outputs);
+        }
+        core::sweep_contiguous<T>(f, end - begin, inputs, outputs);
+    };
+    core::divide(executor, n, n, loop_of<F, T>::cost, part);
+}
+
 /// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
 [[gnu::noinline]] void sweep_matrix(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
@@ -113,6 +187,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
             v.cols = 1;
             return v;
         });
+        return core::sweep_vectors<T>(f, in, out, executor);
     }
     const Index rows = out[0].rows;
     const Index cols = out[0].cols;
@@ -148,15 +223,7 @@ void sweep(const F& f, const std::array<View<const T>, Inputs>& in, const std::a
         core::sweep_matrix<T>(f, in, out, executor);
         return;
     }
-    const Index n = out[0].rows;
-    core::divide(executor, n, n, loop_of<F, T>::cost, [&](Index begin, Index end) {
-        const auto from = [begin](const auto& v) { return v.data + begin; };
-        const auto pointers = [&from]<std::size_t... K>(const auto& views, std::index_sequence<K...>) {
-            return std::array{from(views[K])...};
-        };
-        core::sweep_contiguous<T>(f, end - begin, pointers(in, std::make_index_sequence<Inputs>()),
-                                  pointers(out, std::make_index_sequence<Outputs>()));
-    });
+    core::sweep_vectors<T>(f, in, out, executor);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::core
