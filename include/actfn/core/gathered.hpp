@@ -1,14 +1,16 @@
 #pragma once
 
-// Short lines of a matrix, copied so that they lie side by side: a batch then holds one entry of each of several lines.
+// Lines of a matrix, copied so that they lie side by side: a batch then holds one entry of each of several lines.
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <type_traits>
 
+#include "actfn/core/blocks.hpp"
 #include "actfn/core/each_of.hpp"
 #include "actfn/core/shuffles.hpp"
+#include "actfn/core/sums.hpp"
 #include "actfn/core/views.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
@@ -32,82 +34,118 @@ template <Batch V>
     }
 }
 
-/// Up to Lines lines, copied to memory of the caller's: entry k of line l is at entries[k * Lines + l]. Where fewer lines are
-/// there, the others are zeros.
-template <class T, Index Lines>
-class Gathered {
-    using Element = std::remove_const_t<T>;
-    using V = native_batch<Element>;
+/// Lines copied to memory of the caller's, in strips of 16 lines: entry k of line l is at strip(l / 16)[k * 16 + l % 16].
+template <Layout L, class T>
+class Copies;
+
+/// Of lines that lie side by side already: all strips of an entry before the next entry, since those are neighbours.
+template <class T>
+class Copies<Layout::across, T> {
+public:
+    Copies(T* memory, Index entries) : memory_(memory), entries_(entries) {}
+
+    /// Copies the rows [begin, end) of a view.
+    void read(const View<const T>& view, Index begin, Index end) const {
+        const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
+        copy(rows, [this](Index l) { return strip<T>(l); }, end - begin);
+    }
+
+    /// Copies them back.
+    void write(const View<T>& view, Index begin, Index end) const {
+        const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
+        copy([this](Index l) { return strip<const T>(l); }, rows, end - begin);
+    }
+
+private:
+    template <class U>
+    Operand<U, Lanes::adjacent> strip(Index line) const {
+        return {memory_ + line * entries_, block_lanes, 1};
+    }
+    void copy(const auto& from, const auto& to, Index lines) const {
+        for (Index k = 0; k < entries_; ++k) {
+            for (Index l = 0; l < lines; l += block_lanes) {
+                const Blocks<1> at{k, std::min(block_lanes, lines - l)};
+                core::store(to(l), at, core::load<T>(from(l), at, T(0)));
+            }
+        }
+    }
+
+    T* memory_;
+    Index entries_;
+};
+
+/// Of lines that lie one behind the other, transposed in registers. In lines that are not there are zeros.
+template <class T>
+class Copies<Layout::gathered, T> {
+    using V = native_batch<T>;
     static constexpr auto width = static_cast<Index>(lanes<V>);
     static constexpr auto quarter = static_cast<Index>(quarter_lanes<V>);
 
 public:
-    explicit Gathered(Element* entries) : entries_(entries) {}
+    Copies(T* memory, Index entries) : memory_(memory), entries_(entries) {}
 
-    Element* data() const { return entries_; }
-
-    /// Copies the rows of a view from number `row` on.
-    void read(const View<T>& view, Index row, Index rows) const {
-        const Element* const from = view.at(row, 0);
-        if (in_registers(view, rows)) {
-            for_each_tile(
-                view, [&](Index line, Index entry) __attribute__((always_inline)) {
-                    const auto tile =
-                        core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                            const Element* const p = from + (line + static_cast<Index>(i())) * view.row_stride + entry;
-                            return core::load_quarters<V>(p, quarter * view.row_stride);
-                        }));
-                    core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                        core::store(at(entry + static_cast<Index>(i()), line), tile[i]);
-                        return 0;
-                    });
+    void read(const View<const T>& view, Index begin, Index end) const {
+        for_each_tile(
+            view, begin, end,
+            [&](const T* from, T* to) __attribute__((always_inline)) {
+                const auto tile =
+                    core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                        return core::load_quarters<V>(from + static_cast<Index>(i()) * view.row_stride,
+                                                      quarter * view.row_stride);
+                    }));
+                core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                    core::store(to + static_cast<Index>(i()) * block_lanes, tile[i]);
+                    return 0;
                 });
-        } else {
-            for (Index k = 0; k < view.cols; ++k) {
-                for (Index l = 0; l < Lines; ++l)
-                    *at(k, l) = l < rows ? from[l * view.row_stride + k * view.col_stride] : Element(0);
-            }
-        }
+            },
+            [](const T* from, T* to) { *to = from ? *from : T(0); });
     }
 
-    /// Copies them back.
-    void write(const View<T>& view, Index row, Index rows) const {
-        Element* const to = view.at(row, 0);
-        if (in_registers(view, rows)) {
-            for_each_tile(
-                view, [&](Index line, Index entry) __attribute__((always_inline)) {
-                    const auto tile =
-                        core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                            return core::load<V>(at(entry + static_cast<Index>(i()), line));
-                        }));
-                    core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                        Element* const p = to + (line + static_cast<Index>(i())) * view.row_stride + entry;
-                        core::store_quarters(p, quarter * view.row_stride, tile[i]);
-                        return 0;
-                    });
+    void write(const View<T>& view, Index begin, Index end) const {
+        for_each_tile(
+            view, begin, end,
+            [&](T* to, const T* from) __attribute__((always_inline)) {
+                const auto tile =
+                    core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                        return core::load<V>(from + static_cast<Index>(i()) * block_lanes);
+                    }));
+                core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                    core::store_quarters(to + static_cast<Index>(i()) * view.row_stride, quarter * view.row_stride,
+                                         tile[i]);
+                    return 0;
                 });
-        } else {
-            for (Index k = 0; k < view.cols; ++k) {
-                for (Index l = 0; l < rows; ++l) to[l * view.row_stride + k * view.col_stride] = *at(k, l);
-            }
-        }
+            },
+            [](T* to, const T* from) {
+                if (to) *to = *from;
+            });
     }
 
 private:
-    Element* at(Index entry, Index line) const { return entries_ + entry * Lines + line; }
-
-    static bool in_registers(const View<T>& view, Index rows) {
-        return has_quarters<V> && rows == Lines && view.col_stride == 1 && view.cols >= quarter;
-    }
-    /// f(line, entry) for tiles that cover the view; the last one overlaps the one before it where it must.
-    template <class F>
-    [[gnu::always_inline]] static void for_each_tile(const View<T>& view, const F& f) {
-        for (Index k = 0; k < view.cols; k += quarter) {
-            for (Index line = 0; line < Lines; line += width) f(line, std::min(k, view.cols - quarter));
+    /// Calls tile(first of the lines, first of the copies) for tiles that cover a strip, the last one overlapping the one
+    /// before it where it must; where that cannot be, element(in the lines or nullptr, in the copies).
+    template <class U, class Tile, class Each>
+    [[gnu::always_inline]] void for_each_tile(const View<U>& view, Index begin, Index end, const Tile& tile,
+                                              const Each& element) const {
+        for (Index row = begin; row < end; row += block_lanes) {
+            const Index lines = std::min(block_lanes, end - row);
+            T* const strip = memory_ + (row - begin) * entries_;
+            if (has_quarters<V> && lines == block_lanes && view.col_stride == 1 && entries_ >= quarter) {
+                for (Index k = 0; k < entries_; k += quarter) {
+                    const Index entry = std::min(k, entries_ - quarter);
+                    for (Index line = 0; line < block_lanes; line += width)
+                        tile(view.at(row + line, entry), strip + entry * block_lanes + line);
+                }
+            } else {
+                for (Index k = 0; k < entries_; ++k) {
+                    for (Index line = 0; line < block_lanes; ++line)
+                        element(line < lines ? view.at(row + line, k) : nullptr, strip + k * block_lanes + line);
+                }
+            }
         }
     }
 
-    Element* entries_;
+    T* memory_;
+    Index entries_;
 };
 
 }  // namespace actfn::inline ACTFN_ISA::core

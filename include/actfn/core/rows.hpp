@@ -94,7 +94,7 @@ public:
     static constexpr Index capacity = 8;
 
     /// Together they are to stay in the L1 cache, so long ones are on their own.
-    static constexpr Index max_entries = 2048;
+    static constexpr Index max_entries = 4096;
     static Index size(Index entries) {
         return std::clamp<Index>(max_entries / (L == Layout::along ? 1 : block_lanes) / entries, 1, capacity);
     }
@@ -170,37 +170,37 @@ private:
     alignas(64) std::array<T, static_cast<std::size_t>(N)> data_;
 };
 
-/// The same along the storage order for short distributions, which are copied so that they lie side by side.
-template <class Phases, class... T>
-void run_gathered(const Phases& phases, Index begin, Index end, const View<T>&... views) {
+/// The same for distributions that are copied so that nothing lies between them: short ones along the storage order are
+/// gathered, others across it are read in longer pieces, and once.
+template <Layout L, class Phases, class... T>
+void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... views) {
+    using Element = std::common_type_t<T...>;
+    using G = Group<L, Operand<T, Lanes::adjacent>...>;
+    constexpr std::size_t operands = sizeof...(T) - 1;  // the result takes the place of the last one
     const Index entries = std::get<0>(std::tie(views...)).cols;
-    using G = Group<Layout::gathered, Operand<T, Lanes::adjacent>...>;
+    const Index size = G::size(entries) * block_lanes;
     G group;
-    std::tuple<Entries<std::remove_const_t<T>, G::max_entries>...> memory;
-    const Index size = group.size(entries);
-    const auto read = []<class U>(auto copy, const View<U>& view, Index row, Index rows) {
-        if constexpr (std::is_const_v<U>) copy.read(view, row, rows);
+    std::array<Entries<Element, G::max_entries>, operands> memory;
+    const auto each_view = [&](const auto& f) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (f(views, Copies<L, Element>(memory[std::min(I, operands - 1)].data(), entries)), ...);
+        }(std::index_sequence_for<T...>());
     };
-    const auto write = []<class U>(auto copy, const View<U>& view, Index row, Index rows) {
-        if constexpr (!std::is_const_v<U>) copy.write(view, row, rows);
-    };
-    for (; begin < end; begin += size * block_lanes) {
-        const auto each_strip = [&](const auto& f) {
-            for (Index row = begin; row < std::min(begin + size * block_lanes, end); row += block_lanes) {
-                std::apply(
-                    [&](auto&... of) {
-                        f(row, std::min(block_lanes, end - row),
-                          Gathered<T, block_lanes>(of.data() + (row - begin) * entries)...);
-                    },
-                    memory);
-            }
-        };
-        each_strip([&](Index row, Index rows, auto... copy) {
-            (read(copy, views, row, rows), ...);
-            group.add({row, entries, rows}, {copy.data(), block_lanes, 1}...);
+    for (; begin < end; begin += size) {
+        const Index last = std::min(begin + size, end);
+        each_view([&]<class U>(const View<U>& view, auto copies) {
+            if constexpr (std::is_const_v<U>) copies.read(view, begin, last);
         });
+        for (Index row = begin; row < last; row += block_lanes) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                group.add({row, entries, std::min(block_lanes, last - row)},
+                          {memory[std::min(I, operands - 1)].data() + (row - begin) * entries, block_lanes, 1}...);
+            }(std::index_sequence_for<T...>());
+        }
         group.run(phases);
-        each_strip([&](Index row, Index rows, auto... copy) { (write(copy, views, row, rows), ...); });
+        each_view([&]<class U>(const View<U>& view, auto copies) {
+            if constexpr (!std::is_const_v<U>) copies.write(view, begin, last);
+        });
     }
 }
 
@@ -215,13 +215,19 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
         const bool along = lead.rows == 1 || (lead.cols > 1 && std::abs(lead.col_stride) <= std::abs(lead.row_stride));
         const bool adjacent = (... && ((along ? views.col_stride : views.row_stride) == 1));
         const bool gathered = along && lead.cols <= short_enough && lead.rows >= worth_gathering;
+        // A copy pays if more than two phases read it.
+        constexpr bool often = std::tuple_size_v<Phases> > 2;
+        const bool copied = often && !along && adjacent && lead.cols > short_enough &&
+                            lead.cols <= Group<Layout::across>::max_entries / block_lanes;
         const Index step = along && !gathered ? 1 : block_lanes;
         core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
                      [&](Index begin, Index end) {
             begin *= step;
             end = std::min(end * step, lead.rows);
             if (gathered) {
-                core::run_gathered(phases, begin, end, views...);
+                core::run_copied<Layout::gathered>(phases, begin, end, views...);
+            } else if (copied) {
+                if constexpr (often) core::run_copied<Layout::across>(phases, begin, end, views...);
             } else if (along && adjacent) {
                 core::run_along<Lanes::adjacent>(phases, begin, end, views...);
             } else if (along) {
