@@ -28,7 +28,7 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr bool one_rounding = true;  // of the wider type in the exact tier
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
 
-    constexpr RReLU() : RReLU(static_cast<T>(1.0 / 8), static_cast<T>(1.0 / 3)) {}
+    constexpr RReLU() : lower_(default_lower), upper_(default_upper), slope_(default_slope) {}
     constexpr explicit RReLU(T lower, T upper)
         : lower_(core::finite(lower, name, "lower")),
           upper_(core::finite(upper, name, "upper")),
@@ -61,6 +61,10 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
 private:
     using Compute = core::compute_t<T, Tier>;
+    static constexpr T default_lower = static_cast<T>(1.0 / 8);
+    static constexpr T default_upper = static_cast<T>(1.0 / 3);
+    static constexpr Compute default_slope = std::midpoint(Compute(default_lower), Compute(default_upper));
+
     T lower_;
     T upper_;
     Compute slope_;  // the real mean need not be a T
