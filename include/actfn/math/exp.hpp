@@ -85,15 +85,17 @@ template <Value V, std::same_as<V>... Low>
 [[gnu::always_inline]] inline Exponential<V> exponential(V x, Low... low) {
     using C = ExponentialConstants<scalar_of<V>>;
     const V bounded = math::max(V(C::least), x);
-    const V n = math::nearbyint(bounded * V(C::log2_e));
-    const V near = math::fma(n, V(-C::ln2_high), bounded);  // exact
+    Exponential<V> e;  // written in place: of what is copied into it, g++ keeps several batches on the stack
+    e.power = math::nearbyint(bounded * V(C::log2_e));
+    const V near = math::fma(e.power, V(-C::ln2_high), bounded);  // exact
     V r;
     if constexpr (sizeof...(Low) == 0) {
-        r = math::fma(n, V(-C::ln2_low), near);
+        r = math::fma(e.power, V(-C::ln2_low), near);
     } else {
-        r = near + math::fma(n, V(-C::ln2_low), (math::select(bounded == x, low, V(0)) + ...));
+        r = near + math::fma(e.power, V(-C::ln2_low), (math::select(bounded == x, low, V(0)) + ...));
     }
-    return {math::fma(r * r, math::polynomial(r, C::q), r), n};
+    e.fraction = math::fma(r * r, math::polynomial(r, C::q), r);
+    return e;
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.

@@ -70,10 +70,12 @@ template <Value V>
 /// The same for a <= b: then the lesser of a and -b has the greater magnitude (Dekker).
 template <Value V>
 [[gnu::always_inline]] inline Difference<V> difference_to_greater(V a, V b) {
-    const V d = core::opaque(a - b);
+    Difference<V> d;
+    d.value = core::opaque(a - b);
     const V greater = math::min(a, math::negate(b));
     const V lesser = math::max(a, math::negate(b));
-    return {d, lesser - core::opaque(d - greater)};
+    d.low = lesser - core::opaque(d.value - greater);
+    return d;
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math
