@@ -125,7 +125,7 @@ void require_same_shape(const char* call, const char* name_a, const View<A>& a, 
 
 /// Whether the stretches of memory from the first to the last element of two views do not meet.
 template <class A, class B>
-[[gnu::always_inline]] inline bool apart(View<A> a, View<B> b) {
+bool apart(const View<A>& a, const View<B>& b) {
     // As integers: an empty view has no last element, and may have no memory.
     const auto stretch = [](const auto& v) {
         constexpr auto size = static_cast<std::intptr_t>(sizeof(A));
@@ -154,7 +154,7 @@ inline bool progressions_meet(std::intptr_t a, std::intptr_t a_step, Index a_cou
 
 /// Whether two views that are not apart share an element. Interleaved views, such as two rows of a column-major matrix, do not.
 template <class A, class B>
-[[gnu::noinline]] bool share_elements(View<A> a, View<B> b) {
+[[gnu::noinline]] bool share_elements(const View<A>& a, const View<B>& b) {
     if (a.empty() || b.empty()) return false;
     const auto address = [](const auto* p) { return reinterpret_cast<std::intptr_t>(p); };
     constexpr std::intptr_t size = sizeof(A);
