@@ -12,12 +12,13 @@
 namespace bench {
 namespace {
 
-/// The peers that were measured, in the order of their rows.
+/// The peers that were compared, in the order of their rows.
 std::vector<std::string_view> peers_of(const Groups& groups) {
     std::vector<std::string_view> peers;
     for (const Row& row : all_rows()) {
-        const bool measured =
-            std::ranges::any_of(groups, [&](const Group& g) { return g.nanoseconds.contains(row.peer); });
+        const bool measured = std::ranges::any_of(groups, [&](const Group& g) {
+            return g.purpose == Purpose::comparison && g.nanoseconds.contains(row.peer);
+        });
         if (measured && std::ranges::find(peers, row.peer) == peers.end()) peers.push_back(row.peer);
     }
     return peers;
