@@ -13,6 +13,7 @@ set(ACTFN_HEADERS
     include/actfn/core/isa.hpp
     include/actfn/core/lanes.hpp
     include/actfn/core/parameter.hpp
+    include/actfn/core/past_caches.hpp
     include/actfn/core/philox.hpp
     include/actfn/core/random_slopes.hpp
     include/actfn/core/row_functor.hpp

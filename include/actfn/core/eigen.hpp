@@ -132,6 +132,7 @@ template <class F>
 struct packet_for<F, true> {
     using type = typename Eigen::internal::packet_traits<typename F::value_type>::half;
 };
+
 /// f of n elements, packet by packet from `begin`, a whole number of times `AtATime` packets; returns where it ends.
 template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
 [[gnu::always_inline]] inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,

@@ -34,7 +34,7 @@ template <Batch V>
     }
 }
 
-/// Lines copied to memory of the caller's, in strips of 16 lines: entry k of line l is at strip(l / 16)[k * 16 + l % 16].
+/// Lines copied to memory of the caller's, in strips of 16 lines one behind the other; a strip has 16 times entry 0, then entry 1, ...
 template <Layout L, class T>
 class Copies;
 

@@ -32,62 +32,6 @@ template <Value V>
     }
 }
 
-/// Whether there is a store past the caches for V.
-template <Batch V>
-inline constexpr bool can_pass_caches = false;
-
-#if defined(__SSE2__)
-template <Batch V>
-    requires(sizeof(V) == 16)
-inline constexpr bool can_pass_caches<V> = true;
-#endif
-#if defined(__AVX__)
-template <Batch V>
-    requires(sizeof(V) == 32)
-inline constexpr bool can_pass_caches<V> = true;
-#endif
-#if defined(__AVX512F__)
-template <Batch V>
-    requires(sizeof(V) == 64)
-inline constexpr bool can_pass_caches<V> = true;
-#endif
-
-/// Stores past the caches, to an address that is a multiple of V's size. finish_stores_past_caches() comes before anything
-/// that another thread is told.
-template <Value V>
-[[gnu::always_inline]] inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
-    if constexpr (SeveralBatches<V>) {
-        core::each_of<std::tuple_size_v<decltype(value.data)>>([&](auto k) __attribute__((always_inline)) {
-            core::store_past_caches(to + k * lanes<typename V::Batch>, value.data[k]);
-            return 0;
-        });
-#if defined(__SSE2__)
-    } else if constexpr (sizeof(V) == 16) {
-        _mm_stream_si128(reinterpret_cast<__m128i*>(to), std::bit_cast<__m128i>(value.data));
-#endif
-#if defined(__AVX__)
-    } else if constexpr (sizeof(V) == 32) {
-        _mm256_stream_si256(reinterpret_cast<__m256i*>(to), std::bit_cast<__m256i>(value.data));
-#endif
-#if defined(__AVX512F__)
-    } else if constexpr (sizeof(V) == 64) {
-        _mm512_stream_si512(reinterpret_cast<__m512i*>(to), std::bit_cast<__m512i>(value.data));
-#endif
-    }
-}
-inline void finish_stores_past_caches() {
-#if defined(__SSE2__)
-    _mm_sfence();
-#endif
-}
-
-/// How many elements come before the next cache line.
-template <class T>
-std::ptrdiff_t elements_to_line(const T* p) {
-    constexpr std::uintptr_t line = 64;
-    return static_cast<std::ptrdiff_t>((line - reinterpret_cast<std::uintptr_t>(p) % line) % line / sizeof(T));
-}
-
 #if defined(__AVX__)
 /// The mask of the first `count` of 8 floats (4 doubles): read from the right place of a row of ones and zeros.
 template <class T>

@@ -11,6 +11,7 @@
 
 #include "actfn/core/executor.hpp"
 #include "actfn/core/lanes.hpp"
+#include "actfn/core/past_caches.hpp"
 #include "actfn/core/views.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
@@ -81,21 +82,6 @@ template <class P, std::size_t N>
 std::array<P*, N> advanced(std::array<P*, N> pointers, Index by) {
     for (P*& p : pointers) p += by;
     return pointers;
-}
-
-/// From so many bytes on, what a call reads and writes fits in no cache.
-inline constexpr Index beyond_caches = Index(1) << 26;
-
-/// Functions of at most this cost wait for memory there.
-inline constexpr int greatest_cost_beside_memory = 20;
-
-/// Whether no output is an input, and all begin alike in a cache line. By value: the address of a short call's arrays would
-/// keep them in memory.
-template <class T, std::size_t Inputs, std::size_t Outputs>
-bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
-    return std::ranges::all_of(out, [&](const T* y) {
-        return core::elements_to_line(y) == core::elements_to_line(out[0]) && std::ranges::find(in, y) == in.end();
-    });
 }
 
 /// The same for outputs beyond the caches that are no inputs: a store past the caches saves reading what it overwrites. Their
