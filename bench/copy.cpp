@@ -7,11 +7,13 @@ namespace bench {
 namespace {
 
 template <class T>
-void copy(const Data<T>& d) {
-    const T* __restrict x = d.x;
-    T* __restrict y = d.y;
-    const Index n = d.size();
+void copy_elements(const T* __restrict x, T* __restrict y, Index n) {
     for (Index i = 0; i < n; ++i) y[i] = x[i];
+}
+
+template <class T>
+void copy(const Data<T>& d) {
+    copy_elements(d.x, d.y, d.size());
 }
 
 template <class T>
@@ -42,6 +44,10 @@ void add(Rows& rows) {
 }
 
 }  // namespace
+
+void copy(const float* x, float* y, Index n) {
+    copy_elements(x, y, n);
+}
 
 void add_copy_rows(Rows& rows) {
     add<float>(rows);

@@ -84,6 +84,9 @@ inline constexpr std::string_view openmp = "OpenMP";
 inline constexpr std::string_view one_thread_copy = "copy, one thread";
 inline constexpr std::string_view thread_pool_copy = "copy, pool";
 
+/// The copy loop, of which threads take parts.
+void copy(const float* x, float* y, Index n);
+
 void add_copy_rows(Rows&);     // the ceiling: loads and stores only
 void add_scalar_rows(Rows&);   // textbook formulas, not vectorised
 void add_libmvec_rows(Rows&);  // the same, vectorised by the compiler with -ffast-math

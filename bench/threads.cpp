@@ -55,12 +55,8 @@ void forward(const Data<float>& d) {
 
 template <class Threads>
 void copy(const Data<float>& d) {
-    Threads::executor().parallel_for(d.size(), [&d](Index begin, Index end) {
-        const float* __restrict x = d.x;
-        float* __restrict y = d.y;
-        // Not memcpy, which has other stores for large arrays.
-        for (Index i = begin; i < end; ++i) y[i] = x[i];
-    });
+    Threads::executor().parallel_for(
+        d.size(), [&d](Index begin, Index end) { bench::copy(d.x + begin, d.y + begin, end - begin); });
 }
 
 template <class Threads>
