@@ -1,17 +1,18 @@
 # Every header that is installed and checked to compile on its own.
 set(ACTFN_HEADERS
     include/actfn/actfn.hpp
+    include/actfn/core/arguments.hpp
     include/actfn/core/blocks.hpp
     include/actfn/core/buffers.hpp
     include/actfn/core/channels.hpp
     include/actfn/core/each_of.hpp
-    include/actfn/core/eigen.hpp
     include/actfn/core/elementwise.hpp
     include/actfn/core/error.hpp
     include/actfn/core/executor.hpp
     include/actfn/core/gathered.hpp
     include/actfn/core/isa.hpp
     include/actfn/core/lanes.hpp
+    include/actfn/core/loop.hpp
     include/actfn/core/parameter.hpp
     include/actfn/core/past_caches.hpp
     include/actfn/core/philox.hpp
@@ -25,6 +26,8 @@ set(ACTFN_HEADERS
     include/actfn/core/sweep.hpp
     include/actfn/core/tiers.hpp
     include/actfn/core/views.hpp
+    include/actfn/eigen/assignment.hpp
+    include/actfn/eigen/expression.hpp
     include/actfn/functions/all.hpp
     include/actfn/functions/elu.hpp
     include/actfn/functions/hard_sigmoid.hpp

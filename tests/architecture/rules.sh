@@ -39,8 +39,15 @@ functions=$(find actfn/functions -type f)
 outside=$(find actfn -type f ! -path 'actfn/core/*' ! -path 'actfn/math/*')
 before='(^|[^A-Za-z0-9_])'
 
+# one_folder <what> <extended regular expression> <folder>: matches outside it are violations.
+one_folder() {
+    files=$(grep -rlE -- "$2" actfn | grep -v "^actfn/$3/" || true)
+    # shellcheck disable=SC2086
+    [ -z "$files" ] || report "$1 is named outside $3/" "$2" $files
+}
+
 one_file xsimd "${before}(xsimd::|namespace xsimd)|<xsimd/"
-one_file Eigen::internal "Eigen::internal|namespace Eigen"
+one_folder Eigen::internal "Eigen::internal|namespace Eigen" eigen
 
 # shellcheck disable=SC2086
 {

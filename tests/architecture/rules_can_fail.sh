@@ -23,8 +23,8 @@ edit() {
 
 append "xsimd is named in more" math/exp.hpp 'using Wide = xsimd::batch<float>;'
 append "xsimd is named in more" functions/relu.hpp '#include <xsimd/xsimd.hpp>'
-append "Eigen::internal is named in more" core/views.hpp 'using Eigen::internal::traits;'
-append "Eigen::internal is named in more" core/lanes.hpp 'namespace Eigen::internal {}'
+append "Eigen::internal is named outside eigen/" core/views.hpp 'using Eigen::internal::traits;'
+append "Eigen::internal is named outside eigen/" core/lanes.hpp 'namespace Eigen::internal {}'
 append "an intrinsic" functions/relu.hpp 'auto r = _mm512_set1_ps(1);'
 append "an intrinsic" functions/relu.hpp 'inline void take(__m256 r);'
 append "an intrinsic" functions/tanh.hpp 'auto r = vaddq_f32(a, b);'

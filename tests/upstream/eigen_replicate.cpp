@@ -24,5 +24,5 @@ int main() {
     const std::string eigen = upstream::version("Eigen", EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION, EIGEN_PATCH_VERSION);
 #endif
     return upstream::report(!has_packets(x.colwise() + b), eigen, "a sum with a repeated vector has no packets",
-                            "has_packets in core/eigen.hpp");
+                            "has_packets in eigen/assignment.hpp");
 }

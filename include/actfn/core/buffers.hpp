@@ -1,77 +1,19 @@
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "actfn/core/arguments.hpp"
 #include "actfn/core/elementwise.hpp"
 #include "actfn/core/executor.hpp"
+#include "actfn/core/loop.hpp"
 #include "actfn/core/row_functor.hpp"
-#include "actfn/core/sweep.hpp"
 #include "actfn/core/views.hpp"
 
 namespace actfn::inline ACTFN_ISA {
-
-namespace core {
-
-// What the buffer calls evaluate, as templates on the functor alone: a loop is compiled once, whatever the types of the arrays.
-
-/// What core/sweep.hpp asks of a loop over memory with F's formula in the type Compute.
-template <class F, Scalar Compute>
-struct LoopFor {
-    using Batch = batch_for<typename F::value_type, Compute>;
-    static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, Compute>;
-    // A float in double takes three times as long.
-    static constexpr int cost = std::same_as<typename F::value_type, Compute> ? F::cost : 3 * F::cost;
-};
-
-/// f(x).
-template <class F>
-struct ValueOf {
-    using Loop = LoopFor<F, evaluated_in<F>>;
-    F f;
-
-    template <core::Batch V>
-    [[gnu::always_inline]] V operator()(V x) const {
-        return f(x);
-    }
-};
-
-/// dy * g(x), rounded once.
-template <class G>
-struct ProductWith {
-    using Loop = LoopFor<G, product_in<G>>;
-    G g;
-
-    template <core::Batch V>
-    [[gnu::always_inline]] V operator()(V x, V dy) const {
-        const auto product = [this](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
-        return core::evaluate<product_in<G>, works_in_step<G>>(product, x, dy);
-    }
-};
-
-/// f(x) and f'(x), from what they share.
-template <class F>
-struct ValueAndGradientOf {
-    using Loop = LoopFor<F, evaluated_in<F>>;
-    F f;
-
-    template <core::Batch V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V x) const {
-        const auto both = [this](auto v) __attribute__((always_inline)) {
-            if constexpr (HasValueAndGradient<F>) {
-                return f.value_and_gradient(v);
-            } else {
-                return std::pair{f.value(v), f.gradient(v)};
-            }
-        };
-        return core::evaluate<evaluated_in<F>, works_in_step<F>>(both, x);
-    }
-};
-
-}  // namespace core
 
 // Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
 // any strides, either storage order; outputs by value or reference), or all are spans. Nothing is resized or allocated. A
@@ -83,36 +25,18 @@ template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-        const auto from = core::view<const T>(x);
-        const auto to = core::view<T>(y);
-        core::require_same_shape("forward", "x", from, "y", to);
-        core::require_in_place_or_apart("forward", "y", to, "x", from);
-        core::sweep<T>(core::ValueOf<F>{f}, std::array{from}, std::array{to}, executor);
+        core::sweep<T>(core::ValueOf<F>{f}, core::names_of_forward, executor, std::tie(x), std::tie(y));
     }
 }
 
 namespace core {
 
-/// What every backward call asks of x (or y), dy and dx.
-template <class T>
-void require_product_views(const char* call, const char* name_x, const View<const T>& x, const View<const T>& dy,
-                           const View<T>& dx) {
-    core::require_same_shape(call, name_x, x, "dy", dy);
-    core::require_same_shape(call, name_x, x, "dx", dx);
-    core::require_in_place_or_apart(call, "dx", dx, name_x, x);
-    core::require_in_place_or_apart(call, "dx", dx, "dy", dy);
-}
-
 /// dx = dy * g(x) in one pass, where g's value is the factor; formed in g's compute type and rounded once.
 template <class G, class X, class DY, class DX, class E>
-void multiply_by(const char* call, const char* name_x, const G& g, const X& x, const DY& dy, DX&& dx, E& executor) {
+[[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx, E& executor) {
     using T = typename G::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
-        const auto input = core::view<const T>(x);
-        const auto upstream = core::view<const T>(dy);
-        const auto result = core::view<T>(dx);
-        core::require_product_views(call, name_x, input, upstream, result);
-        core::sweep<T>(core::ProductWith<G>{g}, std::array{input, upstream}, std::array{result}, executor);
+        core::sweep<T>(core::ProductWith<G>{g}, names, executor, std::tie(x, dy), std::tie(dx));
     }
 }
 
@@ -122,7 +46,7 @@ void multiply_by(const char* call, const char* name_x, const G& g, const X& x, c
 template <ElementwiseFunctor F, class X, class DY, class DX, Executor E = core::Serial>
 void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
     static_assert(core::HasGradient<F>, "actfn: backward needs a functor with a gradient(V x).");
-    if constexpr (core::HasGradient<F>) core::multiply_by("backward", "x", Derivative<F>(f), x, dy, dx, executor);
+    if constexpr (core::HasGradient<F>) core::multiply_by(Derivative<F>(f), core::names_of_backward, x, dy, dx, executor);
 }
 
 /// dx = dy * f'(x) in one pass from y = f(x), so that x need not be kept. dx may be y or dy.
@@ -131,7 +55,7 @@ void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& exe
     static_assert(has_derivative_from_output<F>,
                   "actfn: this function's derivative is not a function of its output: keep x and call actfn::backward.");
     if constexpr (has_derivative_from_output<F>) {
-        core::multiply_by("backward_from_output", "y", DerivativeFromOutput<F>(f), y, dy, dx, executor);
+        core::multiply_by(DerivativeFromOutput<F>(f), core::names_of_backward_from_output, y, dy, dx, executor);
     }
 }
 
@@ -140,17 +64,8 @@ template <ElementwiseFunctor F, class X, class Y, class D, Executor E = core::Se
 void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
-    constexpr auto call = "forward_with_derivative";
     if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
-        const auto from = core::view<const T>(x);
-        const auto value = core::view<T>(y);
-        const auto derivative = core::view<T>(d);
-        core::require_same_shape(call, "x", from, "y", value);
-        core::require_same_shape(call, "x", from, "d", derivative);
-        core::require_in_place_or_apart(call, "y", value, "x", from);
-        core::require_in_place_or_apart(call, "d", derivative, "x", from);
-        core::require_apart(call, "y", value, "d", derivative);
-        core::sweep<T>(core::ValueAndGradientOf<F>{f}, std::array{from}, std::array{value, derivative}, executor);
+        core::sweep<T>(core::ValueAndGradientOf<F>{f}, core::names_of_forward_with_derivative, executor, std::tie(x), std::tie(y, d));
     }
 }
 
@@ -159,11 +74,9 @@ template <core::RowFunctorLike S, class X, class Y, Executor E = core::Serial>
 void forward(const S& s, const X& x, Y&& y, Axis axis, E&& executor = E()) {
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-        const auto from = core::view<const T>(x);
-        const auto to = core::view<T>(y);
-        core::require_same_shape("forward", "x", from, "y", to);
-        core::require_in_place_or_apart("forward", "y", to, "x", from);
-        s.forward_views(from, to, axis, executor);
+        const auto views = core::views_of<T>(std::tie(x), std::tie(y));
+        core::checked(core::names_of_forward, views);
+        s.forward_views(views.in[0], views.out[0], axis, executor);
     }
 }
 
@@ -178,11 +91,9 @@ template <core::RowFunctorLike S, class Y, class DY, class DX, Executor E = core
 void backward(const S& s, const Y& y, const DY& dy, DX&& dx, Axis axis, E&& executor = E()) {
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const Y&, const DY&, DX>() && core::check_outputs<DX>()) {
-        const auto output = core::view<const T>(y);
-        const auto upstream = core::view<const T>(dy);
-        const auto result = core::view<T>(dx);
-        core::require_product_views("backward", "y", output, upstream, result);
-        s.backward_views(output, upstream, result, axis, executor);
+        const auto views = core::views_of<T>(std::tie(y, dy), std::tie(dx));
+        core::checked(core::names_of_backward_by_rows, views);
+        s.backward_views(views.in[0], views.in[1], views.out[0], axis, executor);
     }
 }
 

@@ -6,10 +6,12 @@
 #include <type_traits>
 #include <utility>
 
-#include "actfn/core/eigen.hpp"
 #include "actfn/core/lanes.hpp"
+#include "actfn/core/loop.hpp"
 #include "actfn/core/simd.hpp"
 #include "actfn/core/tiers.hpp"
+#include "actfn/eigen/assignment.hpp"
+#include "actfn/eigen/expression.hpp"
 
 namespace actfn::inline ACTFN_ISA {
 
@@ -19,43 +21,6 @@ template <class F>
 struct DerivativeFromOutput;
 
 namespace core {
-
-template <class F>
-using compute_of = compute_t<typename F::value_type, typename F::tier>;
-
-/// What a functor's formula is asked for in its own compute type.
-template <class F>
-concept HasGradient = requires(const F& f, compute_of<F> x) { f.gradient(x); };
-template <class F>
-concept HasCurvature = requires(const F& f, compute_of<F> x) { f.curvature(x); };
-template <class F>
-concept HasGradientFromOutput = requires(const F& f, compute_of<F> y) { f.gradient_from_output(y); };
-template <class F>
-concept HasValueAndGradient = requires(const F& f, compute_of<F> x) { f.value_and_gradient(x); };
-
-/// A formula of one rounding is the same code in both tiers.
-template <class F>
-concept OneRounding = requires { requires F::one_rounding; };
-
-/// The type in which f is evaluated.
-template <class F>
-using evaluated_in = std::conditional_t<OneRounding<F>, typename F::value_type, compute_of<F>>;
-
-/// The type in which dy * g is formed: the compute type, unless every value of g is a number of its element type.
-template <class G>
-using product_in = std::conditional_t<G::representable, typename G::value_type, compute_of<G>>;
-
-/// Whether a loop hands several batches at a time to the formula of F.
-template <class F>
-inline constexpr bool works_in_step = F::in_step && batches_in_step > 1;
-
-/// The batch of T that a loop over memory reads for a formula in the type Compute: of its lanes, where there is such a one.
-template <Scalar T, Scalar Compute>
-using batch_for = std::conditional_t<std::same_as<T, Compute> || !is_x86<half_batch>, native_batch<T>, half_batch>;
-
-/// How many batches of so many lanes at a time: as many as fill the batches in step of the type Compute.
-template <class F, std::size_t Lanes, Scalar Compute>
-inline constexpr std::size_t batches_at_a_time = works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / Lanes : 1;
 
 /// The element type of a scalar, a batch or an Eigen expression.
 template <class X>
@@ -174,7 +139,7 @@ struct Elementwise {
         return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y));
     }
 
-    /// Called by Eigen, with a packet, and by the assignment of core/eigen.hpp with packets_at_a_time of them, each of so many
+    /// Called by Eigen, with a packet, and by the assignment of eigen/assignment.hpp with packets_at_a_time of them, each of so many
     /// bytes if there is such a packet.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {

@@ -56,6 +56,11 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
         core::sweep_group(local, in, out, load, store);
     };
+    const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
+        const auto lanes = static_cast<std::size_t>(count);
+        group([i, lanes](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, lanes); },
+              [i, lanes](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, lanes); });
+    };
     Index i = 0;
     if constexpr (together > 1) {
         using Group = Several<V, together>;
@@ -64,35 +69,31 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
             group([i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
                   [i](T* p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
         }
+        for (; i < n; i += width) part_of_batch(i, std::min(width, n - i));
     } else {
 #pragma GCC unroll 4
         for (; i + width <= n; i += width) {
             group([i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
                   [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
         }
-    }
-    for (; i < n; i += width) {
-        const auto rest = static_cast<std::size_t>(std::min(width, n - i));
-        group([i, rest](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, rest); },
-              [i, rest](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, rest); });
+        if (i < n) part_of_batch(i, n - i);
     }
 }
 
 template <class P, std::size_t N>
-std::array<P*, N> advanced(std::array<P*, N> pointers, Index by) {
-    for (P*& p : pointers) p += by;
-    return pointers;
+[[gnu::always_inline]] inline std::array<P*, N> advanced(const std::array<P*, N>& pointers, Index by) {
+    return std::apply([by](auto... p) __attribute__((always_inline)) { return std::array<P*, N>{(p + by)...}; }, pointers);
 }
 
-/// The same for outputs beyond the caches that are no inputs: a store past the caches saves reading what it overwrites. Their
-/// addresses are alike modulo a cache line.
+/// The same for arrays that fit in no cache: a streaming store saves reading what it overwrites, where the outputs are no inputs
+/// and their addresses are alike modulo a cache line.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
-[[gnu::noinline]] void sweep_past_caches(const F& f, Index n, std::array<const T*, Inputs> in,
-                                         std::array<T*, Outputs> out) {
+[[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
     using V = typename loop_of<F, T>::Batch;
     constexpr std::size_t together = loop_of<F, T>::batches;
     using Group = std::conditional_t<(together > 1), Several<V, together>, V>;
     constexpr Index size = static_cast<Index>(lanes<Group>);
+    if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<T>(f, n, in, out);
     const F local = f;
     Index i = std::min(n, core::elements_to_line(out[0]));
     core::sweep_contiguous<T>(f, i, in, out);
@@ -134,27 +135,27 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
     }
 }
 
-/// Over contiguous vectors. Inlined: the views need not be written to memory for a call that may be a short one.
+/// Over contiguous vectors of n elements.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
-[[gnu::always_inline]] inline void sweep_vectors(const F& f, const std::array<View<const T>, Inputs>& in,
-                                                 const std::array<View<T>, Outputs>& out, E& executor) {
-    const Index n = out[0].rows;
+[[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, std::array<const T*, Inputs> in,
+                                                 std::array<T*, Outputs> out, E& executor) {
     constexpr bool waits_for_memory = loop_of<F, T>::cost <= greatest_cost_beside_memory;
     constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
     const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
-        const auto from = [begin](const auto& v) { return v.data + begin; };
-        const auto pointers = [&from]<std::size_t... K>(const auto& views, std::index_sequence<K...>) {
-            return std::array{from(views[K])...};
-        };
-        const auto inputs = pointers(in, std::make_index_sequence<Inputs>());
-        const auto outputs = pointers(out, std::make_index_sequence<Outputs>());
+        const auto inputs = core::advanced(in, begin);
+        const auto outputs = core::advanced(out, begin);
         if constexpr (can_pass_caches<typename loop_of<F, T>::Batch> && waits_for_memory) {
-            if (n >= beyond_caches / bytes && core::can_pass_caches_together(inputs, outputs))
-                return core::sweep_past_caches<T>(f, end - begin, inputs, outputs);
+            if (n >= beyond_caches / bytes) return core::sweep_beyond_caches<T>(f, end - begin, inputs, outputs);
         }
         core::sweep_contiguous<T>(f, end - begin, inputs, outputs);
     };
     core::divide(executor, n, n, loop_of<F, T>::cost, part);
+}
+
+/// The addresses of the first elements.
+template <class T, std::size_t N>
+[[gnu::always_inline]] inline std::array<T*, N> pointers(const std::array<View<T>, N>& views) {
+    return std::apply([](const auto&... v) __attribute__((always_inline)) { return std::array<T*, N>{v.data...}; }, views);
 }
 
 /// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
@@ -168,12 +169,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
     if (out[0].by_rows()) each([](const auto& v) { return v.transposed(); });
     const auto contiguous = [](const auto& v) { return v.cols == 1 || (v.row_stride == 1 && v.col_stride == v.rows); };
     if (out[0].cols > 1 && std::ranges::all_of(in, contiguous) && std::ranges::all_of(out, contiguous)) {
-        each([](auto v) {
-            v.rows *= v.cols;
-            v.cols = 1;
-            return v;
-        });
-        return core::sweep_vectors<T>(f, in, out, executor);
+        return core::sweep_vectors<T>(f, out[0].rows * out[0].cols, core::pointers(in), core::pointers(out), executor);
     }
     const Index rows = out[0].rows;
     const Index cols = out[0].cols;
@@ -199,17 +195,6 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
             for (Index col = begin; col < end; ++col) line(0, rows, col);
         });
     }
-}
-
-/// Over views of one shape.
-template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
-void sweep(const F& f, const std::array<View<const T>, Inputs>& in, const std::array<View<T>, Outputs>& out, E& executor) {
-    const auto vector = [](const auto& v) { return v.cols == 1 && v.row_stride == 1; };
-    if (!std::ranges::all_of(in, vector) || !std::ranges::all_of(out, vector)) {
-        core::sweep_matrix<T>(f, in, out, executor);
-        return;
-    }
-    core::sweep_vectors<T>(f, in, out, executor);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::core

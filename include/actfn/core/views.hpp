@@ -13,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "actfn/core/eigen.hpp"
+#include "actfn/eigen/expression.hpp"
 #include "actfn/core/error.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
@@ -32,7 +32,10 @@ struct View {
     T* at(Index row, Index col) const { return data + row * row_stride + col * col_stride; }
     View transposed() const { return {data, cols, rows, col_stride, row_stride}; }
     View<const T> as_const() const { return {data, rows, cols, row_stride, col_stride}; }
+    Index size() const { return rows * cols; }
     bool empty() const { return rows == 0 || cols == 0; }
+    /// Whether the elements lie one behind the other, column by column.
+    bool packed() const { return (rows == 1 || row_stride == 1) && (cols == 1 || col_stride == rows); }
     /// Whether neighbours in memory are neighbours in a row.
     bool by_rows() const { return cols > 1 && (rows == 1 || std::abs(col_stride) < std::abs(row_stride)); }
 };
@@ -73,7 +76,7 @@ constexpr bool check_outputs() {
 }
 
 template <class T, DenseInMemory X>
-View<T> view(X& x) {
+[[gnu::always_inline]] inline View<T> view(X& x) {
     const Index inner = x.innerStride();
     const Index outer = x.outerStride();
     // Eigen leaves the stride of a dimension of size 1 open.
@@ -81,7 +84,7 @@ View<T> view(X& x) {
     return {x.data(), x.rows(), x.cols(), by_rows ? outer : inner, by_rows ? inner : outer};
 }
 template <class T, SpanLike X>
-View<T> view(X& x) {
+[[gnu::always_inline]] inline View<T> view(X& x) {
     const std::span<T> s(x);
     const auto n = static_cast<Index>(s.size());
     return {s.data(), n, 1, 1, n};
@@ -123,18 +126,21 @@ void require_same_shape(const char* call, const char* name_a, const View<A>& a, 
     }
 }
 
-/// Whether the stretches of memory from the first to the last element of two views do not meet.
+/// Whether the memory between the lowest and the highest element of one view lies before or after that of the other.
 template <class A, class B>
 bool apart(const View<A>& a, const View<B>& b) {
     // As integers: an empty view has no last element, and may have no memory.
-    const auto stretch = [](const auto& v) {
+    const auto bounds = [](const auto& v) {
         constexpr auto size = static_cast<std::intptr_t>(sizeof(A));
+        constexpr std::intptr_t none = 0;
         const auto first = reinterpret_cast<std::intptr_t>(v.data);
-        const auto last = first + ((v.rows - 1) * v.row_stride + (v.cols - 1) * v.col_stride) * size;
-        return std::pair(std::min(first, last), std::max(first, last) + size);
+        const std::intptr_t down = (v.rows - 1) * v.row_stride * size;
+        const std::intptr_t across = (v.cols - 1) * v.col_stride * size;
+        return std::pair(first + std::min(none, down) + std::min(none, across),
+                         first + std::max(none, down) + std::max(none, across) + size);
     };
-    const auto [a_begin, a_end] = stretch(a);
-    const auto [b_begin, b_end] = stretch(b);
+    const auto [a_begin, a_end] = bounds(a);
+    const auto [b_begin, b_end] = bounds(b);
     return a_end <= b_begin || b_end <= a_begin;
 }
 

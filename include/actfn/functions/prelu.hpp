@@ -7,7 +7,7 @@
 
 #include "actfn/core/buffers.hpp"
 #include "actfn/core/channels.hpp"
-#include "actfn/core/eigen.hpp"
+#include "actfn/eigen/expression.hpp"
 #include "actfn/core/error.hpp"
 
 namespace actfn::inline ACTFN_ISA {
@@ -88,7 +88,7 @@ public:
     template <class E>
     void backward_views(core::View<const T> x, core::View<const T> dy, core::View<T> dx, core::View<T> dslope,
                         E&& executor) const {
-        core::require_product_views("backward", "x", x, dy, dx);
+        core::checked(core::names_of_backward, core::Views<T, 2, 1>{{x, dy}, {dx}});
         require_channels("backward", x.rows, x.cols);
         if (dslope.rows * dslope.cols != channels()) {
             core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " +

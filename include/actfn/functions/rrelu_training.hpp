@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <tuple>
 
 #include "actfn/core/buffers.hpp"
 #include "actfn/core/random_slopes.hpp"
@@ -47,12 +48,10 @@ public:
     template <class X, class Y, Executor E = core::Serial>
     void forward(const X& x, Y&& y, std::uint64_t step, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-            const auto from = core::view<const T>(x);
-            const auto to = core::view<T>(y);
-            core::require_same_shape("forward", "x", from, "y", to);
-            core::require_in_place_or_apart("forward", "y", to, "x", from);
+            const auto views = core::views_of<T>(std::tie(x), std::tie(y));
+            core::checked(core::names_of_forward, views);
             const auto formula = [](auto v, auto a) __attribute__((always_inline)) { return math::leaky(v, a); };
-            draws_.sweep(formula, std::array{from}, to, step, executor);
+            draws_.sweep(formula, views.in, views.out[0], step, executor);
         }
     }
 
@@ -60,14 +59,12 @@ public:
     template <class X, class DY, class DX, Executor E = core::Serial>
     void backward(const X& x, const DY& dy, DX&& dx, std::uint64_t step, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
-            const auto input = core::view<const T>(x);
-            const auto upstream = core::view<const T>(dy);
-            const auto result = core::view<T>(dx);
-            core::require_product_views("backward", "x", input, upstream, result);
+            const auto views = core::views_of<T>(std::tie(x, dy), std::tie(dx));
+            core::checked(core::names_of_backward, views);
             const auto formula = [](auto v, auto dv, auto a) __attribute__((always_inline)) {
                 return dv * math::leaky_gradient(v, a);
             };
-            draws_.sweep(formula, std::array{input, upstream}, result, step, executor);
+            draws_.sweep(formula, views.in, views.out[0], step, executor);
         }
     }
 

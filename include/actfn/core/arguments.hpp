@@ -1,0 +1,116 @@
+#pragma once
+
+// The arguments of a buffer call: what is required of them, and the loop over them.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <utility>
+
+#include "actfn/core/sweep.hpp"
+#include "actfn/core/views.hpp"
+
+namespace actfn::inline ACTFN_ISA::core {
+
+/// The names of a call and of its arguments, inputs before outputs, for messages.
+template <std::size_t N>
+struct Names {
+    const char* call;
+    std::array<const char*, N> argument;
+};
+
+inline constexpr Names<2> names_of_forward = {"forward", {"x", "y"}};
+inline constexpr Names<3> names_of_backward = {"backward", {"x", "dy", "dx"}};
+inline constexpr Names<3> names_of_backward_from_output = {"backward_from_output", {"y", "dy", "dx"}};
+inline constexpr Names<3> names_of_forward_with_derivative = {"forward_with_derivative", {"x", "y", "d"}};
+/// Of functions over rows, whose backward takes their output.
+inline constexpr Names<3> names_of_backward_by_rows = {"backward", {"y", "dy", "dx"}};
+
+/// Views of the arguments of a call.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+struct Views {
+    std::array<View<const T>, Inputs> in;
+    std::array<View<T>, Outputs> out;
+};
+
+/// Throws if the arguments are not of one shape, if an output overlaps an input other than in place, or another output.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+const Views<T, Inputs, Outputs>& checked(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
+    const auto name_in = [&names](std::size_t k) { return names.argument[k]; };
+    const auto name_out = [&names](std::size_t k) { return names.argument[Inputs + k]; };
+    const auto& first = views.in[0];
+    for (std::size_t k = 1; k < Inputs; ++k) core::require_same_shape(names.call, name_in(0), first, name_in(k), views.in[k]);
+    for (std::size_t k = 0; k < Outputs; ++k) core::require_same_shape(names.call, name_in(0), first, name_out(k), views.out[k]);
+    for (std::size_t o = 0; o < Outputs; ++o) {
+        for (std::size_t i = 0; i < Inputs; ++i)
+            core::require_in_place_or_apart(names.call, name_out(o), views.out[o], name_in(i), views.in[i]);
+    }
+    for (std::size_t o = 1; o < Outputs; ++o) core::require_apart(names.call, name_out(0), views.out[0], name_out(o), views.out[o]);
+    return views;
+}
+
+/// Views of the arrays, checked.
+template <class T, class... In, class... Out>
+[[gnu::always_inline]] inline auto views_of(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
+    const auto of_inputs = [](auto&... x) __attribute__((always_inline)) { return std::array{core::view<const T>(x)...}; };
+    const auto of_outputs = [](auto&... y) __attribute__((always_inline)) { return std::array{core::view<T>(y)...}; };
+    return Views<T, sizeof...(In), sizeof...(Out)>{std::apply(of_inputs, in), std::apply(of_outputs, out)};
+}
+
+/// The loop over arguments of any strides and storage order, or what is wrong with them. A function of its own, to which only
+/// the arrays' addresses are passed: views that are passed on would be kept in memory by every call, where a short one would wait for
+/// them.
+template <class T, class F, class E, class... In, class... Out>
+[[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor, std::tuple<In&...> in,
+                                    std::tuple<Out&...> out) {
+    const auto views = core::views_of<T>(in, out);
+    core::checked(names, views);
+    core::sweep_matrix<T>(f, views.in, views.out, executor);
+}
+
+/// Whether both begin at one address, or have no element of n in common.
+template <class A, class B>
+[[gnu::always_inline]] inline bool in_place_or_apart(const A* a, const B* b, Index n) {
+    const auto distance = static_cast<std::uintptr_t>(n) * sizeof(A);
+    const auto x = reinterpret_cast<std::uintptr_t>(a);
+    const auto y = reinterpret_cast<std::uintptr_t>(b);
+    return x == y || (x < y ? y - x >= distance : x - y >= distance);
+}
+
+/// Whether arrays have one shape and storage order, and no gaps.
+template <class First, class... Rest>
+[[gnu::always_inline]] inline bool packed_alike(const First& first, const Rest&... rest) {
+    const auto by_columns = [](const auto&... v) __attribute__((always_inline)) { return (... && v.packed()); };
+    return (... && (rest.rows == first.rows && rest.cols == first.cols)) &&
+           (by_columns(first, rest...) || by_columns(first.transposed(), rest.transposed()...));
+}
+
+/// outputs = f(inputs), element by element. What is usual, arrays of one shape and storage order without gaps, is inlined.
+template <class T, class F, class E, class... In, class... Out>
+[[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
+                                         std::tuple<In&...> in, std::tuple<Out&...> out) {
+    const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) { return std::apply(use, arrays); };
+    const auto inputs = with(in, [](auto&... x) __attribute__((always_inline)) { return std::array{core::view<const T>(x).data...}; });
+    const auto outputs = with(out, [](auto&... y) __attribute__((always_inline)) { return std::array{core::view<T>(y).data...}; });
+    const bool packed = with(in, [&](auto&... x) __attribute__((always_inline)) {
+        return with(out, [&](auto&... y) __attribute__((always_inline)) {
+            return core::packed_alike(core::view<const T>(x)..., core::view<const T>(y)...);
+        });
+    });
+    const auto n = static_cast<Index>(core::view<const T>(std::get<0>(in)).size());
+    const auto apart_from_inputs = [&](const T* y) __attribute__((always_inline)) {
+        return with(inputs, [y, n](auto... x) __attribute__((always_inline)) { return (... && core::in_place_or_apart(y, x, n)); });
+    };
+    const bool apart = with(outputs, [&](const T* first, auto... rest) __attribute__((always_inline)) {
+        return apart_from_inputs(first) &&
+               (... && (apart_from_inputs(rest) && first != rest && core::in_place_or_apart(first, rest, n)));
+    });
+    if (packed && apart) {
+        core::sweep_vectors<T>(f, n, inputs, outputs, executor);
+    } else {
+        core::sweep_arrays<T>(f, names, executor, in, out);
+    }
+}
+
+}  // namespace actfn::inline ACTFN_ISA::core
