@@ -52,17 +52,22 @@ std::vector<Shape> sizes_between() {
     return shapes;
 }
 
-/// What is measured of forward calls on float besides the comparison.
+/// What is measured of calls on float besides the comparison.
 struct Series {
     Purpose purpose;
     std::vector<std::string_view> functions;  ///< empty: all
     std::vector<std::string_view> peers;
     std::vector<Shape> shapes;
+    std::vector<Operation> operations = {Operation::forward};
 };
 const std::vector<Series>& series() {
     static const std::vector<Series> all = {
         {Purpose::sizes, {"sigmoid", "tanh", "relu", "softplus"}, {"copy", reference_peer}, sizes_between()},
-        {Purpose::short_arrays, {}, {"copy", "scalar", reference_peer}, column_shapes(short_lengths)},
+        {Purpose::short_arrays,
+         {},
+         {"copy", "scalar", "Eigen", reference_peer, standard.expressions},
+         column_shapes(short_lengths),
+         {Operation::forward, Operation::backward}},
         {Purpose::fixed_sizes, {}, {"fixed scalar", "fixed"}, column_shapes(short_lengths)},
         {Purpose::threads,
          {"relu", "sigmoid", "softplus"},
@@ -207,7 +212,7 @@ private:
         for (const Series& s : series()) {
             for (const Row& row : rows_) {
                 if (row.peer != reference_peer || !std::holds_alternative<Kernel<float>>(row.kernel) ||
-                    row.operation != Operation::forward || row.function.starts_with("softmax")) {
+                    !contains(s.operations, row.operation) || row.function.starts_with("softmax")) {
                     continue;
                 }
                 if (s.functions.empty() || contains(s.functions, row.function)) {

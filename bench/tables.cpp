@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 #include <span>
+#include <tuple>
 #include <utility>
 
 #include "results.hpp"
@@ -126,24 +127,24 @@ void print_by_accuracy(std::ostream& out, const Groups& groups) {
 namespace {
 
 void print_calls(std::ostream& out, const Groups& groups, Purpose purpose, std::string_view title, double unit) {
-    std::vector<std::pair<std::string_view, std::string_view>> lines;  // function and peer
+    std::vector<std::tuple<std::string_view, Operation, std::string_view>> lines;  // function, operation and peer
     std::set<Index> lengths;
     for (const Group& g : groups) {
         if (g.purpose != purpose) continue;
         lengths.insert(g.size());
         for (const auto& [peer, time] : g.nanoseconds) {
-            if (std::ranges::find(lines, std::pair(g.function, peer)) == lines.end())
-                lines.emplace_back(g.function, peer);
+            if (std::ranges::find(lines, std::tuple(g.function, g.operation, peer)) == lines.end())
+                lines.emplace_back(g.function, g.operation, peer);
         }
     }
     if (lines.empty()) return;
-    out << '\n' << title << '\n' << left("elements", 34);
+    out << '\n' << title << '\n' << left("elements", 46);
     for (const Index length : lengths) out << right(text("%td", length), 10);
     out << '\n';
-    for (const auto& [function, peer] : lines) {
-        out << left(function, 16) << left(peer, 18);
+    for (const auto& [function, operation, peer] : lines) {
+        out << left(function, 16) << left(name_of(operation), 12) << left(peer, 18);
         for (const Group& g : groups) {
-            if (g.purpose == purpose && g.function == function)
+            if (g.purpose == purpose && g.function == function && g.operation == operation)
                 out << figure(g.of(peer) * static_cast<double>(g.size()) / unit, "%.1f", 10);
         }
         out << '\n';

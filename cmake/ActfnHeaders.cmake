@@ -14,6 +14,7 @@ set(ACTFN_HEADERS
     include/actfn/core/lanes.hpp
     include/actfn/core/loop.hpp
     include/actfn/core/parameter.hpp
+    include/actfn/core/parts.hpp
     include/actfn/core/past_caches.hpp
     include/actfn/core/philox.hpp
     include/actfn/core/random_slopes.hpp

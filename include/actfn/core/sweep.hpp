@@ -11,6 +11,7 @@
 
 #include "actfn/core/executor.hpp"
 #include "actfn/core/lanes.hpp"
+#include "actfn/core/parts.hpp"
 #include "actfn/core/past_caches.hpp"
 #include "actfn/core/views.hpp"
 
@@ -58,8 +59,8 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     };
     const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
         const auto lanes = static_cast<std::size_t>(count);
-        group([i, lanes](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, lanes); },
-              [i, lanes](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, lanes); });
+        group([i, lanes](const T* p) __attribute__((always_inline)) { return core::load_part<V>(p + i, lanes); },
+              [i, lanes](T* p, V v) __attribute__((always_inline)) { core::store_part(p + i, v, lanes); });
     };
     Index i = 0;
     if constexpr (together > 1) {
