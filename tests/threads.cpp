@@ -7,8 +7,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <functional>
+#include <latch>
 #include <mutex>
 #include <set>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -57,17 +61,62 @@ void check_parts(const E& executor) {
     }
 }
 
-/// The threads that 1000 pieces of work ran on.
+/// The threads that 1000 pieces of work ran on. Each part waits for a second thread: one alone could be done with them all
+/// before another wakes.
 template <class E>
 std::size_t threads_used(const E& executor) {
     std::set<std::thread::id> ids;
     std::mutex mutex;
+    std::atomic<std::size_t> used = 0;
     executor.parallel_for(1000, [&](std::ptrdiff_t, std::ptrdiff_t) {
-        const std::lock_guard lock(mutex);
-        ids.insert(std::this_thread::get_id());
+        {
+            const std::lock_guard lock(mutex);
+            ids.insert(std::this_thread::get_id());
+            used = ids.size();
+        }
+        while (used < 2) std::this_thread::yield();
     });
     return ids.size();
 }
+
+/// Two parts that run at the same time; in the calling thread's, or in the other's, an exception is thrown while the other
+/// part is still at work. It must reach the caller, and not before the other part is done.
+template <class E>
+void check_exception(const E& executor, bool caller_throws) {
+    const std::thread::id caller = std::this_thread::get_id();
+    std::latch both(2);
+    std::atomic<bool> left = false;
+    std::atomic<bool> finished = false;
+    std::string caught;
+    try {
+        executor.parallel_for(2, [&](std::ptrdiff_t, std::ptrdiff_t) {
+            both.arrive_and_wait();
+            if ((std::this_thread::get_id() == caller) == caller_throws) throw std::runtime_error("of a part");
+            for (int i = 0; i < 20000 && !left; ++i) std::this_thread::yield();
+            if (!left) finished = true;
+        });
+    } catch (const std::runtime_error& e) {
+        left = true;
+        caught = e.what();
+    }
+    INFO("the caller throws: " << caller_throws);
+    CHECK(caught == "of a part");
+    CHECK(finished);
+}
+
+/// A device whose tasks wait until they are asked for, like those of a pool whose threads are all busy, and whose Schedule
+/// throws after the first `accepted`.
+struct BusyDevice {
+    std::size_t accepted = 1000;
+    mutable std::vector<std::function<void()>> tasks;
+
+    static int numThreads() { return 3; }
+    const BusyDevice* getPool() const { return this; }
+    void Schedule(std::function<void()> task) const {
+        if (tasks.size() == accepted) throw std::runtime_error("of Schedule");
+        tasks.push_back(std::move(task));
+    }
+};
 
 template <class E>
 void check_bits(const E& given) {
@@ -163,7 +212,57 @@ TEST_CASE("ThreadPoolExecutor changes no bit", "[threads]") {
     check_bits(actfn::ThreadPoolExecutor(device));
 }
 
+TEST_CASE("ThreadPoolExecutor waits for all parts before an exception reaches the caller", "[threads]") {
+    Eigen::ThreadPool pool(2);
+    const Eigen::ThreadPoolDevice device(&pool, 2);
+    for (const bool caller_throws : {true, false}) check_exception(actfn::ThreadPoolExecutor(device), caller_throws);
+}
+
+TEST_CASE("ThreadPoolExecutor does all the work where the pool has no thread to spare", "[threads]") {
+    BusyDevice device;
+    check_parts(actfn::ThreadPoolExecutor(device));
+    CHECK(!device.tasks.empty());
+    for (const auto& task : device.tasks) task();  // finds nothing to do
+}
+
+TEST_CASE("ThreadPoolExecutor does all the work where Schedule throws", "[threads]") {
+    for (const std::size_t accepted : {0u, 1u}) {
+        BusyDevice device{accepted, {}};
+        std::vector<int> times(1000, 0);
+        const auto count = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+            for (std::ptrdiff_t i = begin; i < end; ++i) ++times[static_cast<std::size_t>(i)];
+        };
+        CHECK_THROWS_AS(actfn::ThreadPoolExecutor(device).parallel_for(1000, count), std::runtime_error);
+        for (const auto& task : device.tasks) task();
+        CHECK(times == std::vector<int>(1000, 1));
+    }
+}
+
+TEST_CASE("Tasks of a pool may call with an executor of that pool", "[threads]") {
+    const Eigen::ArrayXf x = Eigen::ArrayXf::LinSpaced(2'000'000, -10, 10);
+    Eigen::ArrayXf y[2] = {Eigen::ArrayXf::Zero(x.size()), Eigen::ArrayXf::Zero(x.size())};
+    Eigen::ThreadPool pool(2);
+    const Eigen::ThreadPoolDevice device(&pool, 2);
+    using Executor = actfn::ThreadPoolExecutor<Eigen::ThreadPoolDevice>;
+    std::latch started(2);
+    std::latch done(2);
+    for (Eigen::ArrayXf& result : y) {
+        pool.Schedule([&] {
+            started.arrive_and_wait();  // no thread of the pool is left
+            actfn::forward(actfn::Softplus<float>(), x, result, Counted<Executor>{Executor(device)});
+            done.count_down();
+        });
+    }
+    done.wait();
+    const Eigen::ArrayXf expected = actfn::softplus(x);
+    for (const Eigen::ArrayXf& result : y) CHECK(std::equal(result.begin(), result.end(), expected.begin(), same<float>));
+}
+
 #if defined(_OPENMP)
+TEST_CASE("OpenMPExecutor waits for all parts before an exception reaches the caller", "[threads][openmp]") {
+    for (const bool caller_throws : {true, false}) check_exception(actfn::OpenMPExecutor(2), caller_throws);
+}
+
 TEST_CASE("OpenMPExecutor covers every range once", "[threads][openmp]") {
     for (const int threads : {1, 2, 3, 7}) {
         const actfn::OpenMPExecutor executor(threads);

@@ -3,8 +3,11 @@
 // Executors for the buffer calls: a thread pool such as Eigen's, and OpenMP.
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
+#include <exception>
 #include <latch>
+#include <memory>
 
 #include "actfn/core/executor.hpp"
 
@@ -21,11 +24,64 @@ constexpr std::ptrdiff_t part_begin(std::ptrdiff_t n, std::ptrdiff_t part, std::
     return n / parts * part + std::min(part, n % parts);
 }
 
+/// The first exception of what several threads run, kept until all are done and the calling thread may throw it.
+class FirstException {
+public:
+    template <class F>
+    void keep(const F& f) {
+#if defined(__cpp_exceptions)
+        try {
+            f();
+        } catch (...) {
+            if (!kept_.test_and_set()) exception_ = std::current_exception();
+        }
+#else
+        f();
+#endif
+    }
+    void rethrow() const {
+#if defined(__cpp_exceptions)
+        if (exception_) std::rethrow_exception(exception_);
+#endif
+    }
+
+private:
+    std::atomic_flag kept_;
+    std::exception_ptr exception_;
+};
+
+/// The parts of [0, n), drawn by the calling thread and by a pool's tasks until none is left. The calling thread needs no
+/// task to come to the end, so that it may be one of the pool's own whose others are all waiting. A task that starts late
+/// finds nothing to draw and does not touch f, which is gone by then; the parts themselves it must own.
+template <class F>
+class Parts {
+public:
+    Parts(std::ptrdiff_t n, std::ptrdiff_t parts, const F& f) : n_(n), parts_(parts), f_(&f), undone_(parts) {}
+
+    void work() {
+        for (std::ptrdiff_t part; (part = next_.fetch_add(1, std::memory_order_relaxed)) < parts_;) {
+            first_exception.keep([&] { (*f_)(core::part_begin(n_, part, parts_), core::part_begin(n_, part + 1, parts_)); });
+            undone_.count_down();
+        }
+    }
+    void wait() const { undone_.wait(); }
+
+    FirstException first_exception;
+
+private:
+    std::ptrdiff_t n_;
+    std::ptrdiff_t parts_;
+    const F* f_;
+    std::atomic<std::ptrdiff_t> next_ = 0;
+    std::latch undone_;
+};
+
 }  // namespace core
 
-/// Works on the threads of a device and on the calling thread; refers to the device. A device is an
-/// Eigen::ThreadPoolDevice (unsupported/Eigen/CXX11/Tensor with EIGEN_USE_THREADS defined), or whatever has its numThreads()
-/// and getPool()->Schedule(function).
+/// Works on the threads of a device and on the calling thread, which may be one of the device's; refers to the device. A
+/// device is an Eigen::ThreadPoolDevice (unsupported/Eigen/CXX11/Tensor with EIGEN_USE_THREADS defined), or whatever has
+/// its numThreads() and getPool()->Schedule(function). Where a part throws, or Schedule does, all parts are done or have
+/// thrown when the first exception reaches the caller.
 template <class Device>
 class ThreadPoolExecutor {
 public:
@@ -35,17 +91,15 @@ public:
 
     template <class F>
     void parallel_for(std::ptrdiff_t n, const F& f) const {
-        const std::ptrdiff_t parts = std::min<std::ptrdiff_t>(threads(), n);
-        if (parts < 1) return;
-        std::latch done(parts - 1);
-        for (std::ptrdiff_t part = 1; part < parts; ++part) {
-            device_->getPool()->Schedule([&done, &f, n, part, parts] {
-                f(core::part_begin(n, part, parts), core::part_begin(n, part + 1, parts));
-                done.count_down();
-            });
-        }
-        f(std::ptrdiff_t(0), core::part_begin(n, 1, parts));
-        done.wait();
+        const std::ptrdiff_t count = std::min<std::ptrdiff_t>(threads(), n);
+        if (count < 1) return;
+        const auto parts = std::make_shared<core::Parts<F>>(n, count, f);
+        parts->first_exception.keep([&] {
+            for (std::ptrdiff_t task = 1; task < count; ++task) device_->getPool()->Schedule([parts] { parts->work(); });
+        });
+        parts->work();
+        parts->wait();
+        parts->first_exception.rethrow();
     }
 
 private:
@@ -53,7 +107,7 @@ private:
 };
 
 #if defined(_OPENMP)
-/// Works on OpenMP's threads.
+/// Works on OpenMP's threads. Where a part throws, all are done or have thrown when the first exception reaches the caller.
 class OpenMPExecutor {
 public:
     explicit OpenMPExecutor(int threads = omp_get_max_threads()) : threads_(threads) {}
@@ -62,14 +116,16 @@ public:
 
     template <class F>
     void parallel_for(std::ptrdiff_t n, const F& f) const {
+        core::FirstException first_exception;  // none may leave the region
 #pragma omp parallel num_threads(threads_)
         {
             const std::ptrdiff_t parts = omp_get_num_threads();
             const std::ptrdiff_t part = omp_get_thread_num();
             const std::ptrdiff_t begin = core::part_begin(n, part, parts);
             const std::ptrdiff_t end = core::part_begin(n, part + 1, parts);
-            if (begin < end) f(begin, end);
+            if (begin < end) first_exception.keep([&] { f(begin, end); });
         }
+        first_exception.rethrow();
     }
 
 private:
