@@ -3,12 +3,18 @@
 // Names the instruction set that this translation unit is compiled for. Everything in the library that generates code
 // lives in an inline namespace of that name, so that objects built with different flags link into one program and each
 // keeps its own code (otherwise the linker would keep one of them, and an AVX-512 body could run on an SSE2 machine).
+// In the name is whatever makes other code of the same source and is no matter of speed alone: instruction sets, relaxed
+// arithmetic, exceptions. Not in it: optimisation and NDEBUG, which choose between bodies with the same results; types of the
+// library may be in the interface between a debug unit and an optimised one.
 
+// What follows an #error is compiled all the same, to pages of errors; a header that does not exist puts an end to it.
 #if defined(_MSC_VER) && !defined(__clang__)
 #error "actfn has been tested with g++ >= 12 and clang >= 14 only; MSVC is not supported yet."
+#include "stopped by the error above"
 #endif
 #if !defined(__cplusplus) || __cplusplus < 202002L
 #error "actfn needs C++20: compile with -std=c++20, or link the CMake target actfn::actfn."
+#include "stopped by the error above"
 #endif
 
 #if defined(__AVX512BW__)
@@ -37,8 +43,12 @@
 #define ACTFN_ISA_BASE generic
 #endif
 
-#if defined(__FMA__)
+#if defined(__FMA__) && (defined(__FMA4__) || defined(__XOP__))
+#define ACTFN_ISA_FMA _fma_fma4
+#elif defined(__FMA__)
 #define ACTFN_ISA_FMA _fma
+#elif defined(__FMA4__) || defined(__XOP__)
+#define ACTFN_ISA_FMA _fma4
 #else
 #define ACTFN_ISA_FMA
 #endif
@@ -79,8 +89,15 @@
 #define ACTFN_ISA_MATH
 #endif
 
-#define ACTFN_ISA_PASTE(a, b, c, d, e, f, g) a##b##c##d##e##f##g
-#define ACTFN_ISA_NAME(a, b, c, d, e, f, g) ACTFN_ISA_PASTE(a, b, c, d, e, f, g)
+// A refused call throws, or else prints its sentence and aborts.
+#if defined(__cpp_exceptions)
+#define ACTFN_ISA_ERRORS
+#else
+#define ACTFN_ISA_ERRORS _abort
+#endif
+
+#define ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
+#define ACTFN_ISA_NAME(a, b, c, d, e, f, g, h) ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h)
 #define ACTFN_ISA                                                                                           \
     ACTFN_ISA_NAME(ACTFN_ISA_BASE, ACTFN_ISA_FMA, ACTFN_ISA_VL, ACTFN_ISA_VBMI, ACTFN_ISA_VNNI, ACTFN_ISA_ARCH, \
-                   ACTFN_ISA_MATH)
+                   ACTFN_ISA_MATH, ACTFN_ISA_ERRORS)

@@ -20,6 +20,11 @@
 
 #if !defined(XSIMD_VERSION_MAJOR) || XSIMD_VERSION_MAJOR < 13
 #error "actfn needs xsimd 13 or 14 (the AVX-512 fma of xsimd 8 is not fused): put a newer xsimd first in the include path."
+#include "stopped by the error above"
+#endif
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE) || (XSIMD_WITH_NEON && !XSIMD_WITH_NEON64)
+#error "actfn needs vector registers of doubles that xsimd knows: compile for x86 with SSE2 (-msse2) or newer, or for AArch64."
+#include "stopped by the error above"
 #endif
 
 #if defined(__FMA__) || defined(__aarch64__)
