@@ -65,7 +65,9 @@ endmacro()
 
 # xsimd's package files ask for xtl, which only its complex numbers use; xsimd 13 stops the configure where there is none.
 # There it gets an empty package, and the traces of xtl are taken off the target.
+# Where it was is forgotten: a parent has not asked for xtl.
 macro(_actfn_find_xsimd_package least past)
+    set(xtl_was_cached "$CACHE{xtl_DIR}")
     find_package(xtl CONFIG QUIET)
     if(NOT xtl_FOUND)
         set(xtl_DIR "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/actfn-no-xtl")
@@ -75,6 +77,9 @@ macro(_actfn_find_xsimd_package least past)
         set(XSIMD_ENABLE_XTL_COMPLEX OFF)
     endif()
     _actfn_find_package(xsimd "${least}" "${past}")
+    if(xtl_was_cached STREQUAL "")
+        unset(xtl_DIR CACHE)
+    endif()
     if(TARGET xsimd AND NOT TARGET xtl)
         foreach(property INTERFACE_LINK_LIBRARIES INTERFACE_COMPILE_DEFINITIONS)
             get_target_property(values xsimd ${property})

@@ -6,9 +6,7 @@ install(TARGETS actfn EXPORT actfn FILE_SET HEADERS)
 install(EXPORT actfn NAMESPACE actfn:: FILE actfn-targets.cmake DESTINATION "${package_folder}")
 configure_package_config_file(cmake/actfn-config.cmake.in "${PROJECT_BINARY_DIR}/actfn-config.cmake"
     INSTALL_DESTINATION "${package_folder}")
-# While the major version is 0, a minor version may change the interface.
-write_basic_package_version_file("${PROJECT_BINARY_DIR}/actfn-config-version.cmake"
-    COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+configure_file(cmake/actfn-config-version.cmake.in "${PROJECT_BINARY_DIR}/actfn-config-version.cmake" @ONLY)
 install(FILES
     "${PROJECT_BINARY_DIR}/actfn-config.cmake"
     "${PROJECT_BINARY_DIR}/actfn-config-version.cmake"

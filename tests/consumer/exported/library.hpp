@@ -1,0 +1,4 @@
+#pragma once
+
+float shows(float x);
+float hides(float x);
