@@ -13,7 +13,7 @@ const Unit* const units[] = {&no_exceptions_unit, &sse2_unit, &avx2_unit, &avx51
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-bool near_to(float result, double expected) { return std::abs(result - expected) <= 1e-5 * (std::abs(expected) + 0.01); }
+bool is_close(float result, double expected) { return std::abs(result - expected) <= 1e-5 * (std::abs(expected) + 0.01); }
 
 bool right(const Unit& first, const Unit& second, const Unit& third, Eigen::Index n) {
     Array x = first.made(n);
@@ -25,7 +25,7 @@ bool right(const Unit& first, const Unit& second, const Unit& third, Eigen::Inde
     for (int i = 0; i < 3; ++i) fixed *= sigmoid(fixed);
     double value = sigmoid(n == 1 ? 4 : -4);
     for (int i = 0; i < 2; ++i) value = std::log1p(std::exp(value)) + std::tanh(value);
-    return x.size() == n + 5 && x[0] == 0 && x[n + 4] == 1 && y.size() == n && near_to(y[0], value) && near_to(z[15], fixed);
+    return x.size() == n + 5 && x[0] == 0 && x[n + 4] == 1 && y.size() == n && is_close(y[0], value) && is_close(z[15], fixed);
 }
 
 }  // namespace

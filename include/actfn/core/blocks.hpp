@@ -102,7 +102,7 @@ template <class C, std::size_t N>
     }
 }
 [[gnu::always_inline]] inline double to_double(Scalar auto x) {
-    return x;
+    return static_cast<double>(x);
 }
 
 /// N blocks added up to one, for numbers whose sum is exact.
@@ -179,8 +179,8 @@ template <class T, Lanes L>
             count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
                 if (count == block_lanes) return core::load<V>(p + first);
                 const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
-                return fill == T(0) ? there
-                                    : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
+                return core::equal(fill, T(0)) ? there
+                                               : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
             })};
     } else {
         std::array<T, static_cast<std::size_t>(block_lanes)> copy;

@@ -66,7 +66,7 @@ void backward_by_channel(const T* slopes, bool shared, Axis axis, View<const T> 
     const auto entry = [&dslope](Index i) { return dslope.rows == 1 ? dslope.at(0, i) : dslope.at(i, 0); };
     if (shared) {
         auto total = PartialSum<T, double>::zero();
-        for (const T s : sums) total.add(s);
+        for (const T s : sums) total.add(static_cast<double>(s));
         *entry(0) = static_cast<T>(total.value_and_rest().first);
     } else {
         for (std::size_t i = 0; i < sums.size(); ++i) *entry(static_cast<Index>(i)) = sums[i];

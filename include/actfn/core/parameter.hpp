@@ -21,7 +21,7 @@ struct Parameter {
         using Bits = typename value_traits<T>::bits;
         constexpr int digits = Limits::digits - 1;
         constexpr Bits field = std::bit_cast<Bits>(Limits::infinity()) >> digits;
-        if (a == 0) return;
+        if (core::equal(a, T(0))) return;
         const bool subnormal = a < Limits::min() && -a < Limits::min();
         const auto bits = std::bit_cast<Bits>(subnormal ? a / Limits::epsilon() : a);
         const auto biased = static_cast<int>((bits >> digits) & field);
@@ -29,7 +29,7 @@ struct Parameter {
         significand = std::bit_cast<T>(static_cast<Bits>((bits & ~(field << digits)) | std::bit_cast<Bits>(T(1))));
     }
 
-    friend constexpr bool operator==(const Parameter&, const Parameter&) = default;
+    friend constexpr bool operator==(const Parameter& a, const Parameter& b) { return core::equal(a.value, b.value); }
 };
 
 }  // namespace actfn::inline ACTFN_ISA::core

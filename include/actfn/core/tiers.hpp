@@ -43,6 +43,15 @@ struct compute<float, exact> {
 template <class T, class Tier>
 using compute_t = typename compute<T, Tier>::type;
 
+/// a == b, lane by lane: the same number exactly. In a place of its own, since -Wfloat-equal doubts that it can be meant.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wfloat-equal"
+template <class V>
+[[gnu::always_inline]] constexpr auto equal(V a, V b) {
+    return a == b;
+}
+#pragma GCC diagnostic pop
+
 /// One rounding to T of a result computed in a wider type.
 inline constexpr double rounded_once = 0.501;
 

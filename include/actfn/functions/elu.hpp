@@ -46,7 +46,7 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        return math::select(y > V(0), V(1), y + V(alpha_.value));
+        return math::select(y > V(0), V(1), y + core::spread<V>(alpha_.value));
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
@@ -60,7 +60,7 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
 private:
     template <Value V>
     [[gnu::always_inline]] V value(V x, const math::Exponential<V>& e) const {
-        return math::expm1_or_line(x, e, V(alpha_.value), V(1));
+        return math::expm1_or_line(x, e, core::spread<V>(alpha_.value), V(1));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x, const math::Exponential<V>& e) const {

@@ -47,7 +47,7 @@ struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
     }
     void check_from_output() const { core::require_output_determines_input(slope_, name, "slope"); }
 
-    friend constexpr bool operator==(const LeakyReLU&, const LeakyReLU&) = default;
+    friend constexpr bool operator==(const LeakyReLU& a, const LeakyReLU& b) { return core::equal(a.slope_, b.slope_); }
 
 private:
     T slope_ = static_cast<T>(0.01);

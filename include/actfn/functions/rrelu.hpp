@@ -57,7 +57,9 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     }
     void check_from_output() const { core::require_output_determines_input(slope_, name, "slope"); }
 
-    friend constexpr bool operator==(const RReLU&, const RReLU&) = default;
+    friend constexpr bool operator==(const RReLU& a, const RReLU& b) {
+        return core::equal(a.lower_, b.lower_) && core::equal(a.upper_, b.upper_);
+    }
 
 private:
     using Compute = core::compute_t<T, Tier>;

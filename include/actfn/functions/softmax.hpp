@@ -84,7 +84,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             const auto rounded = core::round_to<C>(total);
             const auto left_over = []<class V>(V t, V m, V l) __attribute__((always_inline)) {
                 const V r = (t - m) + l;
-                return math::select(r - r == V(0), r, V(0));  // 0 for an infinite mean
+                return math::select(core::equal(r - r, V(0)), r, V(0));  // 0 for an infinite mean
             };
             const auto rest = core::each<double>(left_over, total, core::to_double(rounded), low);
             return std::pair(rounded, core::round_to<C>(rest));

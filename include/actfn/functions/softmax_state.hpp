@@ -25,7 +25,7 @@ struct SoftmaxState {
 
     /// Takes in the entries of another state.
     void merge(const SoftmaxState& other) {
-        if (other.max == max) {
+        if (core::equal(other.max, max)) {
             sum += other.sum;
         } else {
             const SoftmaxState& lesser = other.max > max ? *this : other;
@@ -41,7 +41,9 @@ struct SoftmaxState {
     /// log(sum_j e^x_j).
     double log_sum() const { return max + math::log(sum); }
 
-    friend bool operator==(const SoftmaxState&, const SoftmaxState&) = default;
+    friend bool operator==(const SoftmaxState& a, const SoftmaxState& b) {
+        return core::equal(a.max, b.max) && core::equal(a.sum, b.sum);
+    }
 
 private:
     static double exponential(double x, double max) {

@@ -69,7 +69,7 @@ private:
         const V m = math::log1p_ratio_minus_one(e.value());
         const V excess = e.fraction + math::fma(e.fraction, m, m);
         const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
-        const V power = e.power - V(beta_.exponent);
+        const V power = e.power - core::spread<V>(beta_.exponent);
         const V more = math::fma(V(inverse.value), excess, V(inverse.low));
         const V factor = V(inverse.value) + more;
         const V low = (V(inverse.value) - factor) + more;  // what the sum has rounded away
@@ -81,7 +81,7 @@ private:
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
-            return {V(beta_.value) * x, V(0)};  // the product of two floats is exact in double
+            return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
             return math::product(V(beta_.value), x);
         }

@@ -29,7 +29,7 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        const V not_positive = math::select(x == V(0), V(at_zero_), math::max(V(0), x));  // max keeps a NaN
+        const V not_positive = math::select(core::equal(x, V(0)), V(at_zero_), math::max(V(0), x));  // max keeps a NaN
         return math::select(x > V(0), V(1), not_positive);
     }
     template <Value V>
@@ -41,7 +41,7 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
         return math::constant_of(x, V(0));
     }
 
-    friend constexpr bool operator==(const Step&, const Step&) = default;
+    friend constexpr bool operator==(const Step& a, const Step& b) { return core::equal(a.at_zero_, b.at_zero_); }
 
 private:
     T at_zero_ = 0;

@@ -58,7 +58,8 @@ struct Exponential {
     /// a * e^x for any finite a.
     template <core::Scalar T>
     [[gnu::always_inline]] V times(const core::Parameter<T>& a) const {
-        return core::scale(math::fma(V(a.significand), fraction, V(a.significand)), power + V(a.exponent));
+        const auto number = [](T s) __attribute__((always_inline)) { return V(static_cast<scalar_of<V>>(s)); };
+        return core::scale(math::fma(number(a.significand), fraction, number(a.significand)), power + number(a.exponent));
     }
 
     /// e^x + c for a c beside which 2^-100 does not matter, with one rounding where 2^power + c has none: for x below 88
@@ -92,7 +93,7 @@ template <Value V, std::same_as<V>... Low>
     if constexpr (sizeof...(Low) == 0) {
         r = math::fma(e.power, V(-C::ln2_low), near);
     } else {
-        r = near + math::fma(e.power, V(-C::ln2_low), (math::select(bounded == x, low, V(0)) + ...));
+        r = near + math::fma(e.power, V(-C::ln2_low), (math::select(core::equal(bounded, x), low, V(0)) + ...));
     }
     e.fraction = math::fma(r * r, math::polynomial(r, C::q), r);
     return e;

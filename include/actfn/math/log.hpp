@@ -73,9 +73,9 @@ template <Value V>
     const V shift = math::select(tiny, V(64), V(0));
     V y = math::log_of_sum(lifted, V(0));
     y = math::fma(shift, V(-C::ln2_high), math::fma(shift, V(-C::ln2_low), y));
-    y = math::select(x == V(Limits::infinity()), x, y);
-    y = math::select(x == V(0), V(-Limits::infinity()), y);
-    return math::select(x < V(0), V(Limits::quiet_NaN()), math::select(x == x, y, x));
+    y = math::select(core::equal(x, V(Limits::infinity())), x, y);
+    y = math::select(core::equal(x, V(0)), V(-Limits::infinity()), y);
+    return math::select(x < V(0), V(Limits::quiet_NaN()), math::select(core::equal(x, x), y, x));
 }
 
 /// log(1 + x). Error: 1.5 ULP (float), 1.5 ULP (double). log1p(-0) = -0, log1p(-1) = -inf, log1p(inf) = inf; NaN for x < -1.
@@ -89,9 +89,9 @@ template <Value V>
     V y = math::log_of_sum(u, low);
     // Below this log1p(x) = x to within half an ULP, and -0 and subnormals keep their bits.
     y = math::select(math::abs(x) < V(Limits::epsilon() / 2), x, y);
-    y = math::select(x == V(Limits::infinity()), x, y);
-    y = math::select(x == V(-1), V(-Limits::infinity()), y);
-    return math::select(x < V(-1), V(Limits::quiet_NaN()), math::select(x == x, y, x));
+    y = math::select(core::equal(x, V(Limits::infinity())), x, y);
+    y = math::select(core::equal(x, V(-1)), V(-Limits::infinity()), y);
+    return math::select(x < V(-1), V(Limits::quiet_NaN()), math::select(core::equal(x, x), y, x));
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

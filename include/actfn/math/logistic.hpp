@@ -52,7 +52,7 @@ public:
         using Limits = std::numeric_limits<scalar_of<V>>;
         constexpr auto more = Limits::digits > std::numeric_limits<T>::digits ? Limits::epsilon() : 0;
         const V t = e_.value();
-        const V cube = math::select(t == V(1), V(8 + 8 * more), square() * (V(1) + t));
+        const V cube = math::select(core::equal(t, V(1)), V(8 + 8 * more), square() * (V(1) + t));
         return math::copysign(math::divide(e_.times(parameter) * e_.minus_one(), cube), math::negate(x_));
     }
 

@@ -18,7 +18,7 @@ template <Value V>
 template <Value V, Value S>
 [[gnu::always_inline]] inline V leaky(V x, S slope) {
     using Limits = std::numeric_limits<scalar_of<V>>;
-    const S floor = math::select(slope == S(0), S(Limits::lowest()), S(-Limits::infinity()));
+    const S floor = math::select(core::equal(slope, S(0)), S(Limits::lowest()), S(-Limits::infinity()));
     const auto product = [slope](auto v) __attribute__((always_inline)) { return core::spread<decltype(v)>(slope) * v; };
     return math::select(x > V(0), x, core::evaluate<scalar_of<S>>(product, math::max(core::spread<V>(floor), x)));
 }
