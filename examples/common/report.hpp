@@ -51,10 +51,10 @@ public:
         };
         widen(columns);
         for (const Row& row : rows) widen(row);
-        html_ << "<table>\n";
+        html_ << "<div class=\"wide\" tabindex=\"0\">\n<table>\n";
         print_row(columns, width, "th");
         for (const Row& row : rows) print_row(row, width, "td");
-        html_ << "</table>\n";
+        html_ << "</table>\n</div>\n";
     }
 
     /// Takes the SVG that the story has written to path(file) into the page.
