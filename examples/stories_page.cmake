@@ -13,7 +13,7 @@ file(WRITE "${page}" "<!DOCTYPE html>
 body { font: 16px/1.5 Helvetica, Arial, sans-serif; color: #222; max-width: 1100px; margin: 2em auto; padding: 0 1em }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; margin: 1em 0; font-size: 14px }
-th, td { padding: 2px 12px; text-align: right; border-bottom: 1px solid #ddd }
+th, td { padding: 2px 12px; text-align: right; white-space: nowrap; border-bottom: 1px solid #ddd }
 th:first-child, td:first-child { text-align: left }
 figure { margin: 1em 0 } figure svg { max-width: 100%; height: auto } figcaption { color: #666; font-size: 14px }
 .title { font-size: 18px } .holds::marker { color: green; content: \"\\2713  \" } .fails { color: #c00 }
