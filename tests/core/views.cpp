@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -9,6 +13,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "actfn/core/views.hpp"
+#include "actfn/functions/prelu.hpp"
 #include "calls.hpp"
 
 using namespace tests;
@@ -104,6 +110,12 @@ TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[erro
                     };
                     CHECK(refused({p, 3, 4, 1, 3}, {p + 1, 3, 4, 1, 3}));
                     CHECK(refused({p, 3, 4, 1, 3}, {p + 11, 3, 4, 1, 3}));
+                    CHECK(refused({p, 3, 4, 1, 3}, {p + 2, 3, 4, -1, 3}));      // rows reversed, columns not
+                    CHECK(refused({p, 3, 4, 1, 3}, {p + 9, 3, 4, 1, -3}));      // columns reversed, rows not
+                    CHECK(refused({p + 11, 3, 4, -1, -3}, {p, 3, 4, 1, 3}));
+                    // Neither the first nor the last of these elements has the least or the greatest address.
+                    CHECK(refused({p + 2, 3, 4, -1, 3}, {p + 10, 3, 4, 1, 3}));
+                    CHECK(refused({p + 12, 3, 4, 1, 3}, {p + 23, 3, 4, 1, -3}));
                     CHECK(refused({p + 1, 3, 4, 1, 3}, {p, 3, 4, 1, 3}));
                     CHECK(refused({p, 3, 4, 1, 3}, {p, 3, 4, 4, 1}));           // the other storage order
                     CHECK(refused({p, 3, 4, 1, 3}, {p, 3, 4, 1, 5}));           // another outer stride
@@ -127,8 +139,46 @@ TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[erro
     }
 }
 
+TEMPLATE_TEST_CASE("an output with two elements at one address is refused", "[errors]", float, double) {
+    using T = TestType;
+    for (const auto& f : functions<T>()) {
+        for (const auto& call : calls(f)) {
+            for (std::size_t o = 0; o < call.outputs.size(); ++o) {
+                INFO(call.label << ", " << call.outputs[o]);
+                Arguments<T> a;
+                const auto refused = [&](Matrix<T> out) {
+                    a.choose(0, {a.in[0].data, out.rows, out.cols, 1, out.rows}, o, out);
+                    return message(call, a) == "actfn: " + call.name + ": two elements of the output " + call.outputs[o] +
+                                                   " have the same address";
+                };
+                T* const p = a.out[o].data + 50;
+                CHECK(refused({p, 4, 1, 0, 4}));
+                CHECK(refused({p, 3, 4, 1, 0}));
+                CHECK(refused({p, 3, 4, 1, 2}));
+                CHECK(refused({p, 4, 4, 4, -6}));
+                CHECK(a.untouched());
+                CHECK(!refused({p, 3, 4, 4, 3}));  // interleaved without a meeting
+                CHECK(!refused({p, 1, 1, 0, 0}));
+            }
+        }
+    }
+}
+
+TEMPLATE_TEST_CASE("slopes' gradients in the memory of a matrix are an overlap", "[errors]", float, double) {
+    using T = TestType;
+    Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> x(3, 4), dy(3, 4), dx(3, 4);
+    x.setConstant(T(guard));
+    dx = dy = x;
+    const actfn::PReLU<T> p(3);
+    // As they begin at the same address and with the same stride, but not in the same shape.
+    CHECK(message([&] { actfn::backward(p, x, dy, dx, x.col(0)); }).starts_with("actfn: backward: dslope overlaps x in part"));
+    CHECK(message([&] { actfn::backward(p, x, dy, dx, dy.col(0)); }).starts_with("actfn: backward: dslope overlaps dy in part"));
+    CHECK(((x == T(guard)).all() && (dy == T(guard)).all() && (dx == T(guard)).all()));
+}
+
 TEMPLATE_TEST_CASE("what only lies between is no overlap", "[errors]", float, double) {
     using T = TestType;
+    constexpr Index huge = std::numeric_limits<Index>::max() - 2;
     REQUIRE(!functions<T>().empty());
     const auto& f = functions<T>().front();
     for (const auto& call : calls(f)) {
@@ -148,7 +198,61 @@ TEMPLATE_TEST_CASE("what only lies between is no overlap", "[errors]", float, do
             CHECK(accepted({p, 3, 4, 1, 3}, {p + 12, 3, 4, 1, 3}));     // end to end
             CHECK(accepted({p, 1, 1, 1, 1}, {p, 1, 1, 9, 9}));          // one element, whatever the strides say
             CHECK(accepted({p, 1, 4, 9, 1}, {p, 1, 4, 5, 1}));          // one row
+            CHECK(accepted({p, 3, 4, 1, 3}, {p + 14, 3, 4, -1, 3}));    // end to end, reversed in part
+            CHECK(accepted({p + 9, 3, 4, 1, -3}, {p + 12, 3, 4, 1, 3}));
             CHECK(accepted({p, 0, 4, 1, 0}, {p + 1, 0, 4, 1, 0}));      // nothing
+            CHECK(accepted({p, 0, 4, 1, huge}, {p, 0, 4, -huge, -huge}));
+            CHECK(accepted({nullptr, 4, 0, 1, 4}, {nullptr, 4, 0, huge, 4}));
+            CHECK(accepted({p, 1, 4, huge, 1}, {p + 4, 1, 4, -huge, 1}));
         }
     }
+}
+
+TEMPLATE_TEST_CASE("an overlap is seen if and only if two elements share a byte", "[errors]", float, double) {
+    using T = TestType;
+    using View = actfn::core::View<T>;
+    constexpr auto size = static_cast<Index>(sizeof(T));
+    std::mt19937_64 random(19);
+    const auto from = [&random](Index least, Index greatest) {
+        return least + static_cast<Index>(random() % static_cast<std::uint64_t>(greatest - least + 1));
+    };
+    alignas(64) std::array<T, 1000> memory;
+    // Half an element off if not aligned: i386 asks for 4 bytes only where a double has 8.
+    const auto any_view = [&](bool aligned) {
+        const auto stride = [&] { return random() % 4 == 0 ? from(-40, 40) : from(-7, 7); };
+        const Index offset = from(400, 600) * size + (aligned ? 0 : size / 2);
+        return View{reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(memory.data()) + static_cast<std::uintptr_t>(offset)),
+                    from(0, 7), from(0, 7), stride(), stride()};
+    };
+    const auto bytes_of = [](const View& v) {
+        std::set<std::uintptr_t> bytes;
+        for (Index i = 0; i < v.rows; ++i) {
+            for (Index j = 0; j < v.cols; ++j) {
+                const Index offset = (i * v.row_stride + j * v.col_stride) * size;
+                for (Index b = 0; b < size; ++b)
+                    bytes.insert(reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(offset + b));
+            }
+        }
+        return bytes;
+    };
+    int wrong = 0;
+    int overlaps = 0;
+    for (int n = 0; n < 60000; ++n) {
+        const View a = any_view(true);
+        View b = any_view(n % 4 != 0);
+        if (n % 3 == 0) {
+            // As two blocks of one matrix.
+            b.row_stride = a.row_stride;
+            b.col_stride = a.col_stride;
+        }
+        const auto bytes = bytes_of(a);
+        const bool expected = std::ranges::any_of(bytes_of(b), [&](std::uintptr_t p) { return bytes.contains(p); });
+        overlaps += expected;
+        wrong += actfn::core::overlap(a, b) != expected;
+        wrong += actfn::core::overlap(b.transposed(), a) != expected;
+        wrong += !a.plain() && actfn::core::folded(a) != (static_cast<Index>(bytes.size()) < a.rows * a.cols * size);
+        wrong += a.plain() && static_cast<Index>(bytes.size()) < a.rows * a.cols * size;
+    }
+    CHECK(wrong == 0);
+    CHECK((overlaps > 5000 && overlaps < 55000));
 }
