@@ -64,6 +64,14 @@ void misuse() {
 #elif ACTFN_CASE == 13
     // case 13: actfn: a buffer call takes arrays in memory
     actfn::forward(f, x, y + dy);
+#elif ACTFN_CASE == 24
+    // case 24: actfn: a buffer call takes arrays in memory
+    const auto generic = [&]<class D>(const Eigen::ArrayBase<D>& a) { actfn::forward(f, a, y); };
+    generic(x + dy);
+#elif ACTFN_CASE == 25
+    // case 25: actfn: the output of a buffer call must be writable
+    const auto generic = [&]<class D>(const Eigen::ArrayBase<D>& a) { actfn::forward(f, x, a); };
+    generic(y);
 #elif ACTFN_CASE == 14
     // case 14: actfn: a buffer call takes Eigen arrays in memory, or spans
     actfn::forward(f, 1.0f, y);

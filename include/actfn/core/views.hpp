@@ -69,7 +69,7 @@ using elements_of = typename elements<X>::type;
 template <class Y>
 inline constexpr bool writable = true;
 template <DenseInMemory Y>
-inline constexpr bool writable<Y> = !std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().data())>>;
+inline constexpr bool writable<Y> = !std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().derived().data())>>;
 template <SpanLike Y>
 inline constexpr bool writable<Y> = !std::is_const_v<typename decltype(std::span(std::declval<Y&>()))::element_type>;
 
@@ -81,8 +81,10 @@ constexpr bool check_outputs() {
     return all;
 }
 
+/// By derived(), so that a MatrixBase, ArrayBase, DenseBase or PlainObjectBase of an array in memory will do.
 template <class T, DenseInMemory X>
-[[gnu::always_inline]] inline View<T> view(X& x) {
+[[gnu::always_inline]] inline View<T> view(X& dense) {
+    auto& x = dense.derived();
     const Index inner = x.innerStride();
     const Index outer = x.outerStride();
     // Eigen leaves the stride of a dimension of size 1 open.
