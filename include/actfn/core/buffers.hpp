@@ -16,9 +16,10 @@
 namespace actfn::inline ACTFN_ISA {
 
 // Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
-// any strides, either storage order, also as their base classes; outputs by value or reference), or all are spans. Nothing is resized or allocated. A
-// shape mismatch, an overlap other than an output being an input, or an output with two elements at one address throws
-// std::invalid_argument before anything is written. An Executor may follow as the last argument; without one the calling thread does the work.
+// any strides, either storage order, or known by a base class such as MatrixBase; outputs by value or reference), or all are
+// spans. Nothing is resized or allocated. A shape mismatch, an overlap other than an output being an input, or an output with
+// two elements at one address throws std::invalid_argument before anything is written. An Executor may follow as the last
+// argument; without one the calling thread does the work.
 
 /// y = f(x). In place if y is x.
 template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>

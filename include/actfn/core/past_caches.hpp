@@ -76,12 +76,20 @@ std::ptrdiff_t elements_to_line(const T* p) {
     return static_cast<std::ptrdiff_t>((line - reinterpret_cast<std::uintptr_t>(p) % line) % line / sizeof(T));
 }
 
-/// Whether no output is an input, and all begin alike in a cache line. By value: the address of a short call's arrays would
-/// keep them in memory.
+/// Whether p is a multiple of its element's size; only then does an element begin at a cache line. i386 asks for less of a double
+/// in a struct.
+template <class T>
+bool is_aligned(const T* p) {
+    return reinterpret_cast<std::uintptr_t>(p) % sizeof(T) == 0;
+}
+
+/// Whether no output is an input, and all begin alike in a cache line, at multiples of their elements' size. By value: the address
+/// of a short call's arrays would keep them in memory.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
     return std::ranges::all_of(out, [&](const T* y) {
-        return core::elements_to_line(y) == core::elements_to_line(out[0]) && std::ranges::find(in, y) == in.end();
+        return core::is_aligned(y) && core::elements_to_line(y) == core::elements_to_line(out[0]) &&
+               std::ranges::find(in, y) == in.end();
     });
 }
 
