@@ -63,11 +63,16 @@ struct Function {
     bool exact;
     std::vector<Mapping<T>> mappings;
 
-    // Null where the function has no such call.
+    // Calls are null where the function has none.
     void (*forward)(Matrix<const T> x, Matrix<T> y, const Executor&);
     void (*backward)(Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx, const Executor&);
     void (*backward_from_output)(Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor&);
     void (*forward_with_derivative)(Matrix<const T> x, Matrix<T> y, Matrix<T> d, const Executor&);
+
+    /// y = f(x) and dx = dy * f.derivative(x) as Eigen expressions; columns are contiguous, but for x of assign_strided.
+    void (*assign)(Matrix<const T> x, Matrix<T> y);
+    void (*assign_strided)(Matrix<const T> x, Matrix<T> y);
+    void (*assign_product)(Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx);
 
     void (*forward_span)(std::span<const T> x, std::span<T> y);
     void (*backward_span)(std::span<const T> x, std::span<const T> dy, std::span<T> dx);
@@ -77,6 +82,10 @@ struct Function {
     /// dy * f'(x) of one element, formed as the contract says: in the tier's type, rounded once.
     T (*product)(T x, T dy);
     T (*product_from_output)(T y, T dy);
+
+    /// Gives the function valid parameters near these until hold_default() is called; without either, they are the default ones.
+    void (*hold)(T a, T b);
+    void (*hold_default)();
 
     const Mapping<T>* mapping(const std::string& which) const {
         for (const auto& m : mappings) {

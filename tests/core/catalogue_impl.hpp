@@ -2,8 +2,11 @@
 
 #include "eigen_setup.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -77,40 +80,68 @@ Mapping<T> mapping(const std::string& label) {
     return {label, [](T x) { return Call()(x); }, doors};
 }
 
+/// The functor that every call of the catalogue uses.
+template <class F>
+F held{};
+
+template <class F, class T>
+void hold(T a, T b) {
+    if constexpr (std::is_constructible_v<F, T, T>) {
+        held<F> = F(std::min(a, b), std::max(a, b));
+    } else if constexpr (std::is_constructible_v<F, T>) {
+        try {
+            held<F> = F(a);
+        } catch (const std::invalid_argument&) {
+            held<F> = F(a == T(0) ? T(1) : std::abs(a));
+        }
+    }
+}
+
+/// An expression whose columns are contiguous, as those of an array.
+template <class T>
+using Columns = Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>,
+                                              Eigen::ArrayXX<T>>,
+                           Eigen::Unaligned, Eigen::OuterStride<>>;
+
+template <class T>
+Columns<T> columns(const Matrix<T>& m) {
+    return Columns<T>(m.data, m.rows, m.cols, Eigen::OuterStride<>(m.col_stride));
+}
+
 template <class F>
 struct CallValue {
     static constexpr int order = 0;
-    static F functor() { return {}; }
+    static F functor() { return held<F>; }
     template <class X>
     auto operator()(const X& x) const {
-        return F()(x);
+        return held<F>(x);
     }
 };
 template <class F>
 struct CallGradient {
     static constexpr int order = 1;
-    static auto functor() { return actfn::Derivative<F>(F()); }
+    static auto functor() { return actfn::Derivative<F>(held<F>); }
     template <class X>
     auto operator()(const X& x) const {
-        return F().derivative(x);
+        return held<F>.derivative(x);
     }
 };
 template <class F>
 struct CallCurvature {
     static constexpr int order = 2;
-    static auto functor() { return actfn::Derivative<actfn::Derivative<F>>(actfn::Derivative<F>(F())); }
+    static auto functor() { return actfn::Derivative<actfn::Derivative<F>>(actfn::Derivative<F>(held<F>)); }
     template <class X>
     auto operator()(const X& x) const {
-        return F().second_derivative(x);
+        return held<F>.second_derivative(x);
     }
 };
 template <class F>
 struct CallFromOutput {
     static constexpr int order = 3;
-    static auto functor() { return actfn::DerivativeFromOutput<F>(F()); }
+    static auto functor() { return actfn::DerivativeFromOutput<F>(held<F>); }
     template <class X>
     auto operator()(const X& x) const {
-        return F().derivative_from_output(x);
+        return held<F>.derivative_from_output(x);
     }
 };
 
@@ -135,35 +166,42 @@ Function<typename F::value_type> function() {
     f.exact = exact;
     f.mappings = {mapping<CallValue<F>, T>(label + " f"), mapping<CallGradient<F>, T>(label + " f'"),
                   mapping<CallCurvature<F>, T>(label + " f''")};
-    f.forward = [](Matrix<const T> x, Matrix<T> y, const Executor& e) { actfn::forward(F(), map(x), map(y), e); };
+    f.forward = [](Matrix<const T> x, Matrix<T> y, const Executor& e) { actfn::forward(held<F>, map(x), map(y), e); };
     f.backward = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
-        actfn::backward(F(), map(x), map(dy), map(dx), e);
+        actfn::backward(held<F>, map(x), map(dy), map(dx), e);
     };
     f.forward_with_derivative = [](Matrix<const T> x, Matrix<T> y, Matrix<T> d, const Executor& e) {
-        actfn::forward_with_derivative(F(), map(x), map(y), map(d), e);
+        actfn::forward_with_derivative(held<F>, map(x), map(y), map(d), e);
+    };
+    f.hold = &hold<F, T>;
+    f.hold_default = [] { held<F> = F(); };
+    f.assign = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(columns(x)); };
+    f.assign_strided = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(map(x)); };
+    f.assign_product = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx) {
+        columns(dx) = columns(dy) * held<F>.derivative(columns(x));
     };
     f.forward_span = [](std::span<const T> x, std::span<T> y) {
-        actfn::forward(F(), x, y, calling_thread);
+        actfn::forward(held<F>, x, y, calling_thread);
     };
     f.backward_span = [](std::span<const T> x, std::span<const T> dy, std::span<T> dx) {
-        actfn::backward(F(), x, dy, dx, calling_thread);
+        actfn::backward(held<F>, x, dy, dx, calling_thread);
     };
     f.forward_with_derivative_span = [](std::span<const T> x, std::span<T> y, std::span<T> d) {
-        actfn::forward_with_derivative(F(), x, y, d, calling_thread);
+        actfn::forward_with_derivative(held<F>, x, y, d, calling_thread);
     };
     f.product = [](T x, T dy) {
-        return tests::product<F>(x, dy, [](auto v) { return F().gradient(v); });
+        return tests::product<F>(x, dy, [](auto v) { return held<F>.gradient(v); });
     };
     if constexpr (actfn::has_derivative_from_output<F>) {
         f.mappings.push_back(mapping<CallFromOutput<F>, T>(label + " f' from output"));
         f.backward_from_output = [](Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
-            actfn::backward_from_output(F(), map(y), map(dy), map(dx), e);
+            actfn::backward_from_output(held<F>, map(y), map(dy), map(dx), e);
         };
         f.backward_from_output_span = [](std::span<const T> y, std::span<const T> dy, std::span<T> dx) {
-            actfn::backward_from_output(F(), y, dy, dx, calling_thread);
+            actfn::backward_from_output(held<F>, y, dy, dx, calling_thread);
         };
         f.product_from_output = [](T y, T dy) {
-            return tests::product<F>(y, dy, [](auto v) { return F().gradient_from_output(v); });
+            return tests::product<F>(y, dy, [](auto v) { return held<F>.gradient_from_output(v); });
         };
     }
     return f;

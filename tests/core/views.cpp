@@ -1,5 +1,7 @@
 // What a buffer call refuses, with which words, and that it has written nothing by then.
 
+#include "eigen_setup.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
