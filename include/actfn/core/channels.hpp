@@ -1,76 +1,246 @@
 #pragma once
 
-// A leaky ReLU whose slope depends on the channel: what PReLU is made of.
+// A leaky ReLU whose slope depends on the element: what PReLU is made of.
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
-#include <vector>
+#include <numeric>
+#include <type_traits>
 
+#include "actfn/core/each_of.hpp"
 #include "actfn/core/lanes.hpp"
-#include "actfn/core/rows.hpp"
+#include "actfn/core/lines.hpp"
+#include "actfn/core/sweep.hpp"
 #include "actfn/math/piecewise.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
 
-/// f(x, a) or f'(x, a) of a leaky ReLU whose slope is an operand; for Eigen's binaryExpr.
+/// The slope of element (i, j): slopes[i * row_step + j * col_step]. A step of 0 repeats it along rows or columns. For
+/// Eigen's NullaryExpr, whose packets run along rows (ByRows) or columns.
+template <class T, bool ByRows = false>
+struct SlopeAt {
+    using value_type = T;
+    using packet_functor = SlopeAt;
+    static constexpr int cost = 2;
+
+    const T* slopes;
+    Index row_step;
+    Index col_step;
+
+    SlopeAt(const T* values, Index along_rows, Index along_cols) : slopes(values), row_step(along_rows), col_step(along_cols) {}
+    /// Member by member: g++ copies a trivial one as wide vectors, which wait until the members' narrow stores are in the cache.
+    SlopeAt(const SlopeAt& other) : slopes(other.slopes), row_step(other.row_step), col_step(other.col_step) {}
+    SlopeAt& operator=(const SlopeAt&) = delete;
+
+    T operator()(Eigen::Index i, Eigen::Index j) const { return slopes[i * row_step + j * col_step]; }
+    template <class Packet>
+    [[gnu::always_inline]] Packet packetOp(Eigen::Index i, Eigen::Index j) const {
+        return core::packet_from<Packet>(slopes + i * row_step + j * col_step, ByRows ? col_step : row_step);
+    }
+    /// The slopes of an array of that shape.
+    View<const T> view(Index rows, Index cols) const { return {slopes, rows, cols, row_step, col_step}; }
+};
+
+/// A formula of two values with the second one the same for all.
+template <class F, class T>
+struct WithSlope {
+    static constexpr int cost = F::cost;
+    [[no_unique_address]] F f;
+    T slope;
+
+    template <class V>
+    [[gnu::always_inline]] V operator()(V x) const {
+        return f(x, slope);
+    }
+};
+
+/// y = f(x, slope) for Together lines of n contiguous elements, x_step and y_step apart.
+template <bool Spread, std::size_t Together, class T, class F>
+[[gnu::always_inline]] inline void sweep_lines_in_step(const F& f, Index n, const T* x, Index x_step, const T* slopes, T* y, Index y_step) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    const auto group = [&](const V& slope, const auto& load, const auto& store) __attribute__((always_inline)) {
+        core::each_of<Together>([&](auto k) __attribute__((always_inline)) {
+            constexpr auto line = static_cast<Index>(k());
+            store(y + line * y_step, f(load(x + line * x_step), slope));
+            return 0;
+        });
+    };
+    const V spread(*slopes);
+    Index i = 0;
+#pragma GCC unroll 4
+    for (; i + width <= n; i += width) {
+        group(Spread ? spread : core::load<V>(slopes + i), [i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
+              [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    }
+    if (i < n) {
+        const auto rest = static_cast<std::size_t>(n - i);
+        group(Spread ? spread : core::load_first<V>(slopes + i, rest),
+              [i, rest](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, rest); },
+              [i, rest](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, rest); });
+    }
+}
+
+/// y = f(x, slope) for `count` lines of n contiguous elements; x, the slopes and y go on by their steps from one to the next.
+/// Spread: one slope for each line; otherwise all lines have the same n slopes, read once for four lines.
+template <bool Spread, class T, class F>
+[[gnu::noinline, gnu::flatten]] void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const T* slopes, Index slope_step,
+                                                 T* y, Index y_step) {
+    constexpr Index together = Spread ? 1 : 4;
+    for (; count >= together; count -= together, x += together * x_step, slopes += slope_step, y += together * y_step)
+        core::sweep_lines_in_step<Spread, static_cast<std::size_t>(together)>(f, n, x, x_step, slopes, y, y_step);
+    for (; count > 0; --count, x += x_step, y += y_step) core::sweep_lines_in_step<Spread, 1>(f, n, x, x_step, slopes, y, y_step);
+}
+
+/// The same for lines shorter than a batch with nothing between them: the slopes are laid out as the elements lie, so that
+/// the batches are full.
+template <bool Spread, class T, class F>
+[[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const T* slopes, Index slope_step, T* y) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    constexpr Index capacity = 16 * width;
+    std::array<T, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
+    const auto sweep = [&](Index size, Index repeats) __attribute__((always_inline)) {
+        core::sweep_lines<false, T>(f, size, repeats, x, size, pattern.data(), Index(0), y, size);
+        x += repeats * size;
+        y += repeats * size;
+    };
+    if constexpr (Spread) {
+        const Index together = capacity / n;
+        for (; count > 0; count -= together) {
+            const Index lines = std::min(together, count);
+            for (Index l = 0; l < lines; ++l, slopes += slope_step) core::store(pattern.data() + l * n, V(*slopes));
+            sweep(lines * n, 1);
+        }
+    } else {
+        // A whole number of batches, which is repeated without a rest.
+        const Index period = std::lcm(n, width);
+        const Index all = count * n;
+        const Index size = std::min(period * std::max<Index>(1, 4 * width / period), (all + period - 1) / period * period);
+        const V once = core::load_first<V>(slopes, static_cast<std::size_t>(n));
+        for (Index i = 0; i < size; i += n) core::store(pattern.data() + i, once);
+        sweep(size, all / size);
+        sweep(all % size, 1);
+    }
+}
+
+/// What sweep_with_slopes does where lines along the storage order of y are its columns.
+template <class T, class F, class E>
+[[gnu::always_inline]] inline void sweep_columns_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
+                                                             const View<T>& y, E& executor) {
+    const Index n = y.rows;
+    const Index count = y.cols;
+    const bool spread = n == 1 || slopes.row_stride == 0;
+    const bool repeated = count == 1 || slopes.col_stride == 0;
+    const bool unit = n == 1 || (x.row_stride == 1 && y.row_stride == 1);
+    const bool contiguous = unit && (count == 1 || (x.col_stride == n && y.col_stride == n));
+    if (spread && repeated) {
+        const WithSlope<F, T> g{f, *slopes.data};
+        if (contiguous) {
+            const std::array from = {View<const T>{x.data, n * count, 1, 1, n * count}};
+            core::sweep_vectors<T>(g, from, std::array{View<T>{y.data, n * count, 1, 1, n * count}}, executor);
+        } else {
+            core::sweep<T>(g, std::array{x}, std::array{y}, executor);
+        }
+        return;
+    }
+    if (!unit || !(spread || (repeated && slopes.row_stride == 1))) {
+        core::sweep<T>(f, std::array{x, slopes}, std::array{y}, executor);
+        return;
+    }
+    const bool short_lines = contiguous && n < static_cast<Index>(lanes<native_batch<T>>);
+    core::divide(executor, count, n * count, F::cost, [&](Index begin, Index end) __attribute__((always_inline)) {
+        const T* const from = x.data + begin * x.col_stride;
+        const T* const first = slopes.data + begin * slopes.col_stride;
+        T* const to = y.data + begin * y.col_stride;
+        if (short_lines) {
+            if (spread) {
+                core::sweep_short_lines<true>(f, n, end - begin, from, first, slopes.col_stride, to);
+            } else {
+                core::sweep_short_lines<false>(f, n, end - begin, from, first, Index(0), to);
+            }
+        } else if (spread) {
+            core::sweep_lines<true>(f, n, end - begin, from, x.col_stride, first, slopes.col_stride, to, y.col_stride);
+        } else {
+            core::sweep_lines<false>(f, n, end - begin, from, x.col_stride, first, Index(0), to, y.col_stride);
+        }
+    });
+}
+
+/// y = f(x, slope) over views of one shape, where the slopes may have steps of 0. Inlined, as far as it only tells cases apart: a
+/// short call would wait for views on their way through the stack.
+template <class T, class F, class E>
+[[gnu::always_inline]] inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
+                                                     const View<T>& y, E& executor) {
+    if (y.empty()) return;
+    if (y.by_rows()) {
+        core::sweep_columns_with_slopes<T>(f, x.transposed(), slopes.transposed(), y.transposed(), executor);
+    } else {
+        core::sweep_columns_with_slopes<T>(f, x, slopes, y, executor);
+    }
+}
+
+/// The same where x and y are tensors, and the slope belongs to the middle index.
+template <class T, class F, class E>
+void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const T* slopes, T* y, E& executor) {
+    const auto [outer, length, inner] = lines;
+    const auto of = [](auto* p, Index rows, Index cols, Index row_step, Index col_step) {
+        return View<std::remove_pointer_t<decltype(p)>>{p, rows, cols, row_step, col_step};
+    };
+    if (inner == 1) {
+        core::sweep_with_slopes<T>(f, of(x, length, outer, 1, length), of(slopes, length, outer, 1, 0), of(y, length, outer, 1, length),
+                                   executor);
+        return;
+    }
+    core::divide(executor, outer * length, outer * length * inner, F::cost, [&](Index begin, Index end) {
+        Serial serial;
+        while (begin < end) {
+            const Index first = begin % length;
+            const Index count = std::min(end - begin, length - first);
+            const Index at = begin * inner;
+            core::sweep_with_slopes<T>(f, of(x + at, inner, count, 1, inner), of(slopes + first, inner, count, 0, 1),
+                                       of(y + at, inner, count, 1, inner), serial);
+            begin += count;
+        }
+    });
+}
+
+/// f(x, a) or f'(x, a) of a leaky ReLU whose slope is an operand, for Eigen's binaryExpr.
 template <class T, bool IsDerivative>
 struct LeakyOf {
     using value_type = T;
     using packet_functor = LeakyOf;
     static constexpr int cost = 3;
 
-    template <class V>
-    [[gnu::always_inline]] V operator()(V x, V slope) const {
-        return IsDerivative ? math::leaky_gradient(x, slope) : math::leaky(x, slope);
+    template <class V, class S>
+    [[gnu::always_inline]] V operator()(V x, S slope) const {
+        if constexpr (IsDerivative) {
+            return math::leaky_gradient(x, core::spread<V>(slope));
+        } else {
+            return math::leaky(x, slope);
+        }
     }
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& x, const Packet& slope) const {
         return core::through_batches<T>(*this, x, slope);
     }
-};
 
-/// The slope of element (i, j): that of its channel. For Eigen's NullaryExpr.
-template <class T>
-struct ChannelSlope {
-    const T* slope;
-    Index row_step;
-    Index col_step;
-
-    T operator()(Eigen::Index i, Eigen::Index j) const { return slope[i * row_step + j * col_step]; }
-};
-
-/// dx = dy * f'(x) and dslope = sum over a channel of dy * df/dslope in one pass; a channel is a line along the axis. One
-/// slope shared by several lines needs a temporary for the sums of the lines.
-template <class T, class E>
-void backward_by_channel(const T* slopes, bool shared, Axis axis, View<const T> x, View<const T> dy, View<T> dx,
-                         View<T> dslope, E& executor) {
-    std::vector<T> sums(static_cast<std::size_t>(axis == rowwise ? x.rows : x.cols));
-    const auto strip = [&]<Layout L>(Strip<L> s, auto in, auto upstream, auto out, Start) {
-        using V = native_batch<T>;
-        const auto slope = shared ? core::everywhere<L>(slopes[0]) : core::values_of(s, slopes);
-        Sum<T, L> sum;
-        const auto at_or_below_0 = [](V v, V w) __attribute__((always_inline)) {
-            return math::select(v > V(0), V(0), w);
-        };
-        const auto product = [](V v, V dv, V a) __attribute__((always_inline)) {
-            return dv * math::leaky_gradient(v, a);
-        };
-        s.for_each_block([&](auto at) __attribute__((always_inline)) {
-            const auto v = core::load<T>(in, at, T(0));
-            const auto dv = core::load<T>(upstream, at, T(0));
-            sum.add_products(at, core::each<T>(at_or_below_0, v, v), core::each<T>(at_or_below_0, v, dv));
-            core::store(out, at, core::each<T>(product, v, dv, slope));
-        });
-        core::store_values(s, core::round_to<T>(sum.total()), sums.data());
-    };
-    core::for_each_strip(std::tuple(strip), axis, executor, x, dy, dx);
-    const auto entry = [&dslope](Index i) { return dslope.rows == 1 ? dslope.at(0, i) : dslope.at(i, 0); };
-    if (shared) {
-        auto total = PartialSum<T, double>::zero();
-        for (const T s : sums) total.add(s);
-        *entry(0) = static_cast<T>(total.value_and_rest().first);
-    } else {
-        for (std::size_t i = 0; i < sums.size(); ++i) *entry(static_cast<Index>(i)) = sums[i];
+    /// Called by the assignment of core/eigen.hpp where both arrays are in memory.
+    template <bool ByRows, class X, class Y>
+    [[gnu::always_inline]] void assign(const X& x, const SlopeAt<T, ByRows>& slopes, Y& y) const {
+        Serial serial;
+        core::sweep_with_slopes<T>(*this, core::view<const T>(x), slopes.view(x.rows(), x.cols()), core::view<T>(y), serial);
     }
+};
+
+/// The lazy expression of f(x), or of f'(x), with the slopes of SlopeAt; evaluated where x is a temporary array. Call with std::forward.
+template <bool IsDerivative, class T, class X>
+[[gnu::always_inline]] inline auto with_slopes(X&& x, const T* slopes, Index row_step, Index col_step) {
+    using Plain = typename std::remove_cvref_t<X>::PlainObject;
+    const SlopeAt<T, static_cast<bool>(Plain::IsRowMajor)> at{slopes, row_step, col_step};
+    const auto operand = Plain::NullaryExpr(x.rows(), x.cols(), at);
+    return core::lazily(LeakyOf<T, IsDerivative>(), std::forward<X>(x), operand);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::core

@@ -51,8 +51,8 @@ inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) { arr
 /// The lazy expression f(x), or f(x, others) coefficient by coefficient; evaluated where x is a temporary array. Call with
 /// std::forward.
 template <class F, class X, class... Others>
-auto lazily(const F& f, X&& x, const Others&... others) {
-    const auto expression = [&] {
+[[gnu::always_inline]] inline auto lazily(const F& f, X&& x, const Others&... others) {
+    const auto expression = [&]() __attribute__((always_inline)) {
         if constexpr (sizeof...(Others) == 0) {
             return x.unaryExpr(f);
         } else if constexpr (is_array<X>) {
@@ -188,6 +188,20 @@ template <bool ReadsPackets, class F, class Packet, class GetPacket, class Get, 
     }
 }
 
+/// A packet of the numbers that lie `step` apart; a step of 0 repeats one.
+template <class Packet, class T>
+[[gnu::always_inline]] inline Packet packet_from(const T* from, Eigen::Index step) {
+    if (step == 0) return Eigen::internal::pset1<Packet>(*from);
+    if (step == 1) return Eigen::internal::ploadu<Packet>(from);
+    return Eigen::internal::pgather<T, Packet>(from, step);
+}
+
+/// A functor of two that writes y = f(x, made) in a loop of its own, where x and y are in memory and the other operand is made
+/// by a functor. Eigen unrolls fixed sizes itself.
+template <class F, class X, class Made, class Dst>
+concept AssignsInMemory = PacketFunctor<F> && DenseInMemory<X> && DenseInMemory<Dst> && Dst::SizeAtCompileTime == Eigen::Dynamic &&
+                          requires(const F& f, const X& x, const Made& made, Dst& y) { f.assign(x, made, y); };
+
 }  // namespace actfn::inline ACTFN_ISA::core
 
 /// y = f(argument) in one loop with the formula inlined into it. In Eigen's own loop the formula sits three calls deep,
@@ -232,5 +246,23 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
                     [&](Index i, auto v) __attribute__((always_inline)) { to.coeffRef(row(i), col(i)) = v; });
             }
         }
+    }
+};
+
+/// y = f(x, made): its functor has the loop.
+template <class Dst, class F, class X, class Made, class Plain, class Weak>
+    requires actfn::core::AssignsInMemory<F, X, Made, Dst>
+struct Eigen::internal::Assignment<Dst, Eigen::CwiseBinaryOp<F, X, const Eigen::CwiseNullaryOp<Made, Plain>>,
+                                   Eigen::internal::assign_op<typename F::value_type, typename F::value_type>,
+                                   Eigen::internal::Dense2Dense, Weak> {
+    using Source = CwiseBinaryOp<F, X, const CwiseNullaryOp<Made, Plain>>;
+    using Assign = assign_op<typename F::value_type, typename F::value_type>;
+
+    [[gnu::always_inline]] static void run(Dst& dst, const Source& source, const Assign& assign) {
+#ifndef EIGEN_NO_DEBUG
+        check_for_aliasing(dst, source);
+#endif
+        resize_if_allowed(dst, source, assign);
+        source.functor().assign(source.lhs(), source.rhs().functor(), dst);
     }
 };
