@@ -95,7 +95,7 @@ namespace core {
 
 /// What every backward call asks of x (or y), dy and dx.
 template <class T>
-void require_product_views(const char* call, const char* name_x, const View<const T>& x, const View<const T>& dy,
+[[gnu::always_inline]] inline void require_product_views(const char* call, const char* name_x, const View<const T>& x, const View<const T>& dy,
                            const View<T>& dx) {
     core::require_same_shape(call, name_x, x, "dy", dy);
     core::require_same_shape(call, name_x, x, "dx", dx);

@@ -56,9 +56,9 @@ inline Strip<Layout::along> line_strip(Index n) {
 }
 
 /// Channels [begin, end), each a row along the storage order, of `outer` matrices that lie outer_step apart.
-template <Lanes M, class T, class Store>
+template <Lanes M, class T>
 [[gnu::noinline]] void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x, const View<const T>& dy,
-                                       const View<T>& dx, Index outer, Index outer_step, const Store& store) {
+                                       const View<T>& dx, Index outer, Index outer_step, const Operand<T, Lanes::apart>& dslope) {
     const auto strip = core::line_strip(x.cols);
     for (; begin < end; ++begin) {
         auto in = core::operand<M>(x, begin, true);
@@ -74,15 +74,14 @@ template <Lanes M, class T, class Store>
             upstream.base += outer_step;
             out.base += outer_step;
         }
-        store(begin, static_cast<T>(sum.total()));
+        *dslope.at(begin) = static_cast<T>(sum.total());
     }
 }
 
-/// N times 16 channels, rows across the storage order, `count` of them in the last block; entry by entry, so that memory
-/// is read in its order.
-template <Lanes M, std::size_t N, class T, class Store>
+/// N times 16 channels (N = 1: `count` of them), rows across the storage order; entry by entry, so that memory is read in its order.
+template <Lanes M, std::size_t N, class T>
 [[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x, const View<const T>& dy,
-                                        const View<T>& dx, const Store& store) {
+                                        const View<T>& dx, const Operand<T, Lanes::apart>& dslope) {
     const auto row = [first](std::size_t n) { return first + static_cast<Index>(n) * block_lanes; };
     const auto operands = [&row](const auto& v) {
         return core::each_of<N>([&](auto n) { return core::operand<M>(v, row(n), false); });
@@ -90,21 +89,25 @@ template <Lanes M, std::size_t N, class T, class Store>
     const auto in = operands(x);
     const auto upstream = operands(dy);
     const auto out = operands(dx);
-    const auto lanes_of = [count](std::size_t n) { return n + 1 == N ? count : block_lanes; };
+    const Index lanes_there = N > 1 ? block_lanes : count;
     const auto slope = core::each_of<N>([&](auto n) {
-        return core::load<T>(Operand<const T, Lanes::adjacent>{slopes + row(n), 0, 1}, Blocks<1>{0, lanes_of(n)}, T(0));
+        return core::load<T>(Operand<const T, Lanes::adjacent>{slopes + row(n), 0, 1}, Blocks<1>{0, lanes_there}, T(0));
     });
     std::array<Sum<T, Layout::across>, N> sums;
     for (Index entry = 0; entry < x.cols; ++entry) {
         core::each_of<N>([&](auto n) __attribute__((always_inline)) {
-            core::add_gradients(Blocks<1>{entry, lanes_of(n)}, in[n], upstream[n], out[n], slope[n], sums[n]);
+            core::add_gradients(Blocks<1>{entry, lanes_there}, in[n], upstream[n], out[n], slope[n], sums[n]);
             return 0;
         });
     }
     for (std::size_t n = 0; n < N; ++n) {
-        std::array<T, static_cast<std::size_t>(block_lanes)> total;
-        core::store(Operand<T, Lanes::adjacent>{total.data(), 0, 1}, Blocks<1>{0, block_lanes}, core::round_to<T>(sums[n].total()));
-        for (Index i = 0; i < lanes_of(n); ++i) store(row(n) + i, total[static_cast<std::size_t>(i)]);
+        const Blocks<1> at{0, lanes_there};
+        const auto total = core::round_to<T>(sums[n].total());
+        if (dslope.step == 1) {
+            core::store(Operand<T, Lanes::adjacent>{dslope.at(row(n)), 0, 1}, at, total);
+        } else {
+            core::store(Operand<T, Lanes::apart>{dslope.at(row(n)), 0, dslope.step}, at, total);
+        }
     }
 }
 
@@ -137,32 +140,32 @@ template <Index Piece, class T, class F>
     }
 }
 
-/// dx and, by store(channel, value), dslope of views whose rows are the channels: of `outer` such matrices that lie outer_step
+/// dx and the entries of dslope of views whose rows are the channels: of `outer` such matrices that lie outer_step
 /// apart, which must be rows along the storage order if there are several.
-template <class T, class E, class Store>
-void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy, const View<T>& dx, Index outer,
-                          Index outer_step, E& executor, const Store& store) {
+template <class T, class E>
+[[gnu::always_inline]] inline void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy, const View<T>& dx, Index outer,
+                          Index outer_step, E& executor, const Operand<T, Lanes::apart>& dslope) {
     const bool along = x.rows == 1 || (x.cols > 1 && std::abs(x.col_stride) <= std::abs(x.row_stride));
     const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
     const bool adjacent = unit(x) && unit(dy) && unit(dx);
     const Index step = along ? 1 : block_lanes;
-    core::divide(executor, (x.rows + step - 1) / step, x.rows * x.cols * outer, cost_of_gradients, [&](Index begin, Index end) {
+    core::divide(executor, (x.rows + step - 1) / step, x.rows * x.cols * outer, cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
         begin *= step;
         end = std::min(end * step, x.rows);
         if (along && adjacent) {
-            core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, store);
+            core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
         } else if (along) {
-            core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, store);
+            core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
         } else if (adjacent) {
-            constexpr std::size_t together = 8;
+            constexpr std::size_t together = 4;
             constexpr Index rows = static_cast<Index>(together) * block_lanes;
             for (; begin + rows <= end; begin += rows)
-                core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, store);
+                core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, dslope);
             for (; begin < end; begin += block_lanes)
-                core::gradients_across<Lanes::adjacent, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy, dx, store);
+                core::gradients_across<Lanes::adjacent, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy, dx, dslope);
         } else {
             for (; begin < end; begin += block_lanes)
-                core::gradients_across<Lanes::apart, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy, dx, store);
+                core::gradients_across<Lanes::apart, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy, dx, dslope);
         }
     });
 }

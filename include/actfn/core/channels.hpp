@@ -7,10 +7,12 @@
 #include <cstddef>
 #include <numeric>
 #include <type_traits>
+#include <utility>
 
 #include "actfn/core/each_of.hpp"
 #include "actfn/core/lanes.hpp"
 #include "actfn/core/lines.hpp"
+#include "actfn/core/shuffles.hpp"
 #include "actfn/core/sweep.hpp"
 #include "actfn/math/piecewise.hpp"
 
@@ -93,12 +95,57 @@ template <bool Spread, class T, class F>
     for (; count > 0; --count, x += x_step, y += y_step) core::sweep_lines_in_step<Spread, 1>(f, n, x, x_step, slopes, y, y_step);
 }
 
+/// The slopes of the elements First, First + 1, ... in lines of N: one for each line, or N that all lines have.
+template <bool Spread, std::size_t N, std::size_t First, Batch V>
+[[gnu::always_inline]] inline V dealt(V slopes) {
+    return [slopes]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+        return core::shuffled(slopes, slopes, std::index_sequence<(Spread ? (First + L) / N : L % N)...>());
+    }(std::make_index_sequence<lanes<V>>());
+}
+
+/// The same where nothing lies between lines of N elements and N divides a batch: the slopes are dealt out in registers.
+template <Index N, bool Spread, class T, class F>
+[[gnu::noinline, gnu::flatten]] void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T* y) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    constexpr auto n = static_cast<std::size_t>(N);
+    if constexpr (Spread) {
+        for (; count >= width; count -= width, slopes += width) {
+            const V all = core::load<V>(slopes);
+            core::each_of<n>([&](auto batch) __attribute__((always_inline)) {
+                constexpr std::size_t first = batch() * lanes<V>;
+                core::store(y, f(core::load<V>(x), core::dealt<Spread, n, first>(all)));
+                x += width;
+                y += width;
+                return 0;
+            });
+        }
+        for (; count > 0; --count, x += N, y += N) core::sweep_lines_in_step<true, 1>(f, N, x, Index(0), slopes++, y, Index(0));
+    } else {
+        const V slope = core::dealt<Spread, n, 0>(core::load_first<V>(slopes, n));
+        core::sweep_contiguous<T>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});
+    }
+}
+
+/// Calls it if n is such a number, from N down; returns whether it is.
+template <Index N, bool Spread, class T, class F>
+[[gnu::always_inline]] inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const T* slopes, T* y) {
+    if constexpr (N > 1) {
+        if (n != N) return core::sweep_dividing_lines<N / 2, Spread>(f, n, count, x, slopes, y);
+        core::sweep_lines_of<N, Spread>(f, count, x, slopes, y);
+        return true;
+    } else {
+        return false;
+    }
+}
+
 /// The same for lines shorter than a batch with nothing between them: the slopes are laid out as the elements lie, so that
 /// the batches are full.
 template <bool Spread, class T, class F>
 [[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const T* slopes, Index slope_step, T* y) {
     using V = native_batch<T>;
     constexpr auto width = static_cast<Index>(lanes<V>);
+    if (!(Spread && slope_step != 1) && core::sweep_dividing_lines<width / 2, Spread>(f, n, count, x, slopes, y)) return;
     constexpr Index capacity = 16 * width;
     std::array<T, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
     const auto sweep = [&](Index size, Index repeats) __attribute__((always_inline)) {

@@ -95,19 +95,26 @@ public:
 
     /// dx = dy * f'(x), dslope = sum of dy * df/da.
     template <class E>
-    void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope, E& executor) const {
+    [[gnu::always_inline]] void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope,
+                                         E& executor) const {
         require_gradients(x, dy, dx, dslope);
         require_shape("backward", x.rows, x.cols);
         if (each_element()) {
             const bool vector = dslope.rows == 1 || dslope.cols == 1;
-            const Index step = dslope.rows == 1 ? dslope.col_stride : dslope.row_stride;
+            const Index step = entries_of(dslope).step;
             const View<T> each = vector ? View<T>{dslope.data, x.rows, x.cols, step, step * x.rows} : dslope;
             core::sweep<T>(GradientsOf(), std::array{x, dy, view(x.rows, x.cols)}, std::array{dx, each}, executor);
         } else if (shared()) {
             *dslope.data = core::gradients_of_one_slope(values_[0], x, dy, dx, executor);
         } else {
-            const auto by_rows = [this](const auto& v) { return axis_ == rowwise ? v : v.transposed(); };
-            core::gradients_by_channel(values_.data(), by_rows(x), by_rows(dy), by_rows(dx), Index(1), Index(0), executor, entries_of(dslope));
+            const auto gradients = [&](const auto&... views) __attribute__((always_inline)) {
+                core::gradients_by_channel(values_.data(), views..., Index(1), Index(0), executor, entries_of(dslope));
+            };
+            if (axis_ == rowwise) {
+                gradients(x, dy, dx);
+            } else {
+                gradients(x.transposed(), dy.transposed(), dx.transposed());
+            }
         }
     }
     template <class E>
@@ -143,9 +150,9 @@ private:
     static void require_some(Index channels) {
         if (channels < 1) core::fail("prelu: channels must be >= 1, but is " + core::text(channels));
     }
-    /// Writes the entry of a channel.
-    static auto entries_of(const View<T>& dslope) {
-        return [dslope](Index channel, T value) { *(dslope.rows == 1 ? dslope.at(0, channel) : dslope.at(channel, 0)) = value; };
+    static Operand<T, Lanes::apart> entries_of(const View<T>& dslope) {
+        const Index step = dslope.rows == 1 ? dslope.col_stride : dslope.row_stride;
+        return {dslope.data, step, step};
     }
 
     void require_length(const char* call, const Lines& lines) const {
@@ -154,7 +161,7 @@ private:
         }
     }
     /// dslope has an entry for each slope: it is a vector, or has the shape of the slopes.
-    void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope) const {
+    [[gnu::always_inline]] void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope) const {
         core::require_product_views("backward", "x", x, dy, dx);
         if (dslope.rows * dslope.cols != size()) {
             core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " + channels());

@@ -118,7 +118,7 @@ inline std::string shape(Index rows, Index cols) { return core::text(rows) + " x
 }
 
 template <class A, class B>
-void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+[[gnu::always_inline]] inline void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
     if (a.rows != b.rows || a.cols != b.cols) {
         core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
     }
@@ -138,7 +138,7 @@ inline void require_lines(const char* call, Index elements, const Lines& lines) 
 
 /// Whether the stretches of memory from the first to the last element of two views do not meet.
 template <class A, class B>
-bool apart(const View<A>& a, const View<B>& b) {
+[[gnu::always_inline]] inline bool apart(const View<A>& a, const View<B>& b) {
     // As integers: an empty view has no last element, and may have no memory.
     const auto stretch = [](const auto& v) {
         constexpr auto size = static_cast<std::intptr_t>(sizeof(A));
@@ -197,7 +197,7 @@ template <class A, class B>
 
 /// Whether two views share memory.
 template <class A, class B>
-bool overlap(const View<A>& a, const View<B>& b) {
+[[gnu::always_inline]] inline bool overlap(const View<A>& a, const View<B>& b) {
     return !core::apart(a, b) && core::share_elements(a, b);
 }
 
@@ -209,7 +209,7 @@ bool overlap(const View<A>& a, const View<B>& b) {
 
 /// An output may be an input (same address, shape and strides), and may not overlap it otherwise.
 template <class A, class B>
-void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
+[[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
                                const View<B>& in) {
     const bool same_rows = out.rows == 1 || out.row_stride == in.row_stride;
     const bool same_cols = out.cols == 1 || out.col_stride == in.col_stride;
@@ -218,7 +218,7 @@ void require_in_place_or_apart(const char* call, const char* name_out, const Vie
 }
 
 template <class A, class B>
-void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+[[gnu::always_inline]] inline void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
     if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 
