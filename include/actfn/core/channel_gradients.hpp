@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdlib>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -78,6 +79,19 @@ template <Lanes M, class T>
     }
 }
 
+/// Rounds the totals of `count` channels to their entries of dslope.
+template <class T>
+[[gnu::always_inline]] inline void store_entries(const Operand<T, Lanes::apart>& dslope, Index first, Index count,
+                                                 const Block<double>& totals) {
+    const Blocks<1> at{0, count};
+    const auto rounded = core::round_to<T>(totals);
+    if (dslope.step == 1) {
+        core::store(Operand<T, Lanes::adjacent>{dslope.at(first), 0, 1}, at, rounded);
+    } else {
+        core::store(Operand<T, Lanes::apart>{dslope.at(first), 0, dslope.step}, at, rounded);
+    }
+}
+
 /// N times 16 channels (N = 1: `count` of them), rows across the storage order; entry by entry, so that memory is read in its order.
 template <Lanes M, std::size_t N, class T>
 [[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x, const View<const T>& dy,
@@ -100,15 +114,22 @@ template <Lanes M, std::size_t N, class T>
             return 0;
         });
     }
-    for (std::size_t n = 0; n < N; ++n) {
-        const Blocks<1> at{0, lanes_there};
-        const auto total = core::round_to<T>(sums[n].total());
-        if (dslope.step == 1) {
-            core::store(Operand<T, Lanes::adjacent>{dslope.at(row(n)), 0, 1}, at, total);
-        } else {
-            core::store(Operand<T, Lanes::apart>{dslope.at(row(n)), 0, dslope.step}, at, total);
-        }
-    }
+    for (std::size_t n = 0; n < N; ++n) core::store_entries(dslope, row(n), lanes_there, sums[n].total());
+}
+
+/// Channels [begin, end), each a short row along the storage order, which are copied so that they lie side by side.
+template <class T>
+[[gnu::noinline]] void gradients_gathered(const T* slopes, Index begin, Index end, const View<const T>& x, const View<const T>& dy,
+                                          const View<T>& dx, const Operand<T, Lanes::apart>& dslope) {
+    const auto of_strip = [slopes, &dslope]<Layout L>(const Strip<L>& strip, const auto& in, const auto& upstream, const auto& out, Start) {
+        const auto slope = core::values_of(strip, slopes);
+        Sum<T, L> sum;
+        strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+            core::add_gradients(at, in.as_const(), upstream.as_const(), out, slope, sum);
+        });
+        core::store_entries(dslope, strip.first, strip.last, sum.total());
+    };
+    core::run_copied<Layout::gathered>(std::tuple(of_strip), begin, end, x, dy, dx);
 }
 
 inline constexpr int cost_of_gradients = 30;
@@ -148,11 +169,14 @@ template <class T, class E>
     const bool along = x.rows == 1 || (x.cols > 1 && std::abs(x.col_stride) <= std::abs(x.row_stride));
     const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
     const bool adjacent = unit(x) && unit(dy) && unit(dx);
-    const Index step = along ? 1 : block_lanes;
+    const bool gathered = along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
+    const Index step = along && !gathered ? 1 : block_lanes;
     core::divide(executor, (x.rows + step - 1) / step, x.rows * x.cols * outer, cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
         begin *= step;
         end = std::min(end * step, x.rows);
-        if (along && adjacent) {
+        if (gathered) {
+            core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
+        } else if (along && adjacent) {
             core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
         } else if (along) {
             core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);

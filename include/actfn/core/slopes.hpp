@@ -55,7 +55,8 @@ public:
         bool fits = number_of(slopes) == values_.size();
         if constexpr (of_elements<A>) fits = fits && (rows_ == 0 || rows_ == slopes.rows());
         if (!fits) {
-            core::fail("prelu: set_slope: " + core::text(number_of(slopes)) + " slopes are given, but there are " + channels());
+            core::fail("prelu: set_slope: " + core::text(number_of(slopes)) + " slopes are given, but there are " + channels() +
+                       (number_of(slopes) == size() ? " of another shape" : ""));
         }
         assign(slopes);
     }
@@ -167,7 +168,8 @@ private:
             core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " + channels());
         }
         if (dslope.rows > 1 && dslope.cols > 1 && !(each_element() && dslope.rows == rows_)) {
-            core::fail("backward: dslope must be a vector, but is " + core::shape(dslope.rows, dslope.cols));
+            const std::string or_matrix = each_element() ? " or " + core::shape(rows_, size() / rows_) : "";
+            core::fail("backward: dslope must be a vector" + or_matrix + ", but is " + core::shape(dslope.rows, dslope.cols));
         }
         core::require_apart("backward", "dx", dx, "dslope", dslope);
         core::require_in_place_or_apart("backward", "dslope", dslope, "x", x);
