@@ -57,31 +57,42 @@ struct WithSlope {
     }
 };
 
-/// y = f(x, slope) for Together lines of n contiguous elements, x_step and y_step apart.
+/// y = f(x, slope) for Together lines of n contiguous elements, x_step and y_step apart. The last batch of a line may overlap the
+/// one before it: a masked store takes longer. It is read before that is written, since y may be x.
 template <bool Spread, std::size_t Together, class T, class F>
 [[gnu::always_inline]] inline void sweep_lines_in_step(const F& f, Index n, const T* x, Index x_step, const T* slopes, T* y, Index y_step) {
     using V = native_batch<T>;
     constexpr auto width = static_cast<Index>(lanes<V>);
-    const auto group = [&](const V& slope, const auto& load, const auto& store) __attribute__((always_inline)) {
+    const auto results = [&](const V& slope, const auto& load) __attribute__((always_inline)) {
+        return core::each_of<Together>(
+            [&](auto k) __attribute__((always_inline)) { return f(load(x + static_cast<Index>(k()) * x_step), slope); });
+    };
+    const auto store_each = [&](const auto& values, const auto& store) __attribute__((always_inline)) {
         core::each_of<Together>([&](auto k) __attribute__((always_inline)) {
-            constexpr auto line = static_cast<Index>(k());
-            store(y + line * y_step, f(load(x + line * x_step), slope));
+            store(y + static_cast<Index>(k()) * y_step, values[k]);
             return 0;
         });
     };
     const V spread(*slopes);
-    Index i = 0;
-#pragma GCC unroll 4
-    for (; i + width <= n; i += width) {
-        group(Spread ? spread : core::load<V>(slopes + i), [i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
-              [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    if (n < width) {
+        const auto count = static_cast<std::size_t>(n);
+        const V slope = Spread ? spread : core::load_first<V>(slopes, count);
+        store_each(results(slope, [count](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p, count); }),
+                   [count](T* p, V v) __attribute__((always_inline)) { core::store_first(p, v, count); });
+        return;
     }
-    if (i < n) {
-        const auto rest = static_cast<std::size_t>(n - i);
-        group(Spread ? spread : core::load_first<V>(slopes + i, rest),
-              [i, rest](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p + i, rest); },
-              [i, rest](T* p, V v) __attribute__((always_inline)) { core::store_first(p + i, v, rest); });
-    }
+    const auto batch = [&](Index i) __attribute__((always_inline)) {
+        return results(Spread ? spread : core::load<V>(slopes + i),
+                       [i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); });
+    };
+    const auto store_batch = [&](Index i, const auto& values) __attribute__((always_inline)) {
+        store_each(values, [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    };
+    const Index last = n - width;
+    const auto end = batch(last);
+#pragma GCC unroll 2
+    for (Index i = 0; i < last; i += width) store_batch(i, batch(i));
+    store_batch(last, end);
 }
 
 /// y = f(x, slope) for `count` lines of n contiguous elements; x, the slopes and y go on by their steps from one to the next.
@@ -139,13 +150,13 @@ template <Index N, bool Spread, class T, class F>
     }
 }
 
-/// The same for lines shorter than a batch with nothing between them: the slopes are laid out as the elements lie, so that
+/// The same for lines no longer than a batch with nothing between them: the slopes are laid out as the elements lie, so that
 /// the batches are full.
 template <bool Spread, class T, class F>
 [[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const T* slopes, Index slope_step, T* y) {
     using V = native_batch<T>;
     constexpr auto width = static_cast<Index>(lanes<V>);
-    if (!(Spread && slope_step != 1) && core::sweep_dividing_lines<width / 2, Spread>(f, n, count, x, slopes, y)) return;
+    if (!(Spread && slope_step != 1) && core::sweep_dividing_lines<width, Spread>(f, n, count, x, slopes, y)) return;
     constexpr Index capacity = 16 * width;
     std::array<T, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
     const auto sweep = [&](Index size, Index repeats) __attribute__((always_inline)) {
@@ -196,7 +207,7 @@ template <class T, class F, class E>
         core::sweep<T>(f, std::array{x, slopes}, std::array{y}, executor);
         return;
     }
-    const bool short_lines = contiguous && n < static_cast<Index>(lanes<native_batch<T>>);
+    const bool short_lines = contiguous && n <= static_cast<Index>(lanes<native_batch<T>>);
     core::divide(executor, count, n * count, F::cost, [&](Index begin, Index end) __attribute__((always_inline)) {
         const T* const from = x.data + begin * x.col_stride;
         const T* const first = slopes.data + begin * slopes.col_stride;
