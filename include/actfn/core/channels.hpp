@@ -242,7 +242,9 @@ template <class T, class F, class E>
 /// The same where x and y are tensors, and the slope belongs to the middle index.
 template <class T, class F, class E>
 void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const T* slopes, T* y, E& executor) {
-    const auto [outer, length, inner] = lines;
+    const Index outer = lines.outer;
+    const Index length = lines.length;
+    const Index inner = lines.inner;
     const auto of = [](auto* p, Index rows, Index cols, Index row_step, Index col_step) {
         return View<std::remove_pointer_t<decltype(p)>>{p, rows, cols, row_step, col_step};
     };

@@ -127,7 +127,9 @@ public:
             *dslope.data = core::gradients_of_one_slope(values_[0], x, dy, dx, executor);
             return;
         }
-        const auto [outer, length, inner] = lines;
+        const Index outer = lines.outer;
+        const Index length = lines.length;
+        const Index inner = lines.inner;
         // Without an inner index the outer one takes its place, across the storage order.
         const bool inmost = inner == 1;
         const auto matrix = [&](auto v) { return decltype(v){v.data, length, inmost ? outer : inner, inmost ? 1 : inner, inmost ? length : 1}; };

@@ -106,11 +106,15 @@ public:
 private:
     template <bool IsDerivative, class X>
     [[gnu::always_inline]] auto expression(X&& x) const {
-        static_assert(std::same_as<typename std::remove_cvref_t<X>::Scalar, T>,
-                      "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                      "x.cast<double>().");
+        constexpr bool same_type = std::same_as<typename std::remove_cvref_t<X>::Scalar, T>;
+        static_assert(same_type, "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                                 "x.cast<double>().");
         slopes_.require_shape("forward", x.rows(), x.cols());
-        return core::with_slopes<IsDerivative>(std::forward<X>(x), slope().data(), slopes_.row_step(), slopes_.col_step());
+        if constexpr (same_type) {
+            return core::with_slopes<IsDerivative>(std::forward<X>(x), slope().data(), slopes_.row_step(), slopes_.col_step());
+        } else {
+            return x;
+        }
     }
 
     core::Slopes<T> slopes_;

@@ -26,15 +26,18 @@ auto prelu(X&& x, A&& slope) {
     using T = core::element_of<X>;
     constexpr bool per_row = std::remove_cvref_t<A>::ColsAtCompileTime == 1;
     constexpr bool per_col = std::remove_cvref_t<A>::RowsAtCompileTime == 1;
+    constexpr bool same_type = std::same_as<T, core::element_of<A>>;
     static_assert(per_row || per_col, "actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a "
                                       "slope per column).");
-    static_assert(std::same_as<T, core::element_of<A>>, "actfn: prelu's slopes must have x's element type.");
+    static_assert(same_type, "actfn: prelu's slopes must have x's element type.");
     const Eigen::Index given = per_row ? x.rows() : x.cols();
     if (slope.size() != given) {
         core::fail("prelu: x has " + core::text(given) + (per_row ? " rows" : " columns") + ", but there are " +
                    core::text(slope.size()) + " slopes");
     }
-    if constexpr (!core::DenseInMemory<A>) {
+    if constexpr (!(same_type && (per_row || per_col))) {
+        return x;  // what is wrong has been said
+    } else if constexpr (!core::DenseInMemory<A>) {
         const auto slopes = slope.eval();
         return prelu<Tier>(std::forward<X>(x), slopes).eval();
     } else {
