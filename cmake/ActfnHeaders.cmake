@@ -24,6 +24,7 @@ set(ACTFN_HEADERS
     include/actfn/core/several.hpp
     include/actfn/core/shuffles.hpp
     include/actfn/core/simd.hpp
+    include/actfn/core/slope_sweep.hpp
     include/actfn/core/slopes.hpp
     include/actfn/core/sums.hpp
     include/actfn/core/sweep.hpp

@@ -17,7 +17,8 @@ TEMPLATE_TEST_CASE("forward and backward of PReLU allocate nothing", "[buffers]"
         const Array x = Array::Random(rows, cols);
         const Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> x_by_rows = x;
         Array y(rows, cols);
-        for (const auto& p : {actfn::PReLU<T>(), actfn::PReLU<T>(rows), actfn::PReLU<T>(cols, T(0.3), actfn::colwise), actfn::PReLU<T>(x)}) {
+        for (const auto& p : {actfn::PReLU<T>(), actfn::PReLU<T>(rows), actfn::PReLU<T>(cols, T(0.3), actfn::colwise),
+                              actfn::PReLU<T>(x)}) {
             INFO(p.channels() << " slopes, " << rows << " x " << cols);
             Eigen::Array<T, Eigen::Dynamic, 1> dslope(p.channels());
             CHECK(tests::allocations([&] { actfn::forward(p, x, y); }) == 0);

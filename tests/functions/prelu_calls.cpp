@@ -64,7 +64,8 @@ Array<T> expected_of(const Array<T>& x, const Slope& slope, bool derivative) {
 template <class T, class Slope>
 void check_forward(Differences& differences, const PReLU<T>& p, const Slope& slope, Index rows, Index cols) {
     using ByRows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const std::string what = std::to_string(rows) + " x " + std::to_string(cols) + (p.axis() == rowwise ? " rowwise" : " colwise");
+    const std::string what =
+        std::to_string(rows) + " x " + std::to_string(cols) + (p.axis() == rowwise ? " rowwise" : " colwise");
     const Array<T> x = hard_array<T>(rows, cols, 3);
     const Array<T> y = expected_of(x, slope, false);
     const Array<T> d = expected_of(x, slope, true);
@@ -100,8 +101,8 @@ void check_forward(Differences& differences, const PReLU<T>& p, const Slope& slo
 template <class T>
 void check_lines(Differences& differences, const Lines& lines, bool shared) {
     const auto n = static_cast<std::size_t>(lines.outer * lines.length * lines.inner);
-    const std::string what = std::to_string(lines.outer) + ", " + std::to_string(lines.length) + ", " + std::to_string(lines.inner) +
-                             (shared ? " shared" : "");
+    const std::string what = std::to_string(lines.outer) + ", " + std::to_string(lines.length) + ", " +
+                             std::to_string(lines.inner) + (shared ? " shared" : "");
     const Index channels = shared ? 1 : lines.length;
     const Column<T> a = some_slopes<T>(channels);
     const PReLU<T> p(a);
@@ -111,7 +112,8 @@ void check_lines(Differences& differences, const Lines& lines, bool shared) {
     std::vector<Real> size = sum;
     std::vector<T> y(n), dx(n);
     for (std::size_t i = 0; i < n; ++i) {
-        const auto k = shared ? std::size_t(0) : i / static_cast<std::size_t>(lines.inner) % static_cast<std::size_t>(lines.length);
+        const auto k = shared ? std::size_t(0)
+                              : i / static_cast<std::size_t>(lines.inner) % static_cast<std::size_t>(lines.length);
         const actfn::LeakyReLU<T> f(a(static_cast<Index>(k)));
         y[i] = f(x[i]);
         dx[i] = dy[i] * f.derivative(x[i]);
@@ -127,7 +129,8 @@ void check_lines(Differences& differences, const Lines& lines, bool shared) {
             differences.compare("backward " + how + what, x[i], dx[i], got_dx[i]);
         }
         for (std::size_t k = 0; k < sum.size(); ++k) {
-            if (!(abs(Real(dslope[k]) - sum[k]) <= bound * size[k])) differences.add("dslope " + how + what + " of " + std::to_string(k));
+            if (!(abs(Real(dslope[k]) - sum[k]) <= bound * size[k]))
+                differences.add("dslope " + how + what + " of " + std::to_string(k));
         }
     };
     actfn::forward(p, x, got, lines);
@@ -148,14 +151,32 @@ void check_lines(Differences& differences, const Lines& lines, bool shared) {
 TEMPLATE_TEST_CASE("PReLU has the bits of a leaky ReLU by every call", "[prelu]", float, double) {
     using T = TestType;
     Differences differences;
-    for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{
-             {1, 1}, {1, 40}, {40, 1}, {2, 70}, {3, 67}, {4, 64}, {5, 33}, {7, 9}, {8, 64}, {8, 37}, {15, 31}, {16, 18}, {17, 5}, {33, 8},
-             {64, 8}, {100, 3}}) {
+    for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{{1, 1},
+                                                                         {1, 40},
+                                                                         {40, 1},
+                                                                         {2, 70},
+                                                                         {3, 67},
+                                                                         {4, 64},
+                                                                         {5, 33},
+                                                                         {7, 9},
+                                                                         {8, 64},
+                                                                         {8, 37},
+                                                                         {15, 31},
+                                                                         {16, 18},
+                                                                         {17, 5},
+                                                                         {33, 8},
+                                                                         {64, 8},
+                                                                         {100, 3}}) {
         for (const auto axis : {rowwise, colwise}) {
             const Column<T> a = some_slopes<T>(axis == rowwise ? rows : cols);
-            check_forward(differences, PReLU<T>(a, axis), [&](Index i, Index j) { return a(a.size() == 1 ? 0 : axis == rowwise ? i : j); }, rows, cols);
+            check_forward(
+                differences, PReLU<T>(a, axis),
+                [&](Index i, Index j) { return a(a.size() == 1     ? 0
+                                                 : axis == rowwise ? i
+                                                                   : j); }, rows, cols);
         }
-        check_forward(differences, PReLU<T>(1, T(0.3)), [](Index, Index) { return T(0.3); }, rows, cols);
+        check_forward(
+            differences, PReLU<T>(1, T(0.3)), [](Index, Index) { return T(0.3); }, rows, cols);
         const Array<T> each = some_slopes<T>(rows * cols).reshaped(rows, cols);
         check_forward(differences, PReLU<T>(each), each, rows, cols);
     }
@@ -179,7 +200,8 @@ TEMPLATE_TEST_CASE("actfn::prelu has the bits of PReLU", "[prelu]", float, doubl
         compare(differences, "a column, x by rows", by_row, Array<T>(actfn::prelu(r, a)));
         compare(differences, "a column of a matrix", by_row, Array<T>(actfn::prelu(x, table.col(2))));
         compare(differences, "a strided column", by_row, Array<T>(actfn::prelu(x, rows_of_a.col(2))));
-        compare(differences, "a strided column, in an expression", by_row, Array<T>(actfn::prelu(x, rows_of_a.col(2)) * T(1)));
+        compare(differences, "a strided column, in an expression", by_row,
+                Array<T>(actfn::prelu(x, rows_of_a.col(2)) * T(1)));
         compare(differences, "a row", by_col, Array<T>(actfn::prelu(x, b)));
         compare(differences, "a row of an expression", by_col, Array<T>(actfn::prelu(x * T(1), b * T(1))));
     }
@@ -243,8 +265,9 @@ TEST_CASE("PReLU with given slopes", "[prelu]") {
     const Eigen::Array3f a(0.5f, 0, -2);
     const std::vector<float> v = {0.5f, 0, -2};
     const std::array<float, 3> fixed = {0.5f, 0, -2};
-    for (const PReLU<float>& p : {PReLU<float>(a), PReLU<float>(v), PReLU<float>(fixed), PReLU<float>(a.matrix().transpose()),
-                                  PReLU<float>(a + 0), PReLU<float>(std::span<const float>(v))}) {
+    for (const PReLU<float>& p :
+         {PReLU<float>(a), PReLU<float>(v), PReLU<float>(fixed), PReLU<float>(a.matrix().transpose()),
+          PReLU<float>(a + 0), PReLU<float>(std::span<const float>(v))}) {
         CHECK((p.channels() == 3 && p.axis() == rowwise && (p.slope() == a).all()));
     }
     const PReLU<double> q(Eigen::Array2d(1, 2), colwise);
@@ -297,8 +320,9 @@ TEST_CASE("PReLU with a slope for each element", "[prelu]") {
 
 TEMPLATE_TEST_CASE("PReLU of a tensor whose middle index is the channel", "[prelu]", float, double) {
     Differences differences;
-    for (const Lines& lines : {Lines{1, 1, 1}, Lines{3, 1, 5}, Lines{2, 3, 1}, Lines{40, 7, 1}, Lines{5, 40, 1}, Lines{1, 8, 64}, Lines{3, 5, 7},
-                               Lines{4, 17, 16}, Lines{2, 3, 100}, Lines{7, 64, 2}, Lines{1, 200, 1}, Lines{200, 1, 1}, Lines{3, 300, 11}}) {
+    for (const Lines& lines : {Lines{1, 1, 1}, Lines{3, 1, 5}, Lines{2, 3, 1}, Lines{40, 7, 1}, Lines{5, 40, 1},
+                               Lines{1, 8, 64}, Lines{3, 5, 7}, Lines{4, 17, 16}, Lines{2, 3, 100}, Lines{7, 64, 2},
+                               Lines{1, 200, 1}, Lines{200, 1, 1}, Lines{3, 300, 11}}) {
         check_lines<TestType>(differences, lines, false);
         check_lines<TestType>(differences, lines, true);
     }
@@ -318,10 +342,12 @@ TEMPLATE_TEST_CASE("PReLU of a tensor whose middle index is the channel", "[prel
     }
 }
 
-TEMPLATE_TEST_CASE("One slope has the same sum in memory of any strides and by any executor", "[prelu][threads]", float, double) {
+TEMPLATE_TEST_CASE("One slope has the same sum in memory of any strides and by any executor", "[prelu][threads]", float,
+                   double) {
     using T = TestType;
     const PReLU<T> p(1, T(0.3));
-    for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{{parallel_rows, parallel_cols}, {9, 513}, {3000, 1}}) {
+    for (const auto& [rows, cols] :
+         std::vector<std::pair<Index, Index>>{{parallel_rows, parallel_cols}, {9, 513}, {3000, 1}}) {
         const Array<T> x = random_array<T>(rows, cols, 1);
         const Array<T> dy = cancelling_array<T>(rows, cols, 2);
         const auto expected = p.backward(x, dy);
@@ -341,8 +367,10 @@ TEMPLATE_TEST_CASE("One slope has the same sum in memory of any strides and by a
 
 TEST_CASE("forward of PReLU has the same bits for any executor", "[prelu][threads]") {
     const Eigen::ArrayXXf x = random_array<float>(parallel_rows, parallel_cols, 3);
-    for (const auto& p : {PReLU<float>(), PReLU<float>(some_slopes<float>(parallel_rows)), PReLU<float>(some_slopes<float>(parallel_cols), colwise),
-                          PReLU<float>(Eigen::ArrayXXf(some_slopes<float>(x.size()).reshaped(parallel_rows, parallel_cols)))}) {
+    for (const auto& p :
+         {PReLU<float>(), PReLU<float>(some_slopes<float>(parallel_rows)),
+          PReLU<float>(some_slopes<float>(parallel_cols), colwise),
+          PReLU<float>(Eigen::ArrayXXf(some_slopes<float>(x.size()).reshaped(parallel_rows, parallel_cols)))}) {
         OddExecutor executor;
         Eigen::ArrayXXf y(x.rows(), x.cols());
         actfn::forward(p, x, y, executor);
@@ -354,9 +382,12 @@ TEST_CASE("forward of PReLU has the same bits for any executor", "[prelu][thread
 TEST_CASE("PReLU refuses slopes and calls that do not fit", "[prelu][errors]") {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     CHECK(message([] { PReLU<float>(std::vector<float>()); }) == "actfn: prelu: channels must be >= 1, but is 0");
-    CHECK(message([&] { PReLU<float>(Eigen::Array2f(1, nan)); }).starts_with("actfn: prelu: slope must be finite, but is "));
+    CHECK(message([&] {
+              PReLU<float>(Eigen::Array2f(1, nan));
+          }).starts_with("actfn: prelu: slope must be finite, but is "));
     PReLU<float> p(Eigen::Array3f(1, 2, 3));
-    CHECK(message([&] { p.set_slope(Eigen::Array2f(1, 1)); }) == "actfn: prelu: set_slope: 2 slopes are given, but there are 3 channels");
+    CHECK(message([&] { p.set_slope(Eigen::Array2f(1, 1)); }) ==
+          "actfn: prelu: set_slope: 2 slopes are given, but there are 3 channels");
     CHECK(message([&] { p.set_slope(Eigen::Array3f(4, 5, nan)); }).starts_with("actfn: prelu: slope must be finite"));
     CHECK((p.slope() == Eigen::Array3f(1, 2, 3)).all());
     PReLU<float> each(Eigen::ArrayXXf::Constant(2, 3, 0.5f));
@@ -368,32 +399,44 @@ TEST_CASE("PReLU refuses slopes and calls that do not fit", "[prelu][errors]") {
     Eigen::ArrayXXf square = Eigen::ArrayXXf::Constant(3, 3, 42);
     CHECK(message([&] { actfn::forward(p, x, y); }) == "actfn: prelu: forward: x has 4 rows, but there are 3 channels");
     CHECK(message([&] { actfn::forward(p, x, square); }) == "actfn: forward: x is 4 x 3, but y is 3 x 3");
-    CHECK(message([&] { actfn::forward(PReLU<float>(), y.topRows(3), y.bottomRows(3)); }).starts_with("actfn: forward: y overlaps x in part"));
-    CHECK(message([&] { actfn::forward(each, x, y); }) == "actfn: prelu: forward: x is 4 x 3, but the slopes are 2 x 3");
+    CHECK(message([&] {
+              actfn::forward(PReLU<float>(), y.topRows(3), y.bottomRows(3));
+          }).starts_with("actfn: forward: y overlaps x in part"));
+    CHECK(message([&] { actfn::forward(each, x, y); }) ==
+          "actfn: prelu: forward: x is 4 x 3, but the slopes are 2 x 3");
     CHECK(message([&] { each(x); }) == "actfn: prelu: forward: x is 4 x 3, but the slopes are 2 x 3");
     Eigen::ArrayXf six = Eigen::ArrayXf::Constant(6, 42);
-    CHECK(message([&] { actfn::backward(each, x, x, y, six); }) == "actfn: prelu: backward: x is 4 x 3, but the slopes are 2 x 3");
+    CHECK(message([&] { actfn::backward(each, x, x, y, six); }) ==
+          "actfn: prelu: backward: x is 4 x 3, but the slopes are 2 x 3");
     const Eigen::ArrayXXf fits = Eigen::ArrayXXf::Constant(2, 3, -1);
     Eigen::ArrayXXf dx = Eigen::ArrayXXf::Constant(2, 3, 42);
     Eigen::ArrayXXf turned = Eigen::ArrayXXf::Constant(3, 2, 42);
-    CHECK(message([&] { actfn::backward(each, fits, fits, dx, turned); }) == "actfn: backward: dslope must be a vector or 2 x 3, but is 3 x 2");
-    CHECK(message([&] { actfn::backward(each, fits, fits, dx, square); }) == "actfn: backward: dslope has 9 entries, but there are 6 slopes");
+    CHECK(message([&] { actfn::backward(each, fits, fits, dx, turned); }) ==
+          "actfn: backward: dslope must be a vector or 2 x 3, but is 3 x 2");
+    CHECK(message([&] { actfn::backward(each, fits, fits, dx, square); }) ==
+          "actfn: backward: dslope has 9 entries, but there are 6 slopes");
 
     const std::vector<float> in(24, -1);
     std::vector<float> out(24, 42);
     std::vector<float> dslope(3, 42);
-    CHECK(message([&] { actfn::forward(p, in, out, Lines{2, 3, 5}); }) ==
-          "actfn: forward: x has 24 elements, which are not those of Lines{2, 3, 5}");
-    CHECK(message([&] { actfn::forward(p, in, out, Lines{-2, 3, -4}); }) ==
-          "actfn: forward: x has 24 elements, which are not those of Lines{-2, 3, -4}");
-    CHECK(message([&] { actfn::forward(p, in, out, Lines{3, 4, 2}); }) ==
-          "actfn: prelu: forward: the lines have 4 entries, but there are 3 channels");
-    CHECK(message([&] { actfn::backward(p, in, in, out, dslope, Lines{1, 3, 7}); }) ==
-          "actfn: backward: x has 24 elements, which are not those of Lines{1, 3, 7}");
-    CHECK(message([&] { actfn::backward(p, in, in, out, dslope, Lines{1, 2, 12}); }) ==
-          "actfn: prelu: backward: the lines have 2 entries, but there are 3 channels");
-    CHECK(message([&] { actfn::backward(p, in, in, out, out, Lines{2, 3, 4}); }) ==
-          "actfn: backward: dslope has 24 entries, but there are 3 channels");
+    CHECK(message([&] {
+              actfn::forward(p, in, out, Lines{2, 3, 5});
+          }) == "actfn: forward: x has 24 elements, which are not those of Lines{2, 3, 5}");
+    CHECK(message([&] {
+              actfn::forward(p, in, out, Lines{-2, 3, -4});
+          }) == "actfn: forward: x has 24 elements, which are not those of Lines{-2, 3, -4}");
+    CHECK(message([&] {
+              actfn::forward(p, in, out, Lines{3, 4, 2});
+          }) == "actfn: prelu: forward: the lines have 4 entries, but there are 3 channels");
+    CHECK(message([&] {
+              actfn::backward(p, in, in, out, dslope, Lines{1, 3, 7});
+          }) == "actfn: backward: x has 24 elements, which are not those of Lines{1, 3, 7}");
+    CHECK(message([&] {
+              actfn::backward(p, in, in, out, dslope, Lines{1, 2, 12});
+          }) == "actfn: prelu: backward: the lines have 2 entries, but there are 3 channels");
+    CHECK(message([&] {
+              actfn::backward(p, in, in, out, out, Lines{2, 3, 4});
+          }) == "actfn: backward: dslope has 24 entries, but there are 3 channels");
     CHECK((y == 42).all());
     CHECK((square == 42).all());
     CHECK((six == 42).all());

@@ -23,7 +23,8 @@ concept ChannelFunctor = requires(const P& p) {
 template <class... X>
 constexpr bool check_spans() {
     constexpr bool spans = (... && SpanLike<X>);
-    static_assert(spans, "actfn: Lines say how a span is a tensor: hand over spans (std::span, std::vector, std::array).");
+    static_assert(spans,
+                  "actfn: Lines say how a span is a tensor: hand over spans (std::span, std::vector, std::array).");
     return spans;
 }
 
@@ -61,7 +62,8 @@ template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executo
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     using T = typename P::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>()) {
-        p.channel_slopes().backward(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope), executor);
+        p.channel_slopes().backward(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx),
+                                    core::view<T>(dslope), executor);
     }
 }
 
@@ -73,7 +75,8 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines 
                   core::check_spans<const X&, const DY&, DX, DS>()) {
         const auto input = core::view<const T>(x);
         core::require_lines("backward", input.rows, lines);
-        p.channel_slopes().backward(input, core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope), lines, executor);
+        p.channel_slopes().backward(input, core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope), lines,
+                                    executor);
     }
 }
 

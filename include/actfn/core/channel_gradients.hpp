@@ -38,9 +38,12 @@ struct GradientsOf {
 
 /// The same of a strip's blocks: writes dx, adds to the sums of dslope.
 template <class T, Layout L, std::size_t N, Lanes M>
-[[gnu::always_inline]] inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x, const Operand<const T, M>& dy,
-                                                 const Operand<T, M>& dx, const PerDistribution<T, L>& slope, Sum<T, L>& sum) {
-    const auto below = [](auto v, auto w) __attribute__((always_inline)) { return core::at_or_below_0(v, w); };
+[[gnu::always_inline]] inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x,
+                                                 const Operand<const T, M>& dy, const Operand<T, M>& dx,
+                                                 const PerDistribution<T, L>& slope, Sum<T, L>& sum) {
+    const auto below = [](auto v, auto w) __attribute__((always_inline)) {
+        return core::at_or_below_0(v, w);
+    };
     const auto product = [](auto v, auto dv, auto a) __attribute__((always_inline)) {
         return dv * math::leaky_gradient(v, a);
     };
@@ -58,8 +61,9 @@ inline Strip<Layout::along> line_strip(Index n) {
 
 /// Channels [begin, end), each a row along the storage order, of `outer` matrices that lie outer_step apart.
 template <Lanes M, class T>
-[[gnu::noinline]] void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x, const View<const T>& dy,
-                                       const View<T>& dx, Index outer, Index outer_step, const Operand<T, Lanes::apart>& dslope) {
+[[gnu::noinline]] void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x,
+                                       const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
+                                       const Operand<T, Lanes::apart>& dslope) {
     const auto strip = core::line_strip(x.cols);
     for (; begin < end; ++begin) {
         auto in = core::operand<M>(x, begin, true);
@@ -92,10 +96,12 @@ template <class T>
     }
 }
 
-/// N times 16 channels (N = 1: `count` of them), rows across the storage order; entry by entry, so that memory is read in its order.
+/// N times 16 channels (N = 1: `count` of them), rows across the storage order; entry by entry, so that memory is read
+/// in its order.
 template <Lanes M, std::size_t N, class T>
-[[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x, const View<const T>& dy,
-                                        const View<T>& dx, const Operand<T, Lanes::apart>& dslope) {
+[[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x,
+                                        const View<const T>& dy, const View<T>& dx,
+                                        const Operand<T, Lanes::apart>& dslope) {
     const auto row = [first](std::size_t n) { return first + static_cast<Index>(n) * block_lanes; };
     const auto operands = [&row](const auto& v) {
         return core::each_of<N>([&](auto n) { return core::operand<M>(v, row(n), false); });
@@ -119,9 +125,11 @@ template <Lanes M, std::size_t N, class T>
 
 /// Channels [begin, end), each a short row along the storage order, which are copied so that they lie side by side.
 template <class T>
-[[gnu::noinline]] void gradients_gathered(const T* slopes, Index begin, Index end, const View<const T>& x, const View<const T>& dy,
-                                          const View<T>& dx, const Operand<T, Lanes::apart>& dslope) {
-    const auto of_strip = [slopes, &dslope]<Layout L>(const Strip<L>& strip, const auto& in, const auto& upstream, const auto& out, Start) {
+[[gnu::noinline]] void gradients_gathered(const T* slopes, Index begin, Index end, const View<const T>& x,
+                                          const View<const T>& dy, const View<T>& dx,
+                                          const Operand<T, Lanes::apart>& dslope) {
+    const auto of_strip = [slopes, &dslope]<Layout L>(const Strip<L>& strip, const auto& in, const auto& upstream,
+                                                      const auto& out, Start) {
         const auto slope = core::values_of(strip, slopes);
         Sum<T, L> sum;
         strip.for_each_block([&](auto at) __attribute__((always_inline)) {
@@ -134,10 +142,11 @@ template <class T>
 
 inline constexpr int cost_of_gradients = 30;
 
-/// f(count, x, dy, dx) for the elements [begin, end) of views in the order of their columns, piece by piece through buffers.
+/// f(count, x, dy, dx) for the elements [begin, end) of views in the order of their columns, piece by piece through
+/// buffers.
 template <Index Piece, class T, class F>
-[[gnu::noinline]] void through_pieces(Index begin, Index end, const View<const T>& x, const View<const T>& dy, const View<T>& dx,
-                                      const F& f) {
+[[gnu::noinline]] void through_pieces(Index begin, Index end, const View<const T>& x, const View<const T>& dy,
+                                      const View<T>& dx, const F& f) {
     std::array<std::array<T, static_cast<std::size_t>(Piece)>, 3> copy;
     for (; begin < end; begin += Piece) {
         const Index count = std::min(Piece, end - begin);
@@ -164,38 +173,44 @@ template <Index Piece, class T, class F>
 /// dx and the entries of dslope of views whose rows are the channels: of `outer` such matrices that lie outer_step
 /// apart, which must be rows along the storage order if there are several.
 template <class T, class E>
-[[gnu::always_inline]] inline void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy, const View<T>& dx, Index outer,
-                          Index outer_step, E& executor, const Operand<T, Lanes::apart>& dslope) {
+[[gnu::always_inline]] inline void gradients_by_channel(const T* slopes, const View<const T>& x,
+                                                        const View<const T>& dy, const View<T>& dx, Index outer,
+                                                        Index outer_step, E& executor,
+                                                        const Operand<T, Lanes::apart>& dslope) {
     const bool along = x.rows == 1 || (x.cols > 1 && std::abs(x.col_stride) <= std::abs(x.row_stride));
     const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
     const bool adjacent = unit(x) && unit(dy) && unit(dx);
     const bool gathered = along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
     const Index step = along && !gathered ? 1 : block_lanes;
-    core::divide(executor, (x.rows + step - 1) / step, x.rows * x.cols * outer, cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
-        begin *= step;
-        end = std::min(end * step, x.rows);
-        if (gathered) {
-            core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
-        } else if (along && adjacent) {
-            core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
-        } else if (along) {
-            core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
-        } else if (adjacent) {
-            constexpr std::size_t together = 4;
-            constexpr Index rows = static_cast<Index>(together) * block_lanes;
-            for (; begin + rows <= end; begin += rows)
-                core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, dslope);
-            for (; begin < end; begin += block_lanes)
-                core::gradients_across<Lanes::adjacent, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy, dx, dslope);
-        } else {
-            for (; begin < end; begin += block_lanes)
-                core::gradients_across<Lanes::apart, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy, dx, dslope);
-        }
-    });
+    core::divide(
+        executor, (x.rows + step - 1) / step, x.rows * x.cols * outer,
+        cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
+            begin *= step;
+            end = std::min(end * step, x.rows);
+            if (gathered) {
+                core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
+            } else if (along && adjacent) {
+                core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
+            } else if (along) {
+                core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
+            } else if (adjacent) {
+                constexpr std::size_t together = 4;
+                constexpr Index rows = static_cast<Index>(together) * block_lanes;
+                for (; begin + rows <= end; begin += rows)
+                    core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, dslope);
+                for (; begin < end; begin += block_lanes)
+                    core::gradients_across<Lanes::adjacent, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy,
+                                                               dx, dslope);
+            } else {
+                for (; begin < end; begin += block_lanes)
+                    core::gradients_across<Lanes::apart, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy,
+                                                            dx, dslope);
+            }
+        });
 }
 
-/// dx, and as the result dslope, for one slope of all elements. They are added in x's storage order, element q in lane q mod 16,
-/// by pieces of a length that depends on the number of elements alone.
+/// dx, and as the result dslope, for one slope of all elements. They are added in x's storage order, element q in lane
+/// q mod 16, by pieces of a length that depends on the number of elements alone.
 template <class T, class E>
 T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx, E& executor) {
     constexpr Index piece = 512;
@@ -207,15 +222,20 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
     }
     const Index n = x.rows;
     const Index size = n * x.cols;
-    const auto dense = [n](const auto& v) { return (n == 1 || v.row_stride == 1) && (v.cols == 1 || v.col_stride == n); };
+    const auto dense = [n](const auto& v) {
+        return (n == 1 || v.row_stride == 1) && (v.cols == 1 || v.col_stride == n);
+    };
     const bool contiguous = dense(x) && dense(dy) && dense(dx);
     const Index pieces = (size + piece - 1) / piece;
     const Index pieces_in_part = (pieces + greatest_number - 1) / greatest_number;
     const Index part = std::max<Index>(1, pieces_in_part) * piece;
     const Index parts = (size + part - 1) / part;
     std::array<PartialSum<T, double>, static_cast<std::size_t>(greatest_number)> sums;
-    const auto add = [slope](Index count, const T* in, const T* upstream, T* out, auto& sum) __attribute__((always_inline)) {
-        const auto operand = [](auto* p) { return Operand<std::remove_pointer_t<decltype(p)>, Lanes::adjacent>{p, block_lanes, 1}; };
+    const auto add = [slope](Index count, const T* in, const T* upstream, T* out, auto& sum)
+        __attribute__((always_inline)) {
+        const auto operand = [](auto* p) {
+            return Operand<std::remove_pointer_t<decltype(p)>, Lanes::adjacent>{p, block_lanes, 1};
+        };
         core::line_strip(count).for_each_block([&](auto at) __attribute__((always_inline)) {
             core::add_gradients(at, operand(in), operand(upstream), operand(out), slope, sum);
         });

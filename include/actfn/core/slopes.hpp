@@ -41,7 +41,8 @@ public:
         values_ = Values::Constant(channels, core::finite(value, name, "init"));
     }
 
-    /// A vector or a span has one for each channel, or one for all; a matrix has one for each element of an array of its shape.
+    /// A vector or a span has one for each channel, or one for all; a matrix has one for each element of an array of
+    /// its shape.
     template <SlopesLike A>
     Slopes(const A& slopes, Axis axis) : axis_(axis) {
         require_some(number_of(slopes));
@@ -55,8 +56,8 @@ public:
         bool fits = number_of(slopes) == values_.size();
         if constexpr (of_elements<A>) fits = fits && (rows_ == 0 || rows_ == slopes.rows());
         if (!fits) {
-            core::fail("prelu: set_slope: " + core::text(number_of(slopes)) + " slopes are given, but there are " + channels() +
-                       (number_of(slopes) == size() ? " of another shape" : ""));
+            core::fail("prelu: set_slope: " + core::text(number_of(slopes)) + " slopes are given, but there are " +
+                       channels() + (number_of(slopes) == size() ? " of another shape" : ""));
         }
         assign(slopes);
     }
@@ -96,8 +97,8 @@ public:
 
     /// dx = dy * f'(x), dslope = sum of dy * df/da.
     template <class E>
-    [[gnu::always_inline]] void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope,
-                                         E& executor) const {
+    [[gnu::always_inline]] void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+                                         const View<T>& dslope, E& executor) const {
         require_gradients(x, dy, dx, dslope);
         require_shape("backward", x.rows, x.cols);
         if (each_element()) {
@@ -119,8 +120,8 @@ public:
         }
     }
     template <class E>
-    void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope, const Lines& lines,
-                  E& executor) const {
+    void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope,
+                  const Lines& lines, E& executor) const {
         require_gradients(x, dy, dx, dslope);
         require_length("backward", lines);
         if (shared()) {
@@ -132,9 +133,11 @@ public:
         const Index inner = lines.inner;
         // Without an inner index the outer one takes its place, across the storage order.
         const bool inmost = inner == 1;
-        const auto matrix = [&](auto v) { return decltype(v){v.data, length, inmost ? outer : inner, inmost ? 1 : inner, inmost ? length : 1}; };
-        core::gradients_by_channel(values_.data(), matrix(x), matrix(dy), matrix(dx), inmost ? Index(1) : outer, length * inner, executor,
-                                   entries_of(dslope));
+        const auto matrix = [&](auto v) {
+            return decltype(v){v.data, length, inmost ? outer : inner, inmost ? 1 : inner, inmost ? length : 1};
+        };
+        core::gradients_by_channel(values_.data(), matrix(x), matrix(dy), matrix(dx), inmost ? Index(1) : outer,
+                                   length * inner, executor, entries_of(dslope));
     }
 
 private:
@@ -160,18 +163,22 @@ private:
 
     void require_length(const char* call, const Lines& lines) const {
         if (!shared() && lines.length != size()) {
-            core::fail(std::string("prelu: ") + call + ": the lines have " + core::text(lines.length) + " entries, but there are " + channels());
+            core::fail(std::string("prelu: ") + call + ": the lines have " + core::text(lines.length) +
+                       " entries, but there are " + channels());
         }
     }
     /// dslope has an entry for each slope: it is a vector, or has the shape of the slopes.
-    [[gnu::always_inline]] void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope) const {
+    [[gnu::always_inline]] void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+                                                  const View<T>& dslope) const {
         core::require_product_views("backward", "x", x, dy, dx);
         if (dslope.rows * dslope.cols != size()) {
-            core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " + channels());
+            core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " +
+                       channels());
         }
         if (dslope.rows > 1 && dslope.cols > 1 && !(each_element() && dslope.rows == rows_)) {
             const std::string or_matrix = each_element() ? " or " + core::shape(rows_, size() / rows_) : "";
-            core::fail("backward: dslope must be a vector" + or_matrix + ", but is " + core::shape(dslope.rows, dslope.cols));
+            core::fail("backward: dslope must be a vector" + or_matrix + ", but is " +
+                       core::shape(dslope.rows, dslope.cols));
         }
         core::require_apart("backward", "dx", dx, "dslope", dslope);
         core::require_in_place_or_apart("backward", "dslope", dslope, "x", x);
@@ -190,7 +197,9 @@ private:
     template <class A>
     void assign(const A& slopes) {
         constexpr bool same_type = std::same_as<typename slope_element<A>::type, T>;
-        static_assert(same_type, "actfn: the slopes must have the functor's element type: convert them, e.g. with slopes.cast<float>().");
+        static_assert(
+            same_type,
+            "actfn: the slopes must have the functor's element type: convert them, e.g. with slopes.cast<float>().");
         if constexpr (same_type) {
             const auto given = [&] {
                 if constexpr (Dense<A>) {

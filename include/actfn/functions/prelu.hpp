@@ -10,21 +10,24 @@
 
 namespace actfn::inline ACTFN_ISA {
 
-/// The parametric rectified linear unit: a leaky ReLU whose slopes are learnt, one shared, one per channel or one per element.
+/// The parametric rectified linear unit: a leaky ReLU whose slopes are learnt, one shared, one per channel or one per
+/// element.
 ///
 ///     f(x) = x for x > 0, a_i x otherwise, i = channel of x        f'(x) = 1 for x > 0, a_i otherwise
 ///     df/da_i = 0 for x > 0, x otherwise
 ///
 /// Parameters: channels = 1 (one slope for all), init = 0.25, axis = actfn::rowwise (a channel is a row: features x
-/// examples) or actfn::colwise (a channel is a column); or the slopes of a trained one, finite. Shapes: any array with that many
-/// rows (columns), or any tensor with that many entries along the axis that Lines names.
-/// Error: f 0.5 ULP, f' 0; dslope 2^-23 of sum abs(dy x), summed over examples in a fixed order in double (compensated for
-/// double). Special values: those of LeakyReLU. p(x) and p.derivative(x) are lazy and refer to p; of a temporary p they are evaluated.
+/// examples) or actfn::colwise (a channel is a column); or the slopes of a trained one, finite.
+/// Shapes: any array with that many rows (columns), or any tensor with that many entries along the axis of Lines.
+/// Error: f 0.5 ULP, f' 0; dslope 2^-23 of sum abs(dy x), summed over examples in a fixed order in double (compensated
+/// for double). Special values: those of LeakyReLU. p(x) and p.derivative(x) are lazy and refer to p; of a temporary p
+/// they are evaluated.
 /// Throws std::invalid_argument for a wrong number of channels, channels < 1 and an init or a slope that is not finite.
 /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
 template <class T = float, class Tier = standard>
 class PReLU {
-    static_assert(core::Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(core::Scalar<T>,
+                  "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
     static_assert(!(std::same_as<T, double> && std::same_as<Tier, exact>),
                   "actfn: `exact` is float computed in double; for double there is only the standard tier.");
 
@@ -37,8 +40,8 @@ public:
 
     explicit PReLU(Eigen::Index channels = 1, T init = static_cast<T>(0.25), Axis axis = rowwise)
         : slopes_(channels, init, axis), delta_(Slopes::Zero(channels)) {}
-    /// With these slopes: a vector or a span has one per channel, or one for all; a matrix has one for each element of an array of
-    /// its shape, and axis then says nothing.
+    /// With these slopes: a vector or a span has one per channel, or one for all; a matrix has one for each element of
+    /// an array of its shape, and axis then says nothing.
     template <core::SlopesLike A>
     explicit PReLU(const A& slopes, Axis axis = rowwise) : slopes_(slopes, axis), delta_(Slopes::Zero(channels())) {}
 
@@ -85,16 +88,18 @@ public:
         const Plain input = x;
         Gradients<Plain> result{Plain(dy), Slopes(channels())};
         core::Serial serial;
-        slopes_.backward(core::view<const T>(input), core::view<const T>(std::as_const(result.dx)), core::view<T>(result.dx),
-                         core::view<T>(result.dslope), serial);
+        slopes_.backward(core::view<const T>(input), core::view<const T>(std::as_const(result.dx)),
+                         core::view<T>(result.dx), core::view<T>(result.dslope), serial);
         return result;
     }
 
-    /// The paper's rule, without weight decay: delta := momentum * delta + learning_rate * dslope, slope := slope - delta.
+    /// The paper's rule, without weight decay: delta := momentum * delta + learning_rate * dslope, slope := slope -
+    /// delta.
     template <core::Dense D>
     void update(const D& dslope, T learning_rate, T momentum) {
         if (dslope.size() != channels()) {
-            core::fail("prelu: update: dslope has " + core::text(dslope.size()) + " entries, but there are " + slopes_.channels());
+            core::fail("prelu: update: dslope has " + core::text(dslope.size()) + " entries, but there are " +
+                       slopes_.channels());
         }
         delta_ = momentum * delta_ + learning_rate * dslope.reshaped().array();
         slopes_.values() -= delta_;
@@ -107,11 +112,13 @@ private:
     template <bool IsDerivative, class X>
     [[gnu::always_inline]] auto expression(X&& x) const {
         constexpr bool same_type = std::same_as<typename std::remove_cvref_t<X>::Scalar, T>;
-        static_assert(same_type, "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                                 "x.cast<double>().");
+        static_assert(same_type,
+                      "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                      "x.cast<double>().");
         slopes_.require_shape("forward", x.rows(), x.cols());
         if constexpr (same_type) {
-            return core::with_slopes<IsDerivative>(std::forward<X>(x), slope().data(), slopes_.row_step(), slopes_.col_step());
+            return core::with_slopes<IsDerivative>(std::forward<X>(x), slope().data(), slopes_.row_step(),
+                                                   slopes_.col_step());
         } else {
             return x;
         }

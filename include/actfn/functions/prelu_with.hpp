@@ -42,7 +42,8 @@ auto prelu(X&& x, A&& slope) {
         return prelu<Tier>(std::forward<X>(x), slopes).eval();
     } else {
         const auto at = core::view<const T>(slope);
-        const auto y = core::with_slopes<false>(std::forward<X>(x), at.data, per_row ? at.row_stride : 0, per_row ? 0 : at.col_stride);
+        const auto y = core::with_slopes<false>(std::forward<X>(x), at.data, per_row ? at.row_stride : 0,
+                                                per_row ? 0 : at.col_stride);
         if constexpr (core::Temporary<A>) {
             return y.eval();
         } else {
