@@ -155,6 +155,36 @@ void add_softmax(Rows& rows, std::string_view peer) {
 }
 #endif
 
+/// A PReLU for the data, made anew only where the number of channels is another one.
+template <class T, actfn::Axis axis>
+const actfn::PReLU<T>& prelu_for(const Data<T>& d) {
+    static actfn::PReLU<T> p;
+    const Index channels = axis == actfn::rowwise ? d.rows : d.cols;
+    if (p.channels() != channels) p = actfn::PReLU<T>(channels, T(0.25), axis);
+    return p;
+}
+template <class T, actfn::Axis axis>
+void prelu(const Data<T>& d) {
+    with_matrices(d, [&d](const auto& x, const auto&, auto y) { actfn::forward(prelu_for<T, axis>(d), x, y); });
+}
+template <class T, actfn::Axis axis>
+void prelu_expression(const Data<T>& d) {
+    with_matrices(d, [&d](const auto& x, const auto&, auto y) { y = prelu_for<T, axis>(d)(x); });
+}
+template <class T, actfn::Axis axis>
+void prelu_backward(const Data<T>& d) {
+    with_matrices(d, [&d](const auto& x, const auto& dy, auto dx) {
+        const auto& p = prelu_for<T, axis>(d);
+        actfn::backward(p, x, dy, dx, Output<T>(d.d, p.channels()));
+    });
+}
+template <class T, actfn::Axis axis>
+void add_prelu(Rows& rows, std::string_view function) {
+    rows.push_back({standard.calls, function, Operation::forward, prelu<T, axis>});
+    rows.push_back({standard.expressions, function, Operation::forward, prelu_expression<T, axis>});
+    rows.push_back({standard.calls, function, Operation::backward, prelu_backward<T, axis>});
+}
+
 }  // namespace
 
 void add_actfn_rows(Rows& rows) {
@@ -163,6 +193,8 @@ void add_actfn_rows(Rows& rows) {
     add_functions(rows, standard, actfn::AllFunctions<double>());
     add_fixed_sizes(rows, actfn::AllFunctions<float>());
     add_training(rows);
+    add_prelu<float, actfn::rowwise>(rows, prelu_rowwise);
+    add_prelu<float, actfn::colwise>(rows, prelu_colwise);
 #ifdef ACTFN_BENCH_SOFTMAX
     add_softmax<float, actfn::standard>(rows, "actfn");
     add_softmax<float, actfn::exact>(rows, "exact");

@@ -29,10 +29,10 @@ std::vector<Shape> column_shapes(std::span<const Index> lengths) {
     return shapes;
 }
 
-/// One for each level of the memory; for softmax, distributions of these lengths.
+/// One for each level of the memory; for softmax, distributions of these lengths; for PReLU, a layer of audio and one of a network.
 std::vector<Shape> shapes_of(std::string_view function) {
-    if (function != softmax_rowwise && function != softmax_colwise)
-        return column_shapes(std::array<Index, 3>{1 << 11, 1 << 16, largest});
+    if (!takes_matrices(function)) return column_shapes(std::array<Index, 3>{1 << 11, 1 << 16, largest});
+    if (function == prelu_rowwise || function == prelu_colwise) return {{8, 64}, {512, 128}};
     std::vector<Shape> shapes;
     for (const Index length : {10, 128, 1000, 32000}) {
         // As many distributions as fill the L2 cache, but enough for every lane.
@@ -185,7 +185,7 @@ private:
     /// Whether a run measures it without being asked to.
     static bool usual(const Row& row) {
         if (std::holds_alternative<Kernel<double>>(row.kernel))
-            return row.operation == Operation::forward && !row.function.starts_with("softmax");
+            return row.operation == Operation::forward && !takes_matrices(row.function);
         return row.operation <= Operation::backward && row.peer != standard.two_passes && row.peer != exact.two_passes;
     }
 
@@ -212,7 +212,7 @@ private:
         for (const Series& s : series()) {
             for (const Row& row : rows_) {
                 if (row.peer != reference_peer || !std::holds_alternative<Kernel<float>>(row.kernel) ||
-                    !contains(s.operations, row.operation) || row.function.starts_with("softmax")) {
+                    !contains(s.operations, row.operation) || takes_matrices(row.function)) {
                     continue;
                 }
                 if (s.functions.empty() || contains(s.functions, row.function)) {

@@ -4,6 +4,8 @@ set(ACTFN_HEADERS
     include/actfn/core/arguments.hpp
     include/actfn/core/blocks.hpp
     include/actfn/core/buffers.hpp
+    include/actfn/core/channel_calls.hpp
+    include/actfn/core/channel_gradients.hpp
     include/actfn/core/channels.hpp
     include/actfn/core/each_of.hpp
     include/actfn/core/elementwise.hpp
@@ -12,6 +14,7 @@ set(ACTFN_HEADERS
     include/actfn/core/gathered.hpp
     include/actfn/core/isa.hpp
     include/actfn/core/lanes.hpp
+    include/actfn/core/lines.hpp
     include/actfn/core/loop.hpp
     include/actfn/core/parameter.hpp
     include/actfn/core/parts.hpp
@@ -23,6 +26,8 @@ set(ACTFN_HEADERS
     include/actfn/core/several.hpp
     include/actfn/core/shuffles.hpp
     include/actfn/core/simd.hpp
+    include/actfn/core/slope_sweep.hpp
+    include/actfn/core/slopes.hpp
     include/actfn/core/sums.hpp
     include/actfn/core/sweep.hpp
     include/actfn/core/tiers.hpp

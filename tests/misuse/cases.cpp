@@ -24,6 +24,7 @@ void misuse() {
     y = x.unaryExpr(f);
     matrix = actfn::softmax(matrix, actfn::rowwise);
     matrix = actfn::prelu(matrix, x);
+    actfn::forward(actfn::PReLU<float>(v), v, w, actfn::Lines{1, 3, 1});
 #elif ACTFN_CASE == 1
     // case 1: actfn: the element type must be float or double
     integers = actfn::sigmoid(integers);
@@ -99,5 +100,14 @@ void misuse() {
 #elif ACTFN_CASE == 22
     // case 22: actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a slope per column)
     matrix = actfn::prelu(matrix, matrix);
+#elif ACTFN_CASE == 23
+    // case 23: actfn: the slopes must have the functor's element type
+    const actfn::PReLU<float> p(wide);
+#elif ACTFN_CASE == 24
+    // case 24: actfn: Lines say how a span is a tensor: hand over spans
+    actfn::forward(actfn::PReLU<float>(3), x, y, actfn::Lines{1, 3, 1});
+#elif ACTFN_CASE == 25
+    // case 25: actfn: the array's element type is not the functor's
+    wide = actfn::PReLU<float>(3)(wide);
 #endif
 }

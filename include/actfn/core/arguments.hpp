@@ -66,7 +66,7 @@ template <class T, class F, class E, class... In, class... Out>
                                     std::tuple<Out&...> out) {
     const auto views = core::views_of<T>(in, out);
     core::checked(names, views);
-    core::sweep_matrix<T>(f, views.in, views.out, executor);
+    core::sweep_views<T>(f, views.in, views.out, executor);
 }
 
 /// Whether both begin at one address, or have no element of n in common.

@@ -45,7 +45,10 @@ struct PartialSum {
     V sum;
 
     [[gnu::always_inline]] static PartialSum zero() { return {V(0)}; }
+    [[gnu::always_inline]] static PartialSum of(V value, V) { return {value}; }
     [[gnu::always_inline]] void add(V x) { sum = sum + x; }
+    /// Adds a * b, which is exact in double: fused or not, the bits are the same.
+    [[gnu::always_inline]] void add_product(V a, V b) { sum = math::fma(a, b, sum); }
     [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
     [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
         return {a.sum + b.sum};
@@ -59,6 +62,7 @@ struct PartialSum<double, V> {
     V error;
 
     [[gnu::always_inline]] static PartialSum zero() { return {V(0), V(0)}; }
+    [[gnu::always_inline]] static PartialSum of(V value, V rest) { return {value, rest}; }
     [[gnu::always_inline]] void add(V x) {
         const auto [s, e] = core::two_sum(sum, x);
         sum = s;
@@ -130,9 +134,10 @@ public:
     template <class C, std::size_t N>
     [[gnu::always_inline]] void add_products(Blocks<N> at, const Block<C, N>& a, const Block<C, N>& b) {
         if constexpr (std::same_as<T, float>) {
-            add(at, core::each<double>(
-                        [](auto u, auto v) __attribute__((always_inline)) { return u * v; }, core::to_double(a),
-                        core::to_double(b)));
+            const Block<double, N> u = core::to_double(a);
+            const Block<double, N> v = core::to_double(b);
+            update<N>(
+                at, [&u, &v](auto& sum, auto i) __attribute__((always_inline)) { sum.add_product(u.batch[i], v.batch[i]); });
         } else {
             update<N>(
                 at, [&a, &b ](auto& sum, auto i) __attribute__((always_inline)) {

@@ -161,17 +161,16 @@ template <class T, std::size_t N>
 
 /// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
-[[gnu::noinline]] void sweep_matrix(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
+[[gnu::noinline]] void sweep_views(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
     if (out[0].empty()) return;
     const auto each = [&](const auto& change) {
         for (auto& v : in) v = change(v);
         for (auto& v : out) v = change(v);
     };
     if (out[0].by_rows()) each([](const auto& v) { return v.transposed(); });
-    const auto contiguous = [](const auto& v) { return v.cols == 1 || (v.row_stride == 1 && v.col_stride == v.rows); };
-    if (out[0].cols > 1 && std::ranges::all_of(in, contiguous) && std::ranges::all_of(out, contiguous)) {
-        return core::sweep_vectors<T>(f, out[0].rows * out[0].cols, core::pointers(in), core::pointers(out), executor);
-    }
+    const auto packed = [](const auto& v) { return v.packed(); };
+    if (std::ranges::all_of(in, packed) && std::ranges::all_of(out, packed))
+        return core::sweep_vectors<T>(f, out[0].size(), core::pointers(in), core::pointers(out), executor);
     const Index rows = out[0].rows;
     const Index cols = out[0].cols;
     const auto line = [&](Index first, Index count, Index col) {

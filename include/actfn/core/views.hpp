@@ -14,8 +14,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "actfn/eigen/expression.hpp"
 #include "actfn/core/error.hpp"
+#include "actfn/core/lines.hpp"
+#include "actfn/eigen/expression.hpp"
 
 namespace actfn::inline ACTFN_ISA::core {
 
@@ -132,6 +133,18 @@ void require_same_shape(const char* call, const char* name_a, const View<A>& a, 
     if (a.rows != b.rows || a.cols != b.cols) {
         core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
     }
+}
+
+/// A span of x must have as many elements as the lines say.
+inline void require_lines(const char* call, Index elements, const Lines& lines) {
+    const auto [outer, length, inner] = lines;
+    Index size = 0;
+    if (outer >= 0 && length >= 0 && inner >= 0 && !__builtin_mul_overflow(outer, length, &size) &&
+        !__builtin_mul_overflow(size, inner, &size) && size == elements) {
+        return;
+    }
+    core::fail(std::string(call) + ": x has " + core::text(elements) + " elements, which are not those of Lines{" + core::text(outer) +
+               ", " + core::text(length) + ", " + core::text(inner) + "}");
 }
 
 /// The least and the greatest address of an element: one stride may be negative, and the other not. Unsigned, so that nothing

@@ -200,6 +200,20 @@ inline constexpr bool assigns_packed = [] {
     }
 }();
 
+/// A packet of the numbers that lie `step` apart; a step of 0 repeats one.
+template <class Packet, class T>
+[[gnu::always_inline]] inline Packet packet_from(const T* from, Eigen::Index step) {
+    if (step == 0) return Eigen::internal::pset1<Packet>(*from);
+    if (step == 1) return Eigen::internal::ploadu<Packet>(from);
+    return Eigen::internal::pgather<T, Packet>(from, step);
+}
+
+/// A functor of two that writes y = f(x, made) in a loop of its own, where x and y are in memory and the other operand is made
+/// by a functor. Eigen unrolls fixed sizes itself.
+template <class F, class X, class Made, class Dst>
+concept AssignsInMemory = PacketFunctor<F> && DenseInMemory<X> && DenseInMemory<Dst> && Dst::SizeAtCompileTime == Eigen::Dynamic &&
+                          requires(const F& f, const X& x, const Made& made, Dst& y) { f.assign(x, made, y); };
+
 }  // namespace actfn::inline ACTFN_ISA::core
 
 /// y = f(argument) in one loop with the formula inlined into it. In Eigen's own loop the formula sits three calls deep,
@@ -243,5 +257,23 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
                 }
             }
         }
+    }
+};
+
+/// y = f(x, made): its functor has the loop.
+template <class Dst, class F, class X, class Made, class Plain, class Weak>
+    requires actfn::core::AssignsInMemory<F, X, Made, Dst>
+struct Eigen::internal::Assignment<Dst, Eigen::CwiseBinaryOp<F, X, const Eigen::CwiseNullaryOp<Made, Plain>>,
+                                   Eigen::internal::assign_op<typename F::value_type, typename F::value_type>,
+                                   Eigen::internal::Dense2Dense, Weak> {
+    using Source = CwiseBinaryOp<F, X, const CwiseNullaryOp<Made, Plain>>;
+    using Assign = assign_op<typename F::value_type, typename F::value_type>;
+
+    [[gnu::always_inline]] static void run(Dst& dst, const Source& source, const Assign& assign) {
+#if !defined(EIGEN_NO_DEBUG)
+        check_for_aliasing(dst, source);
+#endif
+        resize_if_allowed(dst, source, assign);
+        source.functor().assign(source.lhs(), source.rhs().functor(), dst);
     }
 };

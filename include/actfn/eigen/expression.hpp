@@ -47,8 +47,8 @@ inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) { arr
 /// The lazy expression f(x), or f(x, others) coefficient by coefficient; evaluated where x is a temporary array. Call with
 /// std::forward.
 template <class F, class X, class... Others>
-auto lazily(const F& f, X&& x, const Others&... others) {
-    const auto expression = [&] {
+[[gnu::always_inline]] inline auto lazily(const F& f, X&& x, const Others&... others) {
+    const auto expression = [&]() __attribute__((always_inline)) {
         if constexpr (sizeof...(Others) == 0) {
             return x.unaryExpr(f);
         } else if constexpr (is_array<X>) {

@@ -20,32 +20,35 @@ auto prelu(X&& x, A slope) {
 }
 
 /// f(x), lazy, with a slope per row (a column vector) or per column (a row vector). Refers to both arguments, but for
-/// temporary arrays, which make it evaluate.
+/// temporary arrays and slopes that are not in memory, which make it evaluate.
 template <class Tier = standard, core::Dense X, core::Dense A>
 auto prelu(X&& x, A&& slope) {
     using T = core::element_of<X>;
     constexpr bool per_row = std::remove_cvref_t<A>::ColsAtCompileTime == 1;
     constexpr bool per_col = std::remove_cvref_t<A>::RowsAtCompileTime == 1;
+    constexpr bool same_type = std::same_as<T, core::element_of<A>>;
     static_assert(per_row || per_col, "actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a "
                                       "slope per column).");
-    static_assert(std::same_as<T, core::element_of<A>>, "actfn: prelu's slopes must have x's element type.");
+    static_assert(same_type, "actfn: prelu's slopes must have x's element type.");
     const Eigen::Index given = per_row ? x.rows() : x.cols();
     if (slope.size() != given) {
         core::fail("prelu: x has " + core::text(given) + (per_row ? " rows" : " columns") + ", but there are " +
                    core::text(slope.size()) + " slopes");
     }
-    const auto spread = [&] {
-        if constexpr (per_row) {
-            return slope.array().replicate(1, x.cols());
-        } else {
-            return slope.array().replicate(x.rows(), 1);
-        }
-    }();
-    const auto y = core::lazily(core::LeakyOf<T, false>(), std::forward<X>(x), spread);
-    if constexpr (core::Temporary<A>) {
-        return y.eval();
+    if constexpr (!(same_type && (per_row || per_col))) {
+        return x;  // what is wrong has been said
+    } else if constexpr (!core::DenseInMemory<A>) {
+        const auto slopes = slope.eval();
+        return prelu<Tier>(std::forward<X>(x), slopes).eval();
     } else {
-        return y;
+        const auto at = core::view<const T>(slope);
+        const auto y = core::with_slopes<false>(std::forward<X>(x), at.data, per_row ? at.row_stride : 0,
+                                                per_row ? 0 : at.col_stride);
+        if constexpr (core::Temporary<A>) {
+            return y.eval();
+        } else {
+            return y;
+        }
     }
 }
 
