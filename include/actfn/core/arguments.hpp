@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "actfn/core/each_of.hpp"
 #include "actfn/core/sweep.hpp"
 #include "actfn/core/views.hpp"
 
@@ -36,18 +37,22 @@ struct Views {
 
 /// Throws if the arguments are not of one shape, if an output overlaps an input other than in place, or another output.
 template <class T, std::size_t Inputs, std::size_t Outputs>
-const Views<T, Inputs, Outputs>& checked(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
-    const auto name_in = [&names](std::size_t k) { return names.argument[k]; };
-    const auto name_out = [&names](std::size_t k) { return names.argument[Inputs + k]; };
-    const auto& first = views.in[0];
-    for (std::size_t k = 1; k < Inputs; ++k) core::require_same_shape(names.call, name_in(0), first, name_in(k), views.in[k]);
-    for (std::size_t k = 0; k < Outputs; ++k) core::require_same_shape(names.call, name_in(0), first, name_out(k), views.out[k]);
-    for (std::size_t o = 0; o < Outputs; ++o) {
-        for (std::size_t i = 0; i < Inputs; ++i)
-            core::require_in_place_or_apart(names.call, name_out(o), views.out[o], name_in(i), views.in[i]);
-    }
-    for (std::size_t o = 1; o < Outputs; ++o) core::require_apart(names.call, name_out(0), views.out[0], name_out(o), views.out[o]);
-    return views;
+[[gnu::always_inline]] inline void check(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
+    // By constant indices: an array that is indexed at run time stays in memory.
+    const auto each_in = [](const auto& use) __attribute__((always_inline)) { core::for_each_index<Inputs>(use); };
+    const auto each_out = [](const auto& use) __attribute__((always_inline)) { core::for_each_index<Outputs>(use); };
+    const auto same_shape = [&](const char* name, const auto& view) __attribute__((always_inline)) {
+        core::require_same_shape(names.call, names.argument[0], views.in[0], name, view);
+    };
+    each_in([&](auto i) __attribute__((always_inline)) { same_shape(names.argument[i], views.in[i]); });
+    each_out([&](auto o) __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], views.out[o]); });
+    each_out([&](auto o) __attribute__((always_inline)) {
+        each_in([&](auto i) __attribute__((always_inline)) {
+            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], views.out[o], names.argument[i], views.in[i]);
+        });
+    });
+    if constexpr (Outputs == 2)
+        core::require_apart(names.call, names.argument[Inputs], views.out[0], names.argument[Inputs + 1], views.out[1]);
 }
 
 /// Views of the arrays, checked.
@@ -65,7 +70,7 @@ template <class T, class F, class E, class... In, class... Out>
 [[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor, std::tuple<In&...> in,
                                     std::tuple<Out&...> out) {
     const auto views = core::views_of<T>(in, out);
-    core::checked(names, views);
+    core::check(names, views);
     core::sweep_views<T>(f, views.in, views.out, executor);
 }
 

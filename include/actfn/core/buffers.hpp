@@ -76,7 +76,7 @@ void forward(const S& s, const X& x, Y&& y, Axis axis, E&& executor = E()) {
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
-        core::checked(core::names_of_forward, views);
+        core::check(core::names_of_forward, views);
         s.forward_views(views.in[0], views.out[0], axis, executor);
     }
 }
@@ -93,7 +93,7 @@ void backward(const S& s, const Y& y, const DY& dy, DX&& dx, Axis axis, E&& exec
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const Y&, const DY&, DX>() && core::check_outputs<DX>()) {
         const auto views = core::views_of<T>(std::tie(y, dy), std::tie(dx));
-        core::checked(core::names_of_backward_by_rows, views);
+        core::check(core::names_of_backward_by_rows, views);
         s.backward_views(views.in[0], views.in[1], views.out[0], axis, executor);
     }
 }

@@ -36,7 +36,7 @@ void forward(const P& p, const X& x, Y&& y, E&& executor = E()) {
     using T = typename P::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
-        core::checked(core::names_of_forward, views);
+        core::check(core::names_of_forward, views);
         p.channel_slopes().forward(views.in[0], views.out[0], executor);
     }
 }
@@ -47,7 +47,7 @@ void forward(const P& p, const X& x, Y&& y, Lines lines, E&& executor = E()) {
     using T = typename P::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_spans<const X&, Y>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
-        core::checked(core::names_of_forward, views);
+        core::check(core::names_of_forward, views);
         core::require_lines("forward", views.in[0].rows, lines);
         p.channel_slopes().forward(views.in[0], views.out[0], lines, executor);
     }

@@ -18,4 +18,12 @@ template <std::size_t N, class F>
     }(std::make_index_sequence<N>());
 }
 
+/// f(k) for k = 0 to N - 1, written out.
+template <std::size_t N, class F>
+[[gnu::always_inline]] inline void for_each_index(const F& f) {
+    [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+        (f(std::integral_constant<std::size_t, K>()), ...);
+    }(std::make_index_sequence<N>());
+}
+
 }  // namespace actfn::inline ACTFN_ISA::core

@@ -170,7 +170,7 @@ private:
     /// dslope has an entry for each slope: it is a vector, or has the shape of the slopes.
     [[gnu::always_inline]] void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
                                                   const View<T>& dslope) const {
-        core::checked(core::names_of_backward, Views<T, 2, 1>{{x, dy}, {dx}});
+        core::check(core::names_of_backward, Views<T, 2, 1>{{x, dy}, {dx}});
         if (dslope.rows * dslope.cols != size()) {
             core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " +
                        channels());

@@ -120,7 +120,8 @@ constexpr bool check_types() {
 
 inline std::string shape(Index rows, Index cols) { return core::text(rows) + " x " + core::text(cols); }
 
-// A call on a short array takes as long as its checks: what fails, and what is rare, is out of their way.
+// A call on a short array takes as long as its checks: what fails, and what is rare, is out of their way, and takes views by value:
+// of one whose address is passed on, the call would wait for what it has just written to memory.
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, Index rows_a, Index cols_a,
                                                                const char* name_b, Index rows_b, Index cols_b) {
@@ -129,7 +130,7 @@ inline std::string shape(Index rows, Index cols) { return core::text(rows) + " x
 }
 
 template <class A, class B>
-void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+[[gnu::always_inline]] inline void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
     if (a.rows != b.rows || a.cols != b.cols) {
         core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
     }
@@ -150,7 +151,7 @@ inline void require_lines(const char* call, Index elements, const Lines& lines) 
 /// The least and the greatest address of an element: one stride may be negative, and the other not. Unsigned, so that nothing
 /// overflows in an empty view, whose strides may be anything.
 template <class T>
-std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
+[[gnu::always_inline]] inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
     const auto extent = [](Index n, Index stride) {
         return static_cast<Index>(static_cast<std::size_t>(n - 1) * static_cast<std::size_t>(stride) * sizeof(T));
     };
@@ -165,7 +166,7 @@ std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
 
 /// Whether the stretches of memory from the least to the greatest element of two views do not meet.
 template <class A, class B>
-bool apart(const View<A>& a, const View<B>& b) {
+[[gnu::always_inline]] inline bool apart(const View<A>& a, const View<B>& b) {
     const auto [a_first, a_last] = core::ends(a);
     const auto [b_first, b_last] = core::ends(b);
     return a_last + sizeof(A) <= b_first || b_last + sizeof(B) <= a_first;
@@ -236,13 +237,13 @@ inline bool share_bytes(Lattice a, Lattice b, Index size) {
 
 /// Whether two views that are not apart share an element. Interleaved views, such as two rows of a column-major matrix, do not.
 template <class A, class B>
-[[gnu::noinline]] bool share_elements(const View<A>& a, const View<B>& b) {
+[[gnu::noinline]] bool share_elements(View<A> a, View<B> b) {
     return !a.empty() && !b.empty() && core::share_bytes(core::lattice(a), core::lattice(b), sizeof(A));
 }
 
 /// Whether two elements of a view are one, as where a stride is 0.
 template <class T>
-[[gnu::noinline]] bool folded(const View<T>& v) {
+[[gnu::noinline]] bool folded(View<T> v) {
     if (v.empty()) return false;
     const Lattice l = core::lattice(v);
     if ((l.n > 1 && l.step == 0) || (l.lines > 1 && l.line_step == 0)) return true;
@@ -254,7 +255,7 @@ template <class T>
 
 /// Whether two views share memory.
 template <class A, class B>
-bool overlap(const View<A>& a, const View<B>& b) {
+[[gnu::always_inline]] inline bool overlap(const View<A>& a, const View<B>& b) {
     return !core::apart(a, b) && core::share_elements(a, b);
 }
 
@@ -270,7 +271,7 @@ bool overlap(const View<A>& a, const View<B>& b) {
 
 /// An output may be an input (same address, shape and strides), and may not overlap it or itself otherwise.
 template <class A, class B>
-void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
+[[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
                                const View<B>& in) {
     if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
     const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
@@ -280,7 +281,7 @@ void require_in_place_or_apart(const char* call, const char* name_out, const Vie
 }
 
 template <class A, class B>
-void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+[[gnu::always_inline]] inline void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
     if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 

@@ -49,7 +49,7 @@ public:
     void forward(const X& x, Y&& y, std::uint64_t step, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
             const auto views = core::views_of<T>(std::tie(x), std::tie(y));
-            core::checked(core::names_of_forward, views);
+            core::check(core::names_of_forward, views);
             const auto formula = [](auto v, auto a) __attribute__((always_inline)) { return math::leaky(v, a); };
             draws_.sweep(formula, views.in, views.out[0], step, executor);
         }
@@ -60,7 +60,7 @@ public:
     void backward(const X& x, const DY& dy, DX&& dx, std::uint64_t step, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
             const auto views = core::views_of<T>(std::tie(x, dy), std::tie(dx));
-            core::checked(core::names_of_backward, views);
+            core::check(core::names_of_backward, views);
             const auto formula = [](auto v, auto dv, auto a) __attribute__((always_inline)) {
                 return dv * math::leaky_gradient(v, a);
             };
