@@ -50,17 +50,18 @@ Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, 1> as_column(const X& x) {
     return x.reshaped().matrix();
 }
 
-/// The entry of lanes beyond the end of a distribution: its exponential is 0.
-template <class T>
-inline constexpr T absent = -std::numeric_limits<T>::infinity();
+/// The entry of lanes that are not there. Beyond the end of a distribution, one whose exponential is 0; where each has a lane
+/// of its own, a number that makes no infinity, hence no exception, in the lanes of none.
+template <class T, Layout L>
+inline constexpr T absent = L == Layout::along ? -std::numeric_limits<T>::infinity() : T(0);
 
 /// The greatest entry of each distribution of a strip. A NaN need not be found: its own difference makes the sum NaN.
 template <Scalar C, Layout L, class X>
 [[gnu::always_inline]] inline PerDistribution<C, L> greatest_of(Strip<L> strip, const X& x) {
     using T = std::remove_cvref_t<decltype(*x.base)>;
-    auto max = core::broadcast<blocks_in_step>(C(absent<T>));  // one would wait for the block before
+    auto max = core::broadcast<blocks_in_step>(C(absent<T, Layout::along>));  // one would wait for the block before
     strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-        const auto entries = core::load<C>(x, at, absent<T>);
+        const auto entries = core::load<C>(x, at, absent<T, L>);
         core::each_of<entries.batches>([&](auto i) __attribute__((always_inline)) {
             max.batch[i] = math::max(max.batch[i], entries.batch[i]);
             return 0;
@@ -82,7 +83,20 @@ template <class T, class Max>
     if constexpr (Scalar<Max>) {
         return static_cast<T>(max);
     } else {
-        return absent<T>;
+        return absent<T, Layout::across>;
+    }
+}
+
+/// Whether the difference of an entry to the greatest one may overflow.
+template <class T, class Max>
+[[gnu::always_inline]] inline bool differences_may_overflow(const Max& max) {
+    constexpr T great = std::numeric_limits<T>::max() / 2;
+    if constexpr (Scalar<Max>) {
+        return max > great;
+    } else {
+        bool any = false;
+        for (const auto& lanes : max.batch) any = any || core::any(lanes > std::remove_cvref_t<decltype(lanes)>(great));
+        return any;
     }
 }
 

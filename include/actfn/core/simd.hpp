@@ -352,6 +352,12 @@ template <Value V>
 
 namespace core {
 
+/// Whether m is true in a lane.
+template <class M>
+[[gnu::always_inline]] inline bool any(const M& m) {
+    return xsimd::any(m);
+}
+
 /// Bits shifted by a constant; like ACTFN_ZMM for 512-bit registers.
 template <int Count, class I>
 [[gnu::always_inline]] inline I shift_left(I x) {

@@ -31,14 +31,6 @@ inline constexpr Index short_enough = 3 * block_lanes;
 template <class C, Layout L>
 using PerDistribution = std::conditional_t<L == Layout::along, C, Block<C>>;
 
-/// a + b = sum + error exactly, hidden from an optimiser that would cancel the error.
-template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> two_sum(V a, V b) {
-    const V sum = core::opaque(a + b);
-    const V b_part = core::opaque(sum - a);
-    return {sum, (a - core::opaque(sum - b_part)) + (b - b_part)};
-}
-
 /// A sum in double, lane by lane: plain for elements of type float.
 template <Scalar T, Value V>
 struct PartialSum {
@@ -60,13 +52,13 @@ struct PartialSum<double, V> {
 
     [[gnu::always_inline]] static PartialSum zero() { return {V(0), V(0)}; }
     [[gnu::always_inline]] void add(V x) {
-        const auto [s, e] = core::two_sum(sum, x);
+        const auto [s, e] = math::two_sum(sum, x);
         sum = s;
         error = error + e;
     }
-    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return core::two_sum(sum, error); }
+    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return math::two_sum(sum, error); }
     [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
-        const auto [s, e] = core::two_sum(a.sum, b.sum);
+        const auto [s, e] = math::two_sum(a.sum, b.sum);
         return {s, a.error + (b.error + e)};
     }
 };

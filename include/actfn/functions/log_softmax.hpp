@@ -41,8 +41,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 const auto entry = core::load<C>(x, at, core::unused<T>(max));
                 const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
-                    const auto [d, low] = math::difference_to_greater(v, m);
-                    return math::select(v == m, V(0), math::exponential(d, low).value());
+                    return math::select(v == m, V(0), math::exponential_of_difference_to_greater(v, m).value());
                 };
                 const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
                     return math::select(v == m, V(1), V(0));
@@ -52,17 +51,18 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
             });
             const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes that are not there tie
             const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {
-                return math::log1p(sum + (equal - decltype(sum)(left_out))) + (m - m);  // NaN for a maximum of +-inf
+                const auto ties_beside = core::opaque(equal - decltype(sum)(left_out));
+                return math::log1p(core::opaque(sum + ties_beside)) + (m - m);  // NaN for a maximum of +-inf
             };
             return std::pair(max, core::round_to<C>(core::each<double>(log_total, others.total(), ties.total(),
                                                                        core::to_double(max))));
         };
         const auto value = [](auto strip, auto x, auto y, auto max_and_total) __attribute__((always_inline)) {
             const auto formula = [](auto v, auto m, auto t) __attribute__((always_inline)) {
-                return (v - m) - t;
+                return core::opaque(v - m) - t;  // otherwise -ffast-math may make it v - (m + t)
             };
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                const auto entry = core::load<C>(x, at, core::absent<T>);
+                const auto entry = core::load<C>(x, at, core::absent<T, decltype(strip)::layout>);
                 core::store(y, at, core::each<C>(formula, entry, max_and_total.first, max_and_total.second));
             });
         };

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/core/row_functor.hpp"
@@ -46,12 +47,23 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         using C = core::compute_t<T, Tier>;
         constexpr bool kept = std::same_as<C, T>;  // no room for one in the wider type: it is computed where it is needed
         const auto term = [](auto x, auto y, auto at, auto max) __attribute__((always_inline)) {
-            if constexpr (kept) return core::load<C>(y.as_const(), at, T(0));
+            // Lanes of no distribution have a sum of 1, of which there is a reciprocal.
+            constexpr T fill = core::Scalar<std::remove_cvref_t<decltype(max)>> ? 0 : 1;
+            if constexpr (kept) return core::load<C>(y.as_const(), at, fill);
             if constexpr (!kept) return terms(x, at, max);
         };
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
-            const auto keep = [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(x, at, max)); };
-            if constexpr (kept) strip.for_each_block(keep);
+            if constexpr (kept) {
+                if (core::differences_may_overflow<T>(max)) {
+                    const auto least = core::each<C>([](auto m) { return math::least_beside(m); }, max);
+                    strip.for_each_block([&](auto at) {
+                        const auto raised = [](auto l, auto v) { return math::max(l, v); };
+                        core::store(y, at, core::each<C>(raised, least, core::load<C>(x, at, core::unused<T>(max))));
+                    });
+                    x = y.as_const();
+                }
+                strip.for_each_block([&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(x, at, max)); });
+            }
             return max;
         };
         // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
@@ -108,10 +120,10 @@ private:
     [[gnu::always_inline]] static auto terms(const auto& x, auto at, const auto& max) {
         using C = core::compute_t<T, Tier>;
         const auto formula = [](auto v, auto m) __attribute__((always_inline)) {
-            const auto [d, low] = math::difference_to_greater(v, m);
-            return math::exponential(d, low).value();
+            return math::exponential_of_difference_to_greater(v, m).value();
         };
-        const T fill = std::same_as<C, T> ? core::unused<T>(max) : core::absent<T>;
+        constexpr auto layout = core::Scalar<std::remove_cvref_t<decltype(max)>> ? core::Layout::along : core::Layout::across;
+        const T fill = std::same_as<C, T> ? core::unused<T>(max) : core::absent<T, layout>;
         return core::each_in_step<C>(formula, core::load<C>(x, at, fill), max);
     }
 };
