@@ -101,10 +101,10 @@ template <std::size_t Lanes, class X, class Join>
 }
 
 /// Sums over each distribution of a strip, in double: plain for elements of type float, compensated for double.
-template <Scalar T, Layout L>
+template <Scalar T, Layout L, Index Lanes = block_lanes>
 class Sum {
-    using W = native_batch<double>;
-    static constexpr std::size_t batches = Block<double>::batches;
+    using W = typename Block<double, 1, Lanes>::V;
+    static constexpr std::size_t batches = Block<double, 1, Lanes>::batches;
     /// Gathered, the tree joins whole blocks: entry k goes to part k mod 16.
     static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
 
@@ -112,15 +112,16 @@ public:
     [[gnu::always_inline]] Sum() { parts_[0].fill(PartialSum<T, W>::zero()); }
 
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add(Blocks<N> at, const Block<C, N>& x) {
-        const Block<double, N> wide = core::to_double(x);
+    [[gnu::always_inline]] void add(Blocks<N, Lanes> at, const Block<C, N, Lanes>& x) {
+        const Block<double, N, Lanes> wide = core::to_double(x);
         update<N>(
             at, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
     }
 
     /// Adds the lanes' products; those of doubles with their rounding errors.
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add_products(Blocks<N> at, const Block<C, N>& a, const Block<C, N>& b) {
+    [[gnu::always_inline]] void add_products(Blocks<N, Lanes> at, const Block<C, N, Lanes>& a,
+                                             const Block<C, N, Lanes>& b) {
         if constexpr (std::same_as<T, float>) {
             add(at, core::each<double>(
                         [](auto u, auto v) __attribute__((always_inline)) { return u * v; }, core::to_double(a),
@@ -159,7 +160,7 @@ public:
 private:
     /// f(sum, i) for each batch i of N blocks and the sum that it belongs to.
     template <std::size_t N, class F>
-    [[gnu::always_inline]] void update(Blocks<N> at, const F& f) {
+    [[gnu::always_inline]] void update(Blocks<N, Lanes> at, const F& f) {
         core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
             const std::size_t entry = static_cast<std::size_t>(at.first) + i / batches;
             auto& part = parts_[entry % parts][i % batches];
@@ -185,14 +186,18 @@ private:
     std::size_t count_ = 1;
 };
 
+/// The sum that the blocks of a strip of type S go to.
+template <Scalar T, class S>
+using SumOver = Sum<T, S::layout, S::count>;
+
 /// The greatest entry of each distribution, of those that went to N blocks by turns.
-template <Layout L, class C, std::size_t N>
-[[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N>& x) {
+template <Layout L, class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {
     const auto max = [](auto a, auto b) __attribute__((always_inline)) {
         return math::max(a, b);
     };
     if constexpr (L == Layout::along) {
-        return core::joined_lanes<lanes<native_batch<C>>>(core::joined(x.batch, max), max);
+        return core::joined_lanes<lanes<typename Block<C, N, Lanes>::V>>(core::joined(x.batch, max), max);
     } else {
         return {core::each_of<Block<C>::batches>([&](auto i) __attribute__((always_inline)) {
             return core::joined(core::each_of<N>([&](auto k) __attribute__((always_inline)) {

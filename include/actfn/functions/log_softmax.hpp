@@ -34,10 +34,12 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto log_sum =
-            []<core::Layout L>(core::Strip<L> strip, auto x, auto, auto max) __attribute__((always_inline)) {
-            core::Sum<T, L> others;
+            [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
+            constexpr auto layout = decltype(strip)::layout;
+            core::SumOver<T, decltype(strip)> others;
             // Whole numbers: their sum is exact in any order.
-            core::Sum<float, L == core::Layout::along ? L : core::Layout::across> ties;
+            constexpr auto any_order = layout == core::Layout::along ? layout : core::Layout::across;
+            core::Sum<float, any_order, decltype(strip)::count> ties;
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 const auto entry = core::load<C>(x, at, core::unused<T>(max));
                 const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
@@ -47,7 +49,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
                     return math::select(v == m, V(1), V(0));
                 };
                 others.add(at, core::each_in_step<C>(other, entry, max));
-                ties.add(core::Blocks<1>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
+                ties.add(core::Blocks<1, decltype(strip)::count>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
             });
             const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes that are not there tie
             const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {
@@ -73,8 +75,8 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto total =
-            []<core::Layout L>(core::Strip<L> strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
-            core::Sum<T, L> sum;
+            [](auto strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> sum;
             strip.for_each_block([&](auto at)
                                      __attribute__((always_inline)) { sum.add(at, core::load<C>(dy, at, T(0))); });
             return core::round_to<C>(sum.total());
@@ -102,8 +104,8 @@ auto log_softmax(const X& v) {
 }
 
 /// LogSoftmax<T, Tier>()(x, axis): each row (actfn::rowwise) or each column (actfn::colwise) is one distribution.
-template <class Tier = standard, core::RowArgument X>
-auto log_softmax(const X& x, Axis axis) {
+template <class Tier = standard, core::RowArgument X, core::AxisLike A>
+auto log_softmax(const X& x, A axis) {
     return LogSoftmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 

@@ -54,27 +54,32 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         };
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             if constexpr (kept) {
-                if (core::differences_may_overflow<T>(max)) {
+                const auto keep = [&](const auto& from) __attribute__((always_inline)) {
+                    strip.for_each_block(
+                        [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(from, at, max)); });
+                };
+                if (core::differences_may_overflow<T>(max)) [[unlikely]] {
                     const auto least = core::each<C>([](auto m) { return math::least_beside(m); }, max);
                     strip.for_each_block([&](auto at) {
                         const auto raised = [](auto l, auto v) { return math::max(l, v); };
                         core::store(y, at, core::each<C>(raised, least, core::load<C>(x, at, core::unused<T>(max))));
                     });
-                    x = y.as_const();
+                    keep(y.as_const());
+                } else {
+                    keep(x);
                 }
-                strip.for_each_block([&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(x, at, max)); });
             }
             return max;
         };
         // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
-        const auto normaliser = [term]<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) {
-            core::Sum<T, L> sum;
+        const auto normaliser = [term](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> sum;
             const auto add = [&](auto at) __attribute__((always_inline)) { sum.add(at, term(x, y, at, max)); };
             strip.for_each_block(add);
             const auto reciprocal = [](auto total) __attribute__((always_inline)) { return decltype(total)(1) / total; };
             return std::pair(max, core::round_to<C>(core::each<double>(reciprocal, sum.total())));
         };
-        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) {
+        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
             const auto product = [](auto e, auto s) __attribute__((always_inline)) { return e * s; };
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 core::store(y, at, core::each<C>(product, term(x, y, at, max_and_scale.first), max_and_scale.second));
@@ -86,8 +91,8 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: dx from the output p.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto mean = []<core::Layout L>(core::Strip<L> strip, auto p, auto dp, auto, core::Start) {
-            core::Sum<T, L> dot;
+        const auto mean = [](auto strip, auto p, auto dp, auto, core::Start) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> dot;
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 dot.add_products(at, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)));
             });
@@ -101,7 +106,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             const auto rest = core::each<double>(left_over, total, core::to_double(rounded), low);
             return std::pair(rounded, core::round_to<C>(rest));
         };
-        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) {
+        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) __attribute__((always_inline)) {
             const auto formula = [](auto q, auto dq, auto m, auto r) __attribute__((always_inline)) {
                 return math::fma(q, dq - m, math::negate(q * r));
             };
@@ -135,8 +140,8 @@ auto softmax(const X& v) {
 }
 
 /// Softmax<T, Tier>()(x, axis): each row (actfn::rowwise) or each column (actfn::colwise) is one distribution.
-template <class Tier = standard, core::RowArgument X>
-auto softmax(const X& x, Axis axis) {
+template <class Tier = standard, core::RowArgument X, core::AxisLike A>
+auto softmax(const X& x, A axis) {
     return Softmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 
