@@ -10,6 +10,7 @@ void misuse() {
     [[maybe_unused]] Eigen::ArrayXi integers(3);
     [[maybe_unused]] Eigen::ArrayXf x(3), y(3), dy(3), dx(3);
     [[maybe_unused]] Eigen::ArrayXd wide(3);
+    [[maybe_unused]] Eigen::Array<float, 1, 3> row;
     [[maybe_unused]] Eigen::ArrayXXf matrix(3, 3);
     [[maybe_unused]] std::vector<float> v(3), w(3);
     [[maybe_unused]] const std::span<const float> constant(w);
@@ -24,6 +25,8 @@ void misuse() {
     y = x.unaryExpr(f);
     matrix = actfn::softmax(matrix, actfn::rowwise);
     matrix = actfn::prelu(matrix, x);
+    y = actfn::softmax(x, actfn::colwise);
+    row = actfn::log_softmax(row, actfn::rowwise);
 #elif ACTFN_CASE == 1
     // case 1: actfn: the element type must be float or double
     integers = actfn::sigmoid(integers);
@@ -91,5 +94,20 @@ void misuse() {
 #elif ACTFN_CASE == 22
     // case 22: actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a slope per column)
     matrix = actfn::prelu(matrix, matrix);
+#elif ACTFN_CASE == 23
+    // case 23: actfn: this axis makes each entry of the vector a distribution of its own
+    y = actfn::softmax(x, actfn::rowwise);
+#elif ACTFN_CASE == 24
+    // case 24: actfn: this axis makes each entry of the vector a distribution of its own
+    row = actfn::log_softmax(row, actfn::colwise);
+#elif ACTFN_CASE == 25
+    // case 25: actfn: this axis makes each entry of the vector a distribution of its own
+    dx = actfn::LogSoftmax<float>().backward(y, dy, actfn::rowwise);
+#elif ACTFN_CASE == 26
+    // case 26: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::forward(actfn::Softmax<float>(), x, y, actfn::rowwise);
+#elif ACTFN_CASE == 27
+    // case 27: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::backward(actfn::Softmax<float>(), row, row, row, actfn::colwise);
 #endif
 }

@@ -126,6 +126,18 @@ template <class C, std::size_t N, Index Lanes>
     return x;
 }
 
+/// How many lanes are equal to x.
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Index count_equal(const Block<C, N, Lanes>& block, C x) {
+    using B = Block<C, N, Lanes>;
+    Index count = 0;
+    core::each_of<B::batches>([&](auto i) __attribute__((always_inline)) {
+        count += core::count_true(block.batch[i] == typename B::V(x));
+        return 0;
+    });
+    return count;
+}
+
 /// N blocks added up to one, for numbers whose sum is exact.
 template <class C, std::size_t N, Index Lanes>
 [[gnu::always_inline]] inline Block<C, 1, Lanes> folded(const Block<C, N, Lanes>& x) {
@@ -207,8 +219,7 @@ template <Index Count = block_lanes, class T, Lanes L>
             count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
                 if (count == Count) return core::load<V>(p + first);
                 const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
-                return fill == T(0) ? there
-                                    : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
+                return fill == T(0) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
             })};
     } else {
         std::array<T, static_cast<std::size_t>(block_lanes)> copy;

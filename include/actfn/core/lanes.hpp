@@ -32,6 +32,17 @@ template <Value V>
     }
 }
 
+/// 0, 1, 2, ...
+template <Batch V>
+[[gnu::always_inline]] inline V lane_numbers() {
+    constexpr auto numbers = [] {
+        std::array<scalar_of<V>, lanes<V>> n{};
+        for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
+        return n;
+    }();
+    return core::load<V>(numbers.data());
+}
+
 #if defined(__AVX__)
 /// The mask of the first `count` of 8 floats (4 doubles): read from the right place of a row of ones and zeros.
 template <class T>
@@ -76,6 +87,34 @@ template <Batch V>
         std::array<T, lanes<V>> copy{};
         for (std::size_t i = 0; i < count; ++i) copy[i] = from[i];
         return core::load<V>(copy.data());
+    }
+}
+
+/// The first `count` lanes of x and `fill` in the others.
+template <Batch V>
+[[gnu::always_inline]] inline V first_or(V x, std::size_t count, V fill) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            return _mm512_mask_mov_ps(fill, static_cast<__mmask16>((1u << count) - 1u), x);
+        } else {
+            return _mm512_mask_mov_pd(fill, static_cast<__mmask8>((1u << count) - 1u), x);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            return _mm256_blendv_ps(fill, x, _mm256_castsi256_ps(first_lanes<T>(count)));
+        } else {
+            return _mm256_blendv_pd(fill, x, _mm256_castsi256_pd(first_lanes<T>(count)));
+        }
+    } else
+#endif
+    {
+        return math::select(core::lane_numbers<V>() < V(static_cast<T>(count)), x, fill);
     }
 }
 
@@ -124,17 +163,6 @@ template <Value V, Value S>
     } else {
         return s;
     }
-}
-
-/// 0, 1, 2, ...
-template <Batch V>
-[[gnu::always_inline]] inline V lane_numbers() {
-    constexpr auto numbers = [] {
-        std::array<scalar_of<V>, lanes<V>> n{};
-        for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
-        return n;
-    }();
-    return core::load<V>(numbers.data());
 }
 
 /// A float batch in double: the lower and the upper half of its lanes.

@@ -59,6 +59,10 @@ constexpr void check_axis() {
     }
 }
 
+/// Whether the axis of a call, by their types, is that along which a vector lies: it need not be asked for then.
+template <class X, class A>
+inline constexpr bool lies_along = is_vector<X> && !std::same_as<A, Axis>;
+
 /// The number of entries of a vector or a span if its type says so, else 0.
 template <class X>
 constexpr Index entries_of() {
@@ -187,29 +191,35 @@ struct RowFunctor {
 
     template <RowArgument X>
     auto operator()(const X& v) const {
-        const Axis axis = core::axis_of(v);
+        [[maybe_unused]] const Axis axis = core::axis_of(v);
         if constexpr (core::check_element_type<T, X>() && is_vector<X>) {
             const auto& x = core::in_memory(v);
             auto y = core::made_like<T>(x);
             forward_vector<core::entries_of<X>()>(core::view<const T>(x), core::view<T>(y), axis);
             return y;
+        } else {
+            return core::made_like<typename core::element_type<X>::type>(v);  // what is wrong has been said
         }
     }
     template <RowArgument X, AxisLike A>
     auto operator()(const X& v, A axis) const {
         core::check_axis<X, A>();
-        if constexpr (core::check_element_type<T, X>()) {
+        if constexpr (core::lies_along<X, A>) {
+            return (*this)(v);
+        } else if constexpr (core::check_element_type<T, X>()) {
             const auto& x = core::in_memory(v);
             auto y = core::made_like<T>(x);
             forward_views(core::view<const T>(x), core::view<T>(y), axis);
             return y;
+        } else {
+            return core::made_like<typename core::element_type<X>::type>(v);
         }
     }
 
     /// The vector-Jacobian product from the output, of the shape of y.
     template <RowArgument Y, RowArgument DY>
     auto backward(const Y& y, const DY& dy) const {
-        const Axis axis = core::axis_of(y);
+        [[maybe_unused]] const Axis axis = core::axis_of(y);
         return gradient(y, dy, [&](const auto& output, const auto& upstream, const auto& dx) {
             backward_vector<core::entries_of<Y>()>(output, upstream, dx, axis);
         });
@@ -217,9 +227,13 @@ struct RowFunctor {
     template <RowArgument Y, RowArgument DY, AxisLike A>
     auto backward(const Y& y, const DY& dy, A axis) const {
         core::check_axis<Y, A>();
-        return gradient(y, dy, [&](const auto& output, const auto& upstream, const auto& dx) {
-            backward_views(output, upstream, dx, axis);
-        });
+        if constexpr (core::lies_along<Y, A>) {
+            return backward(y, dy);
+        } else {
+            return gradient(y, dy, [&](const auto& output, const auto& upstream, const auto& dx) {
+                backward_views(output, upstream, dx, axis);
+            });
+        }
     }
 
     template <class E = Serial>
@@ -260,6 +274,8 @@ private:
             auto dx = core::made_like<T>(upstream);
             f(views.first, views.second, core::view<T>(dx));
             return dx;
+        } else {
+            return core::made_like<typename core::element_type<DY>::type>(dy);
         }
     }
 

@@ -261,7 +261,6 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
     if (first.empty()) return;
     const auto strips = [&](auto... views) {
         const auto lead = std::get<0>(std::tie(views...));
-        if (lead.rows == 1) return core::run_row<0>(phases, views...);
         const bool along = lead.rows == 1 || (lead.cols > 1 && std::abs(lead.col_stride) <= std::abs(lead.row_stride));
         const bool adjacent = (... && ((along ? views.col_stride : views.row_stride) == 1));
         const bool gathered = along && lead.cols <= short_enough && lead.rows >= worth_gathering;

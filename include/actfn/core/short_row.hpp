@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -26,6 +27,7 @@ struct ShortStrip {
     static constexpr Layout layout = Layout::along;
     static constexpr Index count = Count;
     static constexpr std::size_t most_in_step = 1;
+    static constexpr bool is_short = true;
 
     Index last;  // lanes in the last block
 
@@ -61,7 +63,7 @@ template <Scalar C, class T, std::size_t N, Index Count>
     return {core::each_batch<T, Count>(at.count, [&](auto i, Index, Index n) __attribute__((always_inline)) {
         using V = typename Block<T, 1, Count>::V;
         if (n == width) return there.batch[i];
-        return math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there.batch[i], V(fill));
+        return core::first_or(there.batch[i], static_cast<std::size_t>(n), V(fill));
     })};
 }
 template <class T, std::size_t N, Index Count, Scalar C>
@@ -100,10 +102,15 @@ template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::s
     std::apply([&](const auto&... phase) __attribute__((always_inline)) {
         core::run_phases(strip, operands, Start(), phase...);
     }, phases);
-    const auto to = operand(out);
-    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-        core::store(to, at, blocks[static_cast<std::size_t>(at.first)]);
-    });
+    if constexpr (Fixed > 0) {
+        // In pieces of known sizes: a masked store holds up a load of the result, which so short a call is followed by.
+        std::memcpy(out, blocks.data(), static_cast<std::size_t>(Fixed) * sizeof(T));
+    } else {
+        const auto to = operand(out);
+        strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+            core::store(to, at, blocks[static_cast<std::size_t>(at.first)]);
+        });
+    }
 }
 
 /// The same for 1 to longest_short entries.
@@ -113,6 +120,8 @@ template <Index Fixed, class Phases, class T, std::size_t Inputs>
         constexpr Index count = Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : block_lanes;
         constexpr auto blocks = static_cast<std::size_t>((Fixed + count - 1) / count);
         core::run_short_row<blocks, count, Fixed>(phases, n, in, out);
+    } else if (n <= 4) {
+        core::run_short_row<1, 4, 0>(phases, n, in, out);
     } else if (n <= 8) {
         core::run_short_row<1, 8, 0>(phases, n, in, out);
     } else if (n <= block_lanes) {

@@ -190,6 +190,37 @@ private:
 template <Scalar T, class S>
 using SumOver = Sum<T, S::layout, S::count>;
 
+/// How many entries of each distribution are equal to its greatest one: whole numbers, whose sum is exact in any order.
+template <class S>
+class Ties {
+public:
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, S::count> at, const Block<C, N, S::count>& entry, const auto& max) {
+        const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
+            return math::select(v == m, V(1), V(0));
+        };
+        sum_.add(Blocks<1, S::count>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
+    }
+    [[gnu::always_inline]] auto total() const { return sum_.total(); }
+
+private:
+    Sum<float, S::layout == Layout::along ? Layout::along : Layout::across, S::count> sum_;
+};
+/// Of a short distribution they are counted.
+template <class S>
+    requires requires { S::is_short; }
+class Ties<S> {
+public:
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, S::count>, const Block<C, N, S::count>& entry, C max) {
+        count_ += core::count_equal(entry, max);
+    }
+    [[gnu::always_inline]] double total() const { return static_cast<double>(count_); }
+
+private:
+    Index count_ = 0;
+};
+
 /// The greatest entry of each distribution, of those that went to N blocks by turns.
 template <Layout L, class C, std::size_t N, Index Lanes>
 [[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {

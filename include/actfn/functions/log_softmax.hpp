@@ -35,21 +35,15 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
         using C = core::compute_t<T, Tier>;
         const auto log_sum =
             [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
-            constexpr auto layout = decltype(strip)::layout;
             core::SumOver<T, decltype(strip)> others;
-            // Whole numbers: their sum is exact in any order.
-            constexpr auto any_order = layout == core::Layout::along ? layout : core::Layout::across;
-            core::Sum<float, any_order, decltype(strip)::count> ties;
+            core::Ties<decltype(strip)> ties;
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 const auto entry = core::load<C>(x, at, core::unused<T>(max));
                 const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
                     return math::select(v == m, V(0), math::exponential_of_difference_to_greater(v, m).value());
                 };
-                const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
-                    return math::select(v == m, V(1), V(0));
-                };
                 others.add(at, core::each_in_step<C>(other, entry, max));
-                ties.add(core::Blocks<1, decltype(strip)::count>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
+                ties.template add<C>(at, entry, max);
             });
             const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes that are not there tie
             const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {

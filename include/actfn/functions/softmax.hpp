@@ -54,19 +54,27 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         };
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             if constexpr (kept) {
-                const auto keep = [&](const auto& from) __attribute__((always_inline)) {
-                    strip.for_each_block(
-                        [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(from, at, max)); });
-                };
-                if (core::differences_may_overflow<T>(max)) [[unlikely]] {
+                // Entries whose difference to the greatest overflows are raised to one whose exponential is 0, too.
+                const auto raise = [&] {
                     const auto least = core::each<C>([](auto m) { return math::least_beside(m); }, max);
                     strip.for_each_block([&](auto at) {
                         const auto raised = [](auto l, auto v) { return math::max(l, v); };
                         core::store(y, at, core::each<C>(raised, least, core::load<C>(x, at, core::unused<T>(max))));
                     });
-                    keep(y.as_const());
-                } else {
+                };
+                const auto keep = [&](const auto& from) __attribute__((always_inline)) {
+                    strip.for_each_block(
+                        [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(from, at, max)); });
+                };
+                if constexpr (std::same_as<decltype(x), decltype(y.as_const())>) {
+                    if (core::differences_may_overflow<T>(max)) [[unlikely]] {
+                        raise();
+                        x = y.as_const();
+                    }
                     keep(x);
+                } else {
+                    raise();  // in registers
+                    keep(y.as_const());
                 }
             }
             return max;
