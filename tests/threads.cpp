@@ -148,7 +148,7 @@ void check_bits(const E& given) {
     parallel = wide.topRows(parallel_rows);
     CHECK(same_bits());
 
-    for (const actfn::Axis axis : {rowwise, colwise}) {
+    for (const actfn::Axis axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         const actfn::Softmax<float> softmax;
         actfn::forward(softmax, x, serial, axis);
         actfn::forward(softmax, x, parallel, axis, executor);

@@ -301,7 +301,7 @@ void check_rows() {
     using M = Matrix<T, Order>;
     constexpr bool exact = std::is_same_v<typename S::tier, actfn::exact>;
     const S s;
-    for (const auto axis : {actfn::rowwise, actfn::colwise}) {
+    for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         Checksum forward;
         Checksum backward;
         std::uint64_t seed = 0;
@@ -333,7 +333,7 @@ void check_slopes() {
                              (Order == Eigen::ColMajor ? " columns" : " rows");
     const M x = logits<M>(700, 900, 77, 100).max(T(-100));
     const M dy = logits<M>(700, 900, 78, 4).max(T(-4));
-    for (const auto axis : {actfn::rowwise, actfn::colwise}) {
+    for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         actfn::PReLU<T, Tier> p(axis == actfn::rowwise ? 700 : 900, T(0.25), axis);
         typename actfn::PReLU<T, Tier>::Slopes slopes(p.channels());
         for (Eigen::Index i = 0; i < p.channels(); ++i) slopes(i) = static_cast<T>(i - 100) / T(256);

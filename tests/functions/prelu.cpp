@@ -158,7 +158,7 @@ void check_executor(Index channels, actfn::Axis axis) {
 }  // namespace
 
 TEST_CASE("PReLU and its derivative, shared and per channel", "[prelu]") {
-    for (const actfn::Axis axis : {rowwise, colwise}) {
+    for (const actfn::Axis axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         for (const Index channels : {1, 2, 17, 40}) {
             check_values<float>(channels, axis);
             check_values<double>(channels, axis);
@@ -233,7 +233,7 @@ TEST_CASE("p of a matrix is a matrix expression", "[prelu]") {
 }
 
 TEST_CASE("PReLU's gradients", "[prelu][accuracy]") {
-    for (const actfn::Axis axis : {rowwise, colwise}) {
+    for (const actfn::Axis axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         for (const auto& [lines, others] :
              std::vector<std::pair<Index, Index>>{{1, 1}, {1, 500}, {3, 17}, {33, 40}, {40, 1}}) {
             check_gradients<float>(lines, axis, lines, others);

@@ -10,6 +10,7 @@ void misuse() {
     [[maybe_unused]] Eigen::ArrayXi integers(3);
     [[maybe_unused]] Eigen::ArrayXf x(3), y(3), dy(3), dx(3);
     [[maybe_unused]] Eigen::ArrayXd wide(3);
+    [[maybe_unused]] Eigen::Array<float, 1, 3> row;
     [[maybe_unused]] Eigen::ArrayXXf matrix(3, 3);
     [[maybe_unused]] std::vector<float> v(3), w(3);
     [[maybe_unused]] const std::span<const float> constant(w);
@@ -25,6 +26,8 @@ void misuse() {
     matrix = actfn::softmax(matrix, actfn::rowwise);
     matrix = actfn::prelu(matrix, x);
     actfn::forward(actfn::PReLU<float>(v), v, w, actfn::Lines{1, 3, 1});
+    y = actfn::softmax(x, actfn::colwise);
+    row = actfn::log_softmax(row, actfn::rowwise);
 #elif ACTFN_CASE == 1
     // case 1: actfn: the element type must be float or double
     integers = actfn::sigmoid(integers);
@@ -103,11 +106,26 @@ void misuse() {
 #elif ACTFN_CASE == 23
     // case 23: actfn: the slopes must have the functor's element type
     const actfn::PReLU<float> p(wide);
-#elif ACTFN_CASE == 24
-    // case 24: actfn: Lines say how a span is a tensor: hand over spans
+#elif ACTFN_CASE == 26
+    // case 26: actfn: Lines say how a span is a tensor: hand over spans
     actfn::forward(actfn::PReLU<float>(3), x, y, actfn::Lines{1, 3, 1});
-#elif ACTFN_CASE == 25
-    // case 25: actfn: the array's element type is not the functor's
+#elif ACTFN_CASE == 27
+    // case 27: actfn: the array's element type is not the functor's
     wide = actfn::PReLU<float>(3)(wide);
+#elif ACTFN_CASE == 28
+    // case 28: actfn: this axis makes each entry of the vector a distribution of its own
+    y = actfn::softmax(x, actfn::rowwise);
+#elif ACTFN_CASE == 29
+    // case 29: actfn: this axis makes each entry of the vector a distribution of its own
+    row = actfn::log_softmax(row, actfn::colwise);
+#elif ACTFN_CASE == 30
+    // case 30: actfn: this axis makes each entry of the vector a distribution of its own
+    dx = actfn::LogSoftmax<float>().backward(y, dy, actfn::rowwise);
+#elif ACTFN_CASE == 31
+    // case 31: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::forward(actfn::Softmax<float>(), x, y, actfn::rowwise);
+#elif ACTFN_CASE == 32
+    // case 32: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::backward(actfn::Softmax<float>(), row, row, row, actfn::colwise);
 #endif
 }

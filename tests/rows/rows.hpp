@@ -383,7 +383,7 @@ void check_storages(const S& s) {
         const A x = random_array<T>(rows, cols, 1);
         const A dy = cancelling_array<T>(rows, cols, 2);
         const A output = A::Constant(rows, cols, static_cast<T>(0.3));
-        for (const actfn::Axis axis : {actfn::rowwise, actfn::colwise}) {
+        for (const actfn::Axis axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
             const bool by_rows = axis == actfn::rowwise;
             const bool only_one = (by_rows ? rows : cols) == 1;
             const A value[] = {one_by_one(s, x, static_cast<const A*>(nullptr), axis, false),
@@ -431,7 +431,7 @@ void check_executor(const S& s) {
     const A output = A::Constant(parallel_rows, parallel_cols, static_cast<T>(0.3));
     const A dy = cancelling_array<T>(parallel_rows, parallel_cols, 4);
     Differences differences;
-    for (const actfn::Axis axis : {actfn::rowwise, actfn::colwise}) {
+    for (const actfn::Axis axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         OddExecutor executor;
         A y(x.rows(), x.cols());
         actfn::forward(s, x, y, axis, executor);
@@ -529,7 +529,7 @@ void check_empty(const S& s) {
     using T = typename S::value_type;
     using A = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
     for (const auto& [rows, cols] : std::vector<std::pair<Index, Index>>{{0, 0}, {0, 5}, {5, 0}}) {
-        for (const actfn::Axis axis : {actfn::rowwise, actfn::colwise}) {
+        for (const actfn::Axis axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
             const A x(rows, cols);
             const A y = s(x, axis);
             const A dx = s.backward(y, x, axis);

@@ -18,11 +18,20 @@ namespace actfn::inline ACTFN_ISA::core {
 
 inline constexpr Index block_lanes = 16;
 
-/// N times 16 lanes of C in as many native batches as that takes.
-template <Scalar C, std::size_t N = 1>
+/// A batch with that many lanes, or the widest one if there is none.
+template <Scalar C, Index Lanes>
+struct batch_with_lanes {
+    using Narrow = typename decltype(batch_of_bytes<C, static_cast<std::size_t>(Lanes) * sizeof(C)>())::type;
+    static constexpr bool is_narrow = is_x86<Narrow> && static_cast<std::size_t>(Lanes) < lanes<native_batch<C>>;
+    using type = std::conditional_t<is_narrow, Narrow, native_batch<C>>;
+};
+
+/// N times so many lanes of C in as many batches as that takes. Fewer than 16 are for what has no entries for the others: these
+/// would add nothing.
+template <Scalar C, std::size_t N = 1, Index Lanes = block_lanes>
 struct Block {
-    using V = native_batch<C>;
-    static constexpr std::size_t batches_of_one = static_cast<std::size_t>(block_lanes) / lanes<V>;
+    using V = typename batch_with_lanes<C, Lanes>::type;
+    static constexpr std::size_t batches_of_one = static_cast<std::size_t>(Lanes) / lanes<V>;
     static constexpr std::size_t batches = N * batches_of_one;
     std::array<V, batches> batch;
 };
@@ -31,29 +40,34 @@ struct Block {
 inline constexpr std::size_t blocks_in_step = std::max<std::size_t>(1, batches_in_step / Block<float>::batches);
 
 /// Batch i of a block, or of a number that stands for all its lanes.
-template <class C, std::size_t N>
-[[gnu::always_inline]] inline native_batch<C> nth_batch(const Block<C, N>& x, std::size_t i) {
-    return x.batch[i % Block<C, N>::batches];
+template <Index Lanes, class C, std::size_t N>
+[[gnu::always_inline]] inline auto nth_batch(const Block<C, N, Lanes>& x, std::size_t i) {
+    return x.batch[i % Block<C, N, Lanes>::batches];
 }
-template <Scalar C>
-[[gnu::always_inline]] inline native_batch<C> nth_batch(C x, std::size_t) {
-    return native_batch<C>(x);
+template <Index Lanes, Scalar C>
+[[gnu::always_inline]] inline auto nth_batch(C x, std::size_t) {
+    return typename Block<C, 1, Lanes>::V(x);
 }
 
 template <class X>
 inline constexpr std::size_t blocks_of = 0;
-template <class C, std::size_t N>
-inline constexpr std::size_t blocks_of<Block<C, N>> = N;
+template <class C, std::size_t N, Index Lanes>
+inline constexpr std::size_t blocks_of<Block<C, N, Lanes>> = N;
+template <class X>
+inline constexpr Index lanes_of_block = 0;
+template <class C, std::size_t N, Index Lanes>
+inline constexpr Index lanes_of_block<Block<C, N, Lanes>> = Lanes;
 
 /// f applied to the batches of blocks; to the numbers themselves, where there are only numbers.
 template <class C, class F, class... Xs>
 [[gnu::always_inline]] inline auto each(const F& f, const Xs&... x) {
     constexpr std::size_t n = std::max({blocks_of<Xs>...});
+    constexpr Index count = std::max({lanes_of_block<Xs>...});
     if constexpr (n == 0) {
         return f(x...);
     } else {
-        return Block<C, n>{core::each_of<Block<C, n>::batches>([&](auto i) __attribute__((always_inline)) {
-            return f(core::nth_batch(x, i)...);
+        return Block<C, n, count>{core::each_of<Block<C, n, count>::batches>([&](auto i) __attribute__((always_inline)) {
+            return f(core::nth_batch<count>(x, i)...);
         })};
     }
 }
@@ -62,36 +76,43 @@ template <class C, class F, class... Xs>
 template <class C, class F, class... Xs>
 [[gnu::always_inline]] inline auto each_in_step(const F& f, const Xs&... x) {
     constexpr std::size_t n = std::max({blocks_of<Xs>...});
-    constexpr std::size_t batches = Block<C, n>::batches;
+    constexpr Index count = std::max({lanes_of_block<Xs>...});
+    constexpr std::size_t batches = Block<C, n, count>::batches;
     constexpr std::size_t together = std::min(batches, batches_in_step);
     if constexpr (together == 1) {
         return core::each<C>(f, x...);
     } else {
         const auto group = [](const auto& y, auto first) __attribute__((always_inline)) {
-            using V = std::remove_cvref_t<decltype(core::nth_batch(y, 0))>;
+            using V = std::remove_cvref_t<decltype(core::nth_batch<count>(y, 0))>;
             return Several<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
-                return core::nth_batch(y, first * together + i);
+                return core::nth_batch<count>(y, first * together + i);
             }));
         };
         const auto results = core::each_of<batches / together>([&](auto first) __attribute__((always_inline)) {
             return f(group(x, first)...);
         });
-        return Block<C, n>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+        return Block<C, n, count>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
             return results[i / together].data[i % together];
         })};
     }
 }
 
-template <std::size_t N = 1, Scalar C>
-[[gnu::always_inline]] inline Block<C, N> broadcast(C value) {
-    return {core::each_of<Block<C, N>::batches>([value](auto)
-                                                    __attribute__((always_inline)) { return native_batch<C>(value); })};
+template <std::size_t N = 1, Index Lanes = block_lanes, Scalar C>
+[[gnu::always_inline]] inline Block<C, N, Lanes> broadcast(C value) {
+    using B = Block<C, N, Lanes>;
+    return {core::each_of<B::batches>([value](auto) __attribute__((always_inline)) { return typename B::V(value); })};
 }
 
-template <class C, std::size_t N>
-[[gnu::always_inline]] inline Block<double, N> to_double(const Block<C, N>& x) {
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Block<double, N, Lanes> to_double(const Block<C, N, Lanes>& x) {
     if constexpr (std::same_as<C, double>) {
         return x;
+    } else if constexpr (Lanes < block_lanes) {
+        using Wide = Block<double, N, Lanes>;
+        constexpr std::size_t parts = Wide::batches / Block<C, N, Lanes>::batches;
+        return {core::each_of<Wide::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::converted_part<typename Wide::V, i() % parts>(x.batch[i / parts]);
+        })};
     } else {
         const auto halves = core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
             return core::widen(x.batch[i]);
@@ -105,22 +126,41 @@ template <class C, std::size_t N>
     return static_cast<double>(x);
 }
 
+/// How many lanes are equal to x.
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Index count_equal(const Block<C, N, Lanes>& block, C x) {
+    using B = Block<C, N, Lanes>;
+    Index count = 0;
+    core::each_of<B::batches>([&](auto i) __attribute__((always_inline)) {
+        count += core::count_true(block.batch[i] == typename B::V(x));
+        return 0;
+    });
+    return count;
+}
+
 /// N blocks added up to one, for numbers whose sum is exact.
-template <class C, std::size_t N>
-[[gnu::always_inline]] inline Block<C> folded(const Block<C, N>& x) {
-    Block<C> sum = core::broadcast(C(0));
-    core::each_of<Block<C, N>::batches>([&](auto i) __attribute__((always_inline)) {
-        auto& s = sum.batch[i % Block<C>::batches];
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Block<C, 1, Lanes> folded(const Block<C, N, Lanes>& x) {
+    auto sum = core::broadcast<1, Lanes>(C(0));
+    core::each_of<Block<C, N, Lanes>::batches>([&](auto i) __attribute__((always_inline)) {
+        auto& s = sum.batch[i % Block<C, 1, Lanes>::batches];
         s = s + x.batch[i];
         return 0;
     });
     return sum;
 }
 
-template <class T, class C, std::size_t N>
-[[gnu::always_inline]] inline Block<T, N> round_to(const Block<C, N>& x) {
+template <class T, class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Block<T, N, Lanes> round_to(const Block<C, N, Lanes>& x) {
     if constexpr (std::same_as<C, T>) {
         return x;
+    } else if constexpr (Lanes < block_lanes) {
+        using Narrow = Block<T, N, Lanes>;
+        constexpr std::size_t parts = Block<C, N, Lanes>::batches / Narrow::batches;
+        return {core::each_of<Narrow::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::converted_together<typename Narrow::V>(core::each_of<parts>(
+                [&x, i](auto k) __attribute__((always_inline)) { return x.batch[i * parts + k]; }));
+        })};
     } else {
         return {core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
             return core::narrow<native_batch<float>>(x.batch[2 * i], x.batch[2 * i + 1]);
@@ -153,34 +193,33 @@ Operand<T, L> operand(const View<T>& v, Index row, bool along) {
 }
 
 /// N blocks from number `first` on, each with `count` lanes that are there.
-template <std::size_t N>
+template <std::size_t N, Index Lanes = block_lanes>
 struct Blocks {
     Index first;
     Index count;
 };
 
 /// f(i, first, n) for each batch i of a block of which `count` lanes are there: n lanes of it, from lane `first` on.
-template <class T, class F>
+template <class T, Index Lanes = block_lanes, class F>
 [[gnu::always_inline]] inline auto each_batch(Index count, const F& f) {
-    constexpr auto width = static_cast<Index>(lanes<native_batch<T>>);
-    return core::each_of<Block<T>::batches>([ count, &f ](auto i) __attribute__((always_inline)) {
+    constexpr auto width = static_cast<Index>(lanes<typename Block<T, 1, Lanes>::V>);
+    return core::each_of<Block<T, 1, Lanes>::batches>([ count, &f ](auto i) __attribute__((always_inline)) {
         constexpr Index first = static_cast<Index>(i()) * width;
         return f(i, first, std::clamp(count - first, Index(0), Index(width)));
     });
 }
 
-template <class T, Lanes L>
-[[gnu::always_inline]] inline Block<T> load_one_block(const Operand<const T, L>& from, Index block, Index count,
-                                                      T fill) {
-    using V = native_batch<T>;
+template <Index Count = block_lanes, class T, Lanes L>
+[[gnu::always_inline]] inline Block<T, 1, Count> load_one_block(const Operand<const T, L>& from, Index block,
+                                                                Index count, T fill) {
+    using V = typename Block<T, 1, Count>::V;
     const T* const p = from.at(block);
     if constexpr (L == Lanes::adjacent) {
-        return {core::each_batch<T>(
+        return {core::each_batch<T, Count>(
             count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
-                if (count == block_lanes) return core::load<V>(p + first);
+                if (count == Count) return core::load<V>(p + first);
                 const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
-                return core::equal(fill, T(0)) ? there
-                                               : math::select(core::lane_numbers<V>() < V(static_cast<T>(n)), there, V(fill));
+                return core::equal(fill, T(0)) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
             })};
     } else {
         std::array<T, static_cast<std::size_t>(block_lanes)> copy;
@@ -193,13 +232,13 @@ template <class T, Lanes L>
 }
 
 /// Reads blocks in the type C; lanes that are not there hold `fill`.
-template <Scalar C, std::size_t N, class T, Lanes L>
-[[gnu::always_inline]] inline Block<C, N> load(const Operand<const T, L>& from, Blocks<N> at, T fill) {
-    constexpr std::size_t each = Block<T>::batches;
+template <Scalar C, std::size_t N, Index Count, class T, Lanes L>
+[[gnu::always_inline]] inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, T fill) {
+    constexpr std::size_t each = Block<T, 1, Count>::batches;
     const auto blocks = core::each_of<N>([&](auto k) __attribute__((always_inline)) {
-        return core::load_one_block(from, at.first + static_cast<Index>(k()), at.count, fill);
+        return core::load_one_block<Count>(from, at.first + static_cast<Index>(k()), at.count, fill);
     });
-    const Block<T, N> result = {core::each_of<N * each>([&blocks](auto i) __attribute__((always_inline)) {
+    const Block<T, N, Count> result = {core::each_of<N * each>([&blocks](auto i) __attribute__((always_inline)) {
         return blocks[i / each].batch[i % each];
     })};
     if constexpr (std::same_as<C, T>) {
@@ -209,16 +248,17 @@ template <Scalar C, std::size_t N, class T, Lanes L>
     }
 }
 
-template <class T, Lanes L, Scalar C, std::size_t N>
-[[gnu::always_inline]] inline void store(const Operand<T, L>& to, Blocks<N> at, const Block<C, N>& values) {
-    const Block<T, N> rounded = core::round_to<T>(values);
+template <class T, Lanes L, Scalar C, std::size_t N, Index Count>
+[[gnu::always_inline]] inline void store(const Operand<T, L>& to, Blocks<N, Count> at,
+                                         const Block<C, N, Count>& values) {
+    const Block<T, N, Count> rounded = core::round_to<T>(values);
     core::each_of<N>([&](auto k) __attribute__((always_inline)) {
-        constexpr std::size_t start = k() * Block<T>::batches;
+        constexpr std::size_t start = k() * Block<T, 1, Count>::batches;
         T* const target = to.at(at.first + static_cast<Index>(k()));
         if constexpr (L == Lanes::adjacent) {
-            core::each_batch<T>(
+            core::each_batch<T, Count>(
                 at.count, [&](auto i, Index first, Index n) __attribute__((always_inline)) {
-                    if (at.count == block_lanes) {
+                    if (at.count == Count) {
                         core::store(target + first, rounded.batch[start + i]);
                     } else if (n > 0) {
                         core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));

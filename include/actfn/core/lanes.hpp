@@ -32,6 +32,17 @@ template <Value V>
     }
 }
 
+/// 0, 1, 2, ...
+template <Batch V>
+[[gnu::always_inline]] inline V lane_numbers() {
+    constexpr auto numbers = [] {
+        std::array<scalar_of<V>, lanes<V>> n{};
+        for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
+        return n;
+    }();
+    return core::load<V>(numbers.data());
+}
+
 #if defined(__AVX__)
 /// The mask of the first `count` of 8 floats (4 doubles): read from the right place of a row of ones and zeros.
 template <class T>
@@ -63,12 +74,47 @@ template <Batch V>
         } else {
             return _mm256_maskload_pd(from, first_lanes<T>(count));
         }
+    } else if constexpr (is_x86<V>) {
+        const __m128i mask = _mm256_castsi256_si128(first_lanes<T>(count));
+        if constexpr (single) {
+            return _mm_maskload_ps(from, mask);
+        } else {
+            return _mm_maskload_pd(from, mask);
+        }
     } else
 #endif
     {
         std::array<T, lanes<V>> copy{};
         for (std::size_t i = 0; i < count; ++i) copy[i] = from[i];
         return core::load<V>(copy.data());
+    }
+}
+
+/// The first `count` lanes of x and `fill` in the others.
+template <Batch V>
+[[gnu::always_inline]] inline V first_or(V x, std::size_t count, V fill) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            return _mm512_mask_mov_ps(fill, static_cast<__mmask16>((1u << count) - 1u), x);
+        } else {
+            return _mm512_mask_mov_pd(fill, static_cast<__mmask8>((1u << count) - 1u), x);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            return _mm256_blendv_ps(fill, x, _mm256_castsi256_ps(first_lanes<T>(count)));
+        } else {
+            return _mm256_blendv_pd(fill, x, _mm256_castsi256_pd(first_lanes<T>(count)));
+        }
+    } else
+#endif
+    {
+        return math::select(core::lane_numbers<V>() < V(static_cast<T>(count)), x, fill);
     }
 }
 
@@ -93,6 +139,13 @@ template <Batch V>
         } else {
             _mm256_maskstore_pd(to, first_lanes<T>(count), value);
         }
+    } else if constexpr (is_x86<V>) {
+        const __m128i mask = _mm256_castsi256_si128(first_lanes<T>(count));
+        if constexpr (single) {
+            _mm_maskstore_ps(to, mask, value);
+        } else {
+            _mm_maskstore_pd(to, mask, value);
+        }
     } else
 #endif
     {
@@ -110,17 +163,6 @@ template <Value V, Value S>
     } else {
         return s;
     }
-}
-
-/// 0, 1, 2, ...
-template <Batch V>
-[[gnu::always_inline]] inline V lane_numbers() {
-    constexpr auto numbers = [] {
-        std::array<scalar_of<V>, lanes<V>> n{};
-        for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
-        return n;
-    }();
-    return core::load<V>(numbers.data());
 }
 
 /// A float batch in double: the lower and the upper half of its lanes.
@@ -220,6 +262,40 @@ template <Batch W>
 #else
     return x;
 #endif
+}
+
+/// Part Part of a float batch in double: as many of its lanes as W has.
+template <Batch W, std::size_t Part, Batch V>
+[[gnu::always_inline]] inline W converted_part(V x) {
+#if defined(__AVX__)
+    // A conversion that is written for all lanes: g++ 12 cuts __builtin_convertvector in two.
+    if constexpr (sizeof(W) == 32 && sizeof(V) == 16) return W(_mm256_cvtps_pd(x));
+#endif
+#if defined(__AVX512F__)
+    if constexpr (sizeof(W) == 64 && sizeof(V) == 32) return W(_mm512_maskz_cvtps_pd(0xFF, x));
+#endif
+    if constexpr (lanes<W> == lanes<V>) {
+        return W(__builtin_convertvector(static_cast<typename V::register_type>(x), typename W::register_type));
+    } else {
+        const auto [low, high] = core::widen(x);
+        return Part == 0 ? low : high;
+    }
+}
+
+/// The inverse: double batches rounded once to one float batch.
+template <Batch V, Batch W, std::size_t N>
+[[gnu::always_inline]] inline V converted_together(const std::array<W, N>& x) {
+#if defined(__AVX__)
+    if constexpr (sizeof(W) == 32 && sizeof(V) == 16) return V(_mm256_cvtpd_ps(x[0]));
+#endif
+#if defined(__AVX512F__)
+    if constexpr (sizeof(W) == 64 && sizeof(V) == 32) return V(_mm512_maskz_cvtpd_ps(0xFF, x[0]));
+#endif
+    if constexpr (N == 1) {
+        return V(__builtin_convertvector(static_cast<typename W::register_type>(x[0]), typename V::register_type));
+    } else {
+        return core::narrow<V>(x[0], x[1]);
+    }
 }
 
 /// A batch as Eigen's packet of the same register, or the reverse.

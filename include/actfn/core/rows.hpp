@@ -13,6 +13,7 @@
 #include "actfn/core/blocks.hpp"
 #include "actfn/core/executor.hpp"
 #include "actfn/core/gathered.hpp"
+#include "actfn/core/short_row.hpp"
 #include "actfn/core/sums.hpp"
 #include "actfn/core/views.hpp"
 
@@ -20,8 +21,20 @@ namespace actfn::inline ACTFN_ISA {
 
 /// Which lines of a matrix are the distributions: each row, or each column.
 enum class Axis { rowwise, colwise };
-inline constexpr Axis rowwise = Axis::rowwise;
-inline constexpr Axis colwise = Axis::colwise;
+
+// The constants have types of their own, so that a call can refuse one when it is compiled.
+
+struct Rowwise {
+    constexpr operator Axis() const { return Axis::rowwise; }  // NOLINT: it is an Axis
+};
+struct Colwise {
+    constexpr Colwise() = default;
+    constexpr Colwise(Rowwise) : value(Axis::rowwise) {}  // NOLINT: condition ? rowwise : colwise has this type
+    constexpr operator Axis() const { return value; }     // NOLINT: it is an Axis
+    Axis value = Axis::colwise;
+};
+inline constexpr Rowwise rowwise;
+inline constexpr Colwise colwise;
 
 namespace core {
 
@@ -31,6 +44,8 @@ inline constexpr int cost_of_an_exponential = 30;
 template <Layout L>
 struct Strip {
     static constexpr Layout layout = L;
+    static constexpr Index count = block_lanes;
+    static constexpr std::size_t most_in_step = blocks_in_step;
 
     Index first;  // number of the first distribution
     Index blocks;
@@ -82,9 +97,6 @@ void store_values(const Strip<L>& strip, const PerDistribution<T, L>& of_strip, 
         core::store(Operand<T, Lanes::adjacent>{values + strip.first, 0, 1}, Blocks<1>{0, strip.last}, of_strip);
     }
 }
-
-/// What comes before the first phase.
-struct Start {};
 
 /// Strips that are worked on together: each phase is run over all of them before the next one, so that what a phase must wait
 /// for in the end, a tree of sums and a division, passes while the others' are under way.
@@ -159,6 +171,21 @@ void run_across(const Phases& phases, Index begin, Index end, const View<T>&... 
     }
 }
 
+/// The same for a single row, of any length and stride.
+template <class Phases, class... T>
+[[gnu::noinline]] void run_long_row(const Phases& phases, bool adjacent, const View<T>&... views) {
+    if (adjacent) {
+        core::run_along<Lanes::adjacent>(phases, 0, 1, views...);
+    } else {
+        core::run_along<Lanes::apart>(phases, 0, 1, views...);
+    }
+}
+
+template <class... T>
+const auto& last_of(const T&... x) {
+    return std::get<sizeof...(T) - 1>(std::tie(x...));
+}
+
 /// Memory that is written before it is read.
 template <class T, Index N>
 class Entries {
@@ -204,12 +231,34 @@ void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... 
     }
 }
 
-/// Runs phases(strip, operands..., result of the phase before) over every strip of views of one shape; the layout is that of
-/// the first view.
+/// With a distribution for a row.
+template <class T>
+[[gnu::always_inline]] inline View<T> oriented(const View<T>& v, Axis axis) {
+    return axis == Axis::rowwise ? v : v.transposed();
+}
+
+/// Runs phases(strip, operands..., result of the phase before) over one distribution, the row of each view. Its number of
+/// entries is Fixed, or not known when this is compiled (0).
+template <Index Fixed, class Phases, class T, class... Rest>
+[[gnu::always_inline]] inline void run_row(const Phases& phases, const View<const T>& first, const View<Rest>&... rest) {
+    const Index n = Fixed > 0 ? Fixed : first.cols;
+    if (n == 0) return;
+    // Eigen leaves the stride of a dimension of size 1 open.
+    const bool adjacent = n == 1 || (first.col_stride == 1 && (... && (rest.col_stride == 1)));
+    if (adjacent && n <= longest_short) {
+        const std::array pointers{static_cast<const T*>(first.data), static_cast<const T*>(rest.data)...};
+        constexpr std::size_t inputs = sizeof...(Rest);
+        const auto in = core::each_of<inputs>([&](auto i) __attribute__((always_inline)) { return pointers[i]; });
+        core::run_short<Fixed>(phases, n, in, core::last_of(rest...).data);
+    } else {
+        core::run_long_row(phases, adjacent, first, rest...);
+    }
+}
+
+/// The same over every strip of views of one shape; the layout is that of the first view.
 template <class Phases, class E, class First, class... Rest>
 void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> first, View<Rest>... rest) {
     if (first.empty()) return;
-    const auto oriented = [axis](auto v) { return axis == rowwise ? v : v.transposed(); };  // a distribution is a row
     const auto strips = [&](auto... views) {
         const auto lead = std::get<0>(std::tie(views...));
         const bool along = lead.rows == 1 || (lead.cols > 1 && std::abs(lead.col_stride) <= std::abs(lead.row_stride));
@@ -239,7 +288,7 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
             }
         });
     };
-    strips(oriented(first), oriented(rest)...);
+    strips(core::oriented(first, axis), core::oriented(rest, axis)...);
 }
 
 }  // namespace core

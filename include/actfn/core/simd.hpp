@@ -357,6 +357,18 @@ template <Value V>
 
 namespace core {
 
+/// Whether m is true in a lane.
+template <class M>
+[[gnu::always_inline]] inline bool any(const M& m) {
+    return xsimd::any(m);
+}
+
+/// In how many lanes m is true.
+template <class M>
+[[gnu::always_inline]] inline std::ptrdiff_t count_true(const M& m) {
+    return std::popcount(m.mask());
+}
+
 /// Bits shifted by a constant; like ACTFN_ZMM for 512-bit registers.
 template <int Count, class I>
 [[gnu::always_inline]] inline I shift_left(I x) {

@@ -31,14 +31,6 @@ inline constexpr Index short_enough = 3 * block_lanes;
 template <class C, Layout L>
 using PerDistribution = std::conditional_t<L == Layout::along, C, Block<C>>;
 
-/// a + b = sum + error exactly, hidden from an optimiser that would cancel the error.
-template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> two_sum(V a, V b) {
-    const V sum = core::opaque(a + b);
-    const V b_part = core::opaque(sum - a);
-    return {sum, (a - core::opaque(sum - b_part)) + (b - b_part)};
-}
-
 /// A sum in double, lane by lane: plain for elements of type float.
 template <Scalar T, Value V>
 struct PartialSum {
@@ -64,13 +56,13 @@ struct PartialSum<double, V> {
     [[gnu::always_inline]] static PartialSum zero() { return {V(0), V(0)}; }
     [[gnu::always_inline]] static PartialSum of(V value, V rest) { return {value, rest}; }
     [[gnu::always_inline]] void add(V x) {
-        const auto [s, e] = core::two_sum(sum, x);
+        const auto [s, e] = math::two_sum(sum, x);
         sum = s;
         error = error + e;
     }
-    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return core::two_sum(sum, error); }
+    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return math::two_sum(sum, error); }
     [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
-        const auto [s, e] = core::two_sum(a.sum, b.sum);
+        const auto [s, e] = math::two_sum(a.sum, b.sum);
         return {s, a.error + (b.error + e)};
     }
 };
@@ -113,10 +105,10 @@ template <std::size_t Lanes, class X, class Join>
 }
 
 /// Sums over each distribution of a strip, in double: plain for elements of type float, compensated for double.
-template <Scalar T, Layout L>
+template <Scalar T, Layout L, Index Lanes = block_lanes>
 class Sum {
-    using W = native_batch<double>;
-    static constexpr std::size_t batches = Block<double>::batches;
+    using W = typename Block<double, 1, Lanes>::V;
+    static constexpr std::size_t batches = Block<double, 1, Lanes>::batches;
     /// Gathered, the tree joins whole blocks: entry k goes to part k mod 16.
     static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
 
@@ -124,18 +116,19 @@ public:
     [[gnu::always_inline]] Sum() { parts_[0].fill(PartialSum<T, W>::zero()); }
 
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add(Blocks<N> at, const Block<C, N>& x) {
-        const Block<double, N> wide = core::to_double(x);
+    [[gnu::always_inline]] void add(Blocks<N, Lanes> at, const Block<C, N, Lanes>& x) {
+        const Block<double, N, Lanes> wide = core::to_double(x);
         update<N>(
             at, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
     }
 
     /// Adds the lanes' products; those of doubles with their rounding errors.
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add_products(Blocks<N> at, const Block<C, N>& a, const Block<C, N>& b) {
+    [[gnu::always_inline]] void add_products(Blocks<N, Lanes> at, const Block<C, N, Lanes>& a,
+                                             const Block<C, N, Lanes>& b) {
         if constexpr (std::same_as<T, float>) {
-            const Block<double, N> u = core::to_double(a);
-            const Block<double, N> v = core::to_double(b);
+            const auto u = core::to_double(a);
+            const auto v = core::to_double(b);
             update<N>(
                 at, [&u, &v](auto& sum, auto i) __attribute__((always_inline)) { sum.add_product(u.batch[i], v.batch[i]); });
         } else {
@@ -172,7 +165,7 @@ public:
 private:
     /// f(sum, i) for each batch i of N blocks and the sum that it belongs to.
     template <std::size_t N, class F>
-    [[gnu::always_inline]] void update(Blocks<N> at, const F& f) {
+    [[gnu::always_inline]] void update(Blocks<N, Lanes> at, const F& f) {
         core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
             const std::size_t entry = static_cast<std::size_t>(at.first) + i / batches;
             auto& part = parts_[entry % parts][i % batches];
@@ -198,14 +191,49 @@ private:
     std::size_t count_ = 1;
 };
 
+/// The sum that the blocks of a strip of type S go to.
+template <Scalar T, class S>
+using SumOver = Sum<T, S::layout, S::count>;
+
+/// How many entries of each distribution are equal to its greatest one: whole numbers, whose sum is exact in any order.
+template <class S>
+class Ties {
+public:
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, S::count> at, const Block<C, N, S::count>& entry, const auto& max) {
+        const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
+            return math::select(v == m, V(1), V(0));
+        };
+        sum_.add(Blocks<1, S::count>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
+    }
+    [[gnu::always_inline]] auto total() const { return sum_.total(); }
+
+private:
+    Sum<float, S::layout == Layout::along ? Layout::along : Layout::across, S::count> sum_;
+};
+/// Of a short distribution they are counted.
+template <class S>
+    requires requires { S::is_short; }
+class Ties<S> {
+public:
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, S::count>, const Block<C, N, S::count>& entry, C max) {
+        count_ += core::count_equal(entry, max);
+    }
+    [[gnu::always_inline]] double total() const { return static_cast<double>(count_); }
+
+private:
+    Index count_ = 0;
+};
+
 /// The greatest entry of each distribution, of those that went to N blocks by turns.
-template <Layout L, class C, std::size_t N>
-[[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N>& x) {
+template <Layout L, class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {
     const auto max = [](auto a, auto b) __attribute__((always_inline)) {
         return math::max(a, b);
     };
     if constexpr (L == Layout::along) {
-        return core::joined_lanes<lanes<native_batch<C>>>(core::joined(x.batch, max), max);
+        return core::joined_lanes<lanes<typename Block<C, N, Lanes>::V>>(core::joined(x.batch, max), max);
     } else {
         return {core::each_of<Block<C>::batches>([&](auto i) __attribute__((always_inline)) {
             return core::joined(core::each_of<N>([&](auto k) __attribute__((always_inline)) {

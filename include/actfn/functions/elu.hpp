@@ -34,23 +34,23 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return value(x, math::exponential(x));
+        return value(x, math::exponential_up_to_one(x));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return gradient(x, math::exponential(x));
+        return gradient(x, math::exponential_up_to_one(x));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::select(x > V(0), V(0), math::exponential(x).times(alpha_));
+        return math::select(x > V(0), V(0), math::exponential_up_to_one(x).times(alpha_));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        return math::select(y > V(0), V(1), y + core::spread<V>(alpha_.value));
+        return math::select(y > V(0), V(1), math::min(V(0), y) + core::spread<V>(alpha_.value));
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const auto e = math::exponential(x);
+        const auto e = math::exponential_up_to_one(x);
         return {value(x, e), gradient(x, e)};
     }
     void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }

@@ -34,35 +34,31 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto log_sum =
-            []<core::Layout L>(core::Strip<L> strip, auto x, auto, auto max) __attribute__((always_inline)) {
-            core::Sum<T, L> others;
-            // Whole numbers: their sum is exact in any order.
-            core::Sum<float, L == core::Layout::along ? L : core::Layout::across> ties;
+            [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> others;
+            core::Ties<decltype(strip)> ties;
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 const auto entry = core::load<C>(x, at, core::unused<T>(max));
                 const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
-                    const auto [d, low] = math::difference_to_greater(v, m);
-                    return math::select(v == m, V(0), math::exponential(d, low).value());
-                };
-                const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
-                    return math::select(v == m, V(1), V(0));
+                    return math::select(v == m, V(0), math::exponential_of_difference_to_greater(v, m).value());
                 };
                 others.add(at, core::each_in_step<C>(other, entry, max));
-                ties.add(core::Blocks<1>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
+                ties.template add<C>(at, entry, max);
             });
             const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes that are not there tie
             const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {
-                return math::log1p(sum + (equal - decltype(sum)(left_out))) + (m - m);  // NaN for a maximum of +-inf
+                const auto ties_beside = core::opaque(equal - decltype(sum)(left_out));
+                return math::log1p(core::opaque(sum + ties_beside)) + (m - m);  // NaN for a maximum of +-inf
             };
             return std::pair(max, core::round_to<C>(core::each<double>(log_total, others.total(), ties.total(),
                                                                        core::to_double(max))));
         };
         const auto value = [](auto strip, auto x, auto y, auto max_and_total) __attribute__((always_inline)) {
             const auto formula = [](auto v, auto m, auto t) __attribute__((always_inline)) {
-                return (v - m) - t;
+                return core::opaque(v - m) - t;  // otherwise -ffast-math may make it v - (m + t)
             };
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                const auto entry = core::load<C>(x, at, core::absent<T>);
+                const auto entry = core::load<C>(x, at, core::absent<T, decltype(strip)::layout>);
                 core::store(y, at, core::each<C>(formula, entry, max_and_total.first, max_and_total.second));
             });
         };
@@ -73,8 +69,8 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto total =
-            []<core::Layout L>(core::Strip<L> strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
-            core::Sum<T, L> sum;
+            [](auto strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> sum;
             strip.for_each_block([&](auto at)
                                      __attribute__((always_inline)) { sum.add(at, core::load<C>(dy, at, T(0))); });
             return core::round_to<C>(sum.total());
@@ -102,8 +98,8 @@ auto log_softmax(const X& v) {
 }
 
 /// LogSoftmax<T, Tier>()(x, axis): each row (actfn::rowwise) or each column (actfn::colwise) is one distribution.
-template <class Tier = standard, core::RowArgument X>
-auto log_softmax(const X& x, Axis axis) {
+template <class Tier = standard, core::RowArgument X, core::AxisLike A>
+auto log_softmax(const X& x, A axis) {
     return LogSoftmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 

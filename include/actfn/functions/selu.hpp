@@ -28,15 +28,15 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return value(x, math::exponential(x));
+        return value(x, math::exponential_up_to_one(x));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return gradient(x, math::exponential(x));
+        return gradient(x, math::exponential_up_to_one(x));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::select(x > V(0), V(0), math::exponential(x).times(scale_alpha<V>()));
+        return math::select(x > V(0), V(0), math::exponential_up_to_one(x).times(scale_alpha<V>()));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
@@ -46,7 +46,7 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const auto e = math::exponential(x);
+        const auto e = math::exponential_up_to_one(x);
         return {value(x, e), gradient(x, e)};
     }
 

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/core/row_functor.hpp"
@@ -46,23 +47,47 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         using C = core::compute_t<T, Tier>;
         constexpr bool kept = std::same_as<C, T>;  // no room for one in the wider type: it is computed where it is needed
         const auto term = [](auto x, auto y, auto at, auto max) __attribute__((always_inline)) {
-            if constexpr (kept) return core::load<C>(y.as_const(), at, T(0));
+            // Lanes of no distribution have a sum of 1, of which there is a reciprocal.
+            constexpr T fill = core::Scalar<std::remove_cvref_t<decltype(max)>> ? 0 : 1;
+            if constexpr (kept) return core::load<C>(y.as_const(), at, fill);
             if constexpr (!kept) return terms(x, at, max);
         };
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
-            const auto keep = [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(x, at, max)); };
-            if constexpr (kept) strip.for_each_block(keep);
+            if constexpr (kept) {
+                // Entries whose difference to the greatest overflows are raised to one whose exponential is 0, too.
+                const auto raise = [&] {
+                    const auto least = core::each<C>([](auto m) { return math::least_beside(m); }, max);
+                    strip.for_each_block([&](auto at) {
+                        const auto raised = [](auto l, auto v) { return math::max(l, v); };
+                        core::store(y, at, core::each<C>(raised, least, core::load<C>(x, at, core::unused<T>(max))));
+                    });
+                };
+                const auto keep = [&](const auto& from) __attribute__((always_inline)) {
+                    strip.for_each_block(
+                        [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(from, at, max)); });
+                };
+                if constexpr (std::same_as<decltype(x), decltype(y.as_const())>) {
+                    if (core::differences_may_overflow<T>(max)) [[unlikely]] {
+                        raise();
+                        x = y.as_const();
+                    }
+                    keep(x);
+                } else {
+                    raise();  // in registers
+                    keep(y.as_const());
+                }
+            }
             return max;
         };
         // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
-        const auto normaliser = [term]<core::Layout L>(core::Strip<L> strip, auto x, auto y, auto max) {
-            core::Sum<T, L> sum;
+        const auto normaliser = [term](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> sum;
             const auto add = [&](auto at) __attribute__((always_inline)) { sum.add(at, term(x, y, at, max)); };
             strip.for_each_block(add);
             const auto reciprocal = [](auto total) __attribute__((always_inline)) { return decltype(total)(1) / total; };
             return std::pair(max, core::round_to<C>(core::each<double>(reciprocal, sum.total())));
         };
-        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) {
+        const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
             const auto product = [](auto e, auto s) __attribute__((always_inline)) { return e * s; };
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 core::store(y, at, core::each<C>(product, term(x, y, at, max_and_scale.first), max_and_scale.second));
@@ -74,8 +99,8 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: dx from the output p.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto mean = []<core::Layout L>(core::Strip<L> strip, auto p, auto dp, auto, core::Start) {
-            core::Sum<T, L> dot;
+        const auto mean = [](auto strip, auto p, auto dp, auto, core::Start) __attribute__((always_inline)) {
+            core::SumOver<T, decltype(strip)> dot;
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 dot.add_products(at, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)));
             });
@@ -89,7 +114,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             const auto rest = core::each<double>(left_over, total, core::to_double(rounded), low);
             return std::pair(rounded, core::round_to<C>(rest));
         };
-        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) {
+        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) __attribute__((always_inline)) {
             const auto formula = [](auto q, auto dq, auto m, auto r) __attribute__((always_inline)) {
                 return math::fma(q, dq - m, math::negate(q * r));
             };
@@ -108,10 +133,10 @@ private:
     [[gnu::always_inline]] static auto terms(const auto& x, auto at, const auto& max) {
         using C = core::compute_t<T, Tier>;
         const auto formula = [](auto v, auto m) __attribute__((always_inline)) {
-            const auto [d, low] = math::difference_to_greater(v, m);
-            return math::exponential(d, low).value();
+            return math::exponential_of_difference_to_greater(v, m).value();
         };
-        const T fill = std::same_as<C, T> ? core::unused<T>(max) : core::absent<T>;
+        constexpr auto layout = core::Scalar<std::remove_cvref_t<decltype(max)>> ? core::Layout::along : core::Layout::across;
+        const T fill = std::same_as<C, T> ? core::unused<T>(max) : core::absent<T, layout>;
         return core::each_in_step<C>(formula, core::load<C>(x, at, fill), max);
     }
 };
@@ -123,8 +148,8 @@ auto softmax(const X& v) {
 }
 
 /// Softmax<T, Tier>()(x, axis): each row (actfn::rowwise) or each column (actfn::colwise) is one distribution.
-template <class Tier = standard, core::RowArgument X>
-auto softmax(const X& x, Axis axis) {
+template <class Tier = standard, core::RowArgument X, core::AxisLike A>
+auto softmax(const X& x, A axis) {
     return Softmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 

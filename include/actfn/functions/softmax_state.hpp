@@ -47,8 +47,7 @@ struct SoftmaxState {
 
 private:
     static double exponential(double x, double max) {
-        const auto [d, low] = math::difference(x, max);
-        return math::exponential(d, low).value();
+        return math::exponential_of_difference(math::max(x, math::least_beside(max)), max).value();
     }
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -49,8 +50,8 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        const auto z = scaled(math::max(V(0), y));  // below the range the exponential would overflow
-        return math::abs(math::exponential(math::negate(z.product), math::negate(z.low)).minus_one());
+        const auto z = scaled(math::min(V(0), math::negate(y)));  // below the range the exponential would overflow
+        return math::abs(math::exponential(z.product, z.low).minus_one());
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
@@ -77,19 +78,20 @@ private:
         return math::select(x > V(0), (x + core::scale(low, power)) + tail, tail);
     }
 
-    /// beta * x and its rounding error.
+    /// beta * x and its rounding error, for x <= 0; where that would overflow, another number whose exponential is 0.
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
-            return math::product(V(beta_.value), x);
+            constexpr T least = std::numeric_limits<T>::lowest() / 2;
+            return math::product(V(beta_.value), math::max(V(beta_.value > 1 ? least / beta_.value : 2 * least), x));
         }
     }
     template <Value V>
     [[gnu::always_inline]] math::Logistic<V> logistic(V x) const {
-        const auto z = scaled(x);
-        return math::Logistic<V>(z.product, z.low);
+        const auto z = scaled(math::negative_abs(x));
+        return math::Logistic<V>(x, z.product, z.low);
     }
 
     core::Parameter<T> beta_ = 1;

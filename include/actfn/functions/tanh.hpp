@@ -52,7 +52,7 @@ private:
     // tanh(x) = 2 s(2x) - 1 for the logistic function s.
     template <Value V>
     [[gnu::always_inline]] static math::Logistic<V> logistic(V x) {
-        return math::Logistic<V>(x + x);
+        return math::Logistic<V>::of_twice(x);
     }
 };
 

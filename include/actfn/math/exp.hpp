@@ -2,6 +2,7 @@
 
 #include <array>
 #include <concepts>
+#include <limits>
 
 #include "actfn/core/parameter.hpp"
 #include "actfn/core/several.hpp"
@@ -79,24 +80,72 @@ struct Exponential {
     }
 };
 
-/// The exponential of x + low for x up to `greatest`; above, it is no number to rely on. low, if given, is the rounding error
-/// of x: abs(low) <= ulp(x); it is ignored where e^x is 0.
+/// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x: abs(low) <= ulp(x).
 template <Value V, std::same_as<V>... Low>
     requires(sizeof...(Low) <= 1)
-[[gnu::always_inline]] inline Exponential<V> exponential(V x, Low... low) {
+[[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
     using C = ExponentialConstants<scalar_of<V>>;
-    const V bounded = math::max(V(C::least), x);
     Exponential<V> e;  // written in place: of what is copied into it, g++ keeps several batches on the stack
-    e.power = math::nearbyint(bounded * V(C::log2_e));
-    const V near = math::fma(e.power, V(-C::ln2_high), bounded);  // exact
+    e.power = math::nearbyint(x * V(C::log2_e));
+    const V near = math::fma(e.power, V(-C::ln2_high), x);  // exact
     V r;
     if constexpr (sizeof...(Low) == 0) {
         r = math::fma(e.power, V(-C::ln2_low), near);
     } else {
-        r = near + math::fma(e.power, V(-C::ln2_low), (math::select(core::equal(bounded, x), low, V(0)) + ...));
+        r = near + math::fma(e.power, V(-C::ln2_low), (low + ...));
     }
     e.fraction = math::fma(r * r, math::polynomial(r, C::q), r);
     return e;
+}
+
+/// x, but not below the number from which on the exponential is 0.
+template <Value V>
+[[gnu::always_inline]] inline V bounded_exponent(V x) {
+    return math::max(V(ExponentialConstants<scalar_of<V>>::least), x);
+}
+
+/// The exponential of x for x up to `greatest`; above, it is no number to rely on.
+template <Value V>
+[[gnu::always_inline]] inline Exponential<V> exponential(V x) {
+    return math::exponential_within(math::bounded_exponent(x));
+}
+
+/// The exponential of x + low, where low is the rounding error of x: abs(low) <= ulp(x). It is ignored where e^x is 0.
+template <Value V>
+[[gnu::always_inline]] inline Exponential<V> exponential(V x, V low) {
+    const V bounded = math::bounded_exponent(x);
+    return math::exponential_within(bounded, math::select(bounded == x, low, V(0)));
+}
+
+// The exponential of a - b, rounding error included. Where it is 0, the error is taken of another number than the difference
+// and ignored: that of an infinite one would be an invalid operation.
+
+template <Value V>
+[[gnu::always_inline]] inline Exponential<V> exponential_of_difference(V a, V b) {
+    const V d = core::opaque(a - b);
+    const V bounded = math::bounded_exponent(d);
+    const V a_part = core::opaque(bounded + b);  // Knuth
+    const V b_part = core::opaque(a_part - bounded);
+    const V low = core::opaque(a - a_part) - core::opaque(b - b_part);
+    return math::exponential_within(bounded, math::select(bounded == d, low, V(0)));
+}
+
+/// The same for a <= b: then the lesser of a and -b has the greater magnitude (Dekker).
+template <Value V>
+[[gnu::always_inline]] inline Exponential<V> exponential_of_difference_to_greater(V a, V b) {
+    const V d = core::opaque(a - b);
+    const V bounded = math::bounded_exponent(d);
+    const V greater = math::min(a, math::negate(b));
+    const V lesser = math::max(a, math::negate(b));
+    const V low = lesser - core::opaque(bounded - greater);
+    return math::exponential_within(bounded, math::select(bounded == d, low, V(0)));
+}
+
+/// The least number whose difference to b does not overflow, or one that is so far below b that e^(a - b) is 0 for it, too.
+template <Value V>
+[[gnu::always_inline]] inline V least_beside(V b) {
+    using Limits = std::numeric_limits<scalar_of<V>>;
+    return math::select(b > V(0), b - V(Limits::max() / 2), V(-Limits::infinity()));
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.
@@ -110,7 +159,8 @@ template <Value V>
 [[gnu::always_inline]] inline V expm1(V x) {
     const auto e = math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x));
     // Above 2^60 the 1 no longer matters, and 2^power itself may overflow.
-    return math::copysign(math::select(e.power > V(60), e.anywhere(), e.minus_one()), x);
+    const math::Exponential<V> lesser = {e.fraction, math::min(V(60), e.power)};
+    return math::copysign(math::select(e.power > V(60), e.anywhere(), lesser.minus_one()), x);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

@@ -6,6 +6,7 @@
 #include "actfn/core/several.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/polynomial.hpp"
+#include "actfn/math/product.hpp"
 
 namespace actfn::inline ACTFN_ISA::math {
 
@@ -69,7 +70,7 @@ template <Value V>
     using C = ExponentialConstants<scalar_of<V>>;
     // A subnormal x is lifted into the normal range by 2^64.
     const auto tiny = x < V(Limits::min());
-    const V lifted = math::select(tiny, x * V(scalar_of<V>(0x1p64)), x);
+    const V lifted = x * math::select(tiny, V(scalar_of<V>(0x1p64)), V(1));
     const V shift = math::select(tiny, V(64), V(0));
     V y = math::log_of_sum(lifted, V(0));
     y = math::fma(shift, V(-C::ln2_high), math::fma(shift, V(-C::ln2_low), y));
@@ -82,10 +83,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V log1p(V x) {
     using Limits = std::numeric_limits<scalar_of<V>>;
-    // 1 + x = u + low exactly (two-sum); the optimiser must not see through it.
-    const V u = core::opaque(V(1) + x);
-    const V x_part = core::opaque(u - V(1));
-    const V low = (V(1) - core::opaque(u - x_part)) + (x - x_part);
+    const auto [u, low] = math::two_sum(V(1), x);
     V y = math::log_of_sum(u, low);
     // Below this log1p(x) = x to within half an ULP, and -0 and subnormals keep their bits.
     y = math::select(math::abs(x) < V(Limits::epsilon() / 2), x, y);

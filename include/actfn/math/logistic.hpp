@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <limits>
 
 #include "actfn/core/parameter.hpp"
@@ -13,14 +14,18 @@ namespace actfn::inline ACTFN_ISA::math {
 template <Value V>
 class Logistic {
 public:
-    [[gnu::always_inline]] explicit Logistic(V x)
-        : x_(x), positive_(x > V(0)), e_(math::exponential(math::negative_abs(x))) {}
+    [[gnu::always_inline]] explicit Logistic(V x) : Logistic(x, math::negative_abs(x)) {}
 
-    /// Of x + low, where low is the rounding error of x.
-    [[gnu::always_inline]] Logistic(V x, V low)
-        : x_(x),
-          positive_(x > V(0)),
-          e_(math::exponential(math::negative_abs(x), math::select(positive_, math::negate(low), low))) {}
+    /// Of a number with the sign of x: minus its magnitude is given, and if need be what its rounding has lost.
+    template <std::same_as<V>... Low>
+    [[gnu::always_inline]] Logistic(V x, V minus_magnitude, Low... low)
+        : x_(x), positive_(x > V(0)), e_(math::exponential(minus_magnitude, low...)) {}
+
+    /// Of 2 x, which may overflow.
+    [[gnu::always_inline]] static Logistic of_twice(V x) {
+        const V half = math::max(V(ExponentialConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
+        return Logistic(x, Within{half + half});
+    }
 
     /// t = e^-abs(x).
     [[gnu::always_inline]] const Exponential<V>& exponential() const { return e_; }
@@ -57,6 +62,12 @@ public:
     }
 
 private:
+    /// What exponential_within() takes.
+    struct Within {
+        V x;
+    };
+    [[gnu::always_inline]] Logistic(V x, Within z) : x_(x), positive_(x > V(0)), e_(math::exponential_within(z.x)) {}
+
     /// (1 + t)^2 with the rounding errors of little more than one operation.
     [[gnu::always_inline]] V square() const {
         const V t = e_.value();

@@ -19,8 +19,12 @@ template <Value V, Value S>
 [[gnu::always_inline]] inline V leaky(V x, S slope) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     const S floor = math::select(core::equal(slope, S(0)), S(Limits::lowest()), S(-Limits::infinity()));
-    const auto product = [slope](auto v) __attribute__((always_inline)) { return core::spread<decltype(v)>(slope) * v; };
-    return math::select(x > V(0), x, core::evaluate<scalar_of<S>>(product, math::max(core::spread<V>(floor), x)));
+    // One product: that of a great x and the slope may overflow.
+    const auto product = [slope](auto v) __attribute__((always_inline)) {
+        using W = decltype(v);
+        return v * math::select(v > W(0), W(1), core::spread<W>(slope));
+    };
+    return core::evaluate<scalar_of<S>>(product, math::max(core::spread<V>(floor), x));
 }
 
 /// 1 for x > 0, the slope otherwise.
@@ -29,11 +33,17 @@ template <Value V>
     return math::select(x > V(0), V(1), math::constant_of(x, slope));
 }
 
+/// The exponential of x, but 1 for x > 0, where it may overflow.
+template <Value V>
+[[gnu::always_inline]] inline Exponential<V> exponential_up_to_one(V x) {
+    return math::exponential(math::min(V(0), x));
+}
+
 /// slope * x for x >= 0, alpha * (e^x - 1) otherwise, where e is the exponential of x. A subnormal x is on the line alpha * x,
 /// which still rounds right where subnormal intermediate results are flushed to zero.
 template <Value V>
 [[gnu::always_inline]] inline V expm1_or_line(V x, const Exponential<V>& e, V alpha, V slope) {
-    const V line = x * math::select(x < V(0), alpha, slope);
+    const V line = math::max(V(-1), x) * math::select(x < V(0), alpha, slope);  // bounded: alpha * x may overflow
     return math::select(x < V(-std::numeric_limits<scalar_of<V>>::min()), e.minus_one_times(alpha), line);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <utility>
 
 #include "actfn/core/several.hpp"
 
@@ -48,34 +49,17 @@ template <Value V>
 [[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
     const V value = math::divide(V(1), x);
     const auto one = math::product(value, x);
-    // opaque: a compiler that fused 1 - value * x would count the low part twice.
-    return {value, ((V(1) - core::opaque(one.product)) - one.low) * value};
+    // opaque: a compiler that fused 1 - value * x would count the low part twice, and -ffast-math would take the product and
+    // the low part together first.
+    return {value, (core::opaque(V(1) - core::opaque(one.product)) - one.low) * value};
 }
 
-/// a - b = value + low exactly (Knuth), unless the difference overflows (then low is NaN: exponential() ignores it).
+/// a + b = sum + error exactly (Knuth), hidden from an optimiser that would cancel the error.
 template <Value V>
-struct Difference {
-    V value;
-    V low;
-};
-
-template <Value V>
-[[gnu::always_inline]] inline Difference<V> difference(V a, V b) {
-    const V d = core::opaque(a - b);
-    const V a_part = core::opaque(d + b);
-    const V b_part = core::opaque(a_part - d);
-    return {d, (a - a_part) - (b - b_part)};
-}
-
-/// The same for a <= b: then the lesser of a and -b has the greater magnitude (Dekker).
-template <Value V>
-[[gnu::always_inline]] inline Difference<V> difference_to_greater(V a, V b) {
-    Difference<V> d;
-    d.value = core::opaque(a - b);
-    const V greater = math::min(a, math::negate(b));
-    const V lesser = math::max(a, math::negate(b));
-    d.low = lesser - core::opaque(d.value - greater);
-    return d;
+[[gnu::always_inline]] inline std::pair<V, V> two_sum(V a, V b) {
+    const V sum = core::opaque(a + b);
+    const V b_part = core::opaque(sum - a);
+    return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

@@ -1,0 +1,189 @@
+// Floating-point exceptions: a finite input with a finite result raises no invalid operation, division by zero or overflow, in
+// no lane, whatever the call.
+
+#include <cfenv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "actfn/actfn.hpp"
+#include "catalogue.hpp"
+
+using namespace tests;
+
+namespace {
+
+/// Zeros, ends of ranges, where exponentials overflow and underflow, and random ones of any bits and of the usual size.
+template <class T>
+std::vector<T> finite_inputs() {
+    using Limits = std::numeric_limits<T>;
+    std::vector<T> x = {0, Limits::min(), Limits::denorm_min(), Limits::max(), Limits::max() / 2, Limits::epsilon()};
+    for (const double v : {0.5, 1.0, 3.0, 20.0, 51.75, 87.0, 88.5, 89.0, 90.0, 104.0, 150.0, 194.0, 200.0, 709.7, 710.0, 745.0,
+                           1000.0, 1456.0, 1500.0, 1e5, 1e10, 1e30})
+        x.push_back(static_cast<T>(v));
+    std::mt19937_64 random(19);
+    std::normal_distribution<double> normal(0, 30);
+    while (x.size() < 1500) {
+        const std::uint64_t bits = random();
+        T any;
+        std::memcpy(&any, &bits, sizeof any);
+        if (std::isfinite(any)) x.push_back(any);
+        x.push_back(static_cast<T>(normal(random)));
+    }
+    const std::size_t n = x.size();
+    for (std::size_t i = 0; i < n; ++i) x.push_back(-x[i]);
+    return x;
+}
+
+/// What `call` raises, as text.
+template <class F>
+std::string raised(const F& call) {
+    std::feclearexcept(FE_ALL_EXCEPT);
+    call();
+    const int flags = std::fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW);
+    return std::string(flags & FE_INVALID ? "invalid " : "") + (flags & FE_DIVBYZERO ? "division by zero " : "") +
+           (flags & FE_OVERFLOW ? "overflow" : "");
+}
+
+template <class T>
+bool all_finite(const std::vector<T>& y) {
+    for (const T v : y) {
+        if (!std::isfinite(v)) return false;
+    }
+    return true;
+}
+
+/// Collects what must not happen; the first ones are enough.
+class Faults {
+public:
+    template <class T, class F>
+    void judge(const std::string& label, T x, const std::vector<T>& y, const F& call) {
+        const std::string flags = raised(call);
+        if (flags.empty() || !all_finite(y)) return;
+        if (++count_ <= 10) first_ += label + " of " + std::to_string(x) + ": " + flags + "\n";
+    }
+    void check() const {
+        INFO(first_);
+        CHECK(count_ == 0);
+    }
+
+private:
+    int count_ = 0;
+    std::string first_;
+};
+
+/// Lengths that leave lanes over, and that do not.
+constexpr std::size_t lengths[] = {1, 21, 64};
+
+template <class T>
+void check_function(const Function<T>& f, Faults& faults) {
+    for (const T x : finite_inputs<T>()) {
+        for (const auto& mapping : f.mappings) {
+            std::vector<T> y(1);
+            faults.judge(mapping.label + ", scalar", x, y, [&] { y[0] = mapping.scalar(x); });
+            for (const auto& door : mapping.doors) {
+                const std::size_t n = door.chunk == 0 ? 21 : static_cast<std::size_t>(door.chunk);
+                const std::vector<T> in(n, x);
+                y.assign(n, T(0));
+                faults.judge(mapping.label + ", " + door.name, x, y,
+                             [&] { door.call(in.data(), y.data(), static_cast<Index>(n)); });
+            }
+        }
+        for (const std::size_t n : lengths) {
+            const std::vector<T> in(n, x);
+            const std::vector<T> dy(n, T(-0.75));
+            std::vector<T> y(2 * n);
+            const std::span<T> first(y.data(), n);
+            const std::span<T> second(y.data() + n, n);
+            faults.judge(f.label + " forward", x, y, [&] { f.forward_span(in, first); });
+            faults.judge(f.label + " backward", x, y, [&] { f.backward_span(in, dy, first); });
+            faults.judge(f.label + " both", x, y, [&] { f.forward_with_derivative_span(in, first, second); });
+            if (f.backward_from_output_span != nullptr)
+                faults.judge(f.label + " from output", x, y, [&] { f.backward_from_output_span(in, dy, first); });
+        }
+    }
+}
+
+template <class F>
+void check_buffers(const F& f, const std::string& label, Faults& faults) {
+    using T = typename F::value_type;
+    for (const T x : finite_inputs<T>()) {
+        std::vector<T> y(1);
+        faults.judge(label + ", scalar", x, y, [&] { y[0] = f(x); });
+        for (const std::size_t n : lengths) {
+            const std::vector<T> in(n, x);
+            y.assign(n, T(0));
+            faults.judge(label, x, y, [&] { actfn::forward(f, in, y); });
+        }
+    }
+}
+
+template <class F>
+void check_all(const F& f, Faults& faults) {
+    const std::string label(F::name);
+    check_buffers(f, label + " f", faults);
+    check_buffers(actfn::Derivative<F>(f), label + " f'", faults);
+    check_buffers(actfn::Derivative<actfn::Derivative<F>>(actfn::Derivative<F>(f)), label + " f''", faults);
+    if constexpr (actfn::has_derivative_from_output<F>)
+        check_buffers(actfn::DerivativeFromOutput<F>(f), label + " f' from output", faults);
+}
+
+template <class T, class Tier>
+void check_parameters() {
+    Faults faults;
+    for (const T a : {T(0), T(1e-30), T(1e3), T(1e30)}) {
+        check_all(actfn::ELU<T, Tier>(a), faults);
+        check_all(actfn::LeakyReLU<T, Tier>(a), faults);
+        if (a > 0) check_all(actfn::Softplus<T, Tier>(a), faults);
+    }
+    check_all(actfn::RReLU<T, Tier>(T(2), T(3)), faults);
+    faults.check();
+}
+
+template <class T>
+void check_kernels() {
+    Faults faults;
+    using V = actfn::core::native_batch<T>;
+    const auto kernel = [&](const char* name, const auto& f) {
+        for (const T x : finite_inputs<T>()) {
+            std::vector<T> y(1);
+            faults.judge(std::string(name) + ", scalar", x, y, [&] { y[0] = f(x); });
+            y.assign(V::size, T(0));
+            faults.judge(name, x, y, [&] { f(V(x)).store_unaligned(y.data()); });
+        }
+    };
+    kernel("exp", [](auto v) { return actfn::math::exp(v); });
+    kernel("expm1", [](auto v) { return actfn::math::expm1(v); });
+    kernel("log", [](auto v) { return actfn::math::log(v); });
+    kernel("log1p", [](auto v) { return actfn::math::log1p(v); });
+    kernel("tanh", [](auto v) { return actfn::math::tanh(v); });
+    kernel("erf", [](auto v) { return actfn::math::erf(v); });
+    faults.check();
+}
+
+}  // namespace
+
+TEST_CASE("no call on finite numbers with finite results raises an exception", "[exceptions]") {
+    Faults faults;
+    for (const auto& f : functions<float>()) check_function(f, faults);
+    for (const auto& f : functions<double>()) check_function(f, faults);
+    faults.check();
+}
+
+TEST_CASE("no parameter makes one", "[exceptions]") {
+    check_parameters<float, actfn::standard>();
+    check_parameters<float, actfn::exact>();
+    check_parameters<double, actfn::standard>();
+}
+
+TEST_CASE("the kernels raise none", "[exceptions]") {
+    check_kernels<float>();
+    check_kernels<double>();
+}

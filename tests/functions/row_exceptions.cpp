@@ -1,0 +1,137 @@
+// Floating-point exceptions of what is not element-wise: with finite results none but inexact and underflow, padding lanes and
+// entries of -inf included.
+
+#include <cfenv>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include "../rows/rows.hpp"
+
+namespace {
+
+using Eigen::Index;
+
+template <class F>
+int raised(const F& call) {
+    std::feclearexcept(FE_ALL_EXCEPT);
+    call();
+    return std::fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW);
+}
+
+enum class Kind { normal, far_apart, masked, greatest };
+constexpr Kind kinds[] = {Kind::normal, Kind::far_apart, Kind::masked, Kind::greatest};
+
+template <class M>
+M logits(Index rows, Index cols, Kind kind) {
+    using T = typename M::Scalar;
+    tests::Numbers<T> numbers(static_cast<std::uint64_t>(rows * 1000 + cols));
+    const auto drawn = numbers.normal(static_cast<std::size_t>(rows * cols), 0, kind == Kind::far_apart ? 1e6 : 3);
+    M x(rows, cols);
+    for (Index i = 0; i < x.size(); ++i) x.data()[i] = drawn[static_cast<std::size_t>(i)];
+    if (kind == Kind::masked) {
+        for (Index i = 0; i < x.size(); i += 3) x.data()[i] = -std::numeric_limits<T>::infinity();
+        x.row(0).setConstant(T(0.5));  // none has only such entries
+        x.col(0).setConstant(T(0.5));
+    }
+    // With 64 lines or fewer the differences overflow.
+    if (kind == Kind::greatest) x *= std::numeric_limits<T>::max() / x.abs().maxCoeff();
+    return x;
+}
+
+template <class S, int Order>
+void check(Index rows, Index cols, Kind kind, actfn::Axis axis) {
+    using T = typename S::value_type;
+    using M = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Order>;
+    // log_softmax's own result may be beyond all numbers there.
+    if (kind == Kind::greatest && S::name == "log_softmax") return;
+    INFO(rows << " x " << cols << ", kind " << static_cast<int>(kind) << ", axis " << static_cast<int>(axis));
+    const S s;
+    const M x = logits<M>(rows, cols, kind);
+    const M dy = logits<M>(rows, cols, Kind::normal);
+    M y(rows, cols);
+    M dx(rows, cols);
+    CHECK(raised([&] { actfn::forward(s, x, y, axis); }) == 0);
+    CHECK(raised([&] { actfn::backward(s, y, dy, dx, axis); }) == 0);
+    M memory(2 * rows, 3 * cols);
+    using Strides = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
+    const Strides strides = Order == Eigen::RowMajor ? Strides(6 * cols, 3) : Strides(6 * rows, 2);
+    Eigen::Map<M, 0, Strides> strided(memory.data(), rows, cols, strides);
+    strided = x;
+    CHECK(raised([&] { actfn::forward(s, strided, strided, axis); }) == 0);
+}
+
+template <class S>
+void check_vectors(Index n, Kind kind) {
+    using T = typename S::value_type;
+    using V = Eigen::Array<T, Eigen::Dynamic, 1>;
+    if (kind == Kind::greatest && S::name == "log_softmax") return;
+    INFO(n << " entries, kind " << static_cast<int>(kind));
+    const S s;
+    const V x = logits<Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>>(n, 2, kind).col(1);
+    const V dy = logits<Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>>(n, 1, Kind::normal);
+    V y(n);
+    V dx(n);
+    CHECK(raised([&] { actfn::forward(s, x, y); }) == 0);
+    CHECK(raised([&] { actfn::backward(s, y, dy, dx); }) == 0);
+}
+
+using Functors = std::tuple<actfn::Softmax<float>, actfn::Softmax<double>, actfn::Softmax<float, actfn::exact>,
+                            actfn::LogSoftmax<float>, actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("softmax's family raises no exception", "[exceptions]", Functors) {
+    for (const Kind kind : kinds) {
+        for (const auto& [rows, cols] : {std::pair(1, 1), std::pair(5, 10), std::pair(10, 5), std::pair(16, 64),
+                                         std::pair(37, 61), std::pair(61, 3), std::pair(2, 300), std::pair(300, 2)}) {
+            for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+                check<TestType, Eigen::ColMajor>(rows, cols, kind, axis);
+                check<TestType, Eigen::RowMajor>(rows, cols, kind, axis);
+            }
+        }
+        for (const Index n : {1, 2, 3, 7, 8, 15, 16, 17, 40, 64, 65, 100}) check_vectors<TestType>(n, kind);
+    }
+}
+
+TEST_CASE("SoftmaxState raises no exception", "[exceptions]") {
+    using Limits = std::numeric_limits<double>;
+    for (const double x : {0.0, 1e300, -1e300, Limits::max(), Limits::lowest(), -Limits::infinity(), 3.0}) {
+        for (const double y : {1.0, Limits::max(), Limits::lowest(), -5e4}) {
+            INFO(x << " and " << y);
+            actfn::SoftmaxState s;
+            double p = 0;
+            CHECK(raised([&] {
+                      s.add(y);
+                      s.add(x);
+                      actfn::SoftmaxState empty;
+                      empty.merge(s);
+                      s.merge(actfn::SoftmaxState());
+                      p = s.probability(x);
+                  }) == 0);
+            CHECK((p >= 0 && p <= 1));
+        }
+    }
+}
+
+TEST_CASE("PReLU raises no exception", "[exceptions]") {
+    using M = Eigen::ArrayXXf;
+    for (const float slope : {0.25f, 0.0f, 3.0f, 1e6f}) {
+        INFO("slope " << slope);
+        M x = logits<M>(37, 21, Kind::normal);
+        x(3, 4) = std::numeric_limits<float>::max();
+        const M dy = logits<M>(37, 21, Kind::normal);
+        M y(37, 21);
+        M dx(37, 21);
+        for (const Index channels : {1, 37}) {
+            const actfn::PReLU<float> p(channels, slope);
+            Eigen::ArrayXf dslope(channels);
+            CHECK(raised([&] { y = p(x); }) == 0);
+            CHECK(raised([&] { y = p.derivative(x); }) == 0);
+            CHECK(raised([&] { actfn::backward(p, x, dy, dx, dslope); }) == 0);
+        }
+    }
+}
