@@ -21,7 +21,7 @@ namespace core {
 
 /// The begin of part `part` of [0, n) in `parts` parts of nearly one size.
 constexpr std::ptrdiff_t part_begin(std::ptrdiff_t n, std::ptrdiff_t part, std::ptrdiff_t parts) {
-    return n / parts * part + std::min(part, n % parts);
+    return n / parts * part + (std::min)(part, n % parts);
 }
 
 /// The first exception of what several threads run, kept until all are done and the calling thread may throw it.

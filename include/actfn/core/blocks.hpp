@@ -61,8 +61,8 @@ inline constexpr Index lanes_of_block<Block<C, N, Lanes>> = Lanes;
 /// f applied to the batches of blocks; to the numbers themselves, where there are only numbers.
 template <class C, class F, class... Xs>
 [[gnu::always_inline]] inline auto each(const F& f, const Xs&... x) {
-    constexpr std::size_t n = std::max({blocks_of<Xs>...});
-    constexpr Index count = std::max({lanes_of_block<Xs>...});
+    constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
+    constexpr Index count = (std::max)({lanes_of_block<Xs>...});
     if constexpr (n == 0) {
         return f(x...);
     } else {
@@ -75,10 +75,10 @@ template <class C, class F, class... Xs>
 /// The same for a long formula, with several batches in step.
 template <class C, class F, class... Xs>
 [[gnu::always_inline]] inline auto each_in_step(const F& f, const Xs&... x) {
-    constexpr std::size_t n = std::max({blocks_of<Xs>...});
-    constexpr Index count = std::max({lanes_of_block<Xs>...});
+    constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
+    constexpr Index count = (std::max)({lanes_of_block<Xs>...});
     constexpr std::size_t batches = Block<C, n, count>::batches;
-    constexpr std::size_t together = std::min(batches, batches_in_step);
+    constexpr std::size_t together = (std::min)(batches, batches_in_step);
     if constexpr (together == 1) {
         return core::each<C>(f, x...);
     } else {

@@ -149,7 +149,7 @@ template <Index Piece, class T, class F>
                                       const View<T>& dx, const F& f) {
     std::array<std::array<T, static_cast<std::size_t>(Piece)>, 3> copy;
     for (; begin < end; begin += Piece) {
-        const Index count = std::min(Piece, end - begin);
+        const Index count = (std::min)(Piece, end - begin);
         const auto each = [&](const auto& do_it) {
             Index row = begin % x.rows;
             Index col = begin / x.rows;
@@ -177,7 +177,7 @@ template <class T, class E>
                                                         const View<const T>& dy, const View<T>& dx, Index outer,
                                                         Index outer_step, E& executor,
                                                         const Operand<T, Lanes::apart>& dslope) {
-    const bool along = x.rows == 1 || (x.cols > 1 && std::abs(x.col_stride) <= std::abs(x.row_stride));
+    const bool along = x.rows == 1 || (x.cols > 1 && (std::abs)(x.col_stride) <= (std::abs)(x.row_stride));
     const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
     const bool adjacent = unit(x) && unit(dy) && unit(dx);
     const bool gathered = along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
@@ -186,7 +186,7 @@ template <class T, class E>
         executor, (x.rows + step - 1) / step, x.rows * x.cols * outer,
         cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
             begin *= step;
-            end = std::min(end * step, x.rows);
+            end = (std::min)(end * step, x.rows);
             if (gathered) {
                 core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
             } else if (along && adjacent) {
@@ -199,11 +199,11 @@ template <class T, class E>
                 for (; begin + rows <= end; begin += rows)
                     core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, dslope);
                 for (; begin < end; begin += block_lanes)
-                    core::gradients_across<Lanes::adjacent, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy,
+                    core::gradients_across<Lanes::adjacent, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x, dy,
                                                                dx, dslope);
             } else {
                 for (; begin < end; begin += block_lanes)
-                    core::gradients_across<Lanes::apart, 1>(slopes, begin, std::min(block_lanes, end - begin), x, dy,
+                    core::gradients_across<Lanes::apart, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x, dy,
                                                             dx, dslope);
             }
         });
@@ -244,7 +244,7 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
         for (; begin < end; ++begin) {
             Sum<T, Layout::along> sum;
             const Index first = begin * part;
-            const Index last = std::min(first + part, size);
+            const Index last = (std::min)(first + part, size);
             if (contiguous) {
                 add(last - first, x.data + first, dy.data + first, dx.data + first, sum);
             } else {

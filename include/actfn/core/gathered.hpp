@@ -64,7 +64,7 @@ private:
     void copy(const auto& from, const auto& to, Index lines) const {
         for (Index k = 0; k < entries_; ++k) {
             for (Index l = 0; l < lines; l += block_lanes) {
-                const Blocks<1> at{k, std::min(block_lanes, lines - l)};
+                const Blocks<1> at{k, (std::min)(block_lanes, lines - l)};
                 core::store(to(l), at, core::load<T>(from(l), at, T(0)));
             }
         }
@@ -127,11 +127,11 @@ private:
     [[gnu::always_inline]] void for_each_tile(const View<U>& view, Index begin, Index end, const Tile& tile,
                                               const Each& element) const {
         for (Index row = begin; row < end; row += block_lanes) {
-            const Index lines = std::min(block_lanes, end - row);
+            const Index lines = (std::min)(block_lanes, end - row);
             T* const strip = memory_ + (row - begin) * entries_;
             if (has_quarters<V> && lines == block_lanes && view.col_stride == 1 && entries_ >= quarter) {
                 for (Index k = 0; k < entries_; k += quarter) {
-                    const Index entry = std::min(k, entries_ - quarter);
+                    const Index entry = (std::min)(k, entries_ - quarter);
                     for (Index line = 0; line < block_lanes; line += width)
                         tile(view.at(row + line, entry), strip + entry * block_lanes + line);
                 }

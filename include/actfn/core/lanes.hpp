@@ -358,9 +358,9 @@ template <Scalar Compute, bool InStep = false, class Formula, Value... V>
     using First = std::tuple_element_t<0, std::tuple<V...>>;
     const auto each_result = [](const auto& round, const auto&... results) __attribute__((always_inline)) {
         if constexpr (requires { (results.second, ...); }) {
-            return std::pair{round(results.first...), round(results.second...)};
+            return std::pair{(round)(results.first...), (round)(results.second...)};
         } else {
-            return round(results...);
+            return (round)(results...);
         }
     };
     if constexpr (std::same_as<scalar_of<First>, Compute>) {

@@ -22,7 +22,7 @@ struct Parameter {
         constexpr int digits = Limits::digits - 1;
         constexpr Bits field = std::bit_cast<Bits>(Limits::infinity()) >> digits;
         if (core::equal(a, T(0))) return;
-        const bool subnormal = a < Limits::min() && -a < Limits::min();
+        const bool subnormal = a < (Limits::min)() && -a < (Limits::min)();
         const auto bits = std::bit_cast<Bits>(subnormal ? a / Limits::epsilon() : a);
         const auto biased = static_cast<int>((bits >> digits) & field);
         exponent = static_cast<T>(biased - (Limits::max_exponent - 1) - (subnormal ? digits : 0));

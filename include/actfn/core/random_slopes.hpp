@@ -42,7 +42,7 @@ public:
             for (Index i = begin; i < end; ++i) {
                 const Index line = i / chunks;
                 const Index first = i % chunks * chunk;
-                const Index count = std::min(chunk, out.rows - first);
+                const Index count = (std::min)(chunk, out.rows - first);
                 const auto slope = draw(line * line_step + first * index_step, index_step, step);
                 std::array<const T*, Inputs + 1> from;
                 std::array<Index, Inputs + 1> from_stride;

@@ -96,7 +96,7 @@ template <Scalar C, class S, class T, Lanes M>
     strip.for_each_block([&](auto at) __attribute__((always_inline)) {
         const auto entries = core::load<C>(x, at, absent<T, L>);
         core::each_of<entries.batches>([&](auto i) __attribute__((always_inline)) {
-            max.batch[i] = math::max(max.batch[i], entries.batch[i]);
+            max.batch[i] = (math::max)(max.batch[i], entries.batch[i]);
             return 0;
         });
     });
@@ -123,7 +123,7 @@ template <class T, class Max>
 /// Whether the difference of an entry to the greatest one may overflow.
 template <class T, class Max>
 [[gnu::always_inline]] inline bool differences_may_overflow(const Max& max) {
-    constexpr T great = std::numeric_limits<T>::max() / 2;
+    constexpr T great = (std::numeric_limits<T>::max)() / 2;
     if constexpr (Scalar<Max>) {
         return max > great;
     } else {

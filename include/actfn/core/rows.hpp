@@ -150,7 +150,7 @@ void run_along(const Phases& phases, Index begin, Index end, const View<T>&... v
     Group<Layout::along, Operand<T, M>...> group;
     const Index size = group.size(entries);
     while (begin < end) {
-        for (Index i = std::min(size, end - begin); i > 0; --i, ++begin) {
+        for (Index i = (std::min)(size, end - begin); i > 0; --i, ++begin) {
             group.add({begin, blocks, entries - (blocks - 1) * block_lanes}, core::operand<M>(views, begin, true)...);
         }
         group.run(phases);
@@ -165,7 +165,7 @@ void run_across(const Phases& phases, Index begin, Index end, const View<T>&... 
     const Index size = group.size(entries);
     while (begin < end) {
         for (Index i = 0; i < size && begin < end; ++i, begin += block_lanes) {
-            group.add({begin, entries, std::min(block_lanes, end - begin)}, core::operand<M>(views, begin, false)...);
+            group.add({begin, entries, (std::min)(block_lanes, end - begin)}, core::operand<M>(views, begin, false)...);
         }
         group.run(phases);
     }
@@ -209,19 +209,19 @@ void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... 
     G group;
     std::array<Entries<Element, G::max_entries>, operands> memory;
     const auto each_view = [&](const auto& f) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (f(views, Copies<L, Element>(memory[std::min(I, operands - 1)].data(), entries)), ...);
+        [&]<std::size_t... K>(std::index_sequence<K...>) {
+            (f(views, Copies<L, Element>(memory[(std::min)(K, operands - 1)].data(), entries)), ...);
         }(std::index_sequence_for<T...>());
     };
     for (; begin < end; begin += size) {
-        const Index last = std::min(begin + size, end);
+        const Index last = (std::min)(begin + size, end);
         each_view([&]<class U>(const View<U>& view, auto copies) {
             if constexpr (std::is_const_v<U>) copies.read(view, begin, last);
         });
         for (Index row = begin; row < last; row += block_lanes) {
-            [&]<std::size_t... I>(std::index_sequence<I...>) {
-                group.add({row, entries, std::min(block_lanes, last - row)},
-                          {memory[std::min(I, operands - 1)].data() + (row - begin) * entries, block_lanes, 1}...);
+            [&]<std::size_t... K>(std::index_sequence<K...>) {
+                group.add({row, entries, (std::min)(block_lanes, last - row)},
+                          {memory[(std::min)(K, operands - 1)].data() + (row - begin) * entries, block_lanes, 1}...);
             }(std::index_sequence_for<T...>());
         }
         group.run(phases);
@@ -261,7 +261,8 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
     if (first.empty()) return;
     const auto strips = [&](auto... views) {
         const auto lead = std::get<0>(std::tie(views...));
-        const bool along = lead.rows == 1 || (lead.cols > 1 && std::abs(lead.col_stride) <= std::abs(lead.row_stride));
+        const bool along =
+            lead.rows == 1 || (lead.cols > 1 && (std::abs)(lead.col_stride) <= (std::abs)(lead.row_stride));
         const bool adjacent = (... && ((along ? views.col_stride : views.row_stride) == 1));
         const bool gathered = along && lead.cols <= short_enough && lead.rows >= worth_gathering;
         // A copy pays if more than two phases read it.
@@ -272,7 +273,7 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
         core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
                      [&](Index begin, Index end) {
             begin *= step;
-            end = std::min(end * step, lead.rows);
+            end = (std::min)(end * step, lead.rows);
             if (gathered) {
                 core::run_copied<Layout::gathered>(phases, begin, end, views...);
             } else if (copied) {

@@ -106,20 +106,20 @@ template <core::SeveralBatches V>
     return core::in_step<V>([](auto n, auto x, auto y) __attribute__((always_inline)) { return math::select(n, x, y); }, m, a, b);
 }
 template <core::SeveralBatches V>
-[[gnu::always_inline]] inline V max(V a, V b) {
-    return core::in_step<V>([](auto x, auto y) __attribute__((always_inline)) { return math::max(x, y); }, a, b);
+[[gnu::always_inline]] inline V (max)(V a, V b) {
+    return core::in_step<V>([](auto x, auto y) __attribute__((always_inline)) { return (math::max)(x, y); }, a, b);
 }
 template <core::SeveralBatches V>
-[[gnu::always_inline]] inline V min(V a, V b) {
-    return core::in_step<V>([](auto x, auto y) __attribute__((always_inline)) { return math::min(x, y); }, a, b);
+[[gnu::always_inline]] inline V (min)(V a, V b) {
+    return core::in_step<V>([](auto x, auto y) __attribute__((always_inline)) { return (math::min)(x, y); }, a, b);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V negate(V x) {
     return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::negate(y); }, x);
 }
 template <core::SeveralBatches V>
-[[gnu::always_inline]] inline V abs(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::abs(y); }, x);
+[[gnu::always_inline]] inline V (abs)(V x) {
+    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return (math::abs)(y); }, x);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V negative_abs(V x) {

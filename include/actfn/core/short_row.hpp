@@ -96,8 +96,8 @@ template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::s
     const auto operand = [](auto* p) __attribute__((always_inline)) {
         return Operand<std::remove_pointer_t<decltype(p)>, Lanes::adjacent>{p, Count, 1};
     };
-    const auto operands = [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-        return std::tuple(operand(in[I])..., kept);
+    const auto operands = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+        return std::tuple(operand(in[K])..., kept);
     }(std::make_index_sequence<Inputs>());
     std::apply([&](const auto&... phase) __attribute__((always_inline)) {
         core::run_phases(strip, operands, Start(), phase...);

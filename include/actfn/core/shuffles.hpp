@@ -19,17 +19,17 @@ template <Batch V>
 inline constexpr bool is_vector_register<V> = !requires(V v) { v.data.size(); };
 #endif
 
-/// Lane k of the result is lane I[k] of a and b, one behind the other.
-template <std::size_t... I, Batch V>
-[[gnu::always_inline]] inline V shuffled(V a, V b, std::index_sequence<I...>) {
+/// Lane k of the result is lane At[k] of a and b, one behind the other.
+template <std::size_t... At, Batch V>
+[[gnu::always_inline]] inline V shuffled(V a, V b, std::index_sequence<At...>) {
     if constexpr (is_vector_register<V>) {
         using R = typename V::register_type;
-        return V(R(__builtin_shufflevector(static_cast<R>(a), static_cast<R>(b), static_cast<int>(I)...)));
+        return V(R(__builtin_shufflevector(static_cast<R>(a), static_cast<R>(b), static_cast<int>(At)...)));
     } else {
         std::array<scalar_of<V>, 2 * lanes<V>> all;
         core::store(all.data(), a);
         core::store(all.data() + lanes<V>, b);
-        const std::array<scalar_of<V>, lanes<V>> chosen = {all[I]...};
+        const std::array<scalar_of<V>, lanes<V>> chosen = {all[At]...};
         return core::load<V>(chosen.data());
     }
 }

@@ -210,7 +210,7 @@ template <Value V>
 
 /// a > b ? a : b, so b if either is NaN: max(V(0), x) keeps a NaN x.
 template <Value V>
-[[gnu::always_inline]] inline V max(V a, V b) {
+[[gnu::always_inline]] inline V (max)(V a, V b) {
 #if defined(__SSE2__)
     // By its own name: xsimd 13 and 14 differ in which operand their max returns for a NaN.
     if constexpr (core::is_x86<V>) {
@@ -224,7 +224,7 @@ template <Value V>
 
 /// a < b ? a : b, so b if either is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V min(V a, V b) {
+[[gnu::always_inline]] inline V (min)(V a, V b) {
 #if defined(__SSE2__)
     if constexpr (core::is_x86<V>) {
         return ACTFN_X86(min, a, b);
@@ -247,11 +247,11 @@ template <Value V>
 
 /// The magnitude; exact.
 template <Value V>
-[[gnu::always_inline]] inline V abs(V x) {
+[[gnu::always_inline]] inline V (abs)(V x) {
     if constexpr (core::Scalar<V>) {
         return std::fabs(x);
     } else {
-        return xsimd::abs(x);
+        return (xsimd::abs)(x);
     }
 }
 
@@ -370,11 +370,11 @@ template <class M>
 }
 
 /// Bits shifted by a constant; like ACTFN_ZMM for 512-bit registers.
-template <int Count, class I>
-[[gnu::always_inline]] inline I shift_left(I x) {
+template <int Count, class Int>
+[[gnu::always_inline]] inline Int shift_left(Int x) {
 #if defined(__AVX512F__)
-    if constexpr (is_zmm<I>) {
-        if constexpr (sizeof(I) / I::size == 4) {
+    if constexpr (is_zmm<Int>) {
+        if constexpr (sizeof(Int) / Int::size == 4) {
             return _mm512_maskz_slli_epi32(0xFFFF, x, Count);
         } else {
             return _mm512_maskz_slli_epi64(0xFF, x, Count);
@@ -383,11 +383,11 @@ template <int Count, class I>
 #endif
         return x << Count;
 }
-template <int Count, class I>
-[[gnu::always_inline]] inline I shift_right(I x) {
+template <int Count, class Int>
+[[gnu::always_inline]] inline Int shift_right(Int x) {
 #if defined(__AVX512F__)
-    if constexpr (is_zmm<I>) {
-        if constexpr (sizeof(I) / I::size == 4) {
+    if constexpr (is_zmm<Int>) {
+        if constexpr (sizeof(Int) / Int::size == 4) {
             return _mm512_maskz_srli_epi32(0xFFFF, x, Count);
         } else {
             return _mm512_maskz_srli_epi64(0xFF, x, Count);
@@ -401,16 +401,18 @@ template <int Count, class I>
 template <Value V>
 struct PowerOfTwo {
     using T = scalar_of<V>;
-    using I = typename value_traits<V>::bits;
+    using Int = typename value_traits<V>::bits;
     using U = typename value_traits<T>::bits;
     static constexpr int digits = std::numeric_limits<T>::digits - 1;
 
-    [[gnu::always_inline]] static I integer(V n) { return core::reinterpret<I>(n + V(T(3) * T(U(1) << (digits - 1)))); }
+    [[gnu::always_inline]] static Int integer(V n) {
+        return core::reinterpret<Int>(n + V(T(3) * T(U(1) << (digits - 1))));
+    }
     /// 2^(n + More).
     template <int More = 0>
-    [[gnu::always_inline]] static V of(I n) {
+    [[gnu::always_inline]] static V of(Int n) {
         constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
-        return core::reinterpret<V>(I(core::shift_left<digits>(n)) + I(U(bias + More) << digits));
+        return core::reinterpret<V>(Int(core::shift_left<digits>(n)) + Int(U(bias + More) << digits));
     }
 };
 
@@ -429,7 +431,7 @@ template <Value V>
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return ACTFN_X86(scalef, V(1), n);
 #endif
-    return PowerOfTwo<V>::of(PowerOfTwo<V>::integer(math::max(V(-100), n)));
+    return PowerOfTwo<V>::of(PowerOfTwo<V>::integer((math::max)(V(-100), n)));
 }
 
 /// m * 2^n with one rounding, for an integral n and an m of 0 or between 2^-60 and 2^60: two steps, of which only the second
@@ -441,8 +443,8 @@ template <Value V>
 #endif
     using P = PowerOfTwo<V>;
     constexpr int least = 2 * (std::numeric_limits<scalar_of<V>>::min_exponent - 1);
-    const auto i = P::integer(math::max(V(least), n));
-    const auto half = typename P::I(core::shift_right<1>(i));
+    const auto i = P::integer((math::max)(V(least), n));
+    const auto half = typename P::Int(core::shift_right<1>(i));
     return m * P::of(half) * P::of(i - half);
 }
 
@@ -455,7 +457,7 @@ template <Value V>
     using P = PowerOfTwo<V>;
     using Limits = std::numeric_limits<scalar_of<V>>;
     constexpr int excess = 64;
-    const auto i = P::integer(math::max(V(Limits::min_exponent - 1 - excess), n));
+    const auto i = P::integer((math::max)(V(Limits::min_exponent - 1 - excess), n));
     return m * P::template of<excess>(i) * V(scalar_of<V>(0x1p-64));
 }
 
@@ -470,14 +472,16 @@ template <Value V>
 [[gnu::always_inline]] inline Split<V> split(V x) {
     using P = PowerOfTwo<V>;
     using T = typename P::T;
-    using I = typename P::I;
+    using Int = typename P::Int;
     using U = typename P::U;
     constexpr U root = std::bit_cast<U>(static_cast<T>(0.70710678118654752));
     constexpr U half = U(1) << (sizeof(U) * 8 - 1);  // keeps the exponent field positive
     constexpr T large = T(3) * T(U(1) << (P::digits - 1));
-    const I field = core::shift_right<P::digits>(I(core::reinterpret<I>(x) + I(half - root)));
-    const V exponent = core::reinterpret<V>(I(field | I(std::bit_cast<U>(large)))) - V(large + T(half >> P::digits));
-    const V fraction = core::reinterpret<V>(I(core::reinterpret<I>(x) - core::shift_left<P::digits>(field) + I(half)));
+    const Int field = core::shift_right<P::digits>(Int(core::reinterpret<Int>(x) + Int(half - root)));
+    const Int biased = field | Int(std::bit_cast<U>(large));
+    const V exponent = core::reinterpret<V>(biased) - V(large + T(half >> P::digits));
+    const Int significand = core::reinterpret<Int>(x) - core::shift_left<P::digits>(field) + Int(half);
+    const V fraction = core::reinterpret<V>(significand);
     return {fraction, exponent};
 }
 

@@ -155,7 +155,7 @@ template <bool Spread, class T, class F>
     if constexpr (Spread) {
         const Index together = capacity / n;
         for (; count > 0; count -= together) {
-            const Index lines = std::min(together, count);
+            const Index lines = (std::min)(together, count);
             for (Index l = 0; l < lines; ++l, slopes += slope_step) core::store(pattern.data() + l * n, V(*slopes));
             sweep(lines * n, 1);
         }
@@ -164,7 +164,7 @@ template <bool Spread, class T, class F>
         const Index period = std::lcm(n, width);
         const Index all = count * n;
         const Index size =
-            std::min(period * std::max<Index>(1, 4 * width / period), (all + period - 1) / period * period);
+            (std::min)(period * std::max<Index>(1, 4 * width / period), (all + period - 1) / period * period);
         const V once = core::load_first<V>(slopes, static_cast<std::size_t>(n));
         for (Index i = 0; i < size; i += n) core::store(pattern.data() + i, once);
         sweep(size, all / size);
@@ -248,7 +248,7 @@ void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const 
         Serial serial;
         while (begin < end) {
             const Index first = begin % length;
-            const Index count = std::min(end - begin, length - first);
+            const Index count = (std::min)(end - begin, length - first);
             const Index at = begin * inner;
             core::sweep_with_slopes<T>(f, of(x + at, inner, count, 1, inner), of(slopes + first, inner, count, 0, 1),
                                        of(y + at, inner, count, 1, inner), serial);

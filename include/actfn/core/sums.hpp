@@ -173,7 +173,7 @@ private:
             f(part, i);
             return 0;
         });
-        if constexpr (parts > 1) count_ = std::min(parts, static_cast<std::size_t>(at.first) + N);
+        if constexpr (parts > 1) count_ = (std::min)(parts, static_cast<std::size_t>(at.first) + N);
     }
 
     /// The fixed tree over the parts First, First + Step, ... that are there; the others would add 0.
@@ -230,7 +230,7 @@ private:
 template <Layout L, class C, std::size_t N, Index Lanes>
 [[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {
     const auto max = [](auto a, auto b) __attribute__((always_inline)) {
-        return math::max(a, b);
+        return (math::max)(a, b);
     };
     if constexpr (L == Layout::along) {
         return core::joined_lanes<lanes<typename Block<C, N, Lanes>::V>>(core::joined(x.batch, max), max);

@@ -70,7 +70,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
             group([i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
                   [i](T* p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
         }
-        for (; i < n; i += width) part_of_batch(i, std::min(width, n - i));
+        for (; i < n; i += width) part_of_batch(i, (std::min)(width, n - i));
     } else {
 #pragma GCC unroll 4
         for (; i + width <= n; i += width) {
@@ -96,7 +96,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     constexpr Index size = static_cast<Index>(lanes<Group>);
     if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<T>(f, n, in, out);
     const F local = f;
-    Index i = std::min(n, core::elements_to_line(out[0]));
+    Index i = (std::min)(n, core::elements_to_line(out[0]));
     core::sweep_contiguous<T>(f, i, in, out);
     for (; i + size <= n; i += size) {
         core::sweep_group(
@@ -121,7 +121,7 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
     std::array<const T*, Inputs> from;
     std::array<T*, Outputs> to;
     for (Index start = 0; start < n; start += block) {
-        const Index count = std::min(block, n - start);
+        const Index count = (std::min)(block, n - start);
         for (std::size_t k = 0; k < Inputs; ++k) {
             const T* source = in[k] + start * in_stride[k];
             for (Index i = 0; i < count; ++i) copy[k][static_cast<std::size_t>(i)] = source[i * in_stride[k]];

@@ -59,7 +59,7 @@ inline constexpr double rounded_once = 0.501;
 template <class T, class Tier>
 constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
     if (!std::same_as<Tier, exact>) return stated;
-    const auto least = [exact_bound](double b) { return std::min(b, exact_bound); };
+    const auto least = [exact_bound](double b) { return (std::min)(b, exact_bound); };
     return {least(stated.value), least(stated.gradient), least(stated.curvature), least(stated.from_output)};
 }
 

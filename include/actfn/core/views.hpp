@@ -44,7 +44,7 @@ struct View {
                ((cols <= 1 || col_stride == 1) && (rows <= 1 || row_stride >= cols));
     }
     /// Whether neighbours in memory are neighbours in a row.
-    bool by_rows() const { return cols > 1 && (rows == 1 || std::abs(col_stride) < std::abs(row_stride)); }
+    bool by_rows() const { return cols > 1 && (rows == 1 || (std::abs)(col_stride) < (std::abs)(row_stride)); }
 };
 
 /// A span, or what becomes one: std::vector, std::array, a C array.
@@ -161,7 +161,7 @@ template <class T>
         return reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(a) + static_cast<std::uintptr_t>(b);
     };
     constexpr Index none = 0;
-    return {moved(std::min(down, none), std::min(right, none)), moved(std::max(down, none), std::max(right, none))};
+    return {moved((std::min)(down, none), (std::min)(right, none)), moved((std::max)(down, none), (std::max)(right, none))};
 }
 
 /// Whether the stretches of memory from the least to the greatest element of two views do not meet.
@@ -186,8 +186,8 @@ template <class T>
 Lattice lattice(const View<T>& v) {
     constexpr auto size = static_cast<Index>(sizeof(T));
     // Eigen leaves the stride of a dimension of size 1 open.
-    const Index down = v.rows == 1 ? 0 : std::abs(v.row_stride) * size;
-    const Index right = v.cols == 1 ? 0 : std::abs(v.col_stride) * size;
+    const Index down = v.rows == 1 ? 0 : (std::abs)(v.row_stride) * size;
+    const Index right = v.cols == 1 ? 0 : (std::abs)(v.col_stride) * size;
     const std::uintptr_t first = core::ends(v).first;
     const bool by_columns = v.cols == 1 || (v.rows > 1 && down <= right);
     return by_columns ? Lattice{first, down, v.rows, right, v.cols} : Lattice{first, right, v.cols, down, v.rows};
@@ -197,7 +197,7 @@ Lattice lattice(const View<T>& v) {
 /// stands for all.
 inline std::pair<Index, Index> within(Index least, Index greatest, Index step, Index n) {
     if (step == 0) return {0, least <= 0 && greatest >= 0 ? 1 : 0};
-    return {least <= 0 ? 0 : (least + step - 1) / step, greatest < 0 ? 0 : std::min(n, greatest / step + 1)};
+    return {least <= 0 ? 0 : (least + step - 1) / step, greatest < 0 ? 0 : (std::min)(n, greatest / step + 1)};
 }
 
 /// Whether two lines of elements of so many bytes share a byte, a's first element `distance` bytes behind b's.

@@ -150,7 +150,7 @@ template <bool ReadsPackets, class Packet, class F, class Line>
         constexpr Eigen::Index size = 16 * width;
         while (i + size / 4 <= n) {
             alignas(64) typename F::value_type block[static_cast<std::size_t>(size)];
-            const Eigen::Index count = std::min(size, (n - i) / width * width);
+            const Eigen::Index count = (std::min)(size, (n - i) / width * width);
             for (Eigen::Index k = 0; k < count; ++k) block[k] = line.get(i + k);
             const auto from_block = [&](Eigen::Index k) __attribute__((always_inline)) { return Eigen::internal::pload<Packet>(block + k); };
             const auto past_start = [&](Eigen::Index k, const Packet& packet) __attribute__((always_inline)) { to_line(i + k, packet); };
@@ -159,7 +159,7 @@ template <bool ReadsPackets, class Packet, class F, class Line>
             i += count;
         }
     }
-    for (; i < n; i += width) core::assign_part_of_packet<ReadsPackets, Packet>(f, i, std::min(width, n - i), line);
+    for (; i < n; i += width) core::assign_part_of_packet<ReadsPackets, Packet>(f, i, (std::min)(width, n - i), line);
 }
 
 /// The evaluators of destination and argument as lines of elements: the whole array where Position maps one index to one, else

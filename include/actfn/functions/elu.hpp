@@ -46,7 +46,7 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        return math::select(y > V(0), V(1), math::min(V(0), y) + core::spread<V>(alpha_.value));
+        return math::select(y > V(0), V(1), (math::min)(V(0), y) + core::spread<V>(alpha_.value));
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {

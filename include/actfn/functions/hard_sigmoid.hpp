@@ -26,7 +26,7 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        const V inside = math::max(V(-3), math::min(V(3), x));
+        const V inside = (math::max)(V(-3), (math::min)(V(3), x));
         const V sum = core::opaque(inside + V(3));  // comes first: it is exact near the root at -3
         const V y = core::opaque(sum * sixth<V>());
         if constexpr (std::same_as<Tier, exact>) {
@@ -37,7 +37,7 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return math::select(math::abs(x) < V(3), sixth<V>(), math::constant_of(x, V(0)));
+        return math::select((math::abs)(x) < V(3), sixth<V>(), math::constant_of(x, V(0)));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {

@@ -42,7 +42,7 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         // What scale * alpha loses by rounding is all that is left near the lower end of the range.
         const V sum = core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
-        return math::select(y > V(0), scale<V>(), math::max(V(0), sum));
+        return math::select(y > V(0), scale<V>(), (math::max)(V(0), sum));
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {

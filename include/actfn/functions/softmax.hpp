@@ -58,7 +58,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
                 const auto raise = [&] {
                     const auto least = core::each<C>([](auto m) { return math::least_beside(m); }, max);
                     strip.for_each_block([&](auto at) {
-                        const auto raised = [](auto l, auto v) { return math::max(l, v); };
+                        const auto raised = [](auto l, auto v) { return (math::max)(l, v); };
                         core::store(y, at, core::each<C>(raised, least, core::load<C>(x, at, core::unused<T>(max))));
                     });
                 };

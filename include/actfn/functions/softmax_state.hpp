@@ -47,7 +47,7 @@ struct SoftmaxState {
 
 private:
     static double exponential(double x, double max) {
-        return math::exponential_of_difference(math::max(x, math::least_beside(max)), max).value();
+        return math::exponential_of_difference((math::max)(x, math::least_beside(max)), max).value();
     }
 };
 

@@ -50,8 +50,8 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        const auto z = scaled(math::min(V(0), math::negate(y)));  // below the range the exponential would overflow
-        return math::abs(math::exponential(z.product, z.low).minus_one());
+        const auto z = scaled((math::min)(V(0), math::negate(y)));  // below the range the exponential would overflow
+        return (math::abs)(math::exponential(z.product, z.low).minus_one());
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
@@ -85,7 +85,7 @@ private:
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
             constexpr T least = std::numeric_limits<T>::lowest() / 2;
-            return math::product(V(beta_.value), math::max(V(beta_.value > 1 ? least / beta_.value : 2 * least), x));
+            return math::product(V(beta_.value), (math::max)(V(beta_.value > 1 ? least / beta_.value : 2 * least), x));
         }
     }
     template <Value V>

@@ -29,7 +29,8 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        const V not_positive = math::select(core::equal(x, V(0)), V(at_zero_), math::max(V(0), x));  // max keeps a NaN
+        const V zero_or_nan = (math::max)(V(0), x);
+        const V not_positive = math::select(core::equal(x, V(0)), V(at_zero_), zero_or_nan);
         return math::select(x > V(0), V(1), not_positive);
     }
     template <Value V>

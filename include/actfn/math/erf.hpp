@@ -43,7 +43,7 @@ struct ErfConstants<double> {
 template <Value V>
 [[gnu::always_inline]] inline V erf(V x) {
     using C = ErfConstants<scalar_of<V>>;
-    const V magnitude = math::min(V(C::saturated), math::abs(x));
+    const V magnitude = (math::min)(V(C::saturated), (math::abs)(x));
     const auto square = math::product(magnitude, magnitude);
     const V near_zero = math::fma(x, math::polynomial(square.product, C::near_zero), x);
     const V tail = math::polynomial(math::divide(magnitude - V(2), magnitude + V(2)), C::tail);

@@ -87,12 +87,12 @@ template <Value V, std::same_as<V>... Low>
     using C = ExponentialConstants<scalar_of<V>>;
     Exponential<V> e;  // written in place: of what is copied into it, g++ keeps several batches on the stack
     e.power = math::nearbyint(x * V(C::log2_e));
-    const V near = math::fma(e.power, V(-C::ln2_high), x);  // exact
+    const V reduced = math::fma(e.power, V(-C::ln2_high), x);  // exact
     V r;
     if constexpr (sizeof...(Low) == 0) {
-        r = math::fma(e.power, V(-C::ln2_low), near);
+        r = math::fma(e.power, V(-C::ln2_low), reduced);
     } else {
-        r = near + math::fma(e.power, V(-C::ln2_low), (low + ...));
+        r = reduced + math::fma(e.power, V(-C::ln2_low), (low + ...));
     }
     e.fraction = math::fma(r * r, math::polynomial(r, C::q), r);
     return e;
@@ -101,7 +101,7 @@ template <Value V, std::same_as<V>... Low>
 /// x, but not below the number from which on the exponential is 0.
 template <Value V>
 [[gnu::always_inline]] inline V bounded_exponent(V x) {
-    return math::max(V(ExponentialConstants<scalar_of<V>>::least), x);
+    return (math::max)(V(ExponentialConstants<scalar_of<V>>::least), x);
 }
 
 /// The exponential of x for x up to `greatest`; above, it is no number to rely on.
@@ -135,8 +135,8 @@ template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential_of_difference_to_greater(V a, V b) {
     const V d = core::opaque(a - b);
     const V bounded = math::bounded_exponent(d);
-    const V greater = math::min(a, math::negate(b));
-    const V lesser = math::max(a, math::negate(b));
+    const V greater = (math::min)(a, math::negate(b));
+    const V lesser = (math::max)(a, math::negate(b));
     const V low = lesser - core::opaque(bounded - greater);
     return math::exponential_within(bounded, math::select(bounded == d, low, V(0)));
 }
@@ -145,21 +145,21 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V least_beside(V b) {
     using Limits = std::numeric_limits<scalar_of<V>>;
-    return math::select(b > V(0), b - V(Limits::max() / 2), V(-Limits::infinity()));
+    return math::select(b > V(0), b - V((Limits::max)() / 2), V(-Limits::infinity()));
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.
 template <Value V>
 [[gnu::always_inline]] inline V exp(V x) {
-    return math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x)).anywhere();
+    return math::exponential((math::min)(V(ExponentialConstants<scalar_of<V>>::greatest), x)).anywhere();
 }
 
 /// e^x - 1. Error: 2.5 ULP (float), 2.5 ULP (double). expm1(-0) = -0, expm1(-inf) = -1, expm1(inf) = inf.
 template <Value V>
 [[gnu::always_inline]] inline V expm1(V x) {
-    const auto e = math::exponential(math::min(V(ExponentialConstants<scalar_of<V>>::greatest), x));
+    const auto e = math::exponential((math::min)(V(ExponentialConstants<scalar_of<V>>::greatest), x));
     // Above 2^60 the 1 no longer matters, and 2^power itself may overflow.
-    const math::Exponential<V> lesser = {e.fraction, math::min(V(60), e.power)};
+    const math::Exponential<V> lesser = {e.fraction, (math::min)(V(60), e.power)};
     return math::copysign(math::select(e.power > V(60), e.anywhere(), lesser.minus_one()), x);
 }
 

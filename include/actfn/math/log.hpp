@@ -59,8 +59,8 @@ template <Value V>
     const V square = s * s;
     const V series = math::polynomial(square, LogarithmConstants<scalar_of<V>>::series);
     // The small terms first: k ln2 (low part), the error of u, and what log(1 + f) differs from f - f^2 / 2.
-    const V small = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), math::divide(low, u)));
-    return math::fma(k, V(C::ln2_high), f + math::fma(math::negate(half), f, small));
+    const V rest = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), math::divide(low, u)));
+    return math::fma(k, V(C::ln2_high), f + math::fma(math::negate(half), f, rest));
 }
 
 /// The natural logarithm. Error: 1.5 ULP (float), 1.5 ULP (double). log(+-0) = -inf, log(inf) = inf, log(x < 0) is NaN.
@@ -69,7 +69,7 @@ template <Value V>
     using Limits = std::numeric_limits<scalar_of<V>>;
     using C = ExponentialConstants<scalar_of<V>>;
     // A subnormal x is lifted into the normal range by 2^64.
-    const auto tiny = x < V(Limits::min());
+    const auto tiny = x < V((Limits::min)());
     const V lifted = x * math::select(tiny, V(scalar_of<V>(0x1p64)), V(1));
     const V shift = math::select(tiny, V(64), V(0));
     V y = math::log_of_sum(lifted, V(0));
@@ -86,7 +86,7 @@ template <Value V>
     const auto [u, low] = math::two_sum(V(1), x);
     V y = math::log_of_sum(u, low);
     // Below this log1p(x) = x to within half an ULP, and -0 and subnormals keep their bits.
-    y = math::select(math::abs(x) < V(Limits::epsilon() / 2), x, y);
+    y = math::select((math::abs)(x) < V(Limits::epsilon() / 2), x, y);
     y = math::select(core::equal(x, V(Limits::infinity())), x, y);
     y = math::select(core::equal(x, V(-1)), V(-Limits::infinity()), y);
     return math::select(x < V(-1), V(Limits::quiet_NaN()), math::select(core::equal(x, x), y, x));

@@ -23,7 +23,7 @@ public:
 
     /// Of 2 x, which may overflow.
     [[gnu::always_inline]] static Logistic of_twice(V x) {
-        const V half = math::max(V(ExponentialConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
+        const V half = (math::max)(V(ExponentialConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
         return Logistic(x, Within{half + half});
     }
 

@@ -10,7 +10,8 @@ namespace actfn::inline ACTFN_ISA::math {
 /// c, but NaN where x is NaN.
 template <Value V>
 [[gnu::always_inline]] inline V constant_of(V x, V c) {
-    return math::min(c, math::max(V(std::numeric_limits<scalar_of<V>>::max()), x));  // no comparison: these are dear on AVX-512
+    // No comparison: these are dear on AVX-512.
+    return (math::min)(c, (math::max)(V((std::numeric_limits<scalar_of<V>>::max)()), x));
 }
 
 /// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too. The slope is a value like x, or a number for all lanes,
@@ -24,7 +25,7 @@ template <Value V, Value S>
         using W = decltype(v);
         return v * math::select(v > W(0), W(1), core::spread<W>(slope));
     };
-    return core::evaluate<scalar_of<S>>(product, math::max(core::spread<V>(floor), x));
+    return core::evaluate<scalar_of<S>>(product, (math::max)(core::spread<V>(floor), x));
 }
 
 /// 1 for x > 0, the slope otherwise.
@@ -36,15 +37,15 @@ template <Value V>
 /// The exponential of x, but 1 for x > 0, where it may overflow.
 template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential_up_to_one(V x) {
-    return math::exponential(math::min(V(0), x));
+    return math::exponential((math::min)(V(0), x));
 }
 
 /// slope * x for x >= 0, alpha * (e^x - 1) otherwise, where e is the exponential of x. A subnormal x is on the line alpha * x,
 /// which still rounds right where subnormal intermediate results are flushed to zero.
 template <Value V>
 [[gnu::always_inline]] inline V expm1_or_line(V x, const Exponential<V>& e, V alpha, V slope) {
-    const V line = math::max(V(-1), x) * math::select(x < V(0), alpha, slope);  // bounded: alpha * x may overflow
-    return math::select(x < V(-std::numeric_limits<scalar_of<V>>::min()), e.minus_one_times(alpha), line);
+    const V line = (math::max)(V(-1), x) * math::select(x < V(0), alpha, slope);  // bounded: alpha * x may overflow
+    return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), e.minus_one_times(alpha), line);
 }
 
 }  // namespace actfn::inline ACTFN_ISA::math

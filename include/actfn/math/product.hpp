@@ -34,7 +34,7 @@ template <Value V>
     const V low = (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
     // Of a tiny product the parts underflow.
     using Limits = std::numeric_limits<scalar_of<V>>;
-    return {p, math::select(math::abs(p) < V(Limits::min() / Limits::epsilon()), V(0), low)};
+    return {p, math::select((math::abs)(p) < V((Limits::min)() / Limits::epsilon()), V(0), low)};
 #endif
 }
 
