@@ -24,6 +24,7 @@ set(ACTFN_HEADERS
     include/actfn/core/row_functor.hpp
     include/actfn/core/rows.hpp
     include/actfn/core/several.hpp
+    include/actfn/core/short_row.hpp
     include/actfn/core/shuffles.hpp
     include/actfn/core/simd.hpp
     include/actfn/core/slope_sweep.hpp
