@@ -111,3 +111,7 @@ function(actfn_print_summary)
     list(JOIN ACTFN_SUMMARY "\n--   " lines)
     message(STATUS "actfn ${PROJECT_VERSION} builds with\n--   ${lines}")
 endfunction()
+
+if(PROJECT_IS_TOP_LEVEL)
+    include(cmake/ActfnStyle.cmake)
+endif()
