@@ -1,45 +1,28 @@
 # Every header that is installed and checked to compile on its own.
 set(ACTFN_HEADERS
     include/actfn/actfn.hpp
-    include/actfn/core/arguments.hpp
-    include/actfn/core/blocks.hpp
-    include/actfn/core/buffers.hpp
-    include/actfn/core/channel_calls.hpp
-    include/actfn/core/channel_gradients.hpp
-    include/actfn/core/channels.hpp
-    include/actfn/core/each_of.hpp
-    include/actfn/core/elementwise.hpp
-    include/actfn/core/error.hpp
-    include/actfn/core/executor.hpp
-    include/actfn/core/gathered.hpp
-    include/actfn/core/isa.hpp
-    include/actfn/core/lanes.hpp
-    include/actfn/core/lines.hpp
-    include/actfn/core/loop.hpp
-    include/actfn/core/parameter.hpp
-    include/actfn/core/parts.hpp
-    include/actfn/core/past_caches.hpp
-    include/actfn/core/philox.hpp
-    include/actfn/core/random_slopes.hpp
-    include/actfn/core/row_functor.hpp
-    include/actfn/core/rows.hpp
-    include/actfn/core/several.hpp
-    include/actfn/core/short_row.hpp
-    include/actfn/core/shuffles.hpp
-    include/actfn/core/simd.hpp
-    include/actfn/core/slope_sweep.hpp
-    include/actfn/core/slopes.hpp
-    include/actfn/core/sums.hpp
-    include/actfn/core/sweep.hpp
-    include/actfn/core/tiers.hpp
-    include/actfn/core/views.hpp
+    include/actfn/base/axis.hpp
+    include/actfn/base/error.hpp
+    include/actfn/base/executor.hpp
+    include/actfn/base/isa.hpp
+    include/actfn/base/precision.hpp
+    include/actfn/base/unrolled.hpp
+    include/actfn/channels/calls.hpp
+    include/actfn/channels/expression.hpp
+    include/actfn/channels/gradients.hpp
+    include/actfn/channels/slopes.hpp
+    include/actfn/channels/sweep.hpp
     include/actfn/eigen/assignment.hpp
     include/actfn/eigen/expression.hpp
-    include/actfn/functions/all.hpp
+    include/actfn/eigen/packet.hpp
+    include/actfn/eigen/transposes.hpp
+    include/actfn/elementwise/calls.hpp
+    include/actfn/elementwise/functor.hpp
     include/actfn/functions/elu.hpp
     include/actfn/functions/hard_sigmoid.hpp
     include/actfn/functions/identity.hpp
     include/actfn/functions/leaky_relu.hpp
+    include/actfn/functions/list.hpp
     include/actfn/functions/log_softmax.hpp
     include/actfn/functions/prelu.hpp
     include/actfn/functions/prelu_with.hpp
@@ -53,15 +36,42 @@ set(ACTFN_HEADERS
     include/actfn/functions/softplus.hpp
     include/actfn/functions/step.hpp
     include/actfn/functions/tanh.hpp
+    include/actfn/loop/arrays.hpp
+    include/actfn/loop/plan.hpp
+    include/actfn/loop/sweep.hpp
     include/actfn/math/constant.hpp
     include/actfn/math/erf.hpp
+    include/actfn/math/error_free.hpp
     include/actfn/math/exp.hpp
     include/actfn/math/log.hpp
     include/actfn/math/logistic.hpp
     include/actfn/math/piecewise.hpp
     include/actfn/math/polynomial.hpp
-    include/actfn/math/product.hpp
+    include/actfn/math/scaled.hpp
     include/actfn/math/tanh.hpp
+    include/actfn/memory/arguments.hpp
+    include/actfn/memory/dense.hpp
+    include/actfn/memory/overlap.hpp
+    include/actfn/memory/view.hpp
+    include/actfn/random/philox.hpp
+    include/actfn/random/slopes.hpp
+    include/actfn/rows/block.hpp
+    include/actfn/rows/calls.hpp
+    include/actfn/rows/functor.hpp
+    include/actfn/rows/short_row.hpp
+    include/actfn/rows/strip.hpp
+    include/actfn/rows/sum.hpp
+    include/actfn/rows/transposed_copy.hpp
+    include/actfn/simd/arithmetic.hpp
+    include/actfn/simd/convert.hpp
+    include/actfn/simd/exponent.hpp
+    include/actfn/simd/interleaved.hpp
+    include/actfn/simd/memory.hpp
+    include/actfn/simd/part.hpp
+    include/actfn/simd/shuffle.hpp
+    include/actfn/simd/streaming.hpp
+    include/actfn/simd/value.hpp
+    include/actfn/simd/x86.hpp
     include/actfn/threads.hpp
     include/actfn/version.hpp)
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "actfn/core/buffers.hpp"
-#include "actfn/core/elementwise.hpp"
-#include "actfn/functions/all.hpp"
+#include "actfn/elementwise/calls.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/functions/list.hpp"
 #include "actfn/functions/log_softmax.hpp"
 #include "actfn/functions/prelu.hpp"
 #include "actfn/functions/prelu_with.hpp"
@@ -13,4 +13,5 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
 #include "actfn/math/tanh.hpp"
+#include "actfn/rows/calls.hpp"
 #include "actfn/version.hpp"

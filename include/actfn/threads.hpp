@@ -9,13 +9,13 @@
 #include <latch>
 #include <memory>
 
-#include "actfn/core/executor.hpp"
+#include "actfn/base/executor.hpp"
 
 #if defined(_OPENMP)
 #include <omp.h>
 #endif
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -133,4 +133,4 @@ private:
 };
 #endif
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

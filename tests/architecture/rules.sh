@@ -67,7 +67,7 @@ one_folder Eigen::internal "Eigen::internal|namespace Eigen" eigen
 
 # A formula must say math::exp: argument-dependent look-up would take xsimd's exp for batches and another for scalars. The
 # names are those of math/ and of the C library, without those that a header defines for itself.
-awk '/^namespace .*math \{/ { on = 1 } /^}  \/\/ namespace .*math$/ { on = 0 } on' "$include/core/simd.hpp" "$include"/math/*.hpp |
+awk '/^namespace .*math \{/ { on = 1 } /^}  \/\/ namespace .*math$/ { on = 0 } on' "$include/simd/value.hpp" "$include"/math/*.hpp |
     sed -nE 's/^(\[\[gnu::always_inline\]\] )?inline [A-Za-z_:<>, ]+ ([a-z_0-9]+)\(.*/\2/p' > "$work/names"
 printf '%s\n' exp exp2 expm1 log log2 log1p tanh erf erfc sqrt abs fabs min max copysign fma select pow floor ceil round >> "$work/names"
 for file in $functions; do
@@ -80,7 +80,7 @@ cd "$root"
 for file in $functions; do
     lines=$(wc -l < "$file")
     [ "$lines" -le 140 ] || echo "$file:$lines: longer than 140 lines" >> "$work/violations"
-    [ "$file" != actfn/functions/all.hpp ] || continue
+    [ "$file" != actfn/functions/list.hpp ] || continue
     grep -qE '^///' "$file" || echo "$file:1: no contract comment" >> "$work/violations"
     grep -qE ': Elementwise<' "$file" || continue
     for part in '^///     f\(x\)' "^///.*f'\(x\)" "^///.*f''\(x\)" '^/// Special values:' '^///.*NaN'; do
@@ -88,7 +88,7 @@ for file in $functions; do
     done
     grep -qE 'static constexpr Bounds bounds =' "$file" || echo "$file:1: no bounds" >> "$work/violations"
     name=$(sed -nE 's/^struct ([A-Za-z0-9]+) : Elementwise<.*/\1/p' "$file")
-    grep -qE "[<, ]$name<T, Tier>" actfn/functions/all.hpp || echo "$file:1: $name is not in AllFunctions" >> "$work/violations"
+    grep -qE "[<, ]$name<T, Tier>" actfn/functions/list.hpp || echo "$file:1: $name is not in AllFunctions" >> "$work/violations"
 done
 
 cat "$work/violations"

@@ -1,6 +1,6 @@
 #include "eigen_setup.hpp"
 
-#include "actfn/core/channel_calls.hpp"
+#include "actfn/channels/calls.hpp"
 
 #include <vector>
 

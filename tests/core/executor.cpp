@@ -1,4 +1,4 @@
-#include "actfn/core/executor.hpp"
+#include "actfn/base/executor.hpp"
 
 #include <Eigen/Core>
 #include <catch2/catch_test_macros.hpp>

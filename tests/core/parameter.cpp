@@ -1,4 +1,4 @@
-#include "actfn/core/parameter.hpp"
+#include "actfn/math/scaled.hpp"
 
 #include <cmath>
 #include <limits>

@@ -8,7 +8,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/core/parts.hpp"
+#include "actfn/simd/part.hpp"
 
 TEMPLATE_TEST_CASE("a part of a batch is read and written, nothing beyond", "[core]", float, double) {
     using T = TestType;

@@ -7,7 +7,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/core/past_caches.hpp"
+#include "actfn/simd/streaming.hpp"
 
 namespace {
 

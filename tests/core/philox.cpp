@@ -1,7 +1,7 @@
 // Philox4x32-10 against the known answers that its authors publish: tests/kat_vectors of
 // https://github.com/DEShawResearch/random123 (commit 9545ff6).
 
-#include "actfn/core/philox.hpp"
+#include "actfn/random/philox.hpp"
 
 #include <array>
 #include <cstdint>

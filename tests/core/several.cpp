@@ -1,4 +1,4 @@
-#include "actfn/core/several.hpp"
+#include "actfn/simd/interleaved.hpp"
 
 #include <array>
 #include <cmath>

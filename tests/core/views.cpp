@@ -15,7 +15,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/core/views.hpp"
+#include "actfn/memory/view.hpp"
 #include "actfn/functions/prelu.hpp"
 #include "calls.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "../support/reference.hpp"
-#include "actfn/functions/all.hpp"
+#include "actfn/functions/list.hpp"
 
 namespace tests {
 

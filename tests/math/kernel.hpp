@@ -15,7 +15,7 @@
 #include "../support/points.hpp"
 #include "../support/real.hpp"
 #include "../support/ulp.hpp"
-#include "actfn/core/lanes.hpp"
+#include "actfn/simd/memory.hpp"
 
 namespace tests {
 

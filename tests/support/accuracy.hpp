@@ -14,8 +14,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/core/buffers.hpp"
-#include "actfn/core/elementwise.hpp"
+#include "actfn/elementwise/calls.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "reference.hpp"
 
 namespace tests {

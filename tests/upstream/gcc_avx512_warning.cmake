@@ -1,5 +1,5 @@
 # Compiles SOURCE with COMPILER, and says like report() in upstream.hpp whether there was a warning.
-set(work_around "the work-around is ACTFN_ZMM in core/simd.hpp")
+set(work_around "the work-around is ACTFN_ZMM in simd/value.hpp")
 execute_process(COMMAND ${COMPILER} -O2 -Wall -Wextra -march=x86-64-v4 -c ${SOURCE} -o ${OUTPUT}
     RESULT_VARIABLE status ERROR_VARIABLE warnings)
 if(status)

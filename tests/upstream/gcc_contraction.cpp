@@ -12,5 +12,5 @@ int main() {
     const double product = a * a;
     const double rest = product - upstream::unknown(1 + 2 * e);
     return upstream::report(rest != 0, upstream::compiler, "a sum is fused with the product of an earlier statement",
-                            "opaque in two_sum (core/rows.hpp), reciprocal and difference (math/product.hpp)");
+                            "opaque in two_sum (rows/strip.hpp), reciprocal and difference (math/error_free.hpp)");
 }

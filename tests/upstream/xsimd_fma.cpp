@@ -19,5 +19,5 @@ int main() {
     const std::string fault = std::string("fma rounds twice for") + (by_default ? " default_arch" : "") +
                               (of_4 ? " make_sized_batch<float, 4>" : "");
     return upstream::report(by_default || of_4, upstream::xsimd_version, fault.c_str(),
-                            "native_arch, batch_of_bytes and math::fma in core/simd.hpp");
+                            "native_arch, batch_of_bytes and math::fma in simd/value.hpp");
 }

@@ -10,5 +10,5 @@ int main() {
     const bool of_scalar = std::isnan(xsimd::max(upstream::unknown(0.0f), upstream::unknown(NAN)));
     return upstream::report(of_batch != of_scalar, upstream::xsimd_version,
                             "max(0, NaN) is NaN for a batch or for a scalar, not for both",
-                            "math::max and math::min in core/simd.hpp");
+                            "math::max and math::min in simd/value.hpp");
 }

@@ -6,5 +6,5 @@ int main() {
     using V = xsimd::batch<float, xsimd::sse2>;
     return upstream::report(upstream::last_lane(xsimd::nearbyint(upstream::batch<V>(2.3f))) != 2,
                             upstream::xsimd_version + " with " + upstream::compiler,
-                            "nearbyint(2.3) is not 2 with -fassociative-math", "math::nearbyint in core/simd.hpp");
+                            "nearbyint(2.3) is not 2 with -fassociative-math", "math::nearbyint in simd/value.hpp");
 }

@@ -11,5 +11,5 @@ int main() {
     }
     using V = xsimd::batch<float, xsimd::avx512f>;
     return upstream::report(!std::signbit(upstream::last_lane(-upstream::batch<V>(0))), upstream::xsimd_version,
-                            "-(+0) is +0", "math::negate in core/simd.hpp");
+                            "-(+0) is +0", "math::negate in simd/value.hpp");
 }

@@ -11,15 +11,17 @@
 
 #include <Eigen/Core>
 
-#include "actfn/core/each_of.hpp"
-#include "actfn/core/executor.hpp"
-#include "actfn/core/loop.hpp"
-#include "actfn/core/shuffles.hpp"
-#include "actfn/core/sweep.hpp"
-#include "actfn/core/views.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/unrolled.hpp"
 #include "actfn/eigen/expression.hpp"
+#include "actfn/eigen/packet.hpp"
+#include "actfn/eigen/transposes.hpp"
+#include "actfn/loop/plan.hpp"
+#include "actfn/loop/sweep.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/simd/shuffle.hpp"
 
-namespace actfn::inline ACTFN_ISA::core {
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
 
 template <class X>
 inline constexpr unsigned evaluator_flags = static_cast<unsigned>(Eigen::internal::evaluator<std::remove_cvref_t<X>>::Flags);
@@ -214,7 +216,7 @@ template <class F, class X, class Made, class Dst>
 concept AssignsInMemory = PacketFunctor<F> && DenseInMemory<X> && DenseInMemory<Dst> && Dst::SizeAtCompileTime == Eigen::Dynamic &&
                           requires(const F& f, const X& x, const Made& made, Dst& y) { f.assign(x, made, y); };
 
-}  // namespace actfn::inline ACTFN_ISA::core
+}}}  // namespace actfn::ACTFN_ISA::core
 
 /// y = f(argument) in one loop with the formula inlined into it. In Eigen's own loop the formula sits three calls deep,
 /// where g++ gives up on inlining, and a packet then costs a call and a reload of every constant.

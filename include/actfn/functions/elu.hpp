@@ -3,13 +3,13 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/error.hpp"
-#include "actfn/core/parameter.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/piecewise.hpp"
+#include "actfn/math/scaled.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The exponential linear unit.
 ///
@@ -77,4 +77,4 @@ auto elu(X&& x, double alpha = 1) {
     return ELU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

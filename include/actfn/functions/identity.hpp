@@ -3,10 +3,10 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The identity.
 ///
@@ -48,4 +48,4 @@ auto identity(X&& x) {
     return Identity<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

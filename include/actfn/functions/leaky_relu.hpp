@@ -3,11 +3,11 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/error.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The leaky rectified linear unit.
 ///
@@ -60,4 +60,4 @@ auto leaky_relu(X&& x, double slope = 0.01) {
     return LeakyReLU<T, Tier>(static_cast<T>(slope))(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

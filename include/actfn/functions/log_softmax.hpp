@@ -5,12 +5,12 @@
 #include <tuple>
 #include <utility>
 
-#include "actfn/core/row_functor.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
-#include "actfn/math/product.hpp"
+#include "actfn/rows/functor.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The logarithm of the softmax of each row, each column, or a vector.
 ///
@@ -20,7 +20,7 @@ namespace actfn::inline ACTFN_ISA {
 ///     backward, from the output y: dx_i = dy_i - e^y_i sum_j dy_j
 ///
 /// Shapes: any matrix with an axis, any vector or span without. In place if y is x. The order of summation is described in
-/// core/rows.hpp: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
+/// rows/strip.hpp: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
 /// Special values: an entry of -inf gives -inf; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
 /// Error: `bounds.value` ULP where abs(y_i) > 2^-60, for rows of up to 10^6 entries.
 /// Throws std::invalid_argument for a shape mismatch and for partial overlap.
@@ -103,4 +103,4 @@ auto log_softmax(const X& x, A axis) {
     return LogSoftmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -5,10 +5,10 @@
 #include <type_traits>
 #include <utility>
 
-#include "actfn/core/channel_calls.hpp"
-#include "actfn/core/slopes.hpp"
+#include "actfn/channels/calls.hpp"
+#include "actfn/channels/slopes.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The parametric rectified linear unit: a leaky ReLU whose slopes are learnt, one shared, one per channel or one per
 /// element.
@@ -128,4 +128,4 @@ private:
     Slopes delta_;
 };
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -4,12 +4,12 @@
 #include <type_traits>
 #include <utility>
 
-#include "actfn/core/channels.hpp"
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/error.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/channels/expression.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/functions/leaky_relu.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 // actfn::prelu: the function of PReLU (functions/prelu.hpp) with slopes that the caller holds.
 
@@ -52,4 +52,4 @@ auto prelu(X&& x, A&& slope) {
     }
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -4,11 +4,12 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/error.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
+#include "actfn/simd/convert.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The randomized leaky rectified linear unit in evaluation: a leaky ReLU with the mean of the slopes that training draws
 /// from (RReLUTraining).
@@ -79,4 +80,4 @@ auto rrelu(X&& x, double lower = 1.0 / 8, double upper = 1.0 / 3) {
     return RReLU<T, Tier>(static_cast<T>(lower), static_cast<T>(upper))(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -5,12 +5,12 @@
 #include <string_view>
 #include <tuple>
 
-#include "actfn/core/buffers.hpp"
-#include "actfn/core/random_slopes.hpp"
 #include "actfn/functions/rrelu.hpp"
 #include "actfn/math/piecewise.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/random/slopes.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The randomized leaky rectified linear unit in training.
 ///
@@ -87,4 +87,4 @@ private:
     core::RandomSlopes<T> draws_;
 };
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

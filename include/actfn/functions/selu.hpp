@@ -3,12 +3,12 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/constant.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The scaled exponential linear unit.
 ///
@@ -78,4 +78,4 @@ auto selu(X&& x) {
     return SELU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

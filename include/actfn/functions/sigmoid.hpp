@@ -3,11 +3,11 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/logistic.hpp"
+#include "actfn/math/scaled.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The logistic sigmoid.
 ///
@@ -55,4 +55,4 @@ auto sigmoid(X&& x) {
     return Sigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

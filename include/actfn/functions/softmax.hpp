@@ -6,11 +6,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "actfn/core/row_functor.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
-#include "actfn/math/product.hpp"
+#include "actfn/rows/functor.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The softmax of each row, each column, or a vector.
 ///
@@ -18,7 +18,7 @@ namespace actfn::inline ACTFN_ISA {
 ///     Jacobian: diag(p) - p p^T        backward: dx_i = p_i (dp_i - sum_j p_j dp_j), from the output p
 ///
 /// Shapes: any matrix with an axis, any vector or span without. In place if y is x. The order of summation is described in
-/// core/rows.hpp: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
+/// rows/strip.hpp: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
 /// Special values: an entry of -inf gives 0; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
 /// Error of p: `bounds.value` ULP for rows of up to 10^6 entries; of backward: 2 ULP of p_i (abs(dp_i) + sum_j p_j abs(dp_j)).
 /// Throws std::invalid_argument for a shape mismatch and for partial overlap.
@@ -153,4 +153,4 @@ auto softmax(const X& x, A axis) {
     return Softmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -2,12 +2,12 @@
 
 #include <limits>
 
-#include "actfn/core/simd.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
-#include "actfn/math/product.hpp"
+#include "actfn/simd/value.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The running maximum m and sum_j e^(x_j - m) of a softmax whose entries come in parts: from a stream, from threads, from
 /// MPI ranks. Plain data, two doubles.
@@ -57,4 +57,4 @@ inline SoftmaxState merge(SoftmaxState a, const SoftmaxState& b) {
     return a;
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -5,15 +5,15 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/error.hpp"
-#include "actfn/core/parameter.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
 #include "actfn/math/logistic.hpp"
-#include "actfn/math/product.hpp"
+#include "actfn/math/scaled.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The softplus.
 ///
@@ -104,4 +104,4 @@ auto softplus(X&& x, double beta = 1) {
     return Softplus<T, Tier>(static_cast<T>(beta))(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -3,11 +3,11 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/error.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The unit step (Heaviside function).
 ///
@@ -55,4 +55,4 @@ auto step(X&& x, double at_zero = 0) {
     return Step<T, Tier>(static_cast<T>(at_zero))(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

@@ -3,11 +3,11 @@
 #include <string_view>
 #include <utility>
 
-#include "actfn/core/elementwise.hpp"
-#include "actfn/core/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/math/logistic.hpp"
+#include "actfn/math/scaled.hpp"
 
-namespace actfn::inline ACTFN_ISA {
+namespace actfn { inline namespace ACTFN_ISA {
 
 /// The hyperbolic tangent.
 ///
@@ -62,4 +62,4 @@ auto tanh(X&& x) {
     return Tanh<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA
+}}  // namespace actfn::ACTFN_ISA

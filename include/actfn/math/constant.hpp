@@ -2,9 +2,9 @@
 
 #include <concepts>
 
-#include "actfn/core/several.hpp"
+#include "actfn/simd/interleaved.hpp"
 
-namespace actfn::inline ACTFN_ISA::math {
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
 
 /// A real constant, rounded to V's element type.
 template <Value V>
@@ -22,4 +22,4 @@ template <Value V>
     }
 }
 
-}  // namespace actfn::inline ACTFN_ISA::math
+}}}  // namespace actfn::ACTFN_ISA::math

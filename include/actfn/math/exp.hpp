@@ -4,11 +4,11 @@
 #include <concepts>
 #include <limits>
 
-#include "actfn/core/parameter.hpp"
-#include "actfn/core/several.hpp"
 #include "actfn/math/polynomial.hpp"
+#include "actfn/math/scaled.hpp"
+#include "actfn/simd/interleaved.hpp"
 
-namespace actfn::inline ACTFN_ISA::math {
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
 
 /// Constants of the exponential by element type. ln2 is split so that n * ln2_high is exact for every power n that
 /// occurs, with or without FMA. The polynomial is expm1(r) = r + r^2 q(r) on |r| <= 0.3466 (minimax, Sollya).
@@ -163,4 +163,4 @@ template <Value V>
     return math::copysign(math::select(e.power > V(60), e.anywhere(), lesser.minus_one()), x);
 }
 
-}  // namespace actfn::inline ACTFN_ISA::math
+}}}  // namespace actfn::ACTFN_ISA::math

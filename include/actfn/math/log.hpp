@@ -3,12 +3,12 @@
 #include <array>
 #include <limits>
 
-#include "actfn/core/several.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/polynomial.hpp"
-#include "actfn/math/product.hpp"
+#include "actfn/simd/interleaved.hpp"
 
-namespace actfn::inline ACTFN_ISA::math {
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
 
 /// Minimax polynomials (Sollya) by element type: `series` is R(s^2) = 2 atanh(s) / s - 2 over s^2, for log(1 + f) with
 /// s = f / (2 + f) and 1 + f in [sqrt(1/2), sqrt(2)); `ratio` is (log1p(t) - t) / t^2 on [0, 1].
@@ -92,4 +92,4 @@ template <Value V>
     return math::select(x < V(-1), V(Limits::quiet_NaN()), math::select(core::equal(x, x), y, x));
 }
 
-}  // namespace actfn::inline ACTFN_ISA::math
+}}}  // namespace actfn::ACTFN_ISA::math

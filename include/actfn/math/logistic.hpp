@@ -3,11 +3,11 @@
 #include <concepts>
 #include <limits>
 
-#include "actfn/core/parameter.hpp"
-#include "actfn/core/several.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/math/scaled.hpp"
+#include "actfn/simd/interleaved.hpp"
 
-namespace actfn::inline ACTFN_ISA::math {
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
 
 /// The logistic function s(x) = 1 / (1 + e^-x) and its derivatives from one exponential, e^-abs(x): no term cancels or
 /// overflows, and the tails keep every digit down to the subnormal numbers.
@@ -79,4 +79,4 @@ private:
     Exponential<V> e_;
 };
 
-}  // namespace actfn::inline ACTFN_ISA::math
+}}}  // namespace actfn::ACTFN_ISA::math

@@ -2,10 +2,10 @@
 
 #include <limits>
 
-#include "actfn/core/lanes.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/simd/convert.hpp"
 
-namespace actfn::inline ACTFN_ISA::math {
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
 
 /// c, but NaN where x is NaN.
 template <Value V>
@@ -48,4 +48,4 @@ template <Value V>
     return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), e.minus_one_times(alpha), line);
 }
 
-}  // namespace actfn::inline ACTFN_ISA::math
+}}}  // namespace actfn::ACTFN_ISA::math

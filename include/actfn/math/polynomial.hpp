@@ -3,9 +3,9 @@
 #include <array>
 #include <cstddef>
 
-#include "actfn/core/several.hpp"
+#include "actfn/simd/interleaved.hpp"
 
-namespace actfn::inline ACTFN_ISA::math {
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
 
 /// c[First] + c[First + 1] x + ...
 template <std::size_t First, Value V, std::size_t N>
@@ -33,4 +33,4 @@ template <Value V, std::size_t N>
     return math::polynomial_from<0>(x, x * x, c);
 }
 
-}  // namespace actfn::inline ACTFN_ISA::math
+}}}  // namespace actfn::ACTFN_ISA::math

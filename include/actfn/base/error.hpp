@@ -1,0 +1,84 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "actfn/base/precision.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// Throws std::invalid_argument; with exceptions off it prints the same text and aborts.
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail(const std::string& what) {
+#if defined(__cpp_exceptions)
+    throw std::invalid_argument("actfn: " + what);
+#else
+    std::fprintf(stderr, "actfn: %s\n", what.c_str());
+    std::abort();
+#endif
+}
+
+template <class N>
+std::string text(N number) {
+    if constexpr (std::is_floating_point_v<N>) {
+        char digits[40];
+        std::snprintf(digits, sizeof digits, "%.9g", static_cast<double>(number));
+        return digits;
+    } else {
+        return std::to_string(number);
+    }
+}
+
+/// Looks at the bits: under -ffinite-math-only the compiler may take any comparison with infinity or NaN for granted.
+template <Scalar T>
+constexpr bool is_finite(T x) {
+    if constexpr (std::same_as<T, float>) {
+        return (std::bit_cast<std::uint32_t>(x) & 0x7F800000u) != 0x7F800000u;
+    } else {
+        return (std::bit_cast<std::uint64_t>(x) & 0x7FF0000000000000u) != 0x7FF0000000000000u;
+    }
+}
+
+/// Returns a parameter unchanged if it is finite; `function` and `parameter` name it in the message.
+template <class T>
+constexpr T finite(T value, std::string_view function, std::string_view parameter) {
+    if constexpr (Scalar<T>) {
+        if (!core::is_finite(value)) {
+            core::fail(std::string(function) + ": " + std::string(parameter) + " must be finite, but is " + core::text(value));
+        }
+    }
+    return value;
+}
+
+/// Returns a parameter unchanged if it is finite and greater than 0.
+template <class T>
+constexpr T positive(T value, std::string_view function, std::string_view parameter) {
+    if (!(core::finite(value, function, parameter) > 0)) {
+        core::fail(std::string(function) + ": " + std::string(parameter) + " must be > 0, but is " + core::text(value));
+    }
+    return value;
+}
+
+template <class T>
+constexpr void require_ordered(T lower, T upper, std::string_view function) {
+    if (lower > upper) {
+        core::fail(std::string(function) + ": lower must be <= upper, but lower is " + core::text(lower) + " and upper is " +
+                   core::text(upper));
+    }
+}
+
+/// A negative slope (or alpha) makes f fold: two inputs have one output.
+template <class T>
+void require_output_determines_input(T slope, std::string_view function, std::string_view parameter) {
+    if (slope < 0) {
+        core::fail(std::string(function) + ": the derivative from the output needs a " + std::string(parameter) +
+                   " >= 0, but it is " + core::text(slope) + "; use the derivative from the input");
+    }
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,86 @@
+#pragma once
+
+// A leaky ReLU whose slope depends on the element: what PReLU is made of.
+
+#include <type_traits>
+#include <utility>
+
+#include "actfn/channels/sweep.hpp"
+#include "actfn/eigen/assignment.hpp"
+#include "actfn/eigen/expression.hpp"
+#include "actfn/eigen/packet.hpp"
+#include "actfn/math/piecewise.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/memory.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// The slope of element (i, j): slopes[i * row_step + j * col_step]. A step of 0 repeats it along rows or columns. For
+/// Eigen's NullaryExpr, whose packets run along rows (ByRows) or columns.
+template <class T, bool ByRows = false>
+struct SlopeAt {
+    using value_type = T;
+    using packet_functor = SlopeAt;
+    static constexpr int cost = 2;
+
+    const T* slopes;
+    Index row_step;
+    Index col_step;
+
+    SlopeAt(const T* values, Index along_rows, Index along_cols)
+        : slopes(values), row_step(along_rows), col_step(along_cols) {}
+    /// Member by member: g++ copies a trivial one as wide vectors, which wait until the members' narrow stores are in
+    /// the cache.
+    SlopeAt(const SlopeAt& other) : slopes(other.slopes), row_step(other.row_step), col_step(other.col_step) {}
+    SlopeAt& operator=(const SlopeAt&) = delete;
+
+    T operator()(Eigen::Index i, Eigen::Index j) const { return slopes[i * row_step + j * col_step]; }
+    template <class Packet>
+    [[gnu::always_inline]] Packet packetOp(Eigen::Index i, Eigen::Index j) const {
+        return core::packet_from<Packet>(slopes + i * row_step + j * col_step, ByRows ? col_step : row_step);
+    }
+    /// The slopes of an array of that shape.
+    View<const T> view(Index rows, Index cols) const { return {slopes, rows, cols, row_step, col_step}; }
+};
+
+/// f(x, a) or f'(x, a) of a leaky ReLU whose slope is an operand, for Eigen's binaryExpr.
+template <class T, bool IsDerivative>
+struct LeakyOf {
+    using value_type = T;
+    using packet_functor = LeakyOf;
+    static constexpr int cost = 3;
+
+    template <class V, class S>
+    [[gnu::always_inline]] V operator()(V x, S slope) const {
+        if constexpr (IsDerivative) {
+            return math::leaky_gradient(x, core::spread<V>(slope));
+        } else {
+            return math::leaky(x, slope);
+        }
+    }
+    template <class Packet>
+    [[gnu::always_inline]] Packet packetOp(const Packet& x, const Packet& slope) const {
+        return core::through_batches<T>(*this, x, slope);
+    }
+
+    /// Called by the assignment of eigen/assignment.hpp where both arrays are in memory.
+    template <bool ByRows, class X, class Y>
+    [[gnu::always_inline]] void assign(const X& x, const SlopeAt<T, ByRows>& slopes, Y& y) const {
+        Serial serial;
+        core::sweep_with_slopes<T>(*this, core::view<const T>(x), slopes.view(x.rows(), x.cols()), core::view<T>(y),
+                                   serial);
+    }
+};
+
+/// The lazy expression of f(x), or of f'(x), with the slopes of SlopeAt; evaluated where x is a temporary array. Call
+/// with std::forward.
+template <bool IsDerivative, class T, class X>
+[[gnu::always_inline]] inline auto with_slopes(X&& x, const T* slopes, Index row_step, Index col_step) {
+    using Plain = typename std::remove_cvref_t<X>::PlainObject;
+    const SlopeAt<T, static_cast<bool>(Plain::IsRowMajor)> at{slopes, row_step, col_step};
+    const auto operand = Plain::NullaryExpr(x.rows(), x.cols(), at);
+    return core::lazily(LeakyOf<T, IsDerivative>(), std::forward<X>(x), operand);
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

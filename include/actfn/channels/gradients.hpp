@@ -1,0 +1,262 @@
+#pragma once
+
+// The gradients of a leaky ReLU whose slope depends on the channel: dx element by element, dslope as a sum.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/loop/sweep.hpp"
+#include "actfn/math/piecewise.hpp"
+#include "actfn/rows/block.hpp"
+#include "actfn/rows/strip.hpp"
+#include "actfn/rows/sum.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// w where x <= 0 or NaN, otherwise 0: of w = x the factor that df/da has.
+template <Value V>
+[[gnu::always_inline]] inline V at_or_below_0(V x, V w) {
+    return math::select(x > V(0), V(0), w);
+}
+
+/// dx = dy * f'(x) and dslope = dy * df/da of an element with a slope of its own.
+struct GradientsOf {
+    static constexpr int cost = 4;
+
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> operator()(V x, V dy, V slope) const {
+        return {dy * math::leaky_gradient(x, slope), core::at_or_below_0(x, dy) * core::at_or_below_0(x, x)};
+    }
+};
+
+/// The same of a strip's blocks: writes dx, adds to the sums of dslope.
+template <class T, Layout L, std::size_t N, Lanes M>
+[[gnu::always_inline]] inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x,
+                                                 const Operand<const T, M>& dy, const Operand<T, M>& dx,
+                                                 const PerDistribution<T, L>& slope, Sum<T, L>& sum) {
+    const auto below = [](auto v, auto w) __attribute__((always_inline)) {
+        return core::at_or_below_0(v, w);
+    };
+    const auto product = [](auto v, auto dv, auto a) __attribute__((always_inline)) {
+        return dv * math::leaky_gradient(v, a);
+    };
+    const auto v = core::load<T>(x, at, T(0));
+    const auto dv = core::load<T>(dy, at, T(0));
+    sum.add_products(at, core::each<T>(below, v, v), core::each<T>(below, v, dv));
+    core::store(dx, at, core::each<T>(product, v, dv, slope));
+}
+
+/// The strip of one line of n elements.
+inline Strip<Layout::along> line_strip(Index n) {
+    const Index blocks = (n + block_lanes - 1) / block_lanes;
+    return {0, blocks, n - (blocks - 1) * block_lanes};
+}
+
+/// Channels [begin, end), each a row along the storage order, of `outer` matrices that lie outer_step apart.
+template <Lanes M, class T>
+[[gnu::noinline]] void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x,
+                                       const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
+                                       const Operand<T, Lanes::apart>& dslope) {
+    const auto strip = core::line_strip(x.cols);
+    for (; begin < end; ++begin) {
+        auto in = core::operand<M>(x, begin, true);
+        auto upstream = core::operand<M>(dy, begin, true);
+        auto out = core::operand<M>(dx, begin, true);
+        const T slope = slopes[begin];
+        Sum<T, Layout::along> sum;
+        for (Index o = 0; o < outer; ++o) {
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                core::add_gradients(at, in, upstream, out, slope, sum);
+            });
+            in.base += outer_step;
+            upstream.base += outer_step;
+            out.base += outer_step;
+        }
+        *dslope.at(begin) = static_cast<T>(sum.total());
+    }
+}
+
+/// Rounds the totals of `count` channels to their entries of dslope.
+template <class T>
+[[gnu::always_inline]] inline void store_entries(const Operand<T, Lanes::apart>& dslope, Index first, Index count,
+                                                 const Block<double>& totals) {
+    const Blocks<1> at{0, count};
+    const auto rounded = core::round_to<T>(totals);
+    if (dslope.step == 1) {
+        core::store(Operand<T, Lanes::adjacent>{dslope.at(first), 0, 1}, at, rounded);
+    } else {
+        core::store(Operand<T, Lanes::apart>{dslope.at(first), 0, dslope.step}, at, rounded);
+    }
+}
+
+/// N times 16 channels (N = 1: `count` of them), rows across the storage order; entry by entry, so that memory is read
+/// in its order.
+template <Lanes M, std::size_t N, class T>
+[[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x,
+                                        const View<const T>& dy, const View<T>& dx,
+                                        const Operand<T, Lanes::apart>& dslope) {
+    const auto row = [first](std::size_t n) { return first + static_cast<Index>(n) * block_lanes; };
+    const auto operands = [&row](const auto& v) {
+        return core::each_of<N>([&](auto n) { return core::operand<M>(v, row(n), false); });
+    };
+    const auto in = operands(x);
+    const auto upstream = operands(dy);
+    const auto out = operands(dx);
+    const Index lanes_there = N > 1 ? block_lanes : count;
+    const auto slope = core::each_of<N>([&](auto n) {
+        return core::load<T>(Operand<const T, Lanes::adjacent>{slopes + row(n), 0, 1}, Blocks<1>{0, lanes_there}, T(0));
+    });
+    std::array<Sum<T, Layout::across>, N> sums;
+    for (Index entry = 0; entry < x.cols; ++entry) {
+        core::each_of<N>([&](auto n) __attribute__((always_inline)) {
+            core::add_gradients(Blocks<1>{entry, lanes_there}, in[n], upstream[n], out[n], slope[n], sums[n]);
+            return 0;
+        });
+    }
+    for (std::size_t n = 0; n < N; ++n) core::store_entries(dslope, row(n), lanes_there, sums[n].total());
+}
+
+/// Channels [begin, end), each a short row along the storage order, which are copied so that they lie side by side.
+template <class T>
+[[gnu::noinline]] void gradients_gathered(const T* slopes, Index begin, Index end, const View<const T>& x,
+                                          const View<const T>& dy, const View<T>& dx,
+                                          const Operand<T, Lanes::apart>& dslope) {
+    const auto of_strip = [slopes, &dslope]<Layout L>(const Strip<L>& strip, const auto& in, const auto& upstream,
+                                                      const auto& out, Start) {
+        const auto slope = core::values_of(strip, slopes);
+        Sum<T, L> sum;
+        strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+            core::add_gradients(at, in.as_const(), upstream.as_const(), out, slope, sum);
+        });
+        core::store_entries(dslope, strip.first, strip.last, sum.total());
+    };
+    core::run_copied<Layout::gathered>(std::tuple(of_strip), begin, end, x, dy, dx);
+}
+
+inline constexpr int cost_of_gradients = 30;
+
+/// f(count, x, dy, dx) for the elements [begin, end) of views in the order of their columns, piece by piece through
+/// buffers.
+template <Index Piece, class T, class F>
+[[gnu::noinline]] void through_pieces(Index begin, Index end, const View<const T>& x, const View<const T>& dy,
+                                      const View<T>& dx, const F& f) {
+    std::array<std::array<T, static_cast<std::size_t>(Piece)>, 3> copy;
+    for (; begin < end; begin += Piece) {
+        const Index count = (std::min)(Piece, end - begin);
+        const auto each = [&](const auto& do_it) {
+            Index row = begin % x.rows;
+            Index col = begin / x.rows;
+            for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
+                do_it(i, row, col);
+                if (++row == x.rows) {
+                    row = 0;
+                    ++col;
+                }
+            }
+        };
+        each([&](std::size_t i, Index row, Index col) {
+            copy[0][i] = *x.at(row, col);
+            copy[1][i] = *dy.at(row, col);
+        });
+        f(count, std::as_const(copy[0]).data(), std::as_const(copy[1]).data(), copy[2].data());
+        each([&](std::size_t i, Index row, Index col) { *dx.at(row, col) = copy[2][i]; });
+    }
+}
+
+/// dx and the entries of dslope of views whose rows are the channels: of `outer` such matrices that lie outer_step
+/// apart, which must be rows along the storage order if there are several.
+template <class T, class E>
+[[gnu::always_inline]] inline void gradients_by_channel(const T* slopes, const View<const T>& x,
+                                                        const View<const T>& dy, const View<T>& dx, Index outer,
+                                                        Index outer_step, E& executor,
+                                                        const Operand<T, Lanes::apart>& dslope) {
+    const bool along = x.rows == 1 || (x.cols > 1 && (std::abs)(x.col_stride) <= (std::abs)(x.row_stride));
+    const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
+    const bool adjacent = unit(x) && unit(dy) && unit(dx);
+    const bool gathered = along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
+    const Index step = along && !gathered ? 1 : block_lanes;
+    core::divide(
+        executor, (x.rows + step - 1) / step, x.rows * x.cols * outer,
+        cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
+            begin *= step;
+            end = (std::min)(end * step, x.rows);
+            if (gathered) {
+                core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
+            } else if (along && adjacent) {
+                core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
+            } else if (along) {
+                core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
+            } else if (adjacent) {
+                constexpr std::size_t together = 4;
+                constexpr Index rows = static_cast<Index>(together) * block_lanes;
+                for (; begin + rows <= end; begin += rows)
+                    core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, dslope);
+                for (; begin < end; begin += block_lanes)
+                    core::gradients_across<Lanes::adjacent, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x, dy,
+                                                               dx, dslope);
+            } else {
+                for (; begin < end; begin += block_lanes)
+                    core::gradients_across<Lanes::apart, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x, dy,
+                                                            dx, dslope);
+            }
+        });
+}
+
+/// dx, and as the result dslope, for one slope of all elements. They are added in x's storage order, element q in lane
+/// q mod 16, by pieces of a length that depends on the number of elements alone.
+template <class T, class E>
+T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx, E& executor) {
+    constexpr Index piece = 512;
+    constexpr Index greatest_number = 256;
+    if (x.by_rows()) {
+        x = x.transposed();
+        dy = dy.transposed();
+        dx = dx.transposed();
+    }
+    const Index n = x.rows;
+    const Index size = n * x.cols;
+    const auto dense = [n](const auto& v) {
+        return (n == 1 || v.row_stride == 1) && (v.cols == 1 || v.col_stride == n);
+    };
+    const bool contiguous = dense(x) && dense(dy) && dense(dx);
+    const Index pieces = (size + piece - 1) / piece;
+    const Index pieces_in_part = (pieces + greatest_number - 1) / greatest_number;
+    const Index part = std::max<Index>(1, pieces_in_part) * piece;
+    const Index parts = (size + part - 1) / part;
+    std::array<PartialSum<T, double>, static_cast<std::size_t>(greatest_number)> sums;
+    const auto add = [slope](Index count, const T* in, const T* upstream, T* out, auto& sum)
+        __attribute__((always_inline)) {
+        const auto operand = [](auto* p) {
+            return Operand<std::remove_pointer_t<decltype(p)>, Lanes::adjacent>{p, block_lanes, 1};
+        };
+        core::line_strip(count).for_each_block([&](auto at) __attribute__((always_inline)) {
+            core::add_gradients(at, operand(in), operand(upstream), operand(out), slope, sum);
+        });
+    };
+    core::divide(executor, parts, size, cost_of_gradients, [&](Index begin, Index end) {
+        for (; begin < end; ++begin) {
+            Sum<T, Layout::along> sum;
+            const Index first = begin * part;
+            const Index last = (std::min)(first + part, size);
+            if (contiguous) {
+                add(last - first, x.data + first, dy.data + first, dx.data + first, sum);
+            } else {
+                core::through_pieces<piece>(first, last, x, dy, dx, [&](auto... of) { add(of..., sum); });
+            }
+            const auto [value, rest] = sum.total_and_rest();
+            sums[static_cast<std::size_t>(begin)] = PartialSum<T, double>::of(value, rest);
+        }
+    });
+    auto total = PartialSum<T, double>::zero();
+    for (Index i = 0; i < parts; ++i) total = total + sums[static_cast<std::size_t>(i)];
+    return static_cast<T>(total.value_and_rest().first);
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,261 @@
+#pragma once
+
+// The loops of y = f(x, slope), where the slope belongs to a line of the storage order or to a place in all lines.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <numeric>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/unrolled.hpp"
+#include "actfn/loop/sweep.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/shuffle.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// A formula of two values with the second one the same for all.
+template <class F, class T>
+struct WithSlope {
+    static constexpr int cost = F::cost;
+    [[no_unique_address]] F f;
+    T slope;
+
+    template <class V>
+    [[gnu::always_inline]] V operator()(V x) const {
+        return f(x, slope);
+    }
+};
+
+/// y = f(x, slope) for Together lines of n contiguous elements, x_step and y_step apart. The last batch of a line may
+/// overlap the one before it: a masked store takes longer. It is read before that is written, since y may be x.
+template <bool Spread, std::size_t Together, class T, class F>
+[[gnu::always_inline]] inline void sweep_lines_in_step(const F& f, Index n, const T* x, Index x_step, const T* slopes,
+                                                       T* y, Index y_step) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    const auto results = [&](const V& slope, const auto& load) __attribute__((always_inline)) {
+        return core::each_of<Together>([&](auto k) __attribute__((always_inline)) {
+            return f(load(x + static_cast<Index>(k()) * x_step), slope);
+        });
+    };
+    const auto store_each = [&](const auto& values, const auto& store) __attribute__((always_inline)) {
+        core::each_of<Together>([&](auto k) __attribute__((always_inline)) {
+            store(y + static_cast<Index>(k()) * y_step, values[k]);
+            return 0;
+        });
+    };
+    const V spread(*slopes);
+    if (n < width) {
+        const auto count = static_cast<std::size_t>(n);
+        const V slope = Spread ? spread : core::load_first<V>(slopes, count);
+        store_each(
+            results(
+                slope, [count](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p, count); }),
+            [count](T * p, V v) __attribute__((always_inline)) { core::store_first(p, v, count); });
+        return;
+    }
+    const auto batch = [&](Index i) __attribute__((always_inline)) {
+        return results(
+            Spread ? spread : core::load<V>(slopes + i), [i](const T* p) __attribute__((always_inline)) {
+                return core::load<V>(p + i);
+            });
+    };
+    const auto store_batch = [&](Index i, const auto& values) __attribute__((always_inline)) {
+        store_each(
+            values, [i](T * p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    };
+    const Index last = n - width;
+    const auto end = batch(last);
+#pragma GCC unroll 2
+    for (Index i = 0; i < last; i += width) store_batch(i, batch(i));
+    store_batch(last, end);
+}
+
+/// y = f(x, slope) for `count` lines of n contiguous elements; x, the slopes and y go on by their steps from one to the
+/// next. Spread: one slope for each line; otherwise all lines have the same n slopes, read once for four lines.
+template <bool Spread, class T, class F>
+[[gnu::noinline, gnu::flatten]] void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const T* slopes,
+                                                 Index slope_step, T* y, Index y_step) {
+    constexpr Index together = Spread ? 1 : 4;
+    for (; count >= together; count -= together, x += together * x_step, slopes += slope_step, y += together * y_step)
+        core::sweep_lines_in_step<Spread, static_cast<std::size_t>(together)>(f, n, x, x_step, slopes, y, y_step);
+    for (; count > 0; --count, x += x_step, y += y_step)
+        core::sweep_lines_in_step<Spread, 1>(f, n, x, x_step, slopes, y, y_step);
+}
+
+/// The slopes of the elements First, First + 1, ... in lines of N: one for each line, or N that all lines have.
+template <bool Spread, std::size_t N, std::size_t First, Batch V>
+[[gnu::always_inline]] inline V dealt(V slopes) {
+    return [slopes]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+        return core::shuffled(slopes, slopes, std::index_sequence<(Spread ? (First + L) / N : L % N)...>());
+    }
+    (std::make_index_sequence<lanes<V>>());
+}
+
+/// The same where nothing lies between lines of N elements and N divides a batch: the slopes are dealt out in
+/// registers.
+template <Index N, bool Spread, class T, class F>
+[[gnu::noinline, gnu::flatten]] void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T* y) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    constexpr auto n = static_cast<std::size_t>(N);
+    if constexpr (Spread) {
+        for (; count >= width; count -= width, slopes += width) {
+            const V all = core::load<V>(slopes);
+            core::each_of<n>([&](auto batch) __attribute__((always_inline)) {
+                constexpr std::size_t first = batch() * lanes<V>;
+                core::store(y, f(core::load<V>(x), core::dealt<Spread, n, first>(all)));
+                x += width;
+                y += width;
+                return 0;
+            });
+        }
+        for (; count > 0; --count, x += N, y += N)
+            core::sweep_lines_in_step<true, 1>(f, N, x, Index(0), slopes++, y, Index(0));
+    } else {
+        const V slope = core::dealt<Spread, n, 0>(core::load_first<V>(slopes, n));
+        core::sweep_contiguous<T>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});
+    }
+}
+
+/// Calls it if n is such a number, from N down; returns whether it is.
+template <Index N, bool Spread, class T, class F>
+[[gnu::always_inline]] inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const T* slopes,
+                                                        T* y) {
+    if constexpr (N > 1) {
+        if (n != N) return core::sweep_dividing_lines<N / 2, Spread>(f, n, count, x, slopes, y);
+        core::sweep_lines_of<N, Spread>(f, count, x, slopes, y);
+        return true;
+    } else {
+        return false;
+    }
+}
+
+/// The same for lines no longer than a batch with nothing between them: the slopes are laid out as the elements lie, so
+/// that the batches are full.
+template <bool Spread, class T, class F>
+[[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const T* slopes,
+                                         Index slope_step, T* y) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    if (!(Spread && slope_step != 1) && core::sweep_dividing_lines<width, Spread>(f, n, count, x, slopes, y)) return;
+    constexpr Index capacity = 16 * width;
+    std::array<T, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
+    const auto sweep = [&](Index size, Index repeats) __attribute__((always_inline)) {
+        core::sweep_lines<false, T>(f, size, repeats, x, size, pattern.data(), Index(0), y, size);
+        x += repeats * size;
+        y += repeats * size;
+    };
+    if constexpr (Spread) {
+        const Index together = capacity / n;
+        for (; count > 0; count -= together) {
+            const Index lines = (std::min)(together, count);
+            for (Index l = 0; l < lines; ++l, slopes += slope_step) core::store(pattern.data() + l * n, V(*slopes));
+            sweep(lines * n, 1);
+        }
+    } else {
+        // A whole number of batches, which is repeated without a rest.
+        const Index period = std::lcm(n, width);
+        const Index all = count * n;
+        const Index size =
+            (std::min)(period * std::max<Index>(1, 4 * width / period), (all + period - 1) / period * period);
+        const V once = core::load_first<V>(slopes, static_cast<std::size_t>(n));
+        for (Index i = 0; i < size; i += n) core::store(pattern.data() + i, once);
+        sweep(size, all / size);
+        sweep(all % size, 1);
+    }
+}
+
+/// What sweep_with_slopes does where lines along the storage order of y are its columns.
+template <class T, class F, class E>
+[[gnu::always_inline]] inline void sweep_columns_with_slopes(const F& f, const View<const T>& x,
+                                                             const View<const T>& slopes, const View<T>& y,
+                                                             E& executor) {
+    const Index n = y.rows;
+    const Index count = y.cols;
+    const bool spread = n == 1 || slopes.row_stride == 0;
+    const bool repeated = count == 1 || slopes.col_stride == 0;
+    const bool unit = n == 1 || (x.row_stride == 1 && y.row_stride == 1);
+    const bool contiguous = unit && (count == 1 || (x.col_stride == n && y.col_stride == n));
+    if (spread && repeated) {
+        const WithSlope<F, T> g{f, *slopes.data};
+        if (contiguous) {
+            core::sweep_vectors<T>(g, n * count, std::array{x.data}, std::array{y.data}, executor);
+        } else {
+            core::sweep_views<T>(g, std::array{x}, std::array{y}, executor);
+        }
+        return;
+    }
+    if (!unit || !(spread || (repeated && slopes.row_stride == 1))) {
+        core::sweep_views<T>(f, std::array{x, slopes}, std::array{y}, executor);
+        return;
+    }
+    const bool short_lines = contiguous && n <= static_cast<Index>(lanes<native_batch<T>>);
+    core::divide(
+        executor, count, n * count, F::cost, [&](Index begin, Index end) __attribute__((always_inline)) {
+            const T* const from = x.data + begin * x.col_stride;
+            const T* const first = slopes.data + begin * slopes.col_stride;
+            T* const to = y.data + begin * y.col_stride;
+            if (short_lines) {
+                if (spread) {
+                    core::sweep_short_lines<true>(f, n, end - begin, from, first, slopes.col_stride, to);
+                } else {
+                    core::sweep_short_lines<false>(f, n, end - begin, from, first, Index(0), to);
+                }
+            } else if (spread) {
+                core::sweep_lines<true>(f, n, end - begin, from, x.col_stride, first, slopes.col_stride, to,
+                                        y.col_stride);
+            } else {
+                core::sweep_lines<false>(f, n, end - begin, from, x.col_stride, first, Index(0), to, y.col_stride);
+            }
+        });
+}
+
+/// y = f(x, slope) over views of one shape, where the slopes may have steps of 0. Inlined, as far as it only tells
+/// cases apart: a short call would wait for views on their way through the stack.
+template <class T, class F, class E>
+[[gnu::always_inline]] inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
+                                                     const View<T>& y, E& executor) {
+    if (y.empty()) return;
+    if (y.by_rows()) {
+        core::sweep_columns_with_slopes<T>(f, x.transposed(), slopes.transposed(), y.transposed(), executor);
+    } else {
+        core::sweep_columns_with_slopes<T>(f, x, slopes, y, executor);
+    }
+}
+
+/// The same where x and y are tensors, and the slope belongs to the middle index.
+template <class T, class F, class E>
+void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const T* slopes, T* y, E& executor) {
+    const Index outer = lines.outer;
+    const Index length = lines.length;
+    const Index inner = lines.inner;
+    const auto of = [](auto* p, Index rows, Index cols, Index row_step, Index col_step) {
+        return View<std::remove_pointer_t<decltype(p)>>{p, rows, cols, row_step, col_step};
+    };
+    if (inner == 1) {
+        core::sweep_with_slopes<T>(f, of(x, length, outer, 1, length), of(slopes, length, outer, 1, 0),
+                                   of(y, length, outer, 1, length), executor);
+        return;
+    }
+    core::divide(executor, outer * length, outer * length * inner, F::cost, [&](Index begin, Index end) {
+        Serial serial;
+        while (begin < end) {
+            const Index first = begin % length;
+            const Index count = (std::min)(end - begin, length - first);
+            const Index at = begin * inner;
+            core::sweep_with_slopes<T>(f, of(x + at, inner, count, 1, inner), of(slopes + first, inner, count, 0, 1),
+                                       of(y + at, inner, count, 1, inner), serial);
+            begin += count;
+        }
+    });
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

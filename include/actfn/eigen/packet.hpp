@@ -1,0 +1,52 @@
+#pragma once
+
+// Evaluates functors on Eigen's packets.
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/memory.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// Calls f with the batches of the same registers as Eigen's packets, and returns the result as a packet.
+/// A packet without a batch of its size is padded to one: the same arithmetic, hence the same bits.
+template <Scalar T, class F, class Packet, class... Packets>
+[[gnu::always_inline]] inline Packet through_batches(const F& f, const Packet& p, const Packets&... others) {
+    using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
+    if constexpr (Value<Same>) {
+        const auto batch = [](const auto& packet) __attribute__((always_inline)) { return core::same_register<Same>(packet); };
+        return core::same_register<Packet>(f(batch(p), batch(others)...));
+    } else {
+        using Wide = native_batch<T>;
+        const auto batch = [](const auto& packet) __attribute__((always_inline)) {
+            std::array<T, lanes<Wide>> padded{};
+            std::memcpy(padded.data(), &packet, sizeof packet);
+            return core::load<Wide>(padded.data());
+        };
+        std::array<T, lanes<Wide>> result;
+        core::store(result.data(), f(batch(p), batch(others)...));
+        Packet packet;
+        std::memcpy(&packet, result.data(), sizeof packet);
+        return packet;
+    }
+}
+
+/// The same for several packets in step.
+template <Scalar T, class F, class Packet, std::size_t N>
+[[gnu::always_inline]] inline std::array<Packet, N> through_batches(const F& f, const std::array<Packet, N>& packets) {
+    using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
+    if constexpr (Value<Same>) {
+        const auto y = f(Several<Same, N>(core::each_of<N>(
+            [&](auto k) __attribute__((always_inline)) { return core::same_register<Same>(packets[k]); })));
+        return core::each_of<N>([&](auto k) __attribute__((always_inline)) { return core::same_register<Packet>(y.data[k]); });
+    } else {
+        return core::each_of<N>([&](auto k) { return core::through_batches<T>(f, packets[k]); });
+    }
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/executor.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/loop/arrays.hpp"
+#include "actfn/loop/plan.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA {
+
+// Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
+// any strides, either storage order, or known by a base class such as MatrixBase; outputs by value or reference), or all are
+// spans. Nothing is resized or allocated. A shape mismatch, an overlap other than an output being an input, or an output with
+// two elements at one address throws std::invalid_argument before anything is written. An Executor may follow as the last
+// argument; without one the calling thread does the work.
+
+/// y = f(x). In place if y is x.
+template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
+void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
+    using T = typename F::value_type;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+        core::sweep<T>(core::ValueOf<F>{f}, core::names_of_forward, executor, std::tie(x), std::tie(y));
+    }
+}
+
+namespace core {
+
+/// dx = dy * g(x) in one pass, where g's value is the factor; formed in g's compute type and rounded once.
+template <class G, class X, class DY, class DX, class E>
+[[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx, E& executor) {
+    using T = typename G::value_type;
+    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
+        core::sweep<T>(core::ProductWith<G>{g}, names, executor, std::tie(x, dy), std::tie(dx));
+    }
+}
+
+}  // namespace core
+
+/// dx = dy * f'(x) in one pass: the vector-Jacobian product. dx may be x or dy.
+template <ElementwiseFunctor F, class X, class DY, class DX, Executor E = core::Serial>
+void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
+    static_assert(core::HasGradient<F>, "actfn: backward needs a functor with a gradient(V x).");
+    if constexpr (core::HasGradient<F>) core::multiply_by(Derivative<F>(f), core::names_of_backward, x, dy, dx, executor);
+}
+
+/// dx = dy * f'(x) in one pass from y = f(x), so that x need not be kept. dx may be y or dy.
+template <ElementwiseFunctor F, class Y, class DY, class DX, Executor E = core::Serial>
+void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& executor = E()) {
+    static_assert(has_derivative_from_output<F>,
+                  "actfn: this function's derivative is not a function of its output: keep x and call actfn::backward.");
+    if constexpr (has_derivative_from_output<F>) {
+        core::multiply_by(DerivativeFromOutput<F>(f), core::names_of_backward_from_output, y, dy, dx, executor);
+    }
+}
+
+/// y = f(x) and d = f'(x) in one pass, with the bits of f(x) and f.derivative(x). y or d may be x.
+template <ElementwiseFunctor F, class X, class Y, class D, Executor E = core::Serial>
+void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
+    static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
+    using T = typename F::value_type;
+    if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
+        core::sweep<T>(core::ValueAndGradientOf<F>{f}, core::names_of_forward_with_derivative, executor, std::tie(x), std::tie(y, d));
+    }
+}
+
+}}  // namespace actfn::ACTFN_ISA

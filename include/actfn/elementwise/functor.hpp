@@ -1,0 +1,228 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/precision.hpp"
+#include "actfn/eigen/assignment.hpp"
+#include "actfn/eigen/expression.hpp"
+#include "actfn/eigen/packet.hpp"
+#include "actfn/eigen/transposes.hpp"
+#include "actfn/loop/plan.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/value.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA {
+
+template <class F>
+struct Derivative;
+template <class F>
+struct DerivativeFromOutput;
+
+namespace core {
+
+/// The element type of a scalar, a batch or an Eigen expression.
+template <class X>
+struct element {};
+template <class X>
+    requires std::is_arithmetic_v<X>
+struct element<X> {
+    using type = X;
+};
+template <Batch X>
+struct element<X> {
+    using type = scalar_of<X>;
+};
+template <class X>
+    requires requires { typename X::Scalar; }
+struct element<X> {
+    using type = typename X::Scalar;
+};
+template <class X>
+using element_of = typename element<std::remove_cvref_t<X>>::type;
+
+/// What the free functions take: anything with an element type; the functor judges it.
+template <class X>
+concept Argument = requires { typename element_of<X>; };
+
+}  // namespace core
+
+/// Whether f.derivative_from_output(y) exists.
+template <class F>
+inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F>;
+
+/// The base of every element-wise functor, ours and a user's. `Derived` writes its formula once, as templates over a
+/// Value V (float, double or a batch):
+///
+///     template <class V> V value(V x) const;                 f(x), required
+///     template <class V> V gradient(V x) const;              f'(x)
+///     template <class V> V curvature(V x) const;             f''(x)
+///     template <class V> V gradient_from_output(V y) const;  f'(x) as a function of y = f(x)
+///     template <class V> std::pair<V, V> value_and_gradient(V x) const;   where both share an exponential
+///
+/// (mark them [[gnu::always_inline]], as ours are, where a build at -O2 shall inline them into every loop)
+/// with a * b + c written as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
+/// math::divide(a, b), since xsimd's own is not correctly rounded on NEON,
+/// and gets the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional too:
+/// `cost` (cycles per element, for Eigen's estimates and for what is worth a thread), `one_rounding = true` (the formula
+/// rounds once in T, so that both tiers are the same code), `check_from_output()` (throws where y does not determine x),
+/// `in_step = true` (the formula uses nothing of V but +, -, *, /, <, >, ==, V(c) and actfn::math: it may be asked for
+/// several batches at a time, which is faster for a long chain of operations).
+template <class Derived, class T, class Tier>
+struct Elementwise {
+    // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
+    static constexpr bool valid_element = core::Scalar<T>;
+    static constexpr bool valid_tier = core::TierTag<Tier>;
+    static constexpr bool valid_precision = !(std::same_as<T, double> && std::same_as<Tier, exact>);
+    static_assert(valid_element, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(valid_precision,
+                  "actfn: `exact` is float computed in double; for double there is only the standard tier.");
+    static_assert(valid_tier, "actfn: the tier is actfn::standard or actfn::exact.");
+
+    using value_type = T;
+    using tier = Tier;
+    using packet_functor = Derived;
+    static constexpr int cost = 20;
+    static constexpr bool in_step = false;
+
+    /// f(x). For an Eigen expression the result is lazy; for a temporary array it is evaluated.
+    template <class X>
+    [[gnu::always_inline]] auto operator()(X&& x) const {
+        using P = std::remove_cvref_t<X>;
+        if constexpr (!(valid_element && valid_tier && valid_precision)) {
+            return x;  // what is wrong has been said
+        } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
+            if constexpr (std::same_as<core::element_of<P>, T>) {
+                const auto formula = [this](auto v) __attribute__((always_inline)) { return self().value(v); };
+                return core::evaluate<core::evaluated_in<Derived>, core::works_in_step<Derived>>(formula, P(x));
+            } else {
+                static_assert(std::same_as<core::element_of<P>, T>, "actfn: the batch's element type is not the functor's.");
+                return x;
+            }
+        } else if constexpr (core::Dense<X>) {
+            if constexpr (std::same_as<core::element_of<P>, T>) {
+                return core::lazily(self(), std::forward<X>(x));
+            } else {
+                static_assert(std::same_as<core::element_of<P>, T>,
+                              "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                              "x.cast<double>().");
+                return x;
+            }
+        } else {
+            constexpr bool known = core::Dense<X>;
+            static_assert(known,
+                          "actfn: x must be a scalar of exactly the functor's element type, an xsimd::batch of it or a dense "
+                          "Eigen expression of it; write spans with actfn::forward(f, x, y), tensors with x.unaryExpr(f).");
+            return x;
+        }
+    }
+
+    /// f'(x), from the input.
+    template <class X, class F = Derived>
+        requires core::HasGradient<F>
+    [[gnu::always_inline]] auto derivative(X&& x) const {
+        return Derivative<Derived>(self())(std::forward<X>(x));
+    }
+
+    /// f''(x).
+    template <class X, class F = Derived>
+        requires core::HasCurvature<F>
+    [[gnu::always_inline]] auto second_derivative(X&& x) const {
+        return Derivative<Derivative<Derived>>(Derivative<Derived>(self()))(std::forward<X>(x));
+    }
+
+    /// f'(x) from y = f(x).
+    template <class Y, class F = Derived>
+        requires has_derivative_from_output<F>
+    auto derivative_from_output(Y&& y) const {
+        return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y));
+    }
+
+    /// Called by Eigen, with a packet, and by the assignment of eigen/assignment.hpp with packets_at_a_time of them, each of so many
+    /// bytes if there is such a packet.
+    template <class Packet>
+    [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
+        return core::through_batches<T>(*this, p);
+    }
+    static constexpr std::size_t packet_bytes() { return sizeof(core::batch_for<T, core::evaluated_in<Derived>>); }
+    template <class Packet>
+    static constexpr std::size_t packets_at_a_time() {
+        return core::batches_at_a_time<Derived, sizeof(Packet) / sizeof(T), core::evaluated_in<Derived>>;
+    }
+
+    /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
+    /// own does not compare equal to every other.
+    template <std::same_as<Elementwise> Base>
+    friend constexpr bool operator==(const Base&, const Base&) {
+        return true;
+    }
+
+private:
+    constexpr const Derived& self() const { return static_cast<const Derived&>(*this); }
+};
+
+/// An element-wise functor: f(x) on scalars, batches and Eigen expressions.
+template <class F>
+concept ElementwiseFunctor = std::derived_from<F, Elementwise<F, typename F::value_type, typename F::tier>> &&
+                             requires(const F& f, core::compute_of<F> x) {
+                                 { f.value(x) } -> std::same_as<core::compute_of<F>>;
+                             };
+
+/// The functor of f'. Its own derivative is f''.
+template <class F>
+struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename F::tier> {
+    static constexpr std::string_view name = F::name;
+    static constexpr int cost = F::cost;
+    static constexpr bool in_step = F::in_step;
+    static constexpr bool one_rounding = core::OneRounding<F>;
+    static constexpr bool representable = requires { requires F::bounds.gradient == 0; };
+
+    constexpr Derivative() = default;
+    constexpr explicit Derivative(const F& f) : f_(f) {}
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return f_.gradient(x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const
+        requires requires(const F& f) { f.curvature(x); }
+    {
+        return f_.curvature(x);
+    }
+
+    friend constexpr bool operator==(const Derivative&, const Derivative&) = default;
+
+private:
+    F f_;
+};
+
+/// The functor of f' as a function of y = f(x). Throws where y does not determine x.
+template <class F>
+struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::value_type, typename F::tier> {
+    static constexpr std::string_view name = F::name;
+    static constexpr int cost = F::cost;
+    static constexpr bool in_step = F::in_step;
+    static constexpr bool one_rounding = core::OneRounding<F>;
+    static constexpr bool representable = requires { requires F::bounds.from_output == 0; };
+
+    constexpr explicit DerivativeFromOutput(const F& f) : f_(f) {
+        if constexpr (requires { f.check_from_output(); }) f.check_from_output();
+    }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V y) const {
+        return f_.gradient_from_output(y);
+    }
+
+    friend constexpr bool operator==(const DerivativeFromOutput&, const DerivativeFromOutput&) = default;
+
+private:
+    F f_;
+};
+
+}}  // namespace actfn::ACTFN_ISA

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <tuple>
+
+#include "actfn/functions/elu.hpp"
+#include "actfn/functions/hard_sigmoid.hpp"
+#include "actfn/functions/identity.hpp"
+#include "actfn/functions/leaky_relu.hpp"
+#include "actfn/functions/relu.hpp"
+#include "actfn/functions/rrelu.hpp"
+#include "actfn/functions/selu.hpp"
+#include "actfn/functions/sigmoid.hpp"
+#include "actfn/functions/softplus.hpp"
+#include "actfn/functions/step.hpp"
+#include "actfn/functions/tanh.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA {
+
+/// Every element-wise function of the library, with its default parameters. Tests, benchmark and examples iterate over it:
+/// a function that is listed here is tested, measured and shown.
+template <class T = float, class Tier = standard>
+using AllFunctions = std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>,
+                                ReLU<T, Tier>, LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>, SELU<T, Tier>,
+                                Softplus<T, Tier>>;
+
+}}  // namespace actfn::ACTFN_ISA

@@ -1,0 +1,200 @@
+#pragma once
+
+// The one loop over buffers: element-wise formulas with any number of inputs and one or two outputs.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/executor.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/part.hpp"
+#include "actfn/simd/streaming.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// The batch that F is given, how many at a time, and the cycles per element; F::Loop says so if they are not one native batch
+/// and those of a few operations.
+template <class F, class T>
+struct loop_of {
+    using Batch = native_batch<T>;
+    static constexpr std::size_t batches = 1;
+    static constexpr int cost = 3;
+};
+template <class F, class T>
+    requires requires { typename F::Loop; }
+struct loop_of<F, T> : F::Loop {};
+
+/// Reads a group of lanes of each input, writes one of each output.
+template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load, class Store>
+[[gnu::always_inline]] inline void sweep_group(const F& f, const std::array<const T*, Inputs>& in,
+                                               const std::array<T*, Outputs>& out, const Load& load,
+                                               const Store& store) {
+    const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+        return f(load(in[K])...);
+    }(std::make_index_sequence<Inputs>());
+    if constexpr (Outputs == 2) {
+        store(out[0], results.first);
+        store(out[1], results.second);
+    } else {
+        store(out[0], results);
+    }
+}
+
+/// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
+/// before any output of it is written, so an output may be an input. Flattened: g++ would call xsimd's one-line functions of NEON.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+[[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
+                                                      std::array<T*, Outputs> out) {
+    using V = typename loop_of<F, T>::Batch;
+    constexpr std::size_t together = loop_of<F, T>::batches;
+    constexpr Index width = static_cast<Index>(lanes<V>);
+    const F local = f;  // what the formula holds stays in registers: the stores cannot alias a copy
+    const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
+        core::sweep_group(local, in, out, load, store);
+    };
+    const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
+        const auto lanes = static_cast<std::size_t>(count);
+        group([i, lanes](const T* p) __attribute__((always_inline)) { return core::load_part<V>(p + i, lanes); },
+              [i, lanes](T* p, V v) __attribute__((always_inline)) { core::store_part(p + i, v, lanes); });
+    };
+    Index i = 0;
+    if constexpr (together > 1) {
+        using Group = Several<V, together>;
+        constexpr Index size = static_cast<Index>(lanes<Group>);
+        for (; i + size <= n; i += size) {
+            group([i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
+                  [i](T* p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
+        }
+        for (; i < n; i += width) part_of_batch(i, (std::min)(width, n - i));
+    } else {
+#pragma GCC unroll 4
+        for (; i + width <= n; i += width) {
+            group([i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
+                  [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+        }
+        if (i < n) part_of_batch(i, n - i);
+    }
+}
+
+template <class P, std::size_t N>
+[[gnu::always_inline]] inline std::array<P*, N> advanced(const std::array<P*, N>& pointers, Index by) {
+    return std::apply([by](auto... p) __attribute__((always_inline)) { return std::array<P*, N>{(p + by)...}; }, pointers);
+}
+
+/// The same for arrays that fit in no cache: a streaming store saves reading what it overwrites, where the outputs are no inputs
+/// and their addresses are alike modulo a cache line.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+[[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
+    using V = typename loop_of<F, T>::Batch;
+    constexpr std::size_t together = loop_of<F, T>::batches;
+    using Group = std::conditional_t<(together > 1), Several<V, together>, V>;
+    constexpr Index size = static_cast<Index>(lanes<Group>);
+    if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<T>(f, n, in, out);
+    const F local = f;
+    Index i = (std::min)(n, core::elements_to_line(out[0]));
+    core::sweep_contiguous<T>(f, i, in, out);
+    for (; i + size <= n; i += size) {
+        core::sweep_group(
+            local, in, out, [i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
+            [i](T* p, const Group& v) __attribute__((always_inline)) { core::store_past_caches(p + i, v); });
+    }
+    core::finish_stores_past_caches();
+    core::sweep_contiguous<T>(f, n - i, core::advanced(in, i), core::advanced(out, i));
+}
+
+/// The same for one line of each view; lines that are not contiguous pass through a buffer on the stack.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array<Index, Inputs> in_stride,
+                std::array<T*, Outputs> out, std::array<Index, Outputs> out_stride) {
+    constexpr Index block = 256;
+    const auto unit = [](Index s) { return s == 1; };
+    if (std::ranges::all_of(in_stride, unit) && std::ranges::all_of(out_stride, unit)) {
+        core::sweep_contiguous<T>(f, n, in, out);
+        return;
+    }
+    std::array<std::array<T, block>, Inputs + Outputs> copy;
+    std::array<const T*, Inputs> from;
+    std::array<T*, Outputs> to;
+    for (Index start = 0; start < n; start += block) {
+        const Index count = (std::min)(block, n - start);
+        for (std::size_t k = 0; k < Inputs; ++k) {
+            const T* source = in[k] + start * in_stride[k];
+            for (Index i = 0; i < count; ++i) copy[k][static_cast<std::size_t>(i)] = source[i * in_stride[k]];
+            from[k] = copy[k].data();
+        }
+        for (std::size_t k = 0; k < Outputs; ++k) to[k] = copy[Inputs + k].data();
+        core::sweep_contiguous<T>(f, count, from, to);
+        for (std::size_t k = 0; k < Outputs; ++k) {
+            T* target = out[k] + start * out_stride[k];
+            for (Index i = 0; i < count; ++i) target[i * out_stride[k]] = to[k][i];
+        }
+    }
+}
+
+/// Over contiguous vectors of n elements.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+[[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, std::array<const T*, Inputs> in,
+                                                 std::array<T*, Outputs> out, E& executor) {
+    constexpr bool waits_for_memory = loop_of<F, T>::cost <= greatest_cost_beside_memory;
+    constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
+    const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
+        const auto inputs = core::advanced(in, begin);
+        const auto outputs = core::advanced(out, begin);
+        if constexpr (can_pass_caches<typename loop_of<F, T>::Batch> && waits_for_memory) {
+            if (n >= beyond_caches / bytes) return core::sweep_beyond_caches<T>(f, end - begin, inputs, outputs);
+        }
+        core::sweep_contiguous<T>(f, end - begin, inputs, outputs);
+    };
+    core::divide(executor, n, n, loop_of<F, T>::cost, part);
+}
+
+/// The addresses of the first elements.
+template <class T, std::size_t N>
+[[gnu::always_inline]] inline std::array<T*, N> pointers(const std::array<View<T>, N>& views) {
+    return std::apply([](const auto&... v) __attribute__((always_inline)) { return std::array<T*, N>{v.data...}; }, views);
+}
+
+/// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
+template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+[[gnu::noinline]] void sweep_views(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
+    if (out[0].empty()) return;
+    const auto each = [&](const auto& change) {
+        for (auto& v : in) v = change(v);
+        for (auto& v : out) v = change(v);
+    };
+    if (out[0].by_rows()) each([](const auto& v) { return v.transposed(); });
+    const auto packed = [](const auto& v) { return v.packed(); };
+    if (std::ranges::all_of(in, packed) && std::ranges::all_of(out, packed))
+        return core::sweep_vectors<T>(f, out[0].size(), core::pointers(in), core::pointers(out), executor);
+    const Index rows = out[0].rows;
+    const Index cols = out[0].cols;
+    const auto line = [&](Index first, Index count, Index col) {
+        std::array<const T*, Inputs> from;
+        std::array<Index, Inputs> from_stride;
+        std::array<T*, Outputs> to;
+        std::array<Index, Outputs> to_stride;
+        for (std::size_t k = 0; k < Inputs; ++k) {
+            from[k] = in[k].at(first, col);
+            from_stride[k] = rows == 1 ? 1 : in[k].row_stride;
+        }
+        for (std::size_t k = 0; k < Outputs; ++k) {
+            to[k] = out[k].at(first, col);
+            to_stride[k] = rows == 1 ? 1 : out[k].row_stride;
+        }
+        core::sweep_line<T>(f, count, from, from_stride, to, to_stride);
+    };
+    if (cols == 1) {
+        core::divide(executor, rows, rows, loop_of<F, T>::cost, [&](Index begin, Index end) { line(begin, end - begin, 0); });
+    } else {
+        core::divide(executor, cols, rows * cols, loop_of<F, T>::cost, [&](Index begin, Index end) {
+            for (Index col = begin; col < end; ++col) line(0, rows, col);
+        });
+    }
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <limits>
+#include <utility>
+
+#include "actfn/simd/interleaved.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace math {
+
+/// a * b = product + low, exactly unless something over- or underflows (then low may be NaN: exponential() ignores it).
+template <Value V>
+struct Product {
+    V product;
+    V low;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Product<V> product(V a, V b) {
+    const V p = a * b;
+#if ACTFN_FUSED
+    return {p, math::fma(a, b, math::negate(p))};
+#else
+    // Without FMA the factors are split by their bits into halves, whose products are exact. opaque: what -ffast-math would
+    // put together again.
+    const auto split = [](V x) __attribute__((always_inline)) {
+        using Bits = typename core::value_traits<V>::bits;
+        using Word = typename core::value_traits<scalar_of<V>>::bits;
+        constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;
+        const V high = core::reinterpret<V>(Bits(core::reinterpret<Bits>(x) & Bits(Word(~Word(0) << low_bits))));
+        return Product<V>{high, core::opaque(x - high)};
+    };
+    const auto [a_high, a_low] = split(a);
+    const auto [b_high, b_low] = split(b);
+    const V low = (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    // Of a tiny product the parts underflow.
+    using Limits = std::numeric_limits<scalar_of<V>>;
+    return {p, math::select((math::abs)(p) < V((Limits::min)() / Limits::epsilon()), V(0), low)};
+#endif
+}
+
+/// 1 / x = value + low, low to half its digits.
+template <Value V>
+struct Reciprocal {
+    V value;
+    V low;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
+    const V value = math::divide(V(1), x);
+    const auto one = math::product(value, x);
+    // opaque: a compiler that fused 1 - value * x would count the low part twice, and -ffast-math would take the product and
+    // the low part together first.
+    return {value, (core::opaque(V(1) - core::opaque(one.product)) - one.low) * value};
+}
+
+/// a + b = sum + error exactly (Knuth), hidden from an optimiser that would cancel the error.
+template <Value V>
+[[gnu::always_inline]] inline std::pair<V, V> two_sum(V a, V b) {
+    const V sum = core::opaque(a + b);
+    const V b_part = core::opaque(sum - a);
+    return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
+}
+
+}}}  // namespace actfn::ACTFN_ISA::math

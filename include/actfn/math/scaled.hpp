@@ -1,0 +1,35 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+#include "actfn/simd/value.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// A finite parameter, and the same as significand * 2^exponent with the significand's magnitude in [1, 2), or 0 for 0: what
+/// multiplies an exponential goes in two parts, so that nothing over- or underflows before the result does.
+template <Scalar T>
+struct Parameter {
+    T value;
+    T significand;
+    T exponent;
+
+    constexpr Parameter(T a) : value(a), significand(a), exponent(0) {  // NOLINT: a parameter is what it holds
+        using Limits = std::numeric_limits<T>;
+        using Bits = typename value_traits<T>::bits;
+        constexpr int digits = Limits::digits - 1;
+        constexpr Bits field = std::bit_cast<Bits>(Limits::infinity()) >> digits;
+        if (core::equal(a, T(0))) return;
+        const bool subnormal = a < (Limits::min)() && -a < (Limits::min)();
+        const auto bits = std::bit_cast<Bits>(subnormal ? a / Limits::epsilon() : a);
+        const auto biased = static_cast<int>((bits >> digits) & field);
+        exponent = static_cast<T>(biased - (Limits::max_exponent - 1) - (subnormal ? digits : 0));
+        significand = std::bit_cast<T>(static_cast<Bits>((bits & ~(field << digits)) | std::bit_cast<Bits>(T(1))));
+    }
+
+    friend constexpr bool operator==(const Parameter& a, const Parameter& b) { return core::equal(a.value, b.value); }
+};
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,155 @@
+#pragma once
+
+// Whether two views share memory.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <numeric>
+#include <string>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/memory/view.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// The least and the greatest address of an element: one stride may be negative, and the other not. Unsigned, so that nothing
+/// overflows in an empty view, whose strides may be anything.
+template <class T>
+[[gnu::always_inline]] inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
+    const auto extent = [](Index n, Index stride) {
+        return static_cast<Index>(static_cast<std::size_t>(n - 1) * static_cast<std::size_t>(stride) * sizeof(T));
+    };
+    const Index down = extent(v.rows, v.row_stride);
+    const Index right = extent(v.cols, v.col_stride);
+    const auto moved = [&v](Index a, Index b) {
+        return reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(a) + static_cast<std::uintptr_t>(b);
+    };
+    constexpr Index none = 0;
+    return {moved((std::min)(down, none), (std::min)(right, none)), moved((std::max)(down, none), (std::max)(right, none))};
+}
+
+/// Whether the stretches of memory from the least to the greatest element of two views do not meet.
+template <class A, class B>
+[[gnu::always_inline]] inline bool apart(const View<A>& a, const View<B>& b) {
+    const auto [a_first, a_last] = core::ends(a);
+    const auto [b_first, b_last] = core::ends(b);
+    return a_last + sizeof(A) <= b_first || b_last + sizeof(B) <= a_first;
+}
+
+/// The elements of a view that is not empty, in bytes: lines of n elements from the least address on, neither step negative, that
+/// from line to line the greater one.
+struct Lattice {
+    std::uintptr_t first;
+    Index step, n;
+    Index line_step, lines;
+
+    Index reach() const { return step * (n - 1); }
+};
+
+template <class T>
+Lattice lattice(const View<T>& v) {
+    constexpr auto size = static_cast<Index>(sizeof(T));
+    // Eigen leaves the stride of a dimension of size 1 open.
+    const Index down = v.rows == 1 ? 0 : (std::abs)(v.row_stride) * size;
+    const Index right = v.cols == 1 ? 0 : (std::abs)(v.col_stride) * size;
+    const std::uintptr_t first = core::ends(v).first;
+    const bool by_columns = v.cols == 1 || (v.rows > 1 && down <= right);
+    return by_columns ? Lattice{first, down, v.rows, right, v.cols} : Lattice{first, right, v.cols, down, v.rows};
+}
+
+/// The i in [0, n) for which i * step is in [least, greatest]: the first, and the one behind the last. With a step of 0 the first
+/// stands for all.
+inline std::pair<Index, Index> within(Index least, Index greatest, Index step, Index n) {
+    if (step == 0) return {0, least <= 0 && greatest >= 0 ? 1 : 0};
+    return {least <= 0 ? 0 : (least + step - 1) / step, greatest < 0 ? 0 : (std::min)(n, greatest / step + 1)};
+}
+
+/// Whether two lines of elements of so many bytes share a byte, a's first element `distance` bytes behind b's.
+inline bool lines_meet(Index distance, Index a_step, Index a_n, Index b_step, Index b_n, Index size) {
+    const auto meets_b = [&](Index d, Index n) {
+        const auto [first, end] = core::within(d - size + 1, d + size - 1, b_step, n);
+        return first < end;
+    };
+    if (a_step == b_step) return meets_b(distance + a_step * (a_n - 1), a_n + b_n - 1);
+    if (a_n > b_n) return core::lines_meet(-distance, b_step, b_n, a_step, a_n, size);
+    for (Index i = 0; i < a_n; ++i) {
+        if (meets_b(distance + i * a_step, b_n)) return true;
+    }
+    return false;
+}
+
+/// Whether two lattices of elements of so many bytes share a byte. A few steps for two blocks of one matrix, otherwise about as
+/// many as there are lines.
+inline bool share_bytes(Lattice a, Lattice b, Index size) {
+    if (a.step == b.step && a.line_step == b.line_step) {
+        // The differences of their elements are a lattice of the same steps, in which 0 is looked for.
+        a.first += static_cast<std::uintptr_t>(a.reach() + a.line_step * (a.lines - 1));
+        b.n += a.n - 1;
+        b.lines += a.lines - 1;
+        a.n = a.lines = 1;
+    }
+    if (a.lines > b.lines) std::swap(a, b);
+    for (Index i = 0; i < a.lines; ++i) {
+        const Index distance = static_cast<Index>(a.first - b.first) + i * a.line_step;
+        const auto [first, end] = core::within(distance - b.reach() - size + 1, distance + a.reach() + size - 1, b.line_step, b.lines);
+        for (Index j = first; j < end; ++j) {
+            if (core::lines_meet(distance - j * b.line_step, a.step, a.n, b.step, b.n, size)) return true;
+        }
+    }
+    return false;
+}
+
+/// Whether two views that are not apart share an element. Interleaved views, such as two rows of a column-major matrix, do not.
+template <class A, class B>
+[[gnu::noinline]] bool share_elements(View<A> a, View<B> b) {
+    return !a.empty() && !b.empty() && core::share_bytes(core::lattice(a), core::lattice(b), sizeof(A));
+}
+
+/// Whether two elements of a view are one, as where a stride is 0.
+template <class T>
+[[gnu::noinline]] bool folded(View<T> v) {
+    if (v.empty()) return false;
+    const Lattice l = core::lattice(v);
+    if ((l.n > 1 && l.step == 0) || (l.lines > 1 && l.line_step == 0)) return true;
+    if (l.n == 1 || l.lines == 1 || l.line_step > l.reach()) return false;
+    // The smallest i > 0 and j for which i * step = j * line_step.
+    const Index divisor = std::gcd(l.step, l.line_step);
+    return l.line_step / divisor < l.n && l.step / divisor < l.lines;
+}
+
+/// Whether two views share memory.
+template <class A, class B>
+[[gnu::always_inline]] inline bool overlap(const View<A>& a, const View<B>& b) {
+    return !core::apart(a, b) && core::share_elements(a, b);
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_partial_overlap(const char* call, const char* name_out,
+                                                                        const char* name_in) {
+    core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in +
+               " in part; in place, both must have the same address, shape and strides");
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_folded(const char* call, const char* name) {
+    core::fail(std::string(call) + ": two elements of the output " + name + " have the same address");
+}
+
+/// An output may be an input (same address, shape and strides), and may not overlap it or itself otherwise.
+template <class A, class B>
+[[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
+                               const View<B>& in) {
+    if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
+    const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
+    const bool same_cols = out.cols == in.cols && (out.cols == 1 || out.col_stride == in.col_stride);
+    if (out.data == in.data && same_rows && same_cols) return;
+    if (core::overlap(out, in)) core::fail_partial_overlap(call, name_out, name_in);
+}
+
+template <class A, class B>
+[[gnu::always_inline]] inline void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+    if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

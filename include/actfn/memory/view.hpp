@@ -1,0 +1,114 @@
+#pragma once
+
+// Where the elements of an argument are.
+
+#include <concepts>
+#include <cstddef>
+#include <cstdlib>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/memory/dense.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+using Index = std::ptrdiff_t;
+
+/// A matrix in memory: element (i, j) is data[i * row_stride + j * col_stride].
+template <class T>
+struct View {
+    T* data;
+    Index rows;
+    Index cols;
+    Index row_stride;
+    Index col_stride;
+
+    T* at(Index row, Index col) const { return data + row * row_stride + col * col_stride; }
+    View transposed() const { return {data, cols, rows, col_stride, row_stride}; }
+    View<const T> as_const() const { return {data, rows, cols, row_stride, col_stride}; }
+    Index size() const { return rows * cols; }
+    bool empty() const { return rows == 0 || cols == 0; }
+    /// Whether the elements lie one behind the other, column by column.
+    bool packed() const { return (rows == 1 || row_stride == 1) && (cols == 1 || col_stride == rows); }
+    /// Whether it is a matrix as Eigen's own arrays are, whose lines follow one another; no broadcast, nothing reversed.
+    bool plain() const {
+        return ((rows <= 1 || row_stride == 1) && (cols <= 1 || col_stride >= rows)) ||
+               ((cols <= 1 || col_stride == 1) && (rows <= 1 || row_stride >= cols));
+    }
+    /// Whether neighbours in memory are neighbours in a row.
+    bool by_rows() const { return cols > 1 && (rows == 1 || (std::abs)(col_stride) < (std::abs)(row_stride)); }
+};
+
+/// A span, or what becomes one: std::vector, std::array, a C array.
+template <class X>
+concept SpanLike = !Dense<X> && requires(X& x) { std::span(x); };
+
+template <class X>
+struct elements {
+    using type = void;
+};
+template <DenseInMemory X>
+struct elements<X> {
+    using type = typename std::remove_cvref_t<X>::Scalar;
+};
+template <SpanLike X>
+struct elements<X> {
+    using type = typename decltype(std::span(std::declval<X&>()))::value_type;
+};
+template <class X>
+using elements_of = typename elements<X>::type;
+
+/// Whether the elements of an output can be written.
+template <class Y>
+inline constexpr bool writable = true;
+template <DenseInMemory Y>
+inline constexpr bool writable<Y> = !std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().derived().data())>>;
+template <SpanLike Y>
+inline constexpr bool writable<Y> = !std::is_const_v<typename decltype(std::span(std::declval<Y&>()))::element_type>;
+
+/// The same for outputs; says nothing where check_types has spoken.
+template <class... Y>
+constexpr bool check_outputs() {
+    constexpr bool all = (... && writable<Y>);
+    static_assert(all, "actfn: the output of a buffer call must be writable, but is const.");
+    return all;
+}
+
+/// By derived(), so that a MatrixBase, ArrayBase, DenseBase or PlainObjectBase of an array in memory will do.
+template <class T, DenseInMemory X>
+[[gnu::always_inline]] inline View<T> view(X& dense) {
+    auto& x = dense.derived();
+    const Index inner = x.innerStride();
+    const Index outer = x.outerStride();
+    // Eigen leaves the stride of a dimension of size 1 open.
+    const bool by_rows = std::remove_cvref_t<X>::IsRowMajor;
+    return {x.data(), x.rows(), x.cols(), by_rows ? outer : inner, by_rows ? inner : outer};
+}
+template <class T, SpanLike X>
+[[gnu::always_inline]] inline View<T> view(X& x) {
+    const std::span<T> s(x);
+    const auto n = static_cast<Index>(s.size());
+    return {s.data(), n, 1, 1, n};
+}
+
+/// The compile-time part of what a buffer call asks of its arguments.
+template <class T, class... X>
+constexpr bool check_types() {
+    constexpr bool kinds = (... && (Dense<X> || SpanLike<X>));
+    constexpr bool alike = (... && Dense<X>) || (... && SpanLike<X>);
+    constexpr bool in_memory = (... && (!Dense<X> || DenseInMemory<X>));
+    constexpr bool types = (... && std::same_as<elements_of<X>, T>);
+    static_assert(kinds, "actfn: a buffer call takes Eigen arrays in memory, or spans (std::span, std::vector, std::array).");
+    static_assert(!kinds || alike, "actfn: a buffer call takes Eigen arrays only or spans only, not a span with an array: "
+                                   "wrap the span in an Eigen::Map.");
+    static_assert(!kinds || !alike || in_memory,
+                  "actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block): assign an expression with "
+                  "y = f(x) instead.");
+    static_assert(!kinds || !alike || !in_memory || types,
+                  "actfn: every array or span of a buffer call must have the functor's element type: convert one with "
+                  "x.cast<float>() or x.cast<double>().");
+    return kinds && alike && in_memory && types;
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

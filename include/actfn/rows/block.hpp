@@ -1,0 +1,282 @@
+#pragma once
+
+// Blocks: 16 lanes, whatever the width of the registers, in as many batches as that takes. Every reduction goes through them,
+// so that its bits depend on no instruction set.
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/memory.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+inline constexpr Index block_lanes = 16;
+
+/// A batch with that many lanes, or the widest one if there is none.
+template <Scalar C, Index Lanes>
+struct batch_with_lanes {
+    using Narrow = typename decltype(batch_of_bytes<C, static_cast<std::size_t>(Lanes) * sizeof(C)>())::type;
+    static constexpr bool is_narrow = is_x86<Narrow> && static_cast<std::size_t>(Lanes) < lanes<native_batch<C>>;
+    using type = std::conditional_t<is_narrow, Narrow, native_batch<C>>;
+};
+
+/// N times so many lanes of C in as many batches as that takes. Fewer than 16 are for what has no entries for the others: these
+/// would add nothing.
+template <Scalar C, std::size_t N = 1, Index Lanes = block_lanes>
+struct Block {
+    using V = typename batch_with_lanes<C, Lanes>::type;
+    static constexpr std::size_t batches_of_one = static_cast<std::size_t>(Lanes) / lanes<V>;
+    static constexpr std::size_t batches = N * batches_of_one;
+    std::array<V, batches> batch;
+};
+
+/// Blocks that are worked on in step.
+inline constexpr std::size_t blocks_in_step = std::max<std::size_t>(1, batches_in_step / Block<float>::batches);
+
+/// Batch i of a block, or of a number that stands for all its lanes.
+template <Index Lanes, class C, std::size_t N>
+[[gnu::always_inline]] inline auto nth_batch(const Block<C, N, Lanes>& x, std::size_t i) {
+    return x.batch[i % Block<C, N, Lanes>::batches];
+}
+template <Index Lanes, Scalar C>
+[[gnu::always_inline]] inline auto nth_batch(C x, std::size_t) {
+    return typename Block<C, 1, Lanes>::V(x);
+}
+
+template <class X>
+inline constexpr std::size_t blocks_of = 0;
+template <class C, std::size_t N, Index Lanes>
+inline constexpr std::size_t blocks_of<Block<C, N, Lanes>> = N;
+template <class X>
+inline constexpr Index lanes_of_block = 0;
+template <class C, std::size_t N, Index Lanes>
+inline constexpr Index lanes_of_block<Block<C, N, Lanes>> = Lanes;
+
+/// f applied to the batches of blocks; to the numbers themselves, where there are only numbers.
+template <class C, class F, class... Xs>
+[[gnu::always_inline]] inline auto each(const F& f, const Xs&... x) {
+    constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
+    constexpr Index count = (std::max)({lanes_of_block<Xs>...});
+    if constexpr (n == 0) {
+        return f(x...);
+    } else {
+        return Block<C, n, count>{core::each_of<Block<C, n, count>::batches>([&](auto i) __attribute__((always_inline)) {
+            return f(core::nth_batch<count>(x, i)...);
+        })};
+    }
+}
+
+/// The same for a long formula, with several batches in step.
+template <class C, class F, class... Xs>
+[[gnu::always_inline]] inline auto each_in_step(const F& f, const Xs&... x) {
+    constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
+    constexpr Index count = (std::max)({lanes_of_block<Xs>...});
+    constexpr std::size_t batches = Block<C, n, count>::batches;
+    constexpr std::size_t together = (std::min)(batches, batches_in_step);
+    if constexpr (together == 1) {
+        return core::each<C>(f, x...);
+    } else {
+        const auto group = [](const auto& y, auto first) __attribute__((always_inline)) {
+            using V = std::remove_cvref_t<decltype(core::nth_batch<count>(y, 0))>;
+            return Several<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
+                return core::nth_batch<count>(y, first * together + i);
+            }));
+        };
+        const auto results = core::each_of<batches / together>([&](auto first) __attribute__((always_inline)) {
+            return f(group(x, first)...);
+        });
+        return Block<C, n, count>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+            return results[i / together].data[i % together];
+        })};
+    }
+}
+
+template <std::size_t N = 1, Index Lanes = block_lanes, Scalar C>
+[[gnu::always_inline]] inline Block<C, N, Lanes> broadcast(C value) {
+    using B = Block<C, N, Lanes>;
+    return {core::each_of<B::batches>([value](auto) __attribute__((always_inline)) { return typename B::V(value); })};
+}
+
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Block<double, N, Lanes> to_double(const Block<C, N, Lanes>& x) {
+    if constexpr (std::same_as<C, double>) {
+        return x;
+    } else if constexpr (Lanes < block_lanes) {
+        using Wide = Block<double, N, Lanes>;
+        constexpr std::size_t parts = Wide::batches / Block<C, N, Lanes>::batches;
+        return {core::each_of<Wide::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::converted_part<typename Wide::V, i() % parts>(x.batch[i / parts]);
+        })};
+    } else {
+        const auto halves = core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::widen(x.batch[i]);
+        });
+        return {core::each_of<Block<double, N>::batches>([&halves](auto i) __attribute__((always_inline)) {
+            return i % 2 == 0 ? halves[i / 2].first : halves[i / 2].second;
+        })};
+    }
+}
+[[gnu::always_inline]] inline double to_double(Scalar auto x) {
+    return static_cast<double>(x);
+}
+
+/// How many lanes are equal to x.
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Index count_equal(const Block<C, N, Lanes>& block, C x) {
+    using B = Block<C, N, Lanes>;
+    Index count = 0;
+    core::each_of<B::batches>([&](auto i) __attribute__((always_inline)) {
+        count += core::count_true(block.batch[i] == typename B::V(x));
+        return 0;
+    });
+    return count;
+}
+
+/// N blocks added up to one, for numbers whose sum is exact.
+template <class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Block<C, 1, Lanes> folded(const Block<C, N, Lanes>& x) {
+    auto sum = core::broadcast<1, Lanes>(C(0));
+    core::each_of<Block<C, N, Lanes>::batches>([&](auto i) __attribute__((always_inline)) {
+        auto& s = sum.batch[i % Block<C, 1, Lanes>::batches];
+        s = s + x.batch[i];
+        return 0;
+    });
+    return sum;
+}
+
+template <class T, class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline Block<T, N, Lanes> round_to(const Block<C, N, Lanes>& x) {
+    if constexpr (std::same_as<C, T>) {
+        return x;
+    } else if constexpr (Lanes < block_lanes) {
+        using Narrow = Block<T, N, Lanes>;
+        constexpr std::size_t parts = Block<C, N, Lanes>::batches / Narrow::batches;
+        return {core::each_of<Narrow::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::converted_together<typename Narrow::V>(core::each_of<parts>(
+                [&x, i](auto k) __attribute__((always_inline)) { return x.batch[i * parts + k]; }));
+        })};
+    } else {
+        return {core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
+            return core::narrow<native_batch<float>>(x.batch[2 * i], x.batch[2 * i + 1]);
+        })};
+    }
+}
+template <class T>
+[[gnu::always_inline]] inline T round_to(Scalar auto x) {
+    return static_cast<T>(x);
+}
+
+/// Where the lanes of a block are in memory: one behind the other, or not.
+enum class Lanes { adjacent, apart };
+
+/// One operand of a strip: lane l of block b is base[b * step + l * lane_stride].
+template <class T, Lanes L>
+struct Operand {
+    T* base;
+    Index step;
+    Index lane_stride;
+
+    T* at(Index block) const { return base + block * step; }
+    Operand<const T, L> as_const() const { return {base, step, lane_stride}; }
+};
+
+template <Lanes L, class T>
+Operand<T, L> operand(const View<T>& v, Index row, bool along) {
+    if (along) return {v.at(row, 0), v.col_stride * block_lanes, v.col_stride};
+    return {v.at(row, 0), v.col_stride, v.row_stride};
+}
+
+/// N blocks from number `first` on, each with `count` lanes that are there.
+template <std::size_t N, Index Lanes = block_lanes>
+struct Blocks {
+    Index first;
+    Index count;
+};
+
+/// f(i, first, n) for each batch i of a block of which `count` lanes are there: n lanes of it, from lane `first` on.
+template <class T, Index Lanes = block_lanes, class F>
+[[gnu::always_inline]] inline auto each_batch(Index count, const F& f) {
+    constexpr auto width = static_cast<Index>(lanes<typename Block<T, 1, Lanes>::V>);
+    return core::each_of<Block<T, 1, Lanes>::batches>([ count, &f ](auto i) __attribute__((always_inline)) {
+        constexpr Index first = static_cast<Index>(i()) * width;
+        return f(i, first, std::clamp(count - first, Index(0), Index(width)));
+    });
+}
+
+template <Index Count = block_lanes, class T, Lanes L>
+[[gnu::always_inline]] inline Block<T, 1, Count> load_one_block(const Operand<const T, L>& from, Index block,
+                                                                Index count, T fill) {
+    using V = typename Block<T, 1, Count>::V;
+    const T* const p = from.at(block);
+    if constexpr (L == Lanes::adjacent) {
+        return {core::each_batch<T, Count>(
+            count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
+                if (count == Count) return core::load<V>(p + first);
+                const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
+                return core::equal(fill, T(0)) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
+            })};
+    } else {
+        std::array<T, static_cast<std::size_t>(block_lanes)> copy;
+        copy.fill(fill);
+        for (Index i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = p[i * from.lane_stride];
+        return {core::each_batch<T>(
+            block_lanes, [&copy](auto, Index first, Index)
+                             __attribute__((always_inline)) { return core::load<V>(copy.data() + first); })};
+    }
+}
+
+/// Reads blocks in the type C; lanes that are not there hold `fill`.
+template <Scalar C, std::size_t N, Index Count, class T, Lanes L>
+[[gnu::always_inline]] inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, T fill) {
+    constexpr std::size_t each = Block<T, 1, Count>::batches;
+    const auto blocks = core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+        return core::load_one_block<Count>(from, at.first + static_cast<Index>(k()), at.count, fill);
+    });
+    const Block<T, N, Count> result = {core::each_of<N * each>([&blocks](auto i) __attribute__((always_inline)) {
+        return blocks[i / each].batch[i % each];
+    })};
+    if constexpr (std::same_as<C, T>) {
+        return result;
+    } else {
+        return core::to_double(result);
+    }
+}
+
+template <class T, Lanes L, Scalar C, std::size_t N, Index Count>
+[[gnu::always_inline]] inline void store(const Operand<T, L>& to, Blocks<N, Count> at,
+                                         const Block<C, N, Count>& values) {
+    const Block<T, N, Count> rounded = core::round_to<T>(values);
+    core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+        constexpr std::size_t start = k() * Block<T, 1, Count>::batches;
+        T* const target = to.at(at.first + static_cast<Index>(k()));
+        if constexpr (L == Lanes::adjacent) {
+            core::each_batch<T, Count>(
+                at.count, [&](auto i, Index first, Index n) __attribute__((always_inline)) {
+                    if (at.count == Count) {
+                        core::store(target + first, rounded.batch[start + i]);
+                    } else if (n > 0) {
+                        core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
+                    }
+                    return 0;
+                });
+        } else {
+            std::array<T, static_cast<std::size_t>(block_lanes)> copy;
+            core::each_batch<T>(
+                block_lanes, [&](auto i, Index first, Index) __attribute__((always_inline)) {
+                    core::store(copy.data() + first, rounded.batch[start + i]);
+                    return 0;
+                });
+            for (Index i = 0; i < at.count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];
+        }
+        return 0;
+    });
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,77 @@
+#pragma once
+
+// Calls of softmax and its kin that write into memory the caller owns; see elementwise/calls.hpp.
+
+#include <tuple>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/functor.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA {
+
+namespace core {
+
+/// Calls write(views of x and y) if they are what a forward call of a row functor takes.
+template <class T, class X, class Y, class F>
+[[gnu::always_inline]] inline void forward_rows(const X& x, Y& y, const F& write) {
+    if constexpr (core::check_types<T, const X&, Y&>() && core::check_outputs<Y&>()) {
+        const auto views = core::views_of<T>(std::tie(x), std::tie(y));
+        core::check(core::names_of_forward, views);
+        write(views.in[0], views.out[0]);
+    }
+}
+
+/// The same for y, dy and dx of a backward call.
+template <class T, class Y, class DY, class DX, class F>
+[[gnu::always_inline]] inline void backward_rows(const Y& y, const DY& dy, DX& dx, const F& write) {
+    if constexpr (core::check_types<T, const Y&, const DY&, DX&>() && core::check_outputs<DX&>()) {
+        const auto views = core::views_of<T>(std::tie(y, dy), std::tie(dx));
+        core::check(core::names_of_backward_by_rows, views);
+        write(views.in[0], views.in[1], views.out[0]);
+    }
+}
+
+}  // namespace core
+
+/// y = s(x) for softmax and log-softmax: each row (rowwise) or column (colwise) of x is one distribution.
+template <core::RowFunctorLike S, class X, class Y, core::AxisLike A, Executor E = core::Serial>
+void forward(const S& s, const X& x, Y&& y, A axis, E&& executor = E()) {
+    core::check_axis<X, A>();
+    core::forward_rows<typename S::value_type>(
+        x, y, [&](const auto& from, const auto& to) { s.forward_views(from, to, axis, executor); });
+}
+
+/// The same for a vector or a span.
+template <core::RowFunctorLike S, class X, class Y>
+void forward(const S& s, const X& x, Y&& y) {
+    const Axis axis = core::axis_of(x);
+    core::forward_rows<typename S::value_type>(
+        x, y, [&](const auto& from, const auto& to) __attribute__((always_inline)) {
+            s.template forward_vector<core::entries_of<X>()>(from, to, axis);
+        });
+}
+
+/// dx, the vector-Jacobian product of softmax or log-softmax from its output y. dx may be y or dy.
+template <core::RowFunctorLike S, class Y, class DY, class DX, core::AxisLike A, Executor E = core::Serial>
+void backward(const S& s, const Y& y, const DY& dy, DX&& dx, A axis, E&& executor = E()) {
+    core::check_axis<Y, A>();
+    core::backward_rows<typename S::value_type>(
+        y, dy, dx, [&](const auto& output, const auto& upstream, const auto& result) {
+            s.backward_views(output, upstream, result, axis, executor);
+        });
+}
+
+/// The same for a vector or a span.
+template <core::RowFunctorLike S, class Y, class DY, class DX>
+void backward(const S& s, const Y& y, const DY& dy, DX&& dx) {
+    const Axis axis = core::axis_of(y);
+    core::backward_rows<typename S::value_type>(
+        y, dy, dx, [&](const auto& output, const auto& upstream, const auto& result) __attribute__((always_inline)) {
+            s.template backward_vector<core::entries_of<Y>()>(output, upstream, result, axis);
+        });
+}
+
+}}  // namespace actfn::ACTFN_ISA

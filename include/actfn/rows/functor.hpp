@@ -1,0 +1,273 @@
+#pragma once
+
+#include <concepts>
+#include <limits>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/dense.hpp"
+#include "actfn/rows/strip.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+template <class X>
+concept RowArgument = Dense<X> || SpanLike<const X>;
+
+/// A functor over distributions: it has forward_phases() on strips of x and y, and backward_phases() of y, dy and dx.
+template <class S>
+concept RowFunctorLike = requires { typename S::row_functor; };
+
+template <class X>
+struct element_type {
+    using type = elements_of<X>;
+};
+template <Dense X>
+struct element_type<X> {
+    using type = typename X::Scalar;
+};
+
+template <class X>
+inline constexpr bool is_vector = SpanLike<const X>;
+template <Dense X>
+inline constexpr bool is_vector<X> = static_cast<bool>(X::IsVectorAtCompileTime);
+
+/// The axis along which a vector lies.
+template <class X>
+Axis axis_of(const X&) {
+    static_assert(is_vector<X>, "actfn: the softmax of a matrix needs an axis: pass actfn::rowwise if each row is one "
+                                "distribution, actfn::colwise if each column is.");
+    if constexpr (Dense<X>) {
+        return X::RowsAtCompileTime == 1 ? Axis::rowwise : Axis::colwise;
+    } else {
+        return Axis::colwise;
+    }
+}
+
+/// Says so if the axis, known from its type, runs across a vector. One entry lies along both.
+template <class X, class A>
+constexpr void check_axis() {
+    if constexpr (Dense<X>) {
+        constexpr bool column = X::ColsAtCompileTime == 1 && X::RowsAtCompileTime != 1;
+        constexpr bool row = X::RowsAtCompileTime == 1 && X::ColsAtCompileTime != 1;
+        constexpr bool across = (column && std::same_as<A, Rowwise>) ||
+                                (row && std::same_as<A, Colwise>);
+        static_assert(!across, "actfn: this axis makes each entry of the vector a distribution of its own: pass none, or "
+                               "actfn::colwise for a column vector and actfn::rowwise for a row vector.");
+    }
+}
+
+/// Whether the axis of a call, by their types, is that along which a vector lies: it need not be asked for then.
+template <class X, class A>
+inline constexpr bool lies_along = is_vector<X> && !std::same_as<A, Axis>;
+
+/// The number of entries of a vector or a span if its type says so, else 0.
+template <class X>
+constexpr Index entries_of() {
+    if constexpr (Dense<X>) {
+        return X::SizeAtCompileTime == Eigen::Dynamic ? 0 : Index(X::SizeAtCompileTime);
+    } else {
+        using Span = decltype(std::span(std::declval<const X&>()));
+        return Span::extent == std::dynamic_extent ? 0 : static_cast<Index>(Span::extent);
+    }
+}
+
+/// An Axis, or a constant that is one.
+template <class A>
+concept AxisLike = std::convertible_to<A, Axis>;
+
+template <class X>
+Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, 1> as_column(const X& x) {
+    return x.reshaped().matrix();
+}
+
+/// The entry of lanes that are not there. Beyond the end of a distribution, one whose exponential is 0; where each has a lane
+/// of its own, a number that makes no infinity, hence no exception, in the lanes of none.
+template <class T, Layout L>
+inline constexpr T absent = L == Layout::along ? -std::numeric_limits<T>::infinity() : T(0);
+
+/// The greatest entry of each distribution of a strip. A NaN need not be found: its own difference makes the sum NaN.
+template <Scalar C, class S, class T, Lanes M>
+[[gnu::always_inline]] inline auto greatest_of(S strip, const Operand<const T, M>& x) {
+    constexpr Layout L = S::layout;
+    // Several, since one would wait for the block before.
+    auto max = core::broadcast<S::most_in_step, S::count>(C(absent<T, Layout::along>));
+    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+        const auto entries = core::load<C>(x, at, absent<T, L>);
+        core::each_of<entries.batches>([&](auto i) __attribute__((always_inline)) {
+            max.batch[i] = (math::max)(max.batch[i], entries.batch[i]);
+            return 0;
+        });
+    });
+    return core::greatest<L>(max);
+}
+
+/// The phase that a forward pass begins with.
+template <Scalar C>
+inline constexpr auto find_greatest = [](auto strip, auto x, auto, Start) __attribute__((always_inline)) {
+    return core::greatest_of<C>(strip, x);
+};
+
+/// For lanes beyond the end whose exponential is not used: that of the greatest entry is 1, while one that underflows can be
+/// slow. Where a distribution has a lane of its own, it has none beyond the end.
+template <class T, class Max>
+[[gnu::always_inline]] inline T unused(const Max& max) {
+    if constexpr (Scalar<Max>) {
+        return static_cast<T>(max);
+    } else {
+        return absent<T, Layout::across>;
+    }
+}
+
+/// Whether the difference of an entry to the greatest one may overflow.
+template <class T, class Max>
+[[gnu::always_inline]] inline bool differences_may_overflow(const Max& max) {
+    constexpr T great = (std::numeric_limits<T>::max)() / 2;
+    if constexpr (Scalar<Max>) {
+        return max > great;
+    } else {
+        bool any = false;
+        for (const auto& lanes : max.batch) any = any || core::any(lanes > std::remove_cvref_t<decltype(lanes)>(great));
+        return any;
+    }
+}
+
+template <class T, class X>
+constexpr bool check_element_type() {
+    constexpr bool same_type = std::same_as<typename element_type<X>::type, T>;
+    static_assert(same_type, "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                             "x.cast<double>().");
+    return same_type;
+}
+
+/// x itself if it is in memory, else its value.
+template <class X>
+decltype(auto) in_memory(const X& x) {
+    if constexpr (!Dense<X> || DenseInMemory<const X>) {
+        return static_cast<const X&>(x);
+    } else {
+        return typename X::PlainObject(x);
+    }
+}
+
+/// A plain array of x's kind, shape and storage order, or a std::vector.
+template <class T, class X>
+auto made_like(const X& x) {
+    if constexpr (Dense<X>) {
+        typename X::PlainObject y;
+        y.resizeLike(x);
+        return y;
+    } else {
+        return std::vector<T>(std::span<const T>(x).size());
+    }
+}
+
+/// The calls that return: a plain array of x's kind and storage order, or a std::vector for a span.
+template <class Derived, class T, class Tier>
+struct RowFunctor {
+    static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(!(std::same_as<T, double> && std::same_as<Tier, exact>),
+                  "actfn: `exact` is float computed in double; for double there is only the standard tier.");
+
+    using value_type = T;
+    using tier = Tier;
+    using row_functor = Derived;
+
+    template <RowArgument X>
+    auto operator()(const X& v) const {
+        [[maybe_unused]] const Axis axis = core::axis_of(v);
+        if constexpr (core::check_element_type<T, X>() && is_vector<X>) {
+            const auto& x = core::in_memory(v);
+            auto y = core::made_like<T>(x);
+            forward_vector<core::entries_of<X>()>(core::view<const T>(x), core::view<T>(y), axis);
+            return y;
+        } else {
+            return core::made_like<typename core::element_type<X>::type>(v);  // what is wrong has been said
+        }
+    }
+    template <RowArgument X, AxisLike A>
+    auto operator()(const X& v, A axis) const {
+        core::check_axis<X, A>();
+        if constexpr (core::lies_along<X, A>) {
+            return (*this)(v);
+        } else if constexpr (core::check_element_type<T, X>()) {
+            const auto& x = core::in_memory(v);
+            auto y = core::made_like<T>(x);
+            forward_views(core::view<const T>(x), core::view<T>(y), axis);
+            return y;
+        } else {
+            return core::made_like<typename core::element_type<X>::type>(v);
+        }
+    }
+
+    /// The vector-Jacobian product from the output, of the shape of y.
+    template <RowArgument Y, RowArgument DY>
+    auto backward(const Y& y, const DY& dy) const {
+        [[maybe_unused]] const Axis axis = core::axis_of(y);
+        return gradient(y, dy, [&](const auto& output, const auto& upstream, const auto& dx) {
+            backward_vector<core::entries_of<Y>()>(output, upstream, dx, axis);
+        });
+    }
+    template <RowArgument Y, RowArgument DY, AxisLike A>
+    auto backward(const Y& y, const DY& dy, A axis) const {
+        core::check_axis<Y, A>();
+        if constexpr (core::lies_along<Y, A>) {
+            return backward(y, dy);
+        } else {
+            return gradient(y, dy, [&](const auto& output, const auto& upstream, const auto& dx) {
+                backward_views(output, upstream, dx, axis);
+            });
+        }
+    }
+
+    template <class E = Serial>
+    void forward_views(View<const T> x, View<T> y, Axis axis, E&& executor = E()) const {
+        core::for_each_strip(self().forward_phases(), axis, executor, x, y);
+    }
+    template <class E = Serial>
+    void backward_views(View<const T> y, View<const T> dy, View<T> dx, Axis axis, E&& executor = E()) const {
+        core::for_each_strip(self().backward_phases(), axis, executor, y, dy, dx);
+    }
+
+    /// Of one distribution that lies along the axis, with so many entries if that is known (else 0).
+    template <Index Entries>
+    [[gnu::always_inline]] void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
+        core::run_row<Entries>(self().forward_phases(), core::oriented(x, axis), core::oriented(y, axis));
+    }
+    template <Index Entries>
+    [[gnu::always_inline]] void backward_vector(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
+                                                Axis axis) const {
+        core::run_row<Entries>(self().backward_phases(), core::oriented(y, axis), core::oriented(dy, axis),
+                               core::oriented(dx, axis));
+    }
+
+    template <std::same_as<RowFunctor> Base>
+    friend constexpr bool operator==(const Base&, const Base&) {
+        return true;
+    }
+
+private:
+    /// A new array to which f(view of y, view of dy, view of it) writes.
+    template <class Y, class DY, class F>
+    [[gnu::always_inline]] static auto gradient(const Y& y, const DY& dy, const F& f) {
+        if constexpr (core::check_element_type<T, Y>() && core::check_element_type<T, DY>()) {
+            const auto& output = core::in_memory(y);
+            const auto& upstream = core::in_memory(dy);
+            const auto views = std::pair{core::view<const T>(output), core::view<const T>(upstream)};
+            core::require_same_shape("backward", "y", views.first, "dy", views.second);
+            auto dx = core::made_like<T>(upstream);
+            f(views.first, views.second, core::view<T>(dx));
+            return dx;
+        } else {
+            return core::made_like<typename core::element_type<DY>::type>(dy);
+        }
+    }
+
+    const Derived& self() const { return static_cast<const Derived&>(*this); }
+};
+
+}}}  // namespace actfn::ACTFN_ISA::core

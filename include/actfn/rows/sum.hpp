@@ -1,0 +1,247 @@
+#pragma once
+
+// Sums and maxima over blocks, in one fixed order: entry k of a distribution that lies along the storage order goes to lane
+// k mod 16 and a fixed tree joins the lanes; across it, each lane is a distribution of its own and adds its entries in sequence.
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/math/error_free.hpp"
+#include "actfn/rows/block.hpp"
+#include "actfn/simd/shuffle.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// How the entries of distributions lie in blocks.
+enum class Layout {
+    along,     ///< one distribution, 16 entries to a block
+    across,    ///< up to 16 of them side by side, one entry of each to a block
+    gathered,  ///< the same, copied from short ones that lie along the storage order
+};
+
+/// Distributions that lie along the storage order are copied side by side if they are short and at least so many.
+inline constexpr Index worth_gathering = 3;
+inline constexpr Index short_enough = 3 * block_lanes;
+
+/// A value of each distribution of a strip: a number where there is but one distribution.
+template <class C, Layout L>
+using PerDistribution = std::conditional_t<L == Layout::along, C, Block<C>>;
+
+/// A sum in double, lane by lane: plain for elements of type float.
+template <Scalar T, Value V>
+struct PartialSum {
+    V sum;
+
+    [[gnu::always_inline]] static PartialSum zero() { return {V(0)}; }
+    [[gnu::always_inline]] static PartialSum of(V value, V) { return {value}; }
+    [[gnu::always_inline]] void add(V x) { sum = sum + x; }
+    /// Adds a * b, which is exact in double: fused or not, the bits are the same.
+    [[gnu::always_inline]] void add_product(V a, V b) { sum = math::fma(a, b, sum); }
+    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
+    [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
+        return {a.sum + b.sum};
+    }
+};
+
+/// Compensated for double.
+template <Value V>
+struct PartialSum<double, V> {
+    V sum;
+    V error;
+
+    [[gnu::always_inline]] static PartialSum zero() { return {V(0), V(0)}; }
+    [[gnu::always_inline]] static PartialSum of(V value, V rest) { return {value, rest}; }
+    [[gnu::always_inline]] void add(V x) {
+        const auto [s, e] = math::two_sum(sum, x);
+        sum = s;
+        error = error + e;
+    }
+    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return math::two_sum(sum, error); }
+    [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
+        const auto [s, e] = math::two_sum(a.sum, b.sum);
+        return {s, a.error + (b.error + e)};
+    }
+};
+template <std::size_t Distance, class V>
+[[gnu::always_inline]] inline PartialSum<float, V> partner(const PartialSum<float, V>& x) {
+    return {core::partner<Distance>(x.sum)};
+}
+template <std::size_t Distance, class V>
+[[gnu::always_inline]] inline PartialSum<double, V> partner(const PartialSum<double, V>& x) {
+    return {core::partner<Distance>(x.sum), core::partner<Distance>(x.error)};
+}
+template <class V>
+[[gnu::always_inline]] inline PartialSum<float, double> first_lane(const PartialSum<float, V>& x) {
+    return {core::first_lane(x.sum)};
+}
+template <class V>
+[[gnu::always_inline]] inline PartialSum<double, double> first_lane(const PartialSum<double, V>& x) {
+    return {core::first_lane(x.sum), core::first_lane(x.error)};
+}
+
+/// The fixed tree: the lower half of N joined with the upper half, and so on until one is left.
+template <class X, std::size_t N, class Join>
+[[gnu::always_inline]] inline X joined(const std::array<X, N>& x, const Join& join) {
+    if constexpr (N == 1) {
+        return x[0];
+    } else {
+        return core::joined(
+            core::each_of<N / 2>([&](auto i) __attribute__((always_inline)) { return join(x[i], x[i + N / 2]); }),
+            join);
+    }
+}
+/// The same for the lanes of a batch. Only lane 0 is the result: the others have joined theirs in another order.
+template <std::size_t Lanes, class X, class Join>
+[[gnu::always_inline]] inline auto joined_lanes(const X& x, const Join& join) {
+    if constexpr (Lanes == 1) {
+        return core::first_lane(x);
+    } else {
+        return core::joined_lanes<Lanes / 2>(join(x, core::partner<Lanes / 2>(x)), join);
+    }
+}
+
+/// Sums over each distribution of a strip, in double: plain for elements of type float, compensated for double.
+template <Scalar T, Layout L, Index Lanes = block_lanes>
+class Sum {
+    using W = typename Block<double, 1, Lanes>::V;
+    static constexpr std::size_t batches = Block<double, 1, Lanes>::batches;
+    /// Gathered, the tree joins whole blocks: entry k goes to part k mod 16.
+    static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
+
+public:
+    [[gnu::always_inline]] Sum() { parts_[0].fill(PartialSum<T, W>::zero()); }
+
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, Lanes> at, const Block<C, N, Lanes>& x) {
+        const Block<double, N, Lanes> wide = core::to_double(x);
+        update<N>(
+            at, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
+    }
+
+    /// Adds the lanes' products; those of doubles with their rounding errors.
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add_products(Blocks<N, Lanes> at, const Block<C, N, Lanes>& a,
+                                             const Block<C, N, Lanes>& b) {
+        if constexpr (std::same_as<T, float>) {
+            const auto u = core::to_double(a);
+            const auto v = core::to_double(b);
+            update<N>(
+                at, [&u, &v](auto& sum, auto i) __attribute__((always_inline)) { sum.add_product(u.batch[i], v.batch[i]); });
+        } else {
+            update<N>(
+                at, [&a, &b ](auto& sum, auto i) __attribute__((always_inline)) {
+                    const auto [product, low] = math::product(a.batch[i], b.batch[i]);
+                    sum.add(core::opaque(product));
+                    sum.error = sum.error + low;
+                });
+        }
+    }
+
+    /// The total of each distribution, and what its rounding left over.
+    [[gnu::always_inline]] auto total_and_rest() const {
+        if constexpr (L == Layout::along) {
+            const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
+                return a + b;
+            };
+            return core::joined_lanes<lanes<W>>(core::joined(parts_[0], add), add).value_and_rest();
+        } else {
+            const auto total = core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+                return joined_parts<0, 1>(i).value_and_rest();
+            });
+            return std::pair{Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+                                 return total[i].first;
+                             })},
+                             Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
+                                 return total[i].second;
+                             })}};
+        }
+    }
+    [[gnu::always_inline]] auto total() const { return total_and_rest().first; }
+
+private:
+    /// f(sum, i) for each batch i of N blocks and the sum that it belongs to.
+    template <std::size_t N, class F>
+    [[gnu::always_inline]] void update(Blocks<N, Lanes> at, const F& f) {
+        core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
+            const std::size_t entry = static_cast<std::size_t>(at.first) + i / batches;
+            auto& part = parts_[entry % parts][i % batches];
+            if (parts > 1 && entry < parts) part = PartialSum<T, W>::zero();
+            f(part, i);
+            return 0;
+        });
+        if constexpr (parts > 1) count_ = (std::min)(parts, static_cast<std::size_t>(at.first) + N);
+    }
+
+    /// The fixed tree over the parts First, First + Step, ... that are there; the others would add 0.
+    template <std::size_t First, std::size_t Step>
+    [[gnu::always_inline]] PartialSum<T, W> joined_parts(std::size_t batch) const {
+        if constexpr (Step >= parts) {
+            return parts_[First][batch];
+        } else {
+            const auto lower = joined_parts<First, 2 * Step>(batch);
+            return First + Step < count_ ? lower + joined_parts<First + Step, 2 * Step>(batch) : lower;
+        }
+    }
+
+    std::array<std::array<PartialSum<T, W>, batches>, parts> parts_;
+    std::size_t count_ = 1;
+};
+
+/// The sum that the blocks of a strip of type S go to.
+template <Scalar T, class S>
+using SumOver = Sum<T, S::layout, S::count>;
+
+/// How many entries of each distribution are equal to its greatest one: whole numbers, whose sum is exact in any order.
+template <class S>
+class Ties {
+public:
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, S::count> at, const Block<C, N, S::count>& entry, const auto& max) {
+        const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
+            return math::select(v == m, V(1), V(0));
+        };
+        sum_.add(Blocks<1, S::count>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
+    }
+    [[gnu::always_inline]] auto total() const { return sum_.total(); }
+
+private:
+    Sum<float, S::layout == Layout::along ? Layout::along : Layout::across, S::count> sum_;
+};
+/// Of a short distribution they are counted.
+template <class S>
+    requires requires { S::is_short; }
+class Ties<S> {
+public:
+    template <class C, std::size_t N>
+    [[gnu::always_inline]] void add(Blocks<N, S::count>, const Block<C, N, S::count>& entry, C max) {
+        count_ += core::count_equal(entry, max);
+    }
+    [[gnu::always_inline]] double total() const { return static_cast<double>(count_); }
+
+private:
+    Index count_ = 0;
+};
+
+/// The greatest entry of each distribution, of those that went to N blocks by turns.
+template <Layout L, class C, std::size_t N, Index Lanes>
+[[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {
+    const auto max = [](auto a, auto b) __attribute__((always_inline)) {
+        return (math::max)(a, b);
+    };
+    if constexpr (L == Layout::along) {
+        return core::joined_lanes<lanes<typename Block<C, N, Lanes>::V>>(core::joined(x.batch, max), max);
+    } else {
+        return {core::each_of<Block<C>::batches>([&](auto i) __attribute__((always_inline)) {
+            return core::joined(core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+                                    return x.batch[k * Block<C>::batches + i];
+                                }),
+                                max);
+        })};
+    }
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

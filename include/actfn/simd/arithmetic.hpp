@@ -1,0 +1,189 @@
+#pragma once
+
+// What formulas may do with a value V: the same IEEE operations, hence the same bits, for every V.
+
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <type_traits>
+
+#include "actfn/simd/value.hpp"
+#include "actfn/simd/x86.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA {
+
+namespace math {
+
+/// m ? a : b, lane by lane.
+template <Value V>
+[[gnu::always_inline]] inline V select(typename core::value_traits<V>::mask m, V a, V b) {
+    if constexpr (core::Scalar<V>) {
+        return m ? a : b;
+    } else {
+        return xsimd::select(m, a, b);
+    }
+}
+
+/// a > b ? a : b, so b if either is NaN: max(V(0), x) keeps a NaN x.
+template <Value V>
+[[gnu::always_inline]] inline V (max)(V a, V b) {
+#if defined(__SSE2__)
+    // By its own name: xsimd 13 and 14 differ in which operand their max returns for a NaN.
+    if constexpr (core::is_x86<V>) {
+        return V((core::x86::max)(a, b));
+    } else
+#endif
+    {
+        return math::select(a > b, a, b);
+    }
+}
+
+/// a < b ? a : b, so b if either is NaN.
+template <Value V>
+[[gnu::always_inline]] inline V (min)(V a, V b) {
+#if defined(__SSE2__)
+    if constexpr (core::is_x86<V>) {
+        return V((core::x86::min)(a, b));
+    } else
+#endif
+    {
+        return math::select(a < b, a, b);
+    }
+}
+
+/// -x, the sign of a zero flipped too (a batch's own unary minus is 0 - x on AVX-512, which gives +0 for +0).
+template <Value V>
+[[gnu::always_inline]] inline V negate(V x) {
+    if constexpr (core::Scalar<V>) {
+        return -x;
+    } else {
+        return x ^ V(scalar_of<V>(-0.0));
+    }
+}
+
+/// The magnitude; exact.
+template <Value V>
+[[gnu::always_inline]] inline V (abs)(V x) {
+    if constexpr (core::Scalar<V>) {
+        return std::fabs(x);
+    } else {
+        return (xsimd::abs)(x);
+    }
+}
+
+/// -abs(x) in one step; exact.
+template <Value V>
+[[gnu::always_inline]] inline V negative_abs(V x) {
+    if constexpr (core::Scalar<V>) {
+        return -std::fabs(x);
+    } else {
+        return x | V(scalar_of<V>(-0.0));
+    }
+}
+
+/// The magnitude of x with the sign of s; exact.
+template <Value V>
+[[gnu::always_inline]] inline V copysign(V x, V s) {
+    if constexpr (core::Scalar<V>) {
+        return std::copysign(x, s);
+    } else {
+        return xsimd::copysign(x, s);
+    }
+}
+
+/// The square root, correctly rounded.
+template <Value V>
+[[gnu::always_inline]] inline V sqrt(V x) {
+    if constexpr (core::is_zmm<V>) {
+        return V(core::x86::sqrt(x));
+    } else if constexpr (core::Scalar<V>) {
+        return std::sqrt(x);
+    } else {
+        return xsimd::sqrt(x);
+    }
+}
+
+/// a / b, correctly rounded.
+template <Value V>
+[[gnu::always_inline]] inline V divide(V a, V b) {
+#if defined(__aarch64__)
+    // xsimd divides floats by an estimate of the reciprocal there.
+    if constexpr (std::same_as<V, xsimd::batch<float, xsimd::neon64>>) {
+        return vdivq_f32(a, b);
+    } else
+#endif
+    {
+        return a / b;
+    }
+}
+
+/// a * b + c: rounded once where the instruction set has FMA, else twice; scalars and batches alike.
+template <Value V>
+[[gnu::always_inline]] inline V fma(V a, V b, V c) {
+#if ACTFN_FUSED
+    if constexpr (core::Scalar<V>) {
+        return std::fma(a, b, c);
+#if defined(__FMA__)
+    } else if constexpr (core::is_x86<V> && !core::is_zmm<V>) {
+        return V(core::x86::fmadd(a, b, c));  // whatever the architecture tag: not every one of xsimd's is fused
+#endif
+    } else {
+        return xsimd::fma(a, b, c);
+    }
+#else
+    return core::opaque(a * b + core::opaque(c));  // -ffast-math would take a sum of sums apart
+#endif
+}
+
+/// The nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept.
+template <Value V>
+[[gnu::always_inline]] inline V nearbyint(V x) {
+    if constexpr (core::is_zmm<V>) {
+        return V(core::x86::round(x));
+    } else if constexpr (core::Scalar<V>) {
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+        // Without SSE4.1 std::nearbyint is a call of the C library.
+        if constexpr (std::same_as<V, float>) {
+            return static_cast<float>(_mm_cvtss_si32(_mm_set_ss(x)));
+        } else {
+            return _mm_cvtsd_si32(_mm_set_sd(x));
+        }
+#else
+        return std::nearbyint(x);
+#endif
+    } else {
+#if defined(__SSE2__) && !defined(__SSE4_1__)
+        // xsimd rounds by adding and subtracting a large number there, which -ffast-math cancels.
+        if constexpr (core::is_x86<V>) {
+            if constexpr (std::same_as<scalar_of<V>, float>) {
+                return _mm_cvtepi32_ps(_mm_cvtps_epi32(x));
+            } else {
+                return _mm_cvtepi32_pd(_mm_cvtpd_epi32(x));
+            }
+        } else {
+            return xsimd::nearbyint(x);
+        }
+#else
+        return xsimd::nearbyint(x);
+#endif
+    }
+}
+
+}  // namespace math
+
+namespace core {
+
+/// Whether m is true in a lane.
+template <class M>
+[[gnu::always_inline]] inline bool any(const M& m) {
+    return xsimd::any(m);
+}
+
+/// In how many lanes m is true.
+template <class M>
+[[gnu::always_inline]] inline std::ptrdiff_t count_true(const M& m) {
+    return std::popcount(m.mask());
+}
+
+}  // namespace core
+}}  // namespace actfn::ACTFN_ISA

@@ -1,0 +1,131 @@
+#pragma once
+
+// Powers of two by the bits of floating-point numbers.
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+
+#include "actfn/simd/arithmetic.hpp"
+#include "actfn/simd/value.hpp"
+#include "actfn/simd/x86.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// Bits shifted by a constant; the masked form for 512-bit registers, as in simd/x86.hpp.
+template <int Count, class Int>
+[[gnu::always_inline]] inline Int shift_left(Int x) {
+#if defined(__AVX512F__)
+    if constexpr (is_zmm<Int>) {
+        if constexpr (sizeof(Int) / Int::size == 4) {
+            return _mm512_maskz_slli_epi32(0xFFFF, x, Count);
+        } else {
+            return _mm512_maskz_slli_epi64(0xFF, x, Count);
+        }
+    } else
+#endif
+        return x << Count;
+}
+template <int Count, class Int>
+[[gnu::always_inline]] inline Int shift_right(Int x) {
+#if defined(__AVX512F__)
+    if constexpr (is_zmm<Int>) {
+        if constexpr (sizeof(Int) / Int::size == 4) {
+            return _mm512_maskz_srli_epi32(0xFFFF, x, Count);
+        } else {
+            return _mm512_maskz_srli_epi64(0xFF, x, Count);
+        }
+    } else
+#endif
+        return x >> Count;
+}
+
+/// 2^n for an integral n: the exponent field is written directly. Adding 1.5 * 2^digits leaves n in the low bits of the significand, in two's complement.
+template <Value V>
+struct PowerOfTwo {
+    using T = scalar_of<V>;
+    using Int = typename value_traits<V>::bits;
+    using U = typename value_traits<T>::bits;
+    static constexpr int digits = std::numeric_limits<T>::digits - 1;
+
+    [[gnu::always_inline]] static Int integer(V n) {
+        return core::reinterpret<Int>(n + V(T(3) * T(U(1) << (digits - 1))));
+    }
+    /// 2^(n + More).
+    template <int More = 0>
+    [[gnu::always_inline]] static V of(Int n) {
+        constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
+        return core::reinterpret<V>(Int(core::shift_left<digits>(n)) + Int(U(bias + More) << digits));
+    }
+};
+
+/// True where one instruction multiplies by a power of two.
+#if defined(__AVX512VL__)
+template <class V>
+inline constexpr bool has_scalef = is_x86<V>;
+#else
+template <class V>
+inline constexpr bool has_scalef = is_zmm<V>;
+#endif
+
+/// 2^n for an integral n; below -100 it may be 2^-100, where only the sum with a number near 1 is of interest.
+template <Value V>
+[[gnu::always_inline]] inline V power_of_two(V n) {
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return V(core::x86::scalef(V(1), n));
+#endif
+    return PowerOfTwo<V>::of(PowerOfTwo<V>::integer((math::max)(V(-100), n)));
+}
+
+/// m * 2^n with one rounding, for an integral n and an m of 0 or between 2^-60 and 2^60: two steps, of which only the second
+/// can round; where the first would, the result is 0.
+template <Value V>
+[[gnu::always_inline]] inline V scale(V m, V n) {
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return V(core::x86::scalef(m, n));
+#endif
+    using P = PowerOfTwo<V>;
+    constexpr int least = 2 * (std::numeric_limits<scalar_of<V>>::min_exponent - 1);
+    const auto i = P::integer((math::max)(V(least), n));
+    const auto half = typename P::Int(core::shift_right<1>(i));
+    return m * P::of(half) * P::of(i - half);
+}
+
+/// The same for an n of at most 63, in fewer steps: by a power of two that is too large by a constant, then by that.
+template <Value V>
+[[gnu::always_inline]] inline V scale_down(V m, V n) {
+#if defined(__AVX512F__)
+    if constexpr (has_scalef<V>) return V(core::x86::scalef(m, n));
+#endif
+    using P = PowerOfTwo<V>;
+    using Limits = std::numeric_limits<scalar_of<V>>;
+    constexpr int excess = 64;
+    const auto i = P::integer((math::max)(V(Limits::min_exponent - 1 - excess), n));
+    return m * P::template of<excess>(i) * V(scalar_of<V>(0x1p-64));
+}
+
+/// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.
+template <Value V>
+struct Split {
+    V fraction;
+    V exponent;
+};
+
+template <Value V>
+[[gnu::always_inline]] inline Split<V> split(V x) {
+    using P = PowerOfTwo<V>;
+    using T = typename P::T;
+    using Int = typename P::Int;
+    using U = typename P::U;
+    constexpr U root = std::bit_cast<U>(static_cast<T>(0.70710678118654752));
+    constexpr U half = U(1) << (sizeof(U) * 8 - 1);  // keeps the exponent field positive
+    constexpr T large = T(3) * T(U(1) << (P::digits - 1));
+    const Int field = core::shift_right<P::digits>(Int(core::reinterpret<Int>(x) + Int(half - root)));
+    const Int biased = field | Int(std::bit_cast<U>(large));
+    const V exponent = core::reinterpret<V>(biased) - V(large + T(half >> P::digits));
+    const Int significand = core::reinterpret<Int>(x) - core::shift_left<P::digits>(field) + Int(half);
+    const V fraction = core::reinterpret<V>(significand);
+    return {fraction, exponent};
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

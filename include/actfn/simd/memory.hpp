@@ -1,0 +1,158 @@
+#pragma once
+
+// Moves values between memory and batches.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <tuple>
+#include <utility>
+
+#include "actfn/simd/interleaved.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+template <Value V>
+[[gnu::always_inline]] inline V load(const scalar_of<V>* from) {
+    if constexpr (Scalar<V>) {
+        return *from;
+    } else {
+        return V::load_unaligned(from);
+    }
+}
+
+template <Value V>
+[[gnu::always_inline]] inline void store(scalar_of<V>* to, V value) {
+    if constexpr (Scalar<V>) {
+        *to = value;
+    } else {
+        value.store_unaligned(to);
+    }
+}
+
+/// 0, 1, 2, ...
+template <Batch V>
+[[gnu::always_inline]] inline V lane_numbers() {
+    constexpr auto numbers = [] {
+        std::array<scalar_of<V>, lanes<V>> n{};
+        for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
+        return n;
+    }();
+    return core::load<V>(numbers.data());
+}
+
+#if defined(__AVX__)
+/// The mask of the first `count` of 8 floats (4 doubles): read from the right place of a row of ones and zeros.
+template <class T>
+[[gnu::always_inline]] inline __m256i first_lanes(std::size_t count) {
+    alignas(64) static constexpr std::int32_t ones_then_zeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+    const std::size_t words = count * (sizeof(T) / sizeof(std::int32_t));
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones_then_zeros + 8 - words));
+}
+#endif
+
+/// The first `count` lanes from memory and 0 in the others; reads nothing beyond.
+template <Batch V>
+[[gnu::always_inline]] inline V load_first(const scalar_of<V>* from, std::size_t count) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1u), from);
+        } else {
+            return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1u), from);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            return _mm256_maskload_ps(from, first_lanes<T>(count));
+        } else {
+            return _mm256_maskload_pd(from, first_lanes<T>(count));
+        }
+    } else if constexpr (is_x86<V>) {
+        const __m128i mask = _mm256_castsi256_si128(first_lanes<T>(count));
+        if constexpr (single) {
+            return _mm_maskload_ps(from, mask);
+        } else {
+            return _mm_maskload_pd(from, mask);
+        }
+    } else
+#endif
+    {
+        std::array<T, lanes<V>> copy{};
+        for (std::size_t i = 0; i < count; ++i) copy[i] = from[i];
+        return core::load<V>(copy.data());
+    }
+}
+
+/// The first `count` lanes of x and `fill` in the others.
+template <Batch V>
+[[gnu::always_inline]] inline V first_or(V x, std::size_t count, V fill) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            return _mm512_mask_mov_ps(fill, static_cast<__mmask16>((1u << count) - 1u), x);
+        } else {
+            return _mm512_mask_mov_pd(fill, static_cast<__mmask8>((1u << count) - 1u), x);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            return _mm256_blendv_ps(fill, x, _mm256_castsi256_ps(first_lanes<T>(count)));
+        } else {
+            return _mm256_blendv_pd(fill, x, _mm256_castsi256_pd(first_lanes<T>(count)));
+        }
+    } else
+#endif
+    {
+        return math::select(core::lane_numbers<V>() < V(static_cast<T>(count)), x, fill);
+    }
+}
+
+/// Writes the first `count` lanes and nothing beyond.
+template <Batch V>
+[[gnu::always_inline]] inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
+    using T = scalar_of<V>;
+    [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (single) {
+            _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1u), value);
+        } else {
+            _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1u), value);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        if constexpr (single) {
+            _mm256_maskstore_ps(to, first_lanes<T>(count), value);
+        } else {
+            _mm256_maskstore_pd(to, first_lanes<T>(count), value);
+        }
+    } else if constexpr (is_x86<V>) {
+        const __m128i mask = _mm256_castsi256_si128(first_lanes<T>(count));
+        if constexpr (single) {
+            _mm_maskstore_ps(to, mask, value);
+        } else {
+            _mm_maskstore_pd(to, mask, value);
+        }
+    } else
+#endif
+    {
+        std::array<T, lanes<V>> copy;
+        core::store(copy.data(), value);
+        for (std::size_t i = 0; i < count; ++i) to[i] = copy[i];
+    }
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,108 @@
+#pragma once
+
+// No more elements than a batch has lanes, for formulas to which the order of the lanes does not matter.
+
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+
+#include "actfn/simd/memory.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+#if defined(__SSE2__)
+/// 1 to 4 floats or 1 to 2 doubles: the first 8 bytes and the last 8, which may overlap.
+template <Scalar T>
+[[gnu::always_inline]] inline __m128 load_ends(const T* from, std::size_t count) {
+    constexpr std::size_t half = 8 / sizeof(T);
+    if constexpr (half > 1) {
+        if (count == 1) return _mm_set1_ps(*from);
+    }
+    const auto load = [](const T* p) __attribute__((always_inline)) { return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)); };
+    return _mm_castsi128_ps(_mm_unpacklo_epi64(load(from), load(from + (count - half))));
+}
+template <Scalar T>
+[[gnu::always_inline]] inline void store_ends(T* to, __m128 value, std::size_t count) {
+    constexpr std::size_t half = 8 / sizeof(T);
+    if constexpr (half > 1) {
+        if (count == 1) {
+            *to = _mm_cvtss_f32(value);
+            return;
+        }
+    }
+    const __m128i bits = _mm_castps_si128(value);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bits);
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(to + (count - half)), _mm_unpackhi_epi64(bits, bits));
+}
+#endif
+
+/// `count` elements, at least one and at most as many as V has lanes, in lanes of no particular order; reads nothing beyond. Every lane holds
+/// one of them, so that no formula meets a number that is not there.
+template <Batch V>
+[[gnu::always_inline]] inline V load_part(const scalar_of<V>* from, std::size_t count) {
+    using T = scalar_of<V>;
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        const V everywhere(*from);
+        if constexpr (std::same_as<T, float>) {
+            return _mm512_mask_loadu_ps(everywhere, static_cast<__mmask16>((1u << count) - 1u), from);
+        } else {
+            return _mm512_mask_loadu_pd(everywhere, static_cast<__mmask8>((1u << count) - 1u), from);
+        }
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        constexpr std::size_t half = 16 / sizeof(T);
+        const auto load = [](const T* p) __attribute__((always_inline)) { return _mm_loadu_ps(reinterpret_cast<const float*>(p)); };
+        const bool long_enough = count >= half;
+        const __m128 low = long_enough ? load(from) : core::load_ends(from, count);
+        const __m128 high = long_enough ? load(from + (count - half)) : low;
+        return std::bit_cast<typename V::register_type>(_mm256_insertf128_ps(_mm256_castps128_ps256(low), high, 1));
+    } else
+#endif
+#if defined(__SSE2__)
+        if constexpr (is_x86<V>) {
+        return std::bit_cast<typename V::register_type>(core::load_ends(from, count));
+    } else
+#endif
+    {
+        std::array<T, lanes<V>> copy;
+        copy.fill(*from);
+        for (std::size_t i = 1; i < count; ++i) copy[i] = from[i];
+        return core::load<V>(copy.data());
+    }
+}
+
+/// Writes the elements that load_part has read from the same place in their array.
+template <Batch V>
+[[gnu::always_inline]] inline void store_part(scalar_of<V>* to, V value, std::size_t count) {
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        core::store_first(to, value, count);
+    } else
+#endif
+#if defined(__AVX__)
+        if constexpr (is_x86<V> && sizeof(V) == 32) {
+        using T = scalar_of<V>;
+        constexpr std::size_t half = 16 / sizeof(T);
+        const auto store = [](T* p, __m128 v) __attribute__((always_inline)) { _mm_storeu_ps(reinterpret_cast<float*>(p), v); };
+        const auto r = std::bit_cast<__m256>(static_cast<typename V::register_type>(value));
+        const __m128 low = _mm256_castps256_ps128(r);
+        if (count < half) return core::store_ends(to, low, count);
+        store(to, low);
+        store(to + (count - half), _mm256_extractf128_ps(r, 1));
+    } else
+#endif
+#if defined(__SSE2__)
+        if constexpr (is_x86<V>) {
+        core::store_ends(to, std::bit_cast<__m128>(static_cast<typename V::register_type>(value)), count);
+    } else
+#endif
+    {
+        core::store_first(to, value, count);
+    }
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

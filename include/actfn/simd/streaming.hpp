@@ -1,0 +1,96 @@
+#pragma once
+
+// Stores past the caches, which do not read the line that they overwrite, and when they are better than plain ones.
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/simd/interleaved.hpp"
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// From so many bytes on, what a call reads and writes fits in no cache.
+inline constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t(1) << 26;
+
+/// Functions of at most this cost wait for memory there.
+inline constexpr int greatest_cost_beside_memory = 20;
+
+/// Whether there is a store past the caches for V.
+template <Batch V>
+inline constexpr bool can_pass_caches = false;
+
+#if defined(__SSE2__)
+template <Batch V>
+    requires(sizeof(V) == 16)
+inline constexpr bool can_pass_caches<V> = true;
+#endif
+#if defined(__AVX__)
+template <Batch V>
+    requires(sizeof(V) == 32)
+inline constexpr bool can_pass_caches<V> = true;
+#endif
+#if defined(__AVX512F__)
+template <Batch V>
+    requires(sizeof(V) == 64)
+inline constexpr bool can_pass_caches<V> = true;
+#endif
+
+/// Stores past the caches, to an address that is a multiple of V's size. finish_stores_past_caches() comes before anything
+/// that another thread is told.
+template <Value V>
+[[gnu::always_inline]] inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
+    if constexpr (SeveralBatches<V>) {
+        core::each_of<std::tuple_size_v<decltype(value.data)>>([&](auto k) __attribute__((always_inline)) {
+            core::store_past_caches(to + k * lanes<typename V::Batch>, value.data[k]);
+            return 0;
+        });
+#if defined(__SSE2__)
+    } else if constexpr (sizeof(V) == 16) {
+        _mm_stream_si128(reinterpret_cast<__m128i*>(to), std::bit_cast<__m128i>(value.data));
+#endif
+#if defined(__AVX__)
+    } else if constexpr (sizeof(V) == 32) {
+        _mm256_stream_si256(reinterpret_cast<__m256i*>(to), std::bit_cast<__m256i>(value.data));
+#endif
+#if defined(__AVX512F__)
+    } else if constexpr (sizeof(V) == 64) {
+        _mm512_stream_si512(reinterpret_cast<__m512i*>(to), std::bit_cast<__m512i>(value.data));
+#endif
+    }
+}
+inline void finish_stores_past_caches() {
+#if defined(__SSE2__)
+    _mm_sfence();
+#endif
+}
+
+/// How many elements come before the next cache line.
+template <class T>
+std::ptrdiff_t elements_to_line(const T* p) {
+    constexpr std::uintptr_t line = 64;
+    return static_cast<std::ptrdiff_t>((line - reinterpret_cast<std::uintptr_t>(p) % line) % line / sizeof(T));
+}
+
+/// Whether p is a multiple of its element's size; only then does an element begin at a cache line. i386 asks for less of a double
+/// in a struct.
+template <class T>
+bool is_aligned(const T* p) {
+    return reinterpret_cast<std::uintptr_t>(p) % sizeof(T) == 0;
+}
+
+/// Whether no output is an input, and all begin alike in a cache line, at multiples of their elements' size. By value: the address
+/// of a short call's arrays would keep them in memory.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
+    return std::ranges::all_of(out, [&](const T* y) {
+        return core::is_aligned(y) && core::elements_to_line(y) == core::elements_to_line(out[0]) &&
+               std::ranges::find(in, y) == in.end();
+    });
+}
+
+}}}  // namespace actfn::ACTFN_ISA::core

@@ -1,0 +1,167 @@
+#pragma once
+
+// What a formula is evaluated on. The files of this folder are the only ones that know xsimd and the intrinsics.
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include <xsimd/xsimd.hpp>
+
+#include "actfn/base/precision.hpp"
+
+#if !defined(XSIMD_VERSION_MAJOR) || XSIMD_VERSION_MAJOR < 13
+#error "actfn needs xsimd 13 or 14 (the AVX-512 fma of xsimd 8 is not fused): put a newer xsimd first in the include path."
+#include "stopped by the error above"
+#endif
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE) || (XSIMD_WITH_NEON && !XSIMD_WITH_NEON64)
+#error "actfn needs vector registers of doubles that xsimd knows: compile for x86 with SSE2 (-msse2) or newer, or for AArch64."
+#include "stopped by the error above"
+#endif
+
+#if defined(__FMA__) || defined(__aarch64__)
+#define ACTFN_FUSED 1
+#else
+#define ACTFN_FUSED 0
+#endif
+
+namespace actfn { inline namespace ACTFN_ISA {
+
+namespace core {
+
+template <class V>
+struct value_traits {};
+template <Scalar T>
+struct value_traits<T> {
+    using scalar = T;
+    using mask = bool;
+    using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+    static constexpr std::size_t lanes = 1;
+};
+template <Scalar T, class A>
+struct value_traits<xsimd::batch<T, A>> {
+    using scalar = T;
+    using mask = xsimd::batch_bool<T, A>;
+    using bits = xsimd::batch<typename value_traits<T>::bits, A>;
+    static constexpr std::size_t lanes = xsimd::batch<T, A>::size;
+};
+
+}  // namespace core
+
+/// What a formula is evaluated on: a float, a double, or an xsimd::batch of either.
+template <class V>
+concept Value = requires { typename core::value_traits<V>::scalar; };
+
+/// The element type of a value: float for float and for xsimd::batch<float, A>.
+template <Value V>
+using scalar_of = typename core::value_traits<V>::scalar;
+
+namespace core {
+
+template <class V>
+concept Batch = Value<V> && (!Scalar<V>);
+
+template <Value V>
+inline constexpr std::size_t lanes = value_traits<V>::lanes;
+
+/// The widest batch of T whose operations have this translation unit's fma.
+/// xsimd's own default may be an AVX-VNNI tag without one, so the tag is chosen by hand where FMA and AVX2 are there.
+#if defined(XSIMD_DEFAULT_ARCH) || defined(__AVX512F__) || !(defined(__FMA__) && defined(__AVX2__))
+using native_arch = xsimd::default_arch;
+#else
+using native_arch = xsimd::fma3<xsimd::avx2>;
+#endif
+template <Scalar T>
+using native_batch = xsimd::batch<T, native_arch>;
+
+/// The batch whose register has this many bytes; void where there is none (NEON's Packet2f).
+template <Scalar T, std::size_t Bytes>
+constexpr auto batch_of_bytes() {
+    if constexpr (sizeof(native_batch<T>) == Bytes) {
+        return std::type_identity<native_batch<T>>{};
+#if defined(__AVX512F__)
+    } else if constexpr (Bytes == 32) {
+        return std::type_identity<xsimd::batch<T, xsimd::fma3<xsimd::avx2>>>{};
+    } else if constexpr (Bytes == 16) {
+        return std::type_identity<xsimd::batch<T, xsimd::fma3<xsimd::sse4_2>>>{};
+#elif defined(__AVX__) && defined(__FMA__)
+    } else if constexpr (Bytes == 16) {
+        return std::type_identity<xsimd::batch<T, xsimd::fma3<xsimd::sse4_2>>>{};
+#elif defined(__AVX__)
+    } else if constexpr (Bytes == 16) {
+        return std::type_identity<xsimd::batch<T, xsimd::sse4_2>>{};
+#endif
+    } else {
+        return std::type_identity<void>{};
+    }
+}
+
+/// The batch of the same architecture with another element type.
+template <class V, class T>
+struct rebind {
+    using type = T;
+};
+template <class U, class A, class T>
+struct rebind<xsimd::batch<U, A>, T> {
+    using type = xsimd::batch<T, A>;
+};
+
+/// True where V's register is one of x86's own, not an array that emulates one.
+template <class V>
+inline constexpr bool is_x86 = false;
+#if defined(__SSE2__)
+template <Batch V>
+inline constexpr bool is_x86<V> = !requires(V v) { v.data.size(); };
+#endif
+
+/// True for a 512-bit batch, of integers too.
+template <class V>
+inline constexpr bool is_zmm = false;
+template <class T, class A>
+inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>> && sizeof(xsimd::batch<T, A>) == 64;
+
+/// Hides a value from the optimiser: what -ffast-math would otherwise cancel, (a + b) - a, stays as it is written.
+template <Value V>
+[[gnu::always_inline]] inline V opaque(V x) {
+#if defined(__x86_64__) || defined(__i386__)
+    if constexpr (Scalar<V>) {
+        asm("" : "+x"(x));
+    } else if constexpr (is_x86<V>) {
+        auto r = static_cast<typename V::register_type>(x);
+#if defined(__AVX512F__)
+        asm("" : "+v"(r));
+#else
+        asm("" : "+x"(r));
+#endif
+        x = V(r);
+    }
+#elif defined(__aarch64__)
+    if constexpr (Scalar<V>) {
+        asm("" : "+w"(x));
+    } else {
+        auto r = static_cast<typename V::register_type>(x);
+        asm("" : "+w"(r));
+        x = V(r);
+    }
+#endif
+    return x;
+}
+
+template <class To, class V>
+[[gnu::always_inline]] inline To reinterpret(V x) {
+    if constexpr (std::is_arithmetic_v<V>) {
+        return std::bit_cast<To>(x);
+    } else {
+        return xsimd::bitwise_cast<typename To::value_type>(x);
+    }
+}
+
+}  // namespace core
+}}  // namespace actfn::ACTFN_ISA
