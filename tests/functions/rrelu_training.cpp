@@ -263,6 +263,19 @@ TEST_CASE("RReLU training over spans, special values and nothing", "[rrelu_train
     CHECK(nothing.size() == 0);
 }
 
+TEST_CASE("the free calls of RReLU training are its members", "[rrelu_training]") {
+    const RReLUTraining<float> f(0.1f, 0.4f, 7);
+    const Array<float> x = Array<float>::Random(9, 5);
+    const Array<float> dy = Array<float>::Random(9, 5);
+    Array<float> free(9, 5), member(9, 5);
+    actfn::forward(f, x, free, 3);
+    f.forward(x, member, 3);
+    CHECK((free == member).all());
+    actfn::backward(f, x, dy, free, 3);
+    f.backward(x, dy, member, 3);
+    CHECK((free == member).all());
+}
+
 TEST_CASE("RReLU's evaluation is the mean of its training", "[rrelu_training]") {
     const RReLUTraining<float> r(0.125f, 0.5f, 77);
     CHECK(r.evaluation() == actfn::RReLU<float>(0.125f, 0.5f));

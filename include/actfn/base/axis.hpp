@@ -12,12 +12,12 @@ enum class Axis { rowwise, colwise };
 // The constants have types of their own, so that a call can refuse one when it is compiled.
 
 struct Rowwise {
-    constexpr operator Axis() const { return Axis::rowwise; }  // NOLINT: it is an Axis
+    [[gnu::always_inline]] constexpr operator Axis() const { return Axis::rowwise; }  // NOLINT: it is an Axis
 };
 struct Colwise {
     constexpr Colwise() = default;
-    constexpr Colwise(Rowwise) : value(Axis::rowwise) {}  // NOLINT: condition ? rowwise : colwise has this type
-    constexpr operator Axis() const { return value; }     // NOLINT: it is an Axis
+    [[gnu::always_inline]] constexpr Colwise(Rowwise) : value(Axis::rowwise) {}  // NOLINT: condition ? rowwise : colwise has this type
+    [[gnu::always_inline]] constexpr operator Axis() const { return value; }     // NOLINT: it is an Axis
     Axis value = Axis::colwise;
 };
 inline constexpr Rowwise rowwise;

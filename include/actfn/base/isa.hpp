@@ -101,3 +101,10 @@
 #define ACTFN_ISA                                                                                           \
     ACTFN_ISA_NAME(ACTFN_ISA_BASE, ACTFN_ISA_FMA, ACTFN_ISA_VL, ACTFN_ISA_VBMI, ACTFN_ISA_VNNI, ACTFN_ISA_ARCH, \
                    ACTFN_ISA_MATH, ACTFN_ISA_ERRORS)
+
+namespace actfn { inline namespace ACTFN_ISA { namespace core {
+
+/// Stands for the instruction set in the symbols of functions of a class that is outside its namespace.
+struct ThisIsa {};
+
+}}}  // namespace actfn::ACTFN_ISA::core

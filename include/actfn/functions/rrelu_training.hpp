@@ -87,4 +87,16 @@ private:
     core::RandomSlopes<T> draws_;
 };
 
+/// y = f(x) with the slopes of this step. In place if y is x.
+template <class T, class Tier, class X, class Y, Executor E = core::Serial>
+void forward(const RReLUTraining<T, Tier>& f, const X& x, Y&& y, std::uint64_t step, E&& executor = E()) {
+    f.forward(x, y, step, executor);
+}
+
+/// dx = dy * f'(x) with the slopes of this step. dx may be x or dy.
+template <class T, class Tier, class X, class DY, class DX, Executor E = core::Serial>
+void backward(const RReLUTraining<T, Tier>& f, const X& x, const DY& dy, DX&& dx, std::uint64_t step, E&& executor = E()) {
+    f.backward(x, dy, dx, step, executor);
+}
+
 }}  // namespace actfn::ACTFN_ISA

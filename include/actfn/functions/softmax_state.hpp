@@ -7,10 +7,10 @@
 #include "actfn/math/log.hpp"
 #include "actfn/simd/value.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
 
 /// The running maximum m and sum_j e^(x_j - m) of a softmax whose entries come in parts: from a stream, from threads, from
-/// MPI ranks. Plain data, two doubles.
+/// MPI ranks. Plain data, two doubles, outside the namespace of the instruction set; only its functions have that in their names.
 ///
 /// merge is commutative, has the identity SoftmaxState() = (-inf, 0), and is associative to within 2^-45.
 /// p(x) = e^(x - max) / sum; log of the normaliser: max + log(sum).
@@ -21,35 +21,48 @@ struct SoftmaxState {
     double sum = 0;
 
     /// Takes in one entry.
-    void add(double x) { merge({x, 1}); }
+    template <class Isa = core::ThisIsa>
+    void add(double x) {
+        merge<Isa>({x, 1});
+    }
 
     /// Takes in the entries of another state.
+    template <class Isa = core::ThisIsa>
     void merge(const SoftmaxState& other) {
         if (core::equal(other.max, max)) {
             sum += other.sum;
         } else {
             const SoftmaxState& lesser = other.max > max ? *this : other;
             const SoftmaxState& greater = other.max > max ? other : *this;  // a NaN is the lesser
-            sum = math::fma(lesser.sum, exponential(lesser.max, greater.max), greater.sum);
+            sum = math::fma(lesser.sum, exponential<Isa>(lesser.max, greater.max), greater.sum);
             max = greater.max;
         }
     }
 
     /// The probability of the entry x.
-    double probability(double x) const { return exponential(x, max) / sum + (max - max); }  // NaN for a maximum of +-inf
+    template <class Isa = core::ThisIsa>
+    double probability(double x) const {
+        return exponential<Isa>(x, max) / sum + (max - max);  // NaN for a maximum of +-inf
+    }
 
     /// log(sum_j e^x_j).
-    double log_sum() const { return max + math::log(sum); }
+    template <class Isa = core::ThisIsa>
+    double log_sum() const {
+        return max + math::log(sum);
+    }
 
-    friend bool operator==(const SoftmaxState& a, const SoftmaxState& b) {
+    [[gnu::always_inline]] friend bool operator==(const SoftmaxState& a, const SoftmaxState& b) {
         return core::equal(a.max, b.max) && core::equal(a.sum, b.sum);
     }
 
 private:
+    template <class Isa>
     static double exponential(double x, double max) {
         return math::exponential_of_difference((math::max)(x, math::least_beside(max)), max).value();
     }
 };
+
+inline namespace ACTFN_ISA {
 
 /// The state of all the entries of both.
 inline SoftmaxState merge(SoftmaxState a, const SoftmaxState& b) {

@@ -94,9 +94,10 @@ template <Value V>
 /// The square root, correctly rounded.
 template <Value V>
 [[gnu::always_inline]] inline V sqrt(V x) {
-    if constexpr (core::is_zmm<V>) {
-        return V(core::x86::sqrt(x));
-    } else if constexpr (core::Scalar<V>) {
+#if defined(__AVX512F__)
+    if constexpr (core::is_zmm<V>) return V(core::x86::sqrt(x));
+#endif
+    if constexpr (core::Scalar<V>) {
         return std::sqrt(x);
     } else {
         return xsimd::sqrt(x);
@@ -138,9 +139,10 @@ template <Value V>
 /// The nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept.
 template <Value V>
 [[gnu::always_inline]] inline V nearbyint(V x) {
-    if constexpr (core::is_zmm<V>) {
-        return V(core::x86::round(x));
-    } else if constexpr (core::Scalar<V>) {
+#if defined(__AVX512F__)
+    if constexpr (core::is_zmm<V>) return V((core::x86::round)(x));
+#endif
+    if constexpr (core::Scalar<V>) {
 #if defined(__SSE2__) && !defined(__SSE4_1__)
         // Without SSE4.1 std::nearbyint is a call of the C library.
         if constexpr (std::same_as<V, float>) {

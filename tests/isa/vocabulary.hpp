@@ -1,0 +1,16 @@
+#pragma once
+
+// A function between units of different flags, with what actfn has for its signature.
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/functions/softmax_state.hpp"
+
+struct Request {
+    actfn::Axis axis;
+    actfn::Lines lines;
+    actfn::Bounds bounds;
+};
+
+actfn::SoftmaxState taken(actfn::exact, actfn::standard, actfn::Axis, actfn::Lines, actfn::Bounds, actfn::SoftmaxState);
+actfn::SoftmaxState taken(const Request&, actfn::SoftmaxState);
