@@ -1,6 +1,6 @@
 // y = f(argument): what y was before, the argument may read, and every length is one loop.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -11,7 +11,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "actfn/actfn.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 using namespace tests;
 

@@ -1,6 +1,6 @@
 // Any Eigen expression in, a lazy Eigen expression out.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <string>
 #include <tuple>
@@ -14,8 +14,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "actfn/actfn.hpp"
-#include "allocations.hpp"
-#include "support.hpp"
+#include "../support/allocations.hpp"
+#include "../support/differences.hpp"
 
 using namespace tests;
 

@@ -18,7 +18,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "../core/support.hpp"
+#include "../support/differences.hpp"
 #include "../support/ulp.hpp"
 #include "actfn/actfn.hpp"
 

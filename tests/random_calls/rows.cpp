@@ -1,7 +1,7 @@
 // Random calls of softmax and log-softmax. Each distribution must have the bits that it has alone (one along the storage order)
 // or beside itself (across it), and lie within the bounds of the contract from a reference in long double.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "actfn/actfn.hpp"
-#include "catalogue_impl.hpp"
+#include "../every_function/catalogue_impl.hpp"
 #include "random_calls.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 namespace tests {
 namespace {

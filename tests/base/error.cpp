@@ -1,6 +1,6 @@
 // Parameters and calls that are refused at run time, each by its message.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <limits>
 #include <string>
@@ -10,7 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "actfn/actfn.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 
 namespace {

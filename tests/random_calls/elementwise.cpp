@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "random_calls.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 namespace tests {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <algorithm>
 #include <array>

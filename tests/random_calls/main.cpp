@@ -17,7 +17,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 using namespace tests;
 

@@ -1,6 +1,6 @@
 // Random calls of PReLU and of RReLU in training: each element is a leaky ReLU of its own slope.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "actfn/actfn.hpp"
-#include "catalogue_impl.hpp"
+#include "../every_function/catalogue_impl.hpp"
 #include "random_calls.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 namespace tests {
 namespace {

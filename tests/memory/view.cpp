@@ -1,7 +1,7 @@
 // Buffer calls on arrays that a generic function knows by a base class alone, as Eigen's guide writes such functions
 // (template <class D> void g(const Eigen::MatrixBase<D>& x)), and on Ref. They must do what they do for the array itself.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <cstdint>
 #include <cstdlib>

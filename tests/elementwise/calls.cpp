@@ -10,9 +10,9 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "allocations.hpp"
-#include "calls.hpp"
-#include "support.hpp"
+#include "../support/allocations.hpp"
+#include "../every_function/calls.hpp"
+#include "../support/differences.hpp"
 
 using namespace tests;
 

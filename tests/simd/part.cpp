@@ -1,4 +1,4 @@
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <algorithm>
 #include <array>

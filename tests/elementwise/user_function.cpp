@@ -1,6 +1,6 @@
 // A user's own functor, by the recipe of the README: it gets everything that ours have.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <concepts>
 #include <set>
@@ -15,7 +15,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "actfn/actfn.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 using namespace tests;
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "catalogue.hpp"
+#include "../every_function/catalogue.hpp"
 
 namespace tests {
 

@@ -1,7 +1,7 @@
 // actfn::sigmoid(x) and the like, called as a user may call them: unqualified, with the names of Eigen and of the C
 // library around. The bits must be ours: Eigen has a tanh of its own.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <math.h>
 
@@ -14,7 +14,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "actfn/actfn.hpp"
-#include "support.hpp"
+#include "../support/differences.hpp"
 
 using namespace Eigen;
 using namespace actfn;

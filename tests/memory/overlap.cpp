@@ -1,6 +1,6 @@
 // What a buffer call refuses, with which words, and that it has written nothing by then.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@
 
 #include "actfn/memory/view.hpp"
 #include "actfn/functions/prelu.hpp"
-#include "calls.hpp"
+#include "../every_function/calls.hpp"
 
 using namespace tests;
 

@@ -9,8 +9,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "catalogue.hpp"
-#include "support.hpp"
+#include "../every_function/catalogue.hpp"
+#include "../support/differences.hpp"
 
 using namespace tests;
 

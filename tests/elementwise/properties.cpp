@@ -1,6 +1,6 @@
 // What every functor is as a type.
 
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include <algorithm>
 #include <concepts>

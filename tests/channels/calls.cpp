@@ -1,4 +1,4 @@
-#include "eigen_setup.hpp"
+#include "../support/eigen_setup.hpp"
 
 #include "actfn/channels/calls.hpp"
 
@@ -8,7 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "actfn/functions/prelu.hpp"
-#include "allocations.hpp"
+#include "../support/allocations.hpp"
 
 TEMPLATE_TEST_CASE("forward and backward of PReLU allocate nothing", "[buffers]", float, double) {
     using T = TestType;
