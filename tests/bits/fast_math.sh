@@ -1,6 +1,7 @@
 #!/bin/sh
 # What -ffast-math and each flag of its group leave of the error bounds: finite inputs must stay within them (in the standard
-# tier within twice them). The functions are compiled with the flag, the referee, actfn_exhaustive, without.
+# tier within twice them). The functions are compiled with the flag, the referees, actfn_exhaustive and, for softmax's family
+# on logits far from 0, fast_math_rows.cpp, without.
 #
 #     sh tests/bits/fast_math.sh [--list] [row...]
 #
@@ -43,7 +44,8 @@ if [ "${1:-}" = --list ]; then rows | cut -d '|' -f 1; exit; fi
 chosen=" $* "
 is_chosen() { [ "$chosen" = "  " ] || case $chosen in *" $1 "*) ;; *) return 1 ;; esac; }
 
-# The referee, once.
+# The referees, once.
+g++ -std=c++20 -O2 -c "$root/tests/bits/fast_math_rows.cpp" -o "$work/rows.o"
 for file in main cases isas sweep table; do
     # shellcheck disable=SC2086 # a list of words
     g++ -std=c++20 -O2 -march=native -fopenmp-simd -fno-math-errno -DEXHAUSTIVE_ONE_ISA $includes -c "$source/$file.cpp" -o "$work/$file.o" &
@@ -70,6 +72,16 @@ while IFS='|' read -r name compiler flags <&3; do
         result="holds"
     else
         result=$(grep -c VIOLATED "$file.log" || true)" rows beyond the bounds"
+    fi
+    # shellcheck disable=SC2086 # lists of words
+    if [ "$result" != holds ]; then
+        :
+    elif ! $compiler -std=c++20 $flags -mtune=generic -DISA_CALLS=the_calls $includes -c "$root/tests/rows/proof_calls.cpp" -o "$file-rows.o" >"$file.log" 2>&1; then
+        result="softmax does not compile"
+    elif ! g++ "$work/rows.o" "$file-rows.o" -o "$file-rows" >"$file.log" 2>&1; then
+        result="softmax does not link"
+    elif ! "$file-rows" >"$file.log" 2>&1; then
+        result=$(grep -c VIOLATED "$file.log" || true)" softmax rows beyond the bounds"
     fi
     if [ "$result" != holds ]; then
         failed=1

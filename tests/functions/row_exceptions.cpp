@@ -37,8 +37,8 @@ M logits(Index rows, Index cols, Kind kind) {
         x.row(0).setConstant(T(0.5));  // none has only such entries
         x.col(0).setConstant(T(0.5));
     }
-    // With 64 lines or fewer the differences overflow.
-    if (kind == Kind::greatest) x *= std::numeric_limits<T>::max() / x.abs().maxCoeff();
+    // The differences overflow.
+    if (kind == Kind::greatest) x = x / x.abs().maxCoeff() * (std::numeric_limits<T>::max() / 2 * T(1.9));
     return x;
 }
 

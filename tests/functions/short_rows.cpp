@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -121,6 +122,8 @@ TEMPLATE_LIST_TEST_CASE("a short vector has the bits of a long way", "[softmax]"
             CAPTURE(n);
             check_others(Case<TestType>(n, kind));
         }
-        check_fixed<TestType>(kind, std::integer_sequence<int, 1, 3, 4, 8, 13, 40>());
+        // A kernel for each size takes its time to compile.
+        if constexpr (std::is_same_v<typename TestType::tier, actfn::standard>)
+            check_fixed<TestType>(kind, std::integer_sequence<int, 3, 8, 40>());
     }
 }

@@ -2,6 +2,8 @@
 
 #include "proof_calls.hpp"
 
+#include <span>
+
 #include "actfn/actfn.hpp"
 
 #define ISA_TEXT(x) #x
@@ -33,14 +35,28 @@ auto matrix(Shape shape, T* data) {
     return Eigen::Map<Matrix, Eigen::Unaligned, Stride>(data, shape.lines, shape.n, stride);
 }
 
+double log_sum(const double* x, Index n) {
+    actfn::SoftmaxState state;
+    for (Index i = 0; i < n; ++i) state.add(x[i]);
+    return state.log_sum();
+}
+
+/// One line is called as a vector, which has a path of its own.
+bool is_vector(Shape shape) { return shape.along && shape.lines == 1; }
+
 template <class S>
 constexpr Functor<typename S::value_type> functor(const char* name, bool is_logarithm) {
     using T = typename S::value_type;
     return {name, S::bounds.value, is_logarithm,
             [](Shape shape, Executor executor, const T* x, T* y) {
+                const auto n = static_cast<std::size_t>(shape.n);
+                if (is_vector(shape)) return actfn::forward(S(), std::span<const T>(x, n), std::span<T>(y, n));
                 actfn::forward(S(), matrix(shape, x), matrix(shape, y), actfn::rowwise, Threads{executor});
             },
             [](Shape shape, Executor executor, const T* y, const T* dy, T* dx) {
+                const auto n = static_cast<std::size_t>(shape.n);
+                const auto span = [n](auto* p) { return std::span(p, n); };
+                if (is_vector(shape)) return actfn::backward(S(), span(y), span(dy), span(dx));
                 actfn::backward(S(), matrix(shape, y), matrix(shape, dy), matrix(shape, dx), actfn::rowwise,
                                 Threads{executor});
             }};
@@ -62,6 +78,6 @@ constexpr Functor<double> in_double[double_functors] = {
 namespace proof {
 
 extern const Isa ISA_CALLS;
-const Isa ISA_CALLS = {ISA_NAME(ACTFN_ISA), in_float, in_double};
+const Isa ISA_CALLS = {ISA_NAME(ACTFN_ISA), in_float, in_double, &log_sum};
 
 }  // namespace proof

@@ -39,6 +39,7 @@ struct Isa {
     const char* name;
     const Functor<float>* in_float;
     const Functor<double>* in_double;
+    double (*log_sum)(const double* x, Index n);  ///< SoftmaxState of n entries: log(sum of e^x_i)
 };
 
 }  // namespace proof
