@@ -109,14 +109,16 @@ void add_training(Rows& rows) {
 template <class F>
 void keep_other_sites() {
     using Calls = Kernel<typename F::value_type>;
-    static volatile Calls others[] = {forward<F, 1>, forward<F, 2>, expression<F, 1>, expression<F, 2>, backward<F, 1>, backward<F, 2>};
+    static volatile Calls others[] = {forward<F, 1>,    forward<F, 2>,  expression<F, 1>,
+                                      expression<F, 2>, backward<F, 1>, backward<F, 2>};
     static_cast<void>(others[0]);
 }
 
 template <class... Fs>
 void add_functions(Rows& rows, const Tier& peers, std::tuple<Fs...>) {
     const auto add = [&]<class F>(F) {
-        if constexpr (std::same_as<typename F::value_type, float> && std::same_as<typename F::tier, actfn::standard>) keep_other_sites<F>();
+        if constexpr (std::same_as<typename F::value_type, float> && std::same_as<typename F::tier, actfn::standard>)
+            keep_other_sites<F>();
         rows.push_back({peers.calls, F::name, Operation::forward, forward<F>});
         rows.push_back({peers.expressions, F::name, Operation::forward, expression<F>});
         rows.push_back({peers.calls, F::name, Operation::derivative, forward<actfn::Derivative<F>>});

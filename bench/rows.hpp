@@ -54,8 +54,9 @@ using Rows = std::vector<Row>;
 
 inline constexpr std::string_view softmax_rowwise = "softmax_rowwise";  // across the storage order
 inline constexpr std::string_view softmax_colwise = "softmax_colwise";  // along it
-inline constexpr std::string_view prelu_rowwise = "prelu_rowwise";      // a slope for each row, so that a column has all of them
-inline constexpr std::string_view prelu_colwise = "prelu_colwise";      // one for each column
+inline constexpr std::string_view prelu_rowwise =
+    "prelu_rowwise";  // a slope for each row, so that a column has all of them
+inline constexpr std::string_view prelu_colwise = "prelu_colwise";  // one for each column
 
 /// Whether a function is measured on matrices.
 constexpr bool takes_matrices(std::string_view function) {

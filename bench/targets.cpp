@@ -152,18 +152,19 @@ void print_targets(std::ostream& out, const Groups& groups) {
     };
     for (const std::string_view peer : {standard.calls, standard.expressions}) {
         const std::string call = peer == standard.calls ? "a buffer call" : "an expression";
-        targets.push_back({"1 to 64 elements: " + call + " with an exponential takes at most 1.2 times the faster of Eigen and the "
-                           "scalar loop, or 6 ns",
+        targets.push_back({"1 to 64 elements: " + call +
+                               " with an exponential takes at most 1.2 times the faster of Eigen and the "
+                               "scalar loop, or 6 ns",
                            has_exponential, peer,
-                           [=](const Group& g) { return std::max(fastest_loop(g), 5 / static_cast<double>(g.size())); }, 1.2,
-                           Purpose::short_arrays});
+                           [=](const Group& g) { return std::max(fastest_loop(g), 5 / static_cast<double>(g.size())); },
+                           1.2, Purpose::short_arrays});
         targets.push_back({"1 to 16 elements: " + call + " without takes at most 2 ns more than the faster of them",
                            [=](const Group& g) { return !has_exponential(g) && g.size() <= 16; }, peer,
                            [=](const Group& g) { return fastest_loop(g) + 2 / static_cast<double>(g.size()); }, 1,
                            Purpose::short_arrays});
         targets.push_back({"17 to 64 elements: " + call + " without takes at most 1.2 times the faster of them",
-                           [=](const Group& g) { return !has_exponential(g) && g.size() > 16; }, peer, fastest_loop, 1.2,
-                           Purpose::short_arrays});
+                           [=](const Group& g) { return !has_exponential(g) && g.size() > 16; }, peer, fastest_loop,
+                           1.2, Purpose::short_arrays});
     }
     // Two threads halve what waits for no memory, and is long beside waking them up.
     const auto long_computation = [](const Group& g) {

@@ -14,6 +14,7 @@ set(ACTFN_HEADERS
     include/actfn/channels/sweep.hpp
     include/actfn/eigen/assignment.hpp
     include/actfn/eigen/expression.hpp
+    include/actfn/eigen/line.hpp
     include/actfn/eigen/packet.hpp
     include/actfn/eigen/transposes.hpp
     include/actfn/elementwise/calls.hpp

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "common/dense.hpp"
 #include "common/chart.hpp"
+#include "common/dense.hpp"
 
 namespace examples {
 

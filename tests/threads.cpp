@@ -255,7 +255,8 @@ TEST_CASE("Tasks of a pool may call with an executor of that pool", "[threads]")
     }
     done.wait();
     const Eigen::ArrayXf expected = actfn::softplus(x);
-    for (const Eigen::ArrayXf& result : y) CHECK(std::equal(result.begin(), result.end(), expected.begin(), same<float>));
+    for (const Eigen::ArrayXf& result : y)
+        CHECK(std::equal(result.begin(), result.end(), expected.begin(), same<float>));
 }
 
 #if defined(_OPENMP)

@@ -15,7 +15,8 @@
 #include <omp.h>
 #endif
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -60,7 +61,8 @@ public:
 
     void work() {
         for (std::ptrdiff_t part; (part = next_.fetch_add(1, std::memory_order_relaxed)) < parts_;) {
-            first_exception.keep([&] { (*f_)(core::part_begin(n_, part, parts_), core::part_begin(n_, part + 1, parts_)); });
+            first_exception.keep(
+                [&] { (*f_)(core::part_begin(n_, part, parts_), core::part_begin(n_, part + 1, parts_)); });
             undone_.count_down();
         }
     }
@@ -95,7 +97,8 @@ public:
         if (count < 1) return;
         const auto parts = std::make_shared<core::Parts<F>>(n, count, f);
         parts->first_exception.keep([&] {
-            for (std::ptrdiff_t task = 1; task < count; ++task) device_->getPool()->Schedule([parts] { parts->work(); });
+            for (std::ptrdiff_t task = 1; task < count; ++task)
+                device_->getPool()->Schedule([parts] { parts->work(); });
         });
         parts->work();
         parts->wait();
@@ -133,4 +136,5 @@ private:
 };
 #endif
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

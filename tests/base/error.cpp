@@ -9,9 +9,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/actfn.hpp"
 #include "../support/differences.hpp"
-
+#include "actfn/actfn.hpp"
 
 namespace {
 
@@ -44,7 +43,8 @@ TEST_CASE("parameters that are not finite are refused", "[errors]") {
         for (const T bad : {Limits::quiet_NaN(), -Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity()}) {
             const auto refused = [&](const auto& construct, const std::string& parameter) {
                 ++parameters;
-                const std::string expected = "actfn: " + std::string(F::name) + ": " + parameter + " must be finite, but is ";
+                const std::string expected =
+                    "actfn: " + std::string(F::name) + ": " + parameter + " must be finite, but is ";
                 const std::string text = message(construct);
                 CHECK(text.starts_with(expected));
                 CHECK(text.find(std::isnan(bad) ? "nan" : "inf", expected.size()) != std::string::npos);
@@ -61,7 +61,8 @@ TEST_CASE("parameters that are not finite are refused", "[errors]") {
                 } else if constexpr (requires(F f) { f.beta(); }) {
                     refused([&] { F{bad}; }, "beta");
                 } else {
-                    static_assert(requires(F f) { f.at_zero(); }, "name the parameter of the new function here");
+                    static_assert(
+                        requires(F f) { f.at_zero(); }, "name the parameter of the new function here");
                     refused([&] { F{bad}; }, "at_zero");
                 }
             }

@@ -212,7 +212,8 @@ void check_element_wise(const F& f, const char* quantity, const std::vector<type
     const T* some = x.data() + (x.size() - part);
     const T* expected = y.data() + (y.size() - part);
     std::vector<T> z(part + 1);
-    for (const std::size_t shift : {std::size_t(1), std::size_t(3)}) {  // of inputs and outputs against each other and the register
+    for (const std::size_t shift :
+         {std::size_t(1), std::size_t(3)}) {  // of inputs and outputs against each other and the register
         actfn::forward(f, std::span<const T>(some + shift, part - shift), std::span<T>(z.data() + 1, part - shift));
         expect_same(name + ", another alignment", some + shift, z.data() + 1, expected + shift, part - shift);
     }
@@ -261,12 +262,18 @@ void check_kernel(const char* kernel_name, const Kernel& kernel, const std::vect
 /// The public ones: not every one is in a function.
 template <class T>
 void check_kernels(const std::vector<T>& x) {
-    check_kernel("exp", [](auto v) { return actfn::math::exp(v); }, x);
-    check_kernel("expm1", [](auto v) { return actfn::math::expm1(v); }, x);
-    check_kernel("log", [](auto v) { return actfn::math::log(v); }, x);
-    check_kernel("log1p", [](auto v) { return actfn::math::log1p(v); }, x);
-    check_kernel("tanh", [](auto v) { return actfn::math::tanh(v); }, x);
-    check_kernel("erf", [](auto v) { return actfn::math::erf(v); }, x);
+    check_kernel(
+        "exp", [](auto v) { return actfn::math::exp(v); }, x);
+    check_kernel(
+        "expm1", [](auto v) { return actfn::math::expm1(v); }, x);
+    check_kernel(
+        "log", [](auto v) { return actfn::math::log(v); }, x);
+    check_kernel(
+        "log1p", [](auto v) { return actfn::math::log1p(v); }, x);
+    check_kernel(
+        "tanh", [](auto v) { return actfn::math::tanh(v); }, x);
+    check_kernel(
+        "erf", [](auto v) { return actfn::math::erf(v); }, x);
 }
 
 // --- What is not element-wise -----------------------------------------------------------------------------------------

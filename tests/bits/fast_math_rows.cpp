@@ -47,7 +47,8 @@ int failures = 0;
 void judge(const char* name, const char* what, double shift, Index n, double error, double bound) {
     if (error <= bound) return;
     if (++failures <= 20)
-        std::printf("%s %s of %td entries around %g: %.3g ULP, VIOLATED the bound %.3g\n", name, what, n, shift, error, bound);
+        std::printf("%s %s of %td entries around %g: %.3g ULP, VIOLATED the bound %.3g\n", name, what, n, shift, error,
+                    bound);
 }
 
 /// `lines` equal distributions.
@@ -115,7 +116,8 @@ void check_all(const proof::Functor<T>* functors, std::size_t count) {
                     const auto [greatest, log_others] = log_sum(x);
                     const Wide expected = greatest + log_others;
                     const double got = proof::the_calls.log_sum(x.data(), n);
-                    judge("SoftmaxState", "log_sum", shift, n, in_ulp<double>(got - expected, std::max(Wide(1), std::abs(expected))), 8);
+                    judge("SoftmaxState", "log_sum", shift, n,
+                          in_ulp<double>(got - expected, std::max(Wide(1), std::abs(expected))), 8);
                 }
             }
         }

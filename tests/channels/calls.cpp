@@ -7,8 +7,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/functions/prelu.hpp"
 #include "../support/allocations.hpp"
+#include "actfn/functions/prelu.hpp"
 
 TEMPLATE_TEST_CASE("forward and backward of PReLU allocate nothing", "[buffers]", float, double) {
     using T = TestType;

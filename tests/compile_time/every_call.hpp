@@ -26,7 +26,9 @@ T formulas(T x) {
         sum += on(f, x) + on(f, xsimd::batch<T>(x)).get(0);
         if (f == F()) sum += x;
     };
-    [&one]<class... F>(const std::tuple<F...>*) { (one(F()), ...); }(static_cast<actfn::AllFunctions<T, Tier>*>(nullptr));
+    [&one]<class... F>(const std::tuple<F...>*) {
+        (one(F()), ...);
+    }(static_cast<actfn::AllFunctions<T, Tier>*>(nullptr));
     return sum;
 }
 
@@ -67,8 +69,8 @@ void rows(Array& x, Array& y, Array& dy, actfn::Axis axis) {
 
 template <class T>
 T kernels(T x) {
-    return actfn::math::exp(x) + actfn::math::expm1(x) + actfn::math::log(x) + actfn::math::log1p(x) + actfn::math::tanh(x) +
-           actfn::math::erf(x);
+    return actfn::math::exp(x) + actfn::math::expm1(x) + actfn::math::log(x) + actfn::math::log1p(x) +
+           actfn::math::tanh(x) + actfn::math::erf(x);
 }
 
 template <class T, class Tier>

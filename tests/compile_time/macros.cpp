@@ -93,8 +93,8 @@
 #define bit(b) (1UL << (b))
 #define word(...) makeWord(__VA_ARGS__)
 #define constrain(x, low, high) ((x) < (low) ? (low) : ((x) > (high) ? (high) : (x)))
-#define radians(degree) ((degree) * 0.0175)
-#define degrees(radian) ((radian) * 57.3)
+#define radians(degree) ((degree)*0.0175)
+#define degrees(radian) ((radian)*57.3)
 
 #include "actfn/actfn.hpp"
 #include "actfn/threads.hpp"
@@ -108,4 +108,6 @@
 #undef small
 #include "every_call.hpp"
 
-int main() { every_call::all(); }
+int main() {
+    every_call::all();
+}

@@ -5,4 +5,6 @@
 
 #include "every_call.hpp"
 
-int main() { every_call::all(); }
+int main() {
+    every_call::all();
+}

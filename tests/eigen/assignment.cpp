@@ -10,8 +10,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/actfn.hpp"
 #include "../support/differences.hpp"
+#include "actfn/actfn.hpp"
 
 using namespace tests;
 

@@ -13,9 +13,9 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/actfn.hpp"
 #include "../support/allocations.hpp"
 #include "../support/differences.hpp"
+#include "actfn/actfn.hpp"
 
 using namespace tests;
 
@@ -126,11 +126,15 @@ TEMPLATE_TEST_CASE("derivatives of expressions", "[eigen]", Standard, Exact) {
     const Array first = f.derivative(a.block(1, 2, 33, 7));
     const Array second = f.second_derivative(a.transpose());
     const Array from_output = f.derivative_from_output(f(a));
-    compare(d, "f'", [&](auto x) { return f.derivative(x); }, a.block(1, 2, 33, 7).eval(), first);
-    compare(d, "f''", [&](auto x) { return f.second_derivative(x); }, a.transpose().eval(), second);
-    compare(d, "f' from output", [&](auto x) { return f.derivative_from_output(f(x)); }, a, from_output);
+    compare(
+        d, "f'", [&](auto x) { return f.derivative(x); }, a.block(1, 2, 33, 7).eval(), first);
+    compare(
+        d, "f''", [&](auto x) { return f.second_derivative(x); }, a.transpose().eval(), second);
+    compare(
+        d, "f' from output", [&](auto x) { return f.derivative_from_output(f(x)); }, a, from_output);
     const Array plain = a.unaryExpr(actfn::Derivative<F>(f));
-    compare(d, "unaryExpr(Derivative)", [&](auto x) { return f.derivative(x); }, a, plain);
+    compare(
+        d, "unaryExpr(Derivative)", [&](auto x) { return f.derivative(x); }, a, plain);
     CHECK(d.text() == "");
 }
 
@@ -173,7 +177,8 @@ TEST_CASE("destinations of every layout", "[eigen]") {
     check_into(d, "map with strides", f, x, columns, [&] {
         return Eigen::Map<Eigen::ArrayXX<T>, 0, Eigen::Stride<dynamic, dynamic>>(columns.data() + 7, 19, 6, {41, 2});
     });
-    check_into(d, "reference", f, x, columns, [&] { return Eigen::Ref<Eigen::ArrayXX<T>>(columns.block(3, 2, 19, 6)); });
+    check_into(d, "reference", f, x, columns,
+               [&] { return Eigen::Ref<Eigen::ArrayXX<T>>(columns.block(3, 2, 19, 6)); });
     check_into(d, "column", f, x.col(2).eval(), columns, [&] { return columns.col(29).tail(19); });
     check_into(d, "row", f, x.row(2).eval(), columns, [&] { return columns.row(29).head(6); });
     check_into(d, "reverse", f, x, columns, [&] { return columns.topLeftCorner(19, 6).reverse(); });
@@ -223,7 +228,8 @@ TEMPLATE_TEST_CASE("fixed sizes 1 to 17 give the same bits and allocate nothing"
     Differences d;
     [&]<int... N>(std::integer_sequence<int, N...>) {
         (check_fixed<TestType, N + 1>(d), ...);
-    }(std::make_integer_sequence<int, 17>());
+    }
+    (std::make_integer_sequence<int, 17>());
     CHECK(d.text() == "");
 }
 
@@ -240,18 +246,22 @@ TEMPLATE_TEST_CASE("assignment in place", "[eigen]", Standard, Exact) {
     x.row(4) = f(x.row(4));
     x.col(3) = f.derivative(x.col(3));
     compare(d, "x.row(4) = f(x.row(4))", f, before.row(4).rightCols(17).eval(), x.row(4).rightCols(17));
-    compare(d, "x.col(3) = f'(x.col(3))", [&](auto v) { return f.derivative(v); }, before.col(3).head(4).eval(),
-            x.col(3).head(4));
+    compare(
+        d, "x.col(3) = f'(x.col(3))", [&](auto v) { return f.derivative(v); }, before.col(3).head(4).eval(),
+        x.col(3).head(4));
     x = before;
     x *= f(x);  // a product of a lazy expression
-    compare(d, "x *= f(x)", [&](auto v) { return v * f(v); }, before, x);
+    compare(
+        d, "x *= f(x)", [&](auto v) { return v * f(v); }, before, x);
     CHECK(d.text() == "");
 }
 
 TEST_CASE("a fused layer is the two-step result and makes one temporary, the product's", "[eigen]") {
     const actfn::Sigmoid<float> f;
-    const Eigen::MatrixXf w = filled<Eigen::MatrixXf>(17, 9).unaryExpr([](float v) { return std::abs(v) < 9 ? v : 1.0f; });
-    const Eigen::MatrixXf x = filled<Eigen::MatrixXf>(9, 23, 9).unaryExpr([](float v) { return std::abs(v) < 9 ? v : 1.0f; });
+    const Eigen::MatrixXf w =
+        filled<Eigen::MatrixXf>(17, 9).unaryExpr([](float v) { return std::abs(v) < 9 ? v : 1.0f; });
+    const Eigen::MatrixXf x =
+        filled<Eigen::MatrixXf>(9, 23, 9).unaryExpr([](float v) { return std::abs(v) < 9 ? v : 1.0f; });
     const Eigen::VectorXf b = Eigen::VectorXf::LinSpaced(17, -3, 3);
     const Eigen::MatrixXf z = (w * x).colwise() + b;
     const Eigen::MatrixXf two_steps = f(z);
@@ -285,8 +295,10 @@ static_assert(std::is_same_v<result_of<Weights>, Eigen::ArrayXf>);
 static_assert(std::is_same_v<result_of<Eigen::Ref<const Eigen::ArrayXf>>, Eigen::ArrayXf>);
 static_assert(std::is_same_v<result_of<Eigen::Ref<Eigen::ArrayXXf, 0, Eigen::OuterStride<>>>, Eigen::ArrayXXf>);
 static_assert(std::is_same_v<decltype(std::declval<const Ours&>().derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
-static_assert(std::is_same_v<decltype(std::declval<const Ours&>().second_derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
-static_assert(std::is_same_v<decltype(std::declval<const Ours&>().derivative_from_output(Eigen::ArrayXf())), Eigen::ArrayXf>);
+static_assert(
+    std::is_same_v<decltype(std::declval<const Ours&>().second_derivative(Eigen::ArrayXf())), Eigen::ArrayXf>);
+static_assert(
+    std::is_same_v<decltype(std::declval<const Ours&>().derivative_from_output(Eigen::ArrayXf())), Eigen::ArrayXf>);
 static_assert(std::is_same_v<decltype(actfn::tanh(Eigen::ArrayXf())), Eigen::ArrayXf>);
 static_assert(std::is_same_v<decltype(actfn::elu(Eigen::ArrayXf(), 0.5)), Eigen::ArrayXf>);
 
@@ -349,8 +361,8 @@ template <class G>
 constexpr bool vectorises = [] {
     using T = typename G::value_type;
     using Traits = Eigen::internal::functor_traits<G>;
-    return bool(Traits::PacketAccess) == bool(Eigen::internal::packet_traits<T>::Vectorizable) && int(Traits::Cost) > 0 &&
-           bool(Traits::IsRepeatable);
+    return bool(Traits::PacketAccess) == bool(Eigen::internal::packet_traits<T>::Vectorizable) &&
+           int(Traits::Cost) > 0 && bool(Traits::IsRepeatable);
 }();
 
 template <class... G>

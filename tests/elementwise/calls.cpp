@@ -10,8 +10,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "../support/allocations.hpp"
 #include "../every_function/calls.hpp"
+#include "../support/allocations.hpp"
 #include "../support/differences.hpp"
 
 using namespace tests;
@@ -65,8 +65,9 @@ TEMPLATE_TEST_CASE("buffer and span calls of every length at every misalignment"
                                 const T expected = inside ? call.expected[k](in[0][i], in[1][i]) : T(guard);
                                 if (same(expected, y[k][i])) continue;
                                 differences.compare(call.label + (spans ? " of spans" : "") + ", output " +
-                                                        std::to_string(k) + ", length " + std::to_string(n) + ", offset " +
-                                                        std::to_string(offset) + ", element " + std::to_string(i),
+                                                        std::to_string(k) + ", length " + std::to_string(n) +
+                                                        ", offset " + std::to_string(offset) + ", element " +
+                                                        std::to_string(i),
                                                     in[0][std::clamp<Index>(i, 0, n)], expected, y[k][i]);
                             }
                         }
@@ -88,18 +89,21 @@ TEMPLATE_TEST_CASE("in place: an output may be any input", "[buffers]", float, d
                 for (std::size_t shared_output = 0; shared_output < call.outputs.size(); ++shared_output) {
                     for (const bool same_inputs : {false, true}) {
                         std::array<std::vector<T>, 2> in = {values<T>(0), values<T>(same_inputs ? 0 : 1)};
-                        std::array<std::vector<T>, 2> out = {std::vector<T>(in[0].size()), std::vector<T>(in[0].size())};
+                        std::array<std::vector<T>, 2> out = {std::vector<T>(in[0].size()),
+                                                             std::vector<T>(in[0].size())};
                         const std::array<std::vector<T>, 2> before = in;
-                        std::vector<Matrix<const T>> from = {line<const T>(in[0].data(), n), line<const T>(in[1].data(), n)};
+                        std::vector<Matrix<const T>> from = {line<const T>(in[0].data(), n),
+                                                             line<const T>(in[1].data(), n)};
                         std::vector<Matrix<T>> to = {line(out[0].data(), n), line(out[1].data(), n)};
                         if (same_inputs) from[1] = from[0] = from[shared_input];
                         to[shared_output] = line(in[shared_input].data(), n);
                         call.run(from, to, Executor());
                         for (std::size_t k = 0; k < call.outputs.size(); ++k) {
                             for (std::size_t i = 0; i < before[0].size(); ++i) {
-                                differences.compare(call.label + ", output " + std::to_string(shared_output) + " is input " +
-                                                        std::to_string(shared_input) + (same_inputs ? " is every input" : ""),
-                                                    before[0][i], call.expected[k](before[0][i], before[1][i]), to[k].data[i]);
+                                differences.compare(
+                                    call.label + ", output " + std::to_string(shared_output) + " is input " +
+                                        std::to_string(shared_input) + (same_inputs ? " is every input" : ""),
+                                    before[0][i], call.expected[k](before[0][i], before[1][i]), to[k].data[i]);
                             }
                         }
                     }
@@ -157,13 +161,15 @@ TEMPLATE_TEST_CASE("strides and storage orders in any mixture", "[buffers]", flo
                     for (std::size_t k = 0; k < 2; ++k) {
                         // The second of each kind has a layout of its own.
                         const int shift = static_cast<int>(k);
-                        in.push_back(laid_out<const T>(source[k].data() + 10, rows, cols, (in_layout + shift) % layouts));
+                        in.push_back(
+                            laid_out<const T>(source[k].data() + 10, rows, cols, (in_layout + shift) % layouts));
                         memory[k].fill(guard);
                         out.push_back(laid_out(memory[k].data() + 20, rows, cols, (out_layout + 2 * shift) % layouts));
                     }
                     call.run(in, out, Executor());
                     const std::string where = call.label + " " + std::to_string(rows) + " x " + std::to_string(cols) +
-                                              ", layouts " + std::to_string(in_layout) + " and " + std::to_string(out_layout);
+                                              ", layouts " + std::to_string(in_layout) + " and " +
+                                              std::to_string(out_layout);
                     const auto at = [](const auto& m, Index i, Index j) {
                         return m.data + i * m.row_stride + j * m.col_stride;
                     };
@@ -205,8 +211,8 @@ void backwards_in_odd_parts(Index n, const Executor::Task& task) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them in reverse gives the same bits", "[buffers]",
-                   float, double) {
+TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them in reverse gives the same bits",
+                   "[buffers]", float, double) {
     using T = TestType;
     // 3 * 4667 divides neither by a width nor into the parts.
     constexpr Index rows = 4667;
@@ -244,7 +250,8 @@ TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them 
 
 TEMPLATE_TEST_CASE("arrays beyond the caches get the same bits", "[buffers]", float, double) {
     using T = TestType;
-    constexpr Index n = (Index(1) << 26) / static_cast<Index>(2 * sizeof(T)) + 1013;  // 64 MiB of x and y, and not whole lines
+    constexpr Index n =
+        (Index(1) << 26) / static_cast<Index>(2 * sizeof(T)) + 1013;  // 64 MiB of x and y, and not whole lines
     constexpr Index part = 60000;
     constexpr Index margin = 64;
     std::array<std::vector<T>, 2> in;
@@ -262,7 +269,8 @@ TEMPLATE_TEST_CASE("arrays beyond the caches get the same bits", "[buffers]", fl
             INFO(call.label << ", misaligned by " << misalignment);
             const Index start = margin + misalignment;
             const std::array<T*, 2> y = {out[0].data() + start, out[1].data() + start};
-            for (auto& v : out) v[static_cast<std::size_t>(start - 1)] = v[static_cast<std::size_t>(start + n)] = T(guard);
+            for (auto& v : out)
+                v[static_cast<std::size_t>(start - 1)] = v[static_cast<std::size_t>(start + n)] = T(guard);
             call.run({line<const T>(in[0].data(), n), line<const T>(in[1].data(), n)}, {line(y[0], n), line(y[1], n)},
                      Executor());
             Index wrong = 0;

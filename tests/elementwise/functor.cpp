@@ -81,8 +81,8 @@ TEMPLATE_TEST_CASE("a lane does not see its neighbours", "[elementwise]", float,
                             std::vector<T> out(in.size());
                             in[static_cast<std::size_t>(place)] = x;
                             door.call(in.data(), out.data(), n);
-                            differences.compare(m.label + " by " + door.name + " beside " + text(neighbour), x, m.scalar(x),
-                                                out[static_cast<std::size_t>(place)]);
+                            differences.compare(m.label + " by " + door.name + " beside " + text(neighbour), x,
+                                                m.scalar(x), out[static_cast<std::size_t>(place)]);
                         }
                     }
                 }

@@ -70,7 +70,8 @@ TEST_CASE("names are different identifiers", "[properties]") {
             for (const auto name : names) {
                 INFO(name);
                 CHECK(!name.empty());
-                CHECK(std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9'); }));
+                CHECK(std::ranges::all_of(
+                    name, [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9'); }));
             }
         },
         actfn::AllFunctions<>());

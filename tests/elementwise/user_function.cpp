@@ -14,8 +14,8 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/actfn.hpp"
 #include "../support/differences.hpp"
+#include "actfn/actfn.hpp"
 
 using namespace tests;
 
@@ -87,11 +87,17 @@ using namespace user;
 namespace {
 
 template <class F>
-constexpr bool has_derivative = requires(const F& f, typename F::value_type x) { f.derivative(x); };
+constexpr bool has_derivative = requires(const F& f, typename F::value_type x) {
+    f.derivative(x);
+};
 template <class F>
-constexpr bool has_second_derivative = requires(const F& f, typename F::value_type x) { f.second_derivative(x); };
+constexpr bool has_second_derivative = requires(const F& f, typename F::value_type x) {
+    f.second_derivative(x);
+};
 template <class F>
-constexpr bool has_from_output_call = requires(const F& f, typename F::value_type x) { f.derivative_from_output(x); };
+constexpr bool has_from_output_call = requires(const F& f, typename F::value_type x) {
+    f.derivative_from_output(x);
+};
 
 static_assert(actfn::ElementwiseFunctor<Swish2<>> && actfn::ElementwiseFunctor<Swish2<float, actfn::exact>>);
 static_assert(actfn::ElementwiseFunctor<Swish2<double>> && actfn::ElementwiseFunctor<Swish2WithGradient<>>);
@@ -190,7 +196,8 @@ TEST_CASE("it vectorises, in plain unaryExpr too", "[user]") {
     CHECK(lanes([&] { y = Recorder()(x + 0.0f); }) == packets_only);
     constexpr std::size_t native = actfn::core::lanes<actfn::core::native_batch<float>>;
     CHECK(lanes([&] { actfn::forward(Recorder(), x, y); }) == std::set<std::size_t>{native});
-    CHECK(lanes([&] { actfn::forward(Recorder(), x.head(x.size()), y.head(y.size())); }) == std::set<std::size_t>{native});
+    CHECK(lanes([&] { actfn::forward(Recorder(), x.head(x.size()), y.head(y.size())); }) ==
+          std::set<std::size_t>{native});
     CHECK(lanes([&] {
               Eigen::TensorMap<Eigen::Tensor<float, 1>>(y.data(), y.size()) =
                   Eigen::TensorMap<const Eigen::Tensor<float, 1>>(x.data(), x.size()).unaryExpr(Recorder());
@@ -199,6 +206,7 @@ TEST_CASE("it vectorises, in plain unaryExpr too", "[user]") {
               for (Eigen::Index i = 0; i < x.size(); ++i) y[i] = Recorder()(x[i]);
           }) == std::set<std::size_t>{1});
     using Chunk = Eigen::Array<float, packet, 1>;
-    CHECK(lanes([&] { y = Recorder()(Chunk(x.head<packet>())).replicate(8, 1) - x.head<packet>().replicate(8, 1) + x; })
-              .size() == 1);
+    CHECK(lanes([&] {
+              y = Recorder()(Chunk(x.head<packet>())).replicate(8, 1) - x.head<packet>().replicate(8, 1) + x;
+          }).size() == 1);
 }

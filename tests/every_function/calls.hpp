@@ -28,17 +28,32 @@ std::vector<Call<T>> calls(const Function<T>& f) {
     const auto value = scalar(f.mapping("f")->scalar);
     const auto gradient = scalar(f.mapping("f'")->scalar);
     std::vector<Call<T>> all = {
-        {f.label + " forward", "forward", {"x"}, {"y"},
+        {f.label + " forward",
+         "forward",
+         {"x"},
+         {"y"},
          [&f](auto& in, auto& out, auto& e) { f.forward(in[0], out[0], e); },
-         [&f](auto& in, auto& out) { f.forward_span(in[0], out[0]); }, {value}},
-        {f.label + " backward", "backward", {"x", "dy"}, {"dx"},
+         [&f](auto& in, auto& out) { f.forward_span(in[0], out[0]); },
+         {value}},
+        {f.label + " backward",
+         "backward",
+         {"x", "dy"},
+         {"dx"},
          [&f](auto& in, auto& out, auto& e) { f.backward(in[0], in[1], out[0], e); },
-         [&f](auto& in, auto& out) { f.backward_span(in[0], in[1], out[0]); }, {f.product}},
-        {f.label + " forward_with_derivative", "forward_with_derivative", {"x"}, {"y", "d"},
+         [&f](auto& in, auto& out) { f.backward_span(in[0], in[1], out[0]); },
+         {f.product}},
+        {f.label + " forward_with_derivative",
+         "forward_with_derivative",
+         {"x"},
+         {"y", "d"},
          [&f](auto& in, auto& out, auto& e) { f.forward_with_derivative(in[0], out[0], out[1], e); },
-         [&f](auto& in, auto& out) { f.forward_with_derivative_span(in[0], out[0], out[1]); }, {value, gradient}}};
+         [&f](auto& in, auto& out) { f.forward_with_derivative_span(in[0], out[0], out[1]); },
+         {value, gradient}}};
     if (f.backward_from_output != nullptr) {
-        all.push_back({f.label + " backward_from_output", "backward_from_output", {"y", "dy"}, {"dx"},
+        all.push_back({f.label + " backward_from_output",
+                       "backward_from_output",
+                       {"y", "dy"},
+                       {"dx"},
                        [&f](auto& in, auto& out, auto& e) { f.backward_from_output(in[0], in[1], out[0], e); },
                        [&f](auto& in, auto& out) { f.backward_from_output_span(in[0], in[1], out[0]); },
                        {f.product_from_output}});

@@ -37,7 +37,8 @@ struct Executor {
     static double overhead() { return 0; }
     template <class F>
     void parallel_for(Index n, const F& f) const {
-        run(n, Task{&f, [](const void* object, Index begin, Index end) { (*static_cast<const F*>(object))(begin, end); }});
+        run(n,
+            Task{&f, [](const void* object, Index begin, Index end) { (*static_cast<const F*>(object))(begin, end); }});
     }
 };
 

@@ -2,6 +2,8 @@
 
 namespace tests {
 
-std::vector<Function<double>> double_functions() { return all_functions<double, actfn::standard>(); }
+std::vector<Function<double>> double_functions() {
+    return all_functions<double, actfn::standard>();
+}
 
 }  // namespace tests

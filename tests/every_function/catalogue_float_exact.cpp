@@ -2,6 +2,8 @@
 
 namespace tests {
 
-std::vector<Function<float>> float_exact_functions() { return all_functions<float, actfn::exact>(); }
+std::vector<Function<float>> float_exact_functions() {
+    return all_functions<float, actfn::exact>();
+}
 
 }  // namespace tests

@@ -2,6 +2,8 @@
 
 namespace tests {
 
-std::vector<Function<float>> float_standard_functions() { return all_functions<float, actfn::standard>(); }
+std::vector<Function<float>> float_standard_functions() {
+    return all_functions<float, actfn::standard>();
+}
 
 }  // namespace tests

@@ -18,9 +18,9 @@
 namespace tests {
 
 template <class T>
-using Strided = Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>,
-                                              Eigen::ArrayXX<T>>,
-                           Eigen::Unaligned, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
+using Strided =
+    Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>, Eigen::ArrayXX<T>>,
+               Eigen::Unaligned, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
 
 template <class T>
 Strided<T> map(const Matrix<T>& m) {
@@ -99,9 +99,9 @@ void hold(T a, T b) {
 
 /// An expression whose columns are contiguous, as those of an array.
 template <class T>
-using Columns = Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>,
-                                              Eigen::ArrayXX<T>>,
-                           Eigen::Unaligned, Eigen::OuterStride<>>;
+using Columns =
+    Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>, Eigen::ArrayXX<T>>,
+               Eigen::Unaligned, Eigen::OuterStride<>>;
 
 template <class T>
 Columns<T> columns(const Matrix<T>& m) {
@@ -159,8 +159,8 @@ template <class F>
 Function<typename F::value_type> function() {
     using T = typename F::value_type;
     constexpr bool exact = std::is_same_v<typename F::tier, actfn::exact>;
-    const std::string label = std::string(F::name) + (std::is_same_v<T, float> ? "<float, " : "<double, ") +
-                              (exact ? "exact>" : "standard>");
+    const std::string label =
+        std::string(F::name) + (std::is_same_v<T, float> ? "<float, " : "<double, ") + (exact ? "exact>" : "standard>");
     Function<T> f{};
     f.label = label;
     f.exact = exact;
@@ -180,18 +180,14 @@ Function<typename F::value_type> function() {
     f.assign_product = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx) {
         columns(dx) = columns(dy) * held<F>.derivative(columns(x));
     };
-    f.forward_span = [](std::span<const T> x, std::span<T> y) {
-        actfn::forward(held<F>, x, y, calling_thread);
-    };
+    f.forward_span = [](std::span<const T> x, std::span<T> y) { actfn::forward(held<F>, x, y, calling_thread); };
     f.backward_span = [](std::span<const T> x, std::span<const T> dy, std::span<T> dx) {
         actfn::backward(held<F>, x, dy, dx, calling_thread);
     };
     f.forward_with_derivative_span = [](std::span<const T> x, std::span<T> y, std::span<T> d) {
         actfn::forward_with_derivative(held<F>, x, y, d, calling_thread);
     };
-    f.product = [](T x, T dy) {
-        return tests::product<F>(x, dy, [](auto v) { return held<F>.gradient(v); });
-    };
+    f.product = [](T x, T dy) { return tests::product<F>(x, dy, [](auto v) { return held<F>.gradient(v); }); };
     if constexpr (actfn::has_derivative_from_output<F>) {
         f.mappings.push_back(mapping<CallFromOutput<F>, T>(label + " f' from output"));
         f.backward_from_output = [](Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
@@ -209,7 +205,8 @@ Function<typename F::value_type> function() {
 
 template <class T, class Tier>
 std::vector<Function<T>> all_functions() {
-    return std::apply([](auto... f) { return std::vector{function<decltype(f)>()...}; }, actfn::AllFunctions<T, Tier>());
+    return std::apply([](auto... f) { return std::vector{function<decltype(f)>()...}; },
+                      actfn::AllFunctions<T, Tier>());
 }
 
 }  // namespace tests

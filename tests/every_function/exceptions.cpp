@@ -25,8 +25,8 @@ template <class T>
 std::vector<T> finite_inputs() {
     using Limits = std::numeric_limits<T>;
     std::vector<T> x = {0, Limits::min(), Limits::denorm_min(), Limits::max(), Limits::max() / 2, Limits::epsilon()};
-    for (const double v : {0.5, 1.0, 3.0, 20.0, 51.75, 87.0, 88.5, 89.0, 90.0, 104.0, 150.0, 194.0, 200.0, 709.7, 710.0, 745.0,
-                           1000.0, 1456.0, 1500.0, 1e5, 1e10, 1e30})
+    for (const double v : {0.5,   1.0,   3.0,   20.0,  51.75, 87.0,   88.5,   89.0,   90.0, 104.0, 150.0,
+                           194.0, 200.0, 709.7, 710.0, 745.0, 1000.0, 1456.0, 1500.0, 1e5,  1e10,  1e30})
         x.push_back(static_cast<T>(v));
     std::mt19937_64 random(19);
     std::normal_distribution<double> normal(0, 30);

@@ -20,7 +20,7 @@ namespace {
 constexpr std::array<const char*, columns> names = {
     "function",    "parameters", "type",         "quantity",    "tier",     "isa",    "inputs",       "bound",
     "max_ulp",     "at",         "got",          "not_nearest", "mean_ulp", "falls",  "out_of_range", "lost_nans",
-    "wrong_zeros", "other_bits", "screen_error", "seconds",     "verdict",  "misses",  "extent", "fingerprint"};
+    "wrong_zeros", "other_bits", "screen_error", "seconds",     "verdict",  "misses", "extent",       "fingerprint"};
 
 template <class... A>
 std::string text(const char* format, A... values) {
@@ -139,8 +139,8 @@ std::string markdown(const std::vector<Row>& rows) {
     }
     for (const auto& r : rows) {
         if (r[misses].empty()) continue;
-        all += "\nNot nearest, `" + r[function] + "`" + (r[parameters].empty() ? "" : " " + r[parameters]) + ' ' + r[quantity] +
-               ", " + r[tier] + ", " + r[isa] + ": " + r[misses] + "\n";
+        all += "\nNot nearest, `" + r[function] + "`" + (r[parameters].empty() ? "" : " " + r[parameters]) + ' ' +
+               r[quantity] + ", " + r[tier] + ", " + r[isa] + ": " + r[misses] + "\n";
     }
     return all;
 }

@@ -52,7 +52,9 @@ TEST_CASE("elu is within its bounds", "[elu][accuracy]") {
 }
 
 TEST_CASE("elu has the published values", "[elu][accuracy]") {
-    const auto check = [](const auto& f) { check_literals(EluReference<Real>(Real(f.alpha())), subject(f), published); };
+    const auto check = [](const auto& f) {
+        check_literals(EluReference<Real>(Real(f.alpha())), subject(f), published);
+    };
     for_each_tier<actfn::ELU>(check, 1.0);
 }
 

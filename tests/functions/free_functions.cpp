@@ -13,8 +13,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/actfn.hpp"
 #include "../support/differences.hpp"
+#include "actfn/actfn.hpp"
 
 using namespace Eigen;
 using namespace actfn;
@@ -46,35 +46,35 @@ void compare(const F& f, const char* what, const X& x, const Y& y) {
 }  // namespace
 
 // A macro, since a template argument list or a lambda would look the name up differently from a plain call.
-#define CHECK_FREE_FUNCTION(Functor, function)                                                      \
-    TEST_CASE("free function " #function, "[free]") {                                               \
-        differences = {};                                                                           \
-        const auto a = filled<ArrayXXf>();                                                          \
-        const auto m = filled<MatrixXf>();                                                          \
-        const auto d = filled<ArrayXXd>();                                                          \
-        const ArrayXXf of_array = function(a);                                                      \
-        const ArrayXXf of_temporary = function(ArrayXXf(a));                                        \
-        const ArrayXXf of_expression = function(a * 1.0f);                                          \
-        const ArrayXXf of_block = function(a.topRows(3));                                           \
-        const MatrixXf of_matrix = function(m);                                                     \
-        const ArrayXXd of_double = function(d);                                                     \
-        const ArrayXXf exactly = function<exact>(a);                                                \
-        compare(Functor<float>(), "array", a, of_array);                                            \
-        compare(Functor<float>(), "temporary", a, of_temporary);                                    \
-        compare(Functor<float>(), "expression", a, of_expression);                                  \
-        compare(Functor<float>(), "block", a.topRows(3).eval(), of_block);                          \
-        compare(Functor<float>(), "matrix", m, of_matrix);                                          \
-        compare(Functor<double>(), "array of double", d, of_double);                                \
-        compare(Functor<float, exact>(), "array, exact", a, exactly);                               \
-        const auto scalar = [](float x) { return Functor<float>()(x); };                            \
-        differences.compare("scalar", 0.3f, scalar(0.3f), actfn::function(0.3f));                   \
-        differences.compare("scalar", -2.0, Functor<double>()(-2.0), actfn::function(-2.0));        \
+#define CHECK_FREE_FUNCTION(Functor, function)                                                                  \
+    TEST_CASE("free function " #function, "[free]") {                                                           \
+        differences = {};                                                                                       \
+        const auto a = filled<ArrayXXf>();                                                                      \
+        const auto m = filled<MatrixXf>();                                                                      \
+        const auto d = filled<ArrayXXd>();                                                                      \
+        const ArrayXXf of_array = function(a);                                                                  \
+        const ArrayXXf of_temporary = function(ArrayXXf(a));                                                    \
+        const ArrayXXf of_expression = function(a * 1.0f);                                                      \
+        const ArrayXXf of_block = function(a.topRows(3));                                                       \
+        const MatrixXf of_matrix = function(m);                                                                 \
+        const ArrayXXd of_double = function(d);                                                                 \
+        const ArrayXXf exactly = function<exact>(a);                                                            \
+        compare(Functor<float>(), "array", a, of_array);                                                        \
+        compare(Functor<float>(), "temporary", a, of_temporary);                                                \
+        compare(Functor<float>(), "expression", a, of_expression);                                              \
+        compare(Functor<float>(), "block", a.topRows(3).eval(), of_block);                                      \
+        compare(Functor<float>(), "matrix", m, of_matrix);                                                      \
+        compare(Functor<double>(), "array of double", d, of_double);                                            \
+        compare(Functor<float, exact>(), "array, exact", a, exactly);                                           \
+        const auto scalar = [](float x) { return Functor<float>()(x); };                                        \
+        differences.compare("scalar", 0.3f, scalar(0.3f), actfn::function(0.3f));                               \
+        differences.compare("scalar", -2.0, Functor<double>()(-2.0), actfn::function(-2.0));                    \
         differences.compare("exact scalar", 0.3f, Functor<float, exact>()(0.3f), actfn::function<exact>(0.3f)); \
-        const core::native_batch<float> batch(0.3f);                                                \
-        float first[core::lanes<core::native_batch<float>>];                                        \
-        actfn::function(batch).store_unaligned(first);                                              \
-        differences.compare("batch", 0.3f, scalar(0.3f), first[0]);                                 \
-        CHECK(differences.text() == "");                                                            \
+        const core::native_batch<float> batch(0.3f);                                                            \
+        float first[core::lanes<core::native_batch<float>>];                                                    \
+        actfn::function(batch).store_unaligned(first);                                                          \
+        differences.compare("batch", 0.3f, scalar(0.3f), first[0]);                                             \
+        CHECK(differences.text() == "");                                                                        \
     }
 
 CHECK_FREE_FUNCTION(Identity, identity)
@@ -94,8 +94,8 @@ TEST_CASE("parameters are given as double, whatever the array's element type", "
     const auto a = filled<ArrayXXf>();
     const auto d = filled<ArrayXXd>();
     // Named, since a lambda or a functor would not do for a call that must compile with these very arguments.
-    const ArrayXXf stepped = step(a, 0.5), leaky = leaky_relu(a, 0.1), randomized = rrelu(a, 0.1, 0.3), bent = elu(a, 0.3),
-                   soft = softplus(a, 2.5), with_int = elu(a, 2), exactly = elu<exact>(a, 0.3);
+    const ArrayXXf stepped = step(a, 0.5), leaky = leaky_relu(a, 0.1), randomized = rrelu(a, 0.1, 0.3),
+                   bent = elu(a, 0.3), soft = softplus(a, 2.5), with_int = elu(a, 2), exactly = elu<exact>(a, 0.3);
     const ArrayXXd wide = elu(d, 0.3f);
     compare(Step<float>(0.5f), "parameter", a, stepped);
     compare(LeakyReLU<float>(0.1f), "parameter", a, leaky);

@@ -44,7 +44,8 @@ TEST_CASE("identity is within its bounds", "[identity][accuracy]") {
 }
 
 TEST_CASE("identity has the published values", "[identity][accuracy]") {
-    for_each_tier<actfn::Identity>([](const auto& f) { check_literals(IdentityReference<Real>(), subject(f), published); });
+    for_each_tier<actfn::Identity>(
+        [](const auto& f) { check_literals(IdentityReference<Real>(), subject(f), published); });
 }
 
 TEST_CASE("identity at special values", "[identity][special]") {

@@ -46,7 +46,8 @@ TEST_CASE("leaky_relu is within its bounds", "[leaky_relu][accuracy]") {
     for (const double slope : {0.0, 1.0, 0.3, 1e-3, 1e3, 1e-38, 1e38}) {
         check_accuracy<actfn::LeakyReLU, LeakyReluReference<Real>>(0.2, true, slope);
     }
-    for (const double slope : {-0.5, -1e3}) check_accuracy<actfn::LeakyReLU, LeakyReluReference<Real>>(0.2, false, slope);
+    for (const double slope : {-0.5, -1e3})
+        check_accuracy<actfn::LeakyReLU, LeakyReluReference<Real>>(0.2, false, slope);
 }
 
 TEST_CASE("leaky_relu has the published values", "[leaky_relu][accuracy]") {

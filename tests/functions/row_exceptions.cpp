@@ -79,8 +79,9 @@ void check_vectors(Index n, Kind kind) {
     CHECK(raised([&] { actfn::backward(s, y, dy, dx); }) == 0);
 }
 
-using Functors = std::tuple<actfn::Softmax<float>, actfn::Softmax<double>, actfn::Softmax<float, actfn::exact>,
-                            actfn::LogSoftmax<float>, actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
+using Functors =
+    std::tuple<actfn::Softmax<float>, actfn::Softmax<double>, actfn::Softmax<float, actfn::exact>,
+               actfn::LogSoftmax<float>, actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
 
 }  // namespace
 

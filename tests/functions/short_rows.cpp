@@ -110,8 +110,9 @@ void check_others(const Case<S>& c) {
     CHECK(same_bits(Eigen::Map<const Vector<T>>(values.data(), n), c.y));
 }
 
-using Functors = std::tuple<actfn::Softmax<float>, actfn::Softmax<double>, actfn::Softmax<float, actfn::exact>,
-                            actfn::LogSoftmax<float>, actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
+using Functors =
+    std::tuple<actfn::Softmax<float>, actfn::Softmax<double>, actfn::Softmax<float, actfn::exact>,
+               actfn::LogSoftmax<float>, actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
 
 }  // namespace
 

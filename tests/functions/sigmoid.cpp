@@ -50,7 +50,8 @@ TEST_CASE("sigmoid is within its bounds", "[sigmoid][accuracy]") {
 }
 
 TEST_CASE("sigmoid has the published values", "[sigmoid][accuracy]") {
-    for_each_tier<actfn::Sigmoid>([](const auto& f) { check_literals(SigmoidReference<Real>(), subject(f), published); });
+    for_each_tier<actfn::Sigmoid>(
+        [](const auto& f) { check_literals(SigmoidReference<Real>(), subject(f), published); });
 }
 
 TEST_CASE("sigmoid at special values", "[sigmoid][special]") {

@@ -49,7 +49,9 @@ TEST_CASE("softplus is within its bounds", "[softplus][accuracy]") {
 }
 
 TEST_CASE("softplus has the published values", "[softplus][accuracy]") {
-    const auto check = [](const auto& f) { check_literals(SoftplusReference<Real>(Real(f.beta())), subject(f), published); };
+    const auto check = [](const auto& f) {
+        check_literals(SoftplusReference<Real>(Real(f.beta())), subject(f), published);
+    };
     for_each_tier<actfn::Softplus>(check, 1.0);
 }
 

@@ -13,7 +13,9 @@
 
 namespace {
 
-Array made(Eigen::Index n) { return actfn::sigmoid(Array::LinSpaced(n, -4, 4)); }
+Array made(Eigen::Index n) {
+    return actfn::sigmoid(Array::LinSpaced(n, -4, 4));
+}
 
 Array passed(Array x) {
     Array y(x.size());
@@ -22,9 +24,13 @@ Array passed(Array x) {
     return x + y;
 }
 
-void resized(Array& x, Eigen::Index n) { x = actfn::relu(Array::LinSpaced(n, -1, 1)); }
+void resized(Array& x, Eigen::Index n) {
+    x = actfn::relu(Array::LinSpaced(n, -1, 1));
+}
 
-Fixed fixed(const Fixed& x) { return actfn::sigmoid(x) * x; }
+Fixed fixed(const Fixed& x) {
+    return actfn::sigmoid(x) * x;
+}
 
 bool refused() {
 #if defined(__cpp_exceptions)

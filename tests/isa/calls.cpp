@@ -13,7 +13,9 @@
 
 namespace {
 
-constexpr auto index(std::size_t n) { return static_cast<Eigen::Index>(n); }
+constexpr auto index(std::size_t n) {
+    return static_cast<Eigen::Index>(n);
+}
 
 const char* refused() {
     try {

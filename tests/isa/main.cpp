@@ -42,19 +42,21 @@ Results results(const Calls& calls) {
         check(std::abs(r.sigmoid[i] - s) < 3e-7 * s, "sigmoid is wrong", calls);
         check(std::abs(r.exact_tanh[i] - std::tanh(static_cast<double>(x[i]))) < 6e-8, "exact tanh is wrong", calls);
         const double g = wide[i] > 0 ? 1 : 0.5 * std::exp(wide[i]);
-        check(std::abs(r.backward_elu[i] - wide[i] * g) <= 2e-15 * std::abs(wide[i] * g), "backward of elu is wrong", calls);
+        check(std::abs(r.backward_elu[i] - wide[i] * g) <= 2e-15 * std::abs(wide[i] * g), "backward of elu is wrong",
+              calls);
         const double p = std::log1p(std::exp(0.7 * wide[i])) / 0.7;
         check(std::abs(r.expression[i] - p) < 2e-15 * p, "softplus is wrong", calls);
     }
-    check(std::string_view(calls.refused()) == "actfn: elu: alpha must be finite, but is inf", "the message is wrong", calls);
+    check(std::string_view(calls.refused()) == "actfn: elu: alpha must be finite, but is inf", "the message is wrong",
+          calls);
     return r;
 }
 
 }  // namespace
 
 int main() {
-    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512dq") ||
-        !__builtin_cpu_supports("avx512vl")) {
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") ||
+        !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("avx512vl")) {
         std::puts("skipped: this processor has no AVX-512");
         return 0;
     }

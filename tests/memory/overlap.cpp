@@ -15,9 +15,9 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include "actfn/memory/view.hpp"
-#include "actfn/functions/prelu.hpp"
 #include "../every_function/calls.hpp"
+#include "actfn/functions/prelu.hpp"
+#include "actfn/memory/view.hpp"
 
 using namespace tests;
 
@@ -87,7 +87,9 @@ TEMPLATE_TEST_CASE("a shape mismatch names the call, the arguments and both shap
                 CHECK(a.untouched());
             }
             std::vector<T> five(5, T(guard)), six(6, T(guard)), seven(6, T(guard));
-            CHECK(message([&] { call.run_spans({five, six}, {six, seven}); }) ==
+            CHECK(message([&] {
+                      call.run_spans({five, six}, {six, seven});
+                  }) ==
                   first + "5 x 1, but " + (call.inputs.size() == 2 ? call.inputs[1] : call.outputs[0]) + " is 6 x 1");
             CHECK(std::ranges::count(six, T(guard)) == 6);
         }
@@ -101,9 +103,9 @@ TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[erro
             for (std::size_t i = 0; i < call.inputs.size(); ++i) {
                 for (std::size_t o = 0; o < call.outputs.size(); ++o) {
                     INFO(call.label << ", " << call.outputs[o] << " and " << call.inputs[i]);
-                    const std::string expected = "actfn: " + call.name + ": " + call.outputs[o] + " overlaps " +
-                                                 call.inputs[i] +
-                                                 " in part; in place, both must have the same address, shape and strides";
+                    const std::string expected =
+                        "actfn: " + call.name + ": " + call.outputs[o] + " overlaps " + call.inputs[i] +
+                        " in part; in place, both must have the same address, shape and strides";
                     Arguments<T> a;
                     T* const p = a.in[i].data;
                     const auto refused = [&](Matrix<T> in, Matrix<T> out) {
@@ -112,18 +114,18 @@ TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[erro
                     };
                     CHECK(refused({p, 3, 4, 1, 3}, {p + 1, 3, 4, 1, 3}));
                     CHECK(refused({p, 3, 4, 1, 3}, {p + 11, 3, 4, 1, 3}));
-                    CHECK(refused({p, 3, 4, 1, 3}, {p + 2, 3, 4, -1, 3}));      // rows reversed, columns not
-                    CHECK(refused({p, 3, 4, 1, 3}, {p + 9, 3, 4, 1, -3}));      // columns reversed, rows not
+                    CHECK(refused({p, 3, 4, 1, 3}, {p + 2, 3, 4, -1, 3}));  // rows reversed, columns not
+                    CHECK(refused({p, 3, 4, 1, 3}, {p + 9, 3, 4, 1, -3}));  // columns reversed, rows not
                     CHECK(refused({p + 11, 3, 4, -1, -3}, {p, 3, 4, 1, 3}));
                     // Neither the first nor the last of these elements has the least or the greatest address.
                     CHECK(refused({p + 2, 3, 4, -1, 3}, {p + 10, 3, 4, 1, 3}));
                     CHECK(refused({p + 12, 3, 4, 1, 3}, {p + 23, 3, 4, 1, -3}));
                     CHECK(refused({p + 1, 3, 4, 1, 3}, {p, 3, 4, 1, 3}));
-                    CHECK(refused({p, 3, 4, 1, 3}, {p, 3, 4, 4, 1}));           // the other storage order
-                    CHECK(refused({p, 3, 4, 1, 3}, {p, 3, 4, 1, 5}));           // another outer stride
-                    CHECK(refused({p, 3, 4, 2, 6}, {p, 3, 4, 1, 3}));           // another inner stride
-                    CHECK(refused({p, 1, 4, 1, 7}, {p + 14, 1, 4, 1, 7}));      // a row of a matrix shifted by two columns
-                    CHECK(refused({p, 3, 4, 1, 10}, {p + 2, 3, 4, 1, 10}));     // blocks that share a row
+                    CHECK(refused({p, 3, 4, 1, 3}, {p, 3, 4, 4, 1}));        // the other storage order
+                    CHECK(refused({p, 3, 4, 1, 3}, {p, 3, 4, 1, 5}));        // another outer stride
+                    CHECK(refused({p, 3, 4, 2, 6}, {p, 3, 4, 1, 3}));        // another inner stride
+                    CHECK(refused({p, 1, 4, 1, 7}, {p + 14, 1, 4, 1, 7}));   // a row of a matrix shifted by two columns
+                    CHECK(refused({p, 3, 4, 1, 10}, {p + 2, 3, 4, 1, 10}));  // blocks that share a row
                     CHECK(a.untouched());
                 }
             }
@@ -150,8 +152,8 @@ TEMPLATE_TEST_CASE("an output with two elements at one address is refused", "[er
                 Arguments<T> a;
                 const auto refused = [&](Matrix<T> out) {
                     a.choose(0, {a.in[0].data, out.rows, out.cols, 1, out.rows}, o, out);
-                    return message(call, a) == "actfn: " + call.name + ": two elements of the output " + call.outputs[o] +
-                                                   " have the same address";
+                    return message(call, a) == "actfn: " + call.name + ": two elements of the output " +
+                                                   call.outputs[o] + " have the same address";
                 };
                 T* const p = a.out[o].data + 50;
                 CHECK(refused({p, 4, 1, 0, 4}));
@@ -173,8 +175,12 @@ TEMPLATE_TEST_CASE("slopes' gradients in the memory of a matrix are an overlap",
     dx = dy = x;
     const actfn::PReLU<T> p(3);
     // As they begin at the same address and with the same stride, but not in the same shape.
-    CHECK(message([&] { actfn::backward(p, x, dy, dx, x.col(0)); }).starts_with("actfn: backward: dslope overlaps x in part"));
-    CHECK(message([&] { actfn::backward(p, x, dy, dx, dy.col(0)); }).starts_with("actfn: backward: dslope overlaps dy in part"));
+    CHECK(message([&] {
+              actfn::backward(p, x, dy, dx, x.col(0));
+          }).starts_with("actfn: backward: dslope overlaps x in part"));
+    CHECK(message([&] {
+              actfn::backward(p, x, dy, dx, dy.col(0));
+          }).starts_with("actfn: backward: dslope overlaps dy in part"));
     CHECK(((x == T(guard)).all() && (dy == T(guard)).all() && (dx == T(guard)).all()));
 }
 
@@ -192,17 +198,17 @@ TEMPLATE_TEST_CASE("what only lies between is no overlap", "[errors]", float, do
                 a.choose(i, in, 0, out);
                 return message(call, a).empty();
             };
-            CHECK(accepted({p, 1, 4, 1, 7}, {p + 1, 1, 4, 1, 7}));      // rows of one matrix stored by columns
+            CHECK(accepted({p, 1, 4, 1, 7}, {p + 1, 1, 4, 1, 7}));  // rows of one matrix stored by columns
             CHECK(accepted({p, 1, 4, 1, 7}, {p + 6, 1, 4, 1, 7}));
-            CHECK(accepted({p, 3, 4, 1, 10}, {p + 3, 3, 4, 1, 10}));    // blocks one above the other
-            CHECK(accepted({p, 3, 4, 10, 1}, {p + 4, 3, 4, 10, 1}));    // and side by side, stored by rows
-            CHECK(accepted({p, 3, 4, 2, 6}, {p + 1, 3, 4, 2, 6}));      // real and imaginary parts
-            CHECK(accepted({p, 3, 4, 1, 3}, {p + 12, 3, 4, 1, 3}));     // end to end
-            CHECK(accepted({p, 1, 1, 1, 1}, {p, 1, 1, 9, 9}));          // one element, whatever the strides say
-            CHECK(accepted({p, 1, 4, 9, 1}, {p, 1, 4, 5, 1}));          // one row
-            CHECK(accepted({p, 3, 4, 1, 3}, {p + 14, 3, 4, -1, 3}));    // end to end, reversed in part
+            CHECK(accepted({p, 3, 4, 1, 10}, {p + 3, 3, 4, 1, 10}));  // blocks one above the other
+            CHECK(accepted({p, 3, 4, 10, 1}, {p + 4, 3, 4, 10, 1}));  // and side by side, stored by rows
+            CHECK(accepted({p, 3, 4, 2, 6}, {p + 1, 3, 4, 2, 6}));    // real and imaginary parts
+            CHECK(accepted({p, 3, 4, 1, 3}, {p + 12, 3, 4, 1, 3}));   // end to end
+            CHECK(accepted({p, 1, 1, 1, 1}, {p, 1, 1, 9, 9}));        // one element, whatever the strides say
+            CHECK(accepted({p, 1, 4, 9, 1}, {p, 1, 4, 5, 1}));        // one row
+            CHECK(accepted({p, 3, 4, 1, 3}, {p + 14, 3, 4, -1, 3}));  // end to end, reversed in part
             CHECK(accepted({p + 9, 3, 4, 1, -3}, {p + 12, 3, 4, 1, 3}));
-            CHECK(accepted({p, 0, 4, 1, 0}, {p + 1, 0, 4, 1, 0}));      // nothing
+            CHECK(accepted({p, 0, 4, 1, 0}, {p + 1, 0, 4, 1, 0}));  // nothing
             CHECK(accepted({p, 0, 4, 1, huge}, {p, 0, 4, -huge, -huge}));
             CHECK(accepted({nullptr, 4, 0, 1, 4}, {nullptr, 4, 0, huge, 4}));
             CHECK(accepted({p, 1, 4, huge, 1}, {p + 4, 1, 4, -huge, 1}));
@@ -223,8 +229,9 @@ TEMPLATE_TEST_CASE("an overlap is seen if and only if two elements share a byte"
     const auto any_view = [&](bool aligned) {
         const auto stride = [&] { return random() % 4 == 0 ? from(-40, 40) : from(-7, 7); };
         const Index offset = from(400, 600) * size + (aligned ? 0 : size / 2);
-        return View{reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(memory.data()) + static_cast<std::uintptr_t>(offset)),
-                    from(0, 7), from(0, 7), stride(), stride()};
+        return View{
+            reinterpret_cast<T*>(reinterpret_cast<std::uintptr_t>(memory.data()) + static_cast<std::uintptr_t>(offset)),
+            from(0, 7), from(0, 7), stride(), stride()};
     };
     const auto bytes_of = [](const View& v) {
         std::set<std::uintptr_t> bytes;

@@ -6,13 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "random_calls.hpp"
 #include "../support/differences.hpp"
+#include "random_calls.hpp"
 
 namespace tests {
 
 template <class T>
-std::string judge_bits(const std::vector<Values<T>>& in, const std::vector<Values<T>>& out, const Scalars<T>& expected) {
+std::string judge_bits(const std::vector<Values<T>>& in, const std::vector<Values<T>>& out,
+                       const Scalars<T>& expected) {
     for (std::size_t k = 0; k < out.size(); ++k) {
         for (std::size_t i = 0; i < out[k].element.size(); ++i) {
             const T x = in[0].element[i];
@@ -20,15 +21,17 @@ std::string judge_bits(const std::vector<Values<T>>& in, const std::vector<Value
             const T truth = expected[k](x, dy);
             const T got = out[k].element[i];
             if (!same(truth, got)) {
-                return "output " + std::to_string(k) + ", element " + std::to_string(i) + ", x = " + text(x) + ", dy = " + text(dy) +
-                       ": expected " + text(truth) + ", got " + text(got);
+                return "output " + std::to_string(k) + ", element " + std::to_string(i) + ", x = " + text(x) +
+                       ", dy = " + text(dy) + ": expected " + text(truth) + ", got " + text(got);
             }
         }
     }
     return "";
 }
-template std::string judge_bits(const std::vector<Values<float>>&, const std::vector<Values<float>>&, const Scalars<float>&);
-template std::string judge_bits(const std::vector<Values<double>>&, const std::vector<Values<double>>&, const Scalars<double>&);
+template std::string judge_bits(const std::vector<Values<float>>&, const std::vector<Values<float>>&,
+                                const Scalars<float>&);
+template std::string judge_bits(const std::vector<Values<double>>&, const std::vector<Values<double>>&,
+                                const Scalars<double>&);
 
 namespace {
 

@@ -68,9 +68,10 @@ public:
     Arguments(Draw& draw, const RandomCall<T>& call, Index rows, Index cols) : draw_(draw), call_(call) {
         const std::size_t inputs = call.inputs;
         // One argument of another shape.
-        const std::size_t odd = call.checks && draw.one_in(20)
-                                    ? static_cast<std::size_t>(draw.from(1, static_cast<Index>(inputs + call.outputs.size()) - 1))
-                                    : 0;
+        const std::size_t odd =
+            call.checks && draw.one_in(20)
+                ? static_cast<std::size_t>(draw.from(1, static_cast<Index>(inputs + call.outputs.size()) - 1))
+                : 0;
         for (std::size_t k = 0; k < inputs; ++k) {
             const Index r = k == odd && k > 0 ? rows + 1 : rows;
             if (k > 0 && k != odd && draw.one_in(8)) {
@@ -124,7 +125,8 @@ private:
     Argument<T> output(Index rows, Index cols) {
         const auto& other = in[static_cast<std::size_t>(draw_.from(0, static_cast<Index>(in.size()) - 1))];
         const Index kind = draw_.from(0, 9);
-        if (kind < 3 && other.view.rows == rows && other.view.cols == cols && (call_.checks || !meet(other, nullptr))) return other;
+        if (kind < 3 && other.view.rows == rows && other.view.cols == cols && (call_.checks || !meet(other, nullptr)))
+            return other;
         Strides s = random_strides(draw_, rows, cols, call_.layouts, false);
         if (kind < 5 && call_.checks) {
             if (call_.layouts == Layouts::any && draw_.one_in(2)) s = {draw_.from(-5, 5), draw_.from(-5, 5)};
@@ -140,8 +142,8 @@ private:
     static bool in_place(const Argument<T>& a, const Argument<T>& b) {
         const auto& x = a.view;
         const auto& y = b.view;
-        return x.data == y.data && x.rows == y.rows && x.cols == y.cols && (x.rows == 1 || x.row_stride == y.row_stride) &&
-               (x.cols == 1 || x.col_stride == y.col_stride);
+        return x.data == y.data && x.rows == y.rows && x.cols == y.cols &&
+               (x.rows == 1 || x.row_stride == y.row_stride) && (x.cols == 1 || x.col_stride == y.col_stride);
     }
     /// Whether two arguments share an element; or, without the second, whether two elements of one are the same.
     bool meet(const Argument<T>& a, const Argument<T>* b) const {
@@ -218,8 +220,12 @@ void in_odd_parts(Index n, const Executor::Task& task) {
 void on_three_threads(Index n, const Executor::Task& task) {
     const Index a = n / 3;
     const Index b = n / 2;
-    std::thread first([&] { if (a > 0) task(0, a); });
-    std::thread second([&] { if (b > a) task(a, b); });
+    std::thread first([&] {
+        if (a > 0) task(0, a);
+    });
+    std::thread second([&] {
+        if (b > a) task(a, b);
+    });
     if (n > b) task(b, n);
     first.join();
     second.join();
@@ -234,11 +240,15 @@ Executor random_executor(Draw& draw) {
 std::pair<Index, Index> random_shape(Draw& draw) {
     Index rows = 1, cols = 1;
     switch (draw.from(0, 9)) {
-        case 0: case 1: case 2:
+        case 0:
+        case 1:
+        case 2:
             rows = draw.from(1, 9);
             cols = draw.from(1, 9);
             break;
-        case 3: case 4: case 5:
+        case 3:
+        case 4:
+        case 5:
             rows = draw.from(1, 40);
             cols = draw.from(1, 40);
             break;
@@ -279,7 +289,8 @@ std::string try_call(std::uint64_t n, Counts& counts) {
     const auto before = a.blocks;
     std::vector<Matrix<const T>> inputs;
     std::vector<Matrix<T>> outputs;
-    for (const auto& i : a.in) inputs.push_back({i.view.data, i.view.rows, i.view.cols, i.view.row_stride, i.view.col_stride});
+    for (const auto& i : a.in)
+        inputs.push_back({i.view.data, i.view.rows, i.view.cols, i.view.row_stride, i.view.col_stride});
     for (const auto& o : a.out) outputs.push_back(o.view);
 
     bool thrown = false;
@@ -303,7 +314,8 @@ std::string try_call(std::uint64_t n, Counts& counts) {
         }
     }
     for (std::size_t b = 0; b < before.size(); ++b) {
-        if (!before[b].empty() && std::memcmp(before[b].data(), a.blocks[b].data(), before[b].size() * sizeof(T)) != 0) {
+        if (!before[b].empty() &&
+            std::memcmp(before[b].data(), a.blocks[b].data(), before[b].size() * sizeof(T)) != 0) {
             wrong += thrown ? "; wrote before it threw" : "; wrote outside of its outputs";
         }
     }
@@ -313,9 +325,9 @@ std::string try_call(std::uint64_t n, Counts& counts) {
 
     std::string what = "call " + std::to_string(n) + ": " + call.label;
     const auto describe = [&](const char* name, const Argument<T>& v) {
-        what += std::string(", ") + name + " " + std::to_string(v.view.rows) + " x " + std::to_string(v.view.cols) + " strides " +
-                std::to_string(v.view.row_stride) + ", " + std::to_string(v.view.col_stride) + " at " + std::to_string(v.block) + "+" +
-                std::to_string(v.view.data - a.blocks[v.block].data());
+        what += std::string(", ") + name + " " + std::to_string(v.view.rows) + " x " + std::to_string(v.view.cols) +
+                " strides " + std::to_string(v.view.row_stride) + ", " + std::to_string(v.view.col_stride) + " at " +
+                std::to_string(v.block) + "+" + std::to_string(v.view.data - a.blocks[v.block].data());
     };
     for (const auto& v : a.in) describe("in", v);
     for (const auto& v : a.out) describe("out", v);

@@ -63,7 +63,8 @@ struct RandomCall {
     std::function<void(std::vector<Values<T>>& in, const Matrix<const T>& first, Draw&)> prepare;
     std::function<void(const std::vector<Matrix<const T>>& in, const std::vector<Matrix<T>>& out, const Executor&)> run;
     /// What is wrong with the outputs, or "". `first` is the layout of the first input.
-    std::function<std::string(const std::vector<Values<T>>& in, const Matrix<const T>& first, const std::vector<Values<T>>& out)>
+    std::function<std::string(const std::vector<Values<T>>& in, const Matrix<const T>& first,
+                              const std::vector<Values<T>>& out)>
         judge;
     /// The shapes of the outputs for inputs of a shape.
     std::vector<std::function<std::pair<Index, Index>(Index rows, Index cols)>> outputs;

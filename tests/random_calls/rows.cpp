@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "actfn/actfn.hpp"
 #include "../every_function/catalogue_impl.hpp"
-#include "random_calls.hpp"
 #include "../support/differences.hpp"
+#include "actfn/actfn.hpp"
+#include "random_calls.hpp"
 
 namespace tests {
 namespace {
@@ -131,7 +131,9 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
     call.inputs = backward ? 2 : 1;
     call.outputs = {&RandomCall<T>::same_shape};
     if (backward) {
-        call.run = [s, axis](auto& in, auto& out, auto& e) { actfn::backward(s, map(in[0]), map(in[1]), map(out[0]), axis, e); };
+        call.run = [s, axis](auto& in, auto& out, auto& e) {
+            actfn::backward(s, map(in[0]), map(in[1]), map(out[0]), axis, e);
+        };
     } else {
         call.run = [s, axis](auto& in, auto& out, auto& e) { actfn::forward(s, map(in[0]), map(out[0]), axis, e); };
     }
@@ -141,7 +143,8 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
         for (auto& m : in) {
             for (T& v : m.element) {
                 v = static_cast<T>(d.uniform(-scale, scale));
-                if (special && d.one_in(20)) v = d.one_in(4) ? std::numeric_limits<T>::quiet_NaN() : -std::numeric_limits<T>::infinity();
+                if (special && d.one_in(20))
+                    v = d.one_in(4) ? std::numeric_limits<T>::quiet_NaN() : -std::numeric_limits<T>::infinity();
             }
         }
         if (!backward || special) return;
@@ -151,7 +154,8 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
             std::vector<T> x;
             for (Index k = 0; k < entries; ++k) x.push_back(entry(in[0], axis, i, k));
             const auto y = true_rows<log>(x);
-            for (Index k = 0; k < entries; ++k) entry(in[0], axis, i, k) = static_cast<T>(y[static_cast<std::size_t>(k)]);
+            for (Index k = 0; k < entries; ++k)
+                entry(in[0], axis, i, k) = static_cast<T>(y[static_cast<std::size_t>(k)]);
         }
     };
     call.judge = [s, backward, axis](const auto& in, const auto& first, const auto& out) -> std::string {
@@ -172,7 +176,8 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
             const std::vector<T> expected = alone(s, backward, along, r);
             for (std::size_t k = 0; k < expected.size(); ++k) {
                 if (same(expected[k], r.got[k])) continue;
-                return where + "entry " + std::to_string(k) + ": alone " + text(expected[k]) + ", here " + text(r.got[k]);
+                return where + "entry " + std::to_string(k) + ": alone " + text(expected[k]) + ", here " +
+                       text(r.got[k]);
             }
             const double error = backward ? backward_error<log>(r) : forward_error<log>(r, S::bounds.value);
             if (!(error <= 1)) return where + "error " + std::to_string(error) + " times the bound";
@@ -189,7 +194,8 @@ RandomCall<T> random_rows(Draw& draw) {
     const bool log = draw.one_in(2);
     if constexpr (std::is_same_v<T, float>) {
         if (draw.one_in(2)) {
-            return log ? row_call(actfn::LogSoftmax<T, actfn::exact>(), draw) : row_call(actfn::Softmax<T, actfn::exact>(), draw);
+            return log ? row_call(actfn::LogSoftmax<T, actfn::exact>(), draw)
+                       : row_call(actfn::Softmax<T, actfn::exact>(), draw);
         }
     }
     return log ? row_call(actfn::LogSoftmax<T>(), draw) : row_call(actfn::Softmax<T>(), draw);

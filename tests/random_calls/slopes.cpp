@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "actfn/actfn.hpp"
 #include "../every_function/catalogue_impl.hpp"
-#include "random_calls.hpp"
 #include "../support/differences.hpp"
+#include "actfn/actfn.hpp"
+#include "random_calls.hpp"
 
 namespace tests {
 namespace {
@@ -32,10 +32,12 @@ std::string judge_leaky(Wanted wanted, const Slopes<T>& slope, const std::vector
             const actfn::LeakyReLU<T> f(slope(i, j));
             const T x = in[0](i, j);
             const T dy = in.back()(i, j);
-            const T truth = wanted == Wanted::value ? f(x) : wanted == Wanted::derivative ? f.derivative(x) : dy * f.derivative(x);
+            const T truth = wanted == Wanted::value        ? f(x)
+                            : wanted == Wanted::derivative ? f.derivative(x)
+                                                           : dy * f.derivative(x);
             if (!same(truth, out(i, j))) {
-                return "element (" + std::to_string(i) + ", " + std::to_string(j) + "), x = " + text(x) + ", dy = " + text(dy) +
-                       ": expected " + text(truth) + ", got " + text(out(i, j));
+                return "element (" + std::to_string(i) + ", " + std::to_string(j) + "), x = " + text(x) +
+                       ", dy = " + text(dy) + ": expected " + text(truth) + ", got " + text(out(i, j));
             }
         }
     }
@@ -82,7 +84,8 @@ RandomCall<T> prelu_call(Draw& draw, Index rows, Index cols) {
     }
     const Index which = draw.from(0, 3);
     RandomCall<T> call;
-    call.label = "prelu of " + std::to_string(channels) + " channels" + (axis == actfn::rowwise ? ", rowwise" : ", colwise");
+    call.label =
+        "prelu of " + std::to_string(channels) + " channels" + (axis == actfn::rowwise ? ", rowwise" : ", colwise");
     call.outputs = {&RandomCall<T>::same_shape};
     if (which < 2) {
         call.checks = false;
@@ -103,8 +106,11 @@ RandomCall<T> prelu_call(Draw& draw, Index rows, Index cols) {
     call.label += ", backward";
     call.inputs = 2;
     const bool row = draw.one_in(2);
-    call.outputs.push_back([channels, row](Index, Index) { return row ? std::pair(Index(1), channels) : std::pair(channels, Index(1)); });
-    call.run = [p](auto& in, auto& out, auto& e) { actfn::backward(p, map(in[0]), map(in[1]), map(out[0]), map(out[1]), e); };
+    call.outputs.push_back(
+        [channels, row](Index, Index) { return row ? std::pair(Index(1), channels) : std::pair(channels, Index(1)); });
+    call.run = [p](auto& in, auto& out, auto& e) {
+        actfn::backward(p, map(in[0]), map(in[1]), map(out[0]), map(out[1]), e);
+    };
     call.judge = [slope, shared, axis](const auto& in, const auto&, const auto& out) {
         const std::string wrong = judge_leaky<T>(Wanted::product, slope, in, out[0]);
         return wrong.empty() ? judge_sums<T>(in, out[1], shared, axis) : wrong;
@@ -125,7 +131,9 @@ RandomCall<T> rrelu_call(Draw& draw, Index rows, Index cols) {
     call.inputs = backward ? 2 : 1;
     call.outputs = {&RandomCall<T>::same_shape};
     if (backward) {
-        call.run = [f, step](auto& in, auto& out, auto& e) { f.backward(map(in[0]), map(in[1]), map(out[0]), step, e); };
+        call.run = [f, step](auto& in, auto& out, auto& e) {
+            f.backward(map(in[0]), map(in[1]), map(out[0]), step, e);
+        };
     } else {
         call.run = [f, step](auto& in, auto& out, auto& e) { f.forward(map(in[0]), map(out[0]), step, e); };
     }

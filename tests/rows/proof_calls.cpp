@@ -42,7 +42,9 @@ double log_sum(const double* x, Index n) {
 }
 
 /// One line is called as a vector, which has a path of its own.
-bool is_vector(Shape shape) { return shape.along && shape.lines == 1; }
+bool is_vector(Shape shape) {
+    return shape.along && shape.lines == 1;
+}
 
 template <class S>
 constexpr Functor<typename S::value_type> functor(const char* name, bool is_logarithm) {

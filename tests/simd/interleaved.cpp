@@ -26,8 +26,8 @@ using Array = std::array<T, size<T>>;
 template <class T>
 Array<T> numbers(unsigned seed) {
     using L = std::numeric_limits<T>;
-    const std::array<T, 11> kinds = {T(0), -T(0), T(1), T(-2.5), L::infinity(), -L::infinity(), L::quiet_NaN(),
-                                     L::denorm_min(), L::max(), T(0.3), T(-7)};
+    const std::array<T, 11> kinds = {T(0),           -T(0),           T(1),     T(-2.5), L::infinity(), -L::infinity(),
+                                     L::quiet_NaN(), L::denorm_min(), L::max(), T(0.3),  T(-7)};
     Array<T> result;
     for (std::size_t i = 0; i < result.size(); ++i) result[i] = kinds[(i * (seed + 1) + seed) % kinds.size()];
     return result;
@@ -56,22 +56,40 @@ V clamped(V x) {
 
 TEMPLATE_TEST_CASE("several batches compute what a scalar computes, in every lane", "[several]", float, double) {
     using T = TestType;
-    check<T>("+", [](auto a, auto b) { return a + b; }, 0u, 1u);
-    check<T>("-", [](auto a, auto b) { return a - b; }, 0u, 1u);
-    check<T>("*", [](auto a, auto b) { return a * b; }, 0u, 1u);
-    check<T>("/", [](auto a, auto b) { return a / b; }, 0u, 1u);
-    check<T>("<", [](auto a, auto b) { return math::select(a < b, a, decltype(a)(T(3))); }, 0u, 1u);
-    check<T>(">", [](auto a, auto b) { return math::select(a > b, a, decltype(a)(T(3))); }, 0u, 1u);
-    check<T>("==", [](auto a, auto b) { return math::select(a == b, a, decltype(a)(T(3))); }, 0u, 10u);
-    check<T>("max", [](auto a, auto b) { return math::max(a, b); }, 0u, 1u);
-    check<T>("min", [](auto a, auto b) { return math::min(a, b); }, 0u, 1u);
-    check<T>("abs", [](auto a) { return math::abs(a); }, 0u);
-    check<T>("negate", [](auto a) { return math::negate(a); }, 0u);
-    check<T>("copysign", [](auto a, auto b) { return math::copysign(a, b); }, 0u, 1u);
-    check<T>("sqrt", [](auto a) { return math::sqrt(a); }, 0u);
-    check<T>("fma", [](auto a, auto b, auto c) { return math::fma(a, b, c); }, 0u, 1u, 2u);
-    check<T>("nearbyint", [](auto a) { return math::nearbyint(clamped(a)) + a; }, 0u);
-    check<T>("opaque", [](auto a) { return core::opaque(a); }, 0u);
-    check<T>("scale", [](auto a) { return core::scale(decltype(a)(T(1.5)), math::nearbyint(clamped(a))); }, 2u);
-    check<T>("power_of_two", [](auto a) { return core::power_of_two(math::nearbyint(clamped(a))); }, 2u);
+    check<T>(
+        "+", [](auto a, auto b) { return a + b; }, 0u, 1u);
+    check<T>(
+        "-", [](auto a, auto b) { return a - b; }, 0u, 1u);
+    check<T>(
+        "*", [](auto a, auto b) { return a * b; }, 0u, 1u);
+    check<T>(
+        "/", [](auto a, auto b) { return a / b; }, 0u, 1u);
+    check<T>(
+        "<", [](auto a, auto b) { return math::select(a < b, a, decltype(a)(T(3))); }, 0u, 1u);
+    check<T>(
+        ">", [](auto a, auto b) { return math::select(a > b, a, decltype(a)(T(3))); }, 0u, 1u);
+    check<T>(
+        "==", [](auto a, auto b) { return math::select(a == b, a, decltype(a)(T(3))); }, 0u, 10u);
+    check<T>(
+        "max", [](auto a, auto b) { return math::max(a, b); }, 0u, 1u);
+    check<T>(
+        "min", [](auto a, auto b) { return math::min(a, b); }, 0u, 1u);
+    check<T>(
+        "abs", [](auto a) { return math::abs(a); }, 0u);
+    check<T>(
+        "negate", [](auto a) { return math::negate(a); }, 0u);
+    check<T>(
+        "copysign", [](auto a, auto b) { return math::copysign(a, b); }, 0u, 1u);
+    check<T>(
+        "sqrt", [](auto a) { return math::sqrt(a); }, 0u);
+    check<T>(
+        "fma", [](auto a, auto b, auto c) { return math::fma(a, b, c); }, 0u, 1u, 2u);
+    check<T>(
+        "nearbyint", [](auto a) { return math::nearbyint(clamped(a)) + a; }, 0u);
+    check<T>(
+        "opaque", [](auto a) { return core::opaque(a); }, 0u);
+    check<T>(
+        "scale", [](auto a) { return core::scale(decltype(a)(T(1.5)), math::nearbyint(clamped(a))); }, 2u);
+    check<T>(
+        "power_of_two", [](auto a) { return core::power_of_two(math::nearbyint(clamped(a))); }, 2u);
 }

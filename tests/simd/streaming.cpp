@@ -27,8 +27,8 @@ constexpr std::uintptr_t memory = 1000 * line;
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("stores past the caches need outputs on which an element begins with a cache line", "[past_caches]", float,
-                   double) {
+TEMPLATE_TEST_CASE("stores past the caches need outputs on which an element begins with a cache line", "[past_caches]",
+                   float, double) {
     using T = TestType;
     constexpr std::uintptr_t other = memory + 500 * line;
     for (std::uintptr_t offset = 0; offset < 2 * line; ++offset) {

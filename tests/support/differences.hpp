@@ -50,9 +50,7 @@ public:
     void add(const std::string& line) {
         if (++count_ <= 8) text_ += "\n  " + line;
     }
-    std::string text() const {
-        return count_ <= 8 ? text_ : text_ + "\n  ... " + std::to_string(count_ - 8) + " more";
-    }
+    std::string text() const { return count_ <= 8 ? text_ : text_ + "\n  ... " + std::to_string(count_ - 8) + " more"; }
 
 private:
     std::size_t count_ = 0;
@@ -64,17 +62,20 @@ private:
 template <class T>
 std::vector<T> inputs(unsigned salt = 0) {
     using Limits = std::numeric_limits<T>;
-    std::vector<T> x = {Limits::quiet_NaN(), Limits::infinity(), Limits::max(), Limits::min(), Limits::denorm_min(),
-                        Limits::min() - Limits::denorm_min(), Limits::epsilon()};
+    std::vector<T> x = {Limits::quiet_NaN(), Limits::infinity(),   Limits::max(),
+                        Limits::min(),       Limits::denorm_min(), Limits::min() - Limits::denorm_min(),
+                        Limits::epsilon()};
     for (const double kink : {0.0, 0.5, 1.0, 3.0, 6.0, 88.72, 103.97, 709.78, 745.13}) {
         const auto k = static_cast<T>(kink);
-        for (const T v : {k, std::nextafter(k, Limits::infinity()), std::nextafter(k, -Limits::infinity())}) x.push_back(v);
+        for (const T v : {k, std::nextafter(k, Limits::infinity()), std::nextafter(k, -Limits::infinity())})
+            x.push_back(v);
     }
     for (int i = 0; i < 400; ++i) x.push_back(static_cast<T>(i) * static_cast<T>(0.0731));
     std::mt19937_64 random(salt + 1);
     constexpr int digits = Limits::digits - 1;
     constexpr bits_of<T> step = sizeof(T) == 4 ? 1 : 5;
-    for (bits_of<T> exponent = 0; exponent < std::bit_cast<bits_of<T>>(Limits::infinity()) >> digits; exponent += step) {
+    for (bits_of<T> exponent = 0; exponent < std::bit_cast<bits_of<T>>(Limits::infinity()) >> digits;
+         exponent += step) {
         const auto fraction = static_cast<bits_of<T>>(random()) & ((bits_of<T>(1) << digits) - 1);
         x.push_back(std::bit_cast<T>((exponent << digits) | fraction));
     }

@@ -16,8 +16,9 @@ struct Rowwise {
 };
 struct Colwise {
     constexpr Colwise() = default;
-    [[gnu::always_inline]] constexpr Colwise(Rowwise) : value(Axis::rowwise) {}  // NOLINT: condition ? rowwise : colwise has this type
-    [[gnu::always_inline]] constexpr operator Axis() const { return value; }     // NOLINT: it is an Axis
+    [[gnu::always_inline]] constexpr Colwise(Rowwise)
+        : value(Axis::rowwise) {}  // NOLINT: condition ? rowwise : colwise has this type
+    [[gnu::always_inline]] constexpr operator Axis() const { return value; }  // NOLINT: it is an Axis
     Axis value = Axis::colwise;
 };
 inline constexpr Rowwise rowwise;

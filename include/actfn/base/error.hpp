@@ -11,7 +11,9 @@
 
 #include "actfn/base/precision.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Throws std::invalid_argument; with exceptions off it prints the same text and aborts.
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail(const std::string& what) {
@@ -49,7 +51,8 @@ template <class T>
 constexpr T finite(T value, std::string_view function, std::string_view parameter) {
     if constexpr (Scalar<T>) {
         if (!core::is_finite(value)) {
-            core::fail(std::string(function) + ": " + std::string(parameter) + " must be finite, but is " + core::text(value));
+            core::fail(std::string(function) + ": " + std::string(parameter) + " must be finite, but is " +
+                       core::text(value));
         }
     }
     return value;
@@ -67,8 +70,8 @@ constexpr T positive(T value, std::string_view function, std::string_view parame
 template <class T>
 constexpr void require_ordered(T lower, T upper, std::string_view function) {
     if (lower > upper) {
-        core::fail(std::string(function) + ": lower must be <= upper, but lower is " + core::text(lower) + " and upper is " +
-                   core::text(upper));
+        core::fail(std::string(function) + ": lower must be <= upper, but lower is " + core::text(lower) +
+                   " and upper is " + core::text(upper));
     }
 }
 
@@ -81,4 +84,6 @@ void require_output_determines_input(T slope, std::string_view function, std::st
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

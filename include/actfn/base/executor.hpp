@@ -6,7 +6,8 @@
 
 #include "actfn/base/isa.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// What may follow as the last argument of a buffer call: `threads()` says how many may work at a time, and
 /// `parallel_for(n, f)` calls f(begin, end) for parts that make up [0, n) and returns when all are done. Where it has an
@@ -42,7 +43,8 @@ constexpr double overhead(const E& executor) {
 /// Calls f(begin, end) for [0, n): in the calling thread where all the work, so many elements at a functor's cost, is too
 /// small for two threads to be faster. Inlined: what f refers to stays in registers, which a short call would wait for.
 template <class E, class F>
-[[gnu::always_inline]] inline void divide(E& executor, std::ptrdiff_t n, std::ptrdiff_t elements, int cost, const F& f) {
+[[gnu::always_inline]] inline void divide(E& executor, std::ptrdiff_t n, std::ptrdiff_t elements, int cost,
+                                          const F& f) {
     // Measured with AVX-512: to load and to store an element takes 0.04 ns, and each unit of its cost 0.005 ns more.
     const double nanoseconds = static_cast<double>(elements) * (0.04 + 0.005 * cost);
     if (executor.threads() > 1 && nanoseconds >= 2.5 * core::overhead(executor)) {
@@ -53,4 +55,5 @@ template <class E, class F>
 }
 
 }  // namespace core
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

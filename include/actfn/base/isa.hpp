@@ -98,13 +98,17 @@
 
 #define ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
 #define ACTFN_ISA_NAME(a, b, c, d, e, f, g, h) ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h)
-#define ACTFN_ISA                                                                                           \
+#define ACTFN_ISA                                                                                               \
     ACTFN_ISA_NAME(ACTFN_ISA_BASE, ACTFN_ISA_FMA, ACTFN_ISA_VL, ACTFN_ISA_VBMI, ACTFN_ISA_VNNI, ACTFN_ISA_ARCH, \
                    ACTFN_ISA_MATH, ACTFN_ISA_ERRORS)
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Stands for the instruction set in the symbols of functions of a class that is outside its namespace.
 struct ThisIsa {};
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -25,7 +25,8 @@ struct Bounds {
 
 }  // namespace actfn
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -69,4 +70,5 @@ constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
 }
 
 }  // namespace core
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -7,7 +7,9 @@
 
 #include "actfn/base/isa.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// f(k) for k = 0 to N - 1 as an array, written out: not every level of optimisation unrolls a loop, and an array that is
 /// indexed in one stays in memory.
@@ -15,7 +17,8 @@ template <std::size_t N, class F>
 [[gnu::always_inline]] inline auto each_of(const F& f) {
     return [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         return std::array{f(std::integral_constant<std::size_t, K>())...};
-    }(std::make_index_sequence<N>());
+    }
+    (std::make_index_sequence<N>());
 }
 
 /// f(k) for k = 0 to N - 1, written out.
@@ -23,7 +26,10 @@ template <std::size_t N, class F>
 [[gnu::always_inline]] inline void for_each_index(const F& f) {
     [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         (f(std::integral_constant<std::size_t, K>()), ...);
-    }(std::make_index_sequence<N>());
+    }
+    (std::make_index_sequence<N>());
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -10,7 +10,8 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -76,4 +77,5 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines 
     }
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -14,7 +14,9 @@
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/memory.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// The slope of element (i, j): slopes[i * row_step + j * col_step]. A step of 0 repeats it along rows or columns. For
 /// Eigen's NullaryExpr, whose packets run along rows (ByRows) or columns.
@@ -83,4 +85,6 @@ template <bool IsDerivative, class T, class X>
     return core::lazily(LeakyOf<T, IsDerivative>(), std::forward<X>(x), operand);
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -18,7 +18,9 @@
 #include "actfn/rows/strip.hpp"
 #include "actfn/rows/sum.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// w where x <= 0 or NaN, otherwise 0: of w = x the factor that df/da has.
 template <Value V>
@@ -199,8 +201,8 @@ template <class T, class E>
                 for (; begin + rows <= end; begin += rows)
                     core::gradients_across<Lanes::adjacent, together>(slopes, begin, block_lanes, x, dy, dx, dslope);
                 for (; begin < end; begin += block_lanes)
-                    core::gradients_across<Lanes::adjacent, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x, dy,
-                                                               dx, dslope);
+                    core::gradients_across<Lanes::adjacent, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x,
+                                                               dy, dx, dslope);
             } else {
                 for (; begin < end; begin += block_lanes)
                     core::gradients_across<Lanes::apart, 1>(slopes, begin, (std::min)(block_lanes, end - begin), x, dy,
@@ -259,4 +261,6 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
     return static_cast<T>(total.value_and_rest().first);
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

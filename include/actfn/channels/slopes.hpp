@@ -17,7 +17,9 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/strip.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// What slopes can be given as: an Eigen array, or what becomes a span.
 template <class A>
@@ -105,7 +107,8 @@ public:
             const bool vector = dslope.rows == 1 || dslope.cols == 1;
             const Index step = entries_of(dslope).step;
             const View<T> each = vector ? View<T>{dslope.data, x.rows, x.cols, step, step * x.rows} : dslope;
-            core::sweep_views<T>(GradientsOf(), std::array{x, dy, view(x.rows, x.cols)}, std::array{dx, each}, executor);
+            core::sweep_views<T>(GradientsOf(), std::array{x, dy, view(x.rows, x.cols)}, std::array{dx, each},
+                                 executor);
         } else if (shared()) {
             *dslope.data = core::gradients_of_one_slope(values_[0], x, dy, dx, executor);
         } else {
@@ -219,4 +222,6 @@ private:
     Index rows_ = 0;  // of the matrix of slopes, where each element has its own
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

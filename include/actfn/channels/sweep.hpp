@@ -18,7 +18,9 @@
 #include "actfn/simd/memory.hpp"
 #include "actfn/simd/shuffle.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// A formula of two values with the second one the same for all.
 template <class F, class T>
@@ -258,4 +260,6 @@ void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const 
     });
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -10,13 +10,20 @@
 
 #include "actfn/memory/dense.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// A functor that says of itself that its packetOp may be called.
 template <class F>
-concept PacketFunctor = requires { typename F::packet_functor; } && std::same_as<typename F::packet_functor, F>;
+concept PacketFunctor = requires {
+    typename F::packet_functor;
+}
+&&std::same_as<typename F::packet_functor, F>;
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
 
 template <actfn::core::PacketFunctor F>
 struct Eigen::internal::functor_traits<F> {

@@ -11,7 +11,9 @@
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/memory.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Calls f with the batches of the same registers as Eigen's packets, and returns the result as a packet.
 /// A packet without a batch of its size is padded to one: the same arithmetic, hence the same bits.
@@ -19,7 +21,9 @@ template <Scalar T, class F, class Packet, class... Packets>
 [[gnu::always_inline]] inline Packet through_batches(const F& f, const Packet& p, const Packets&... others) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     if constexpr (Value<Same>) {
-        const auto batch = [](const auto& packet) __attribute__((always_inline)) { return core::same_register<Same>(packet); };
+        const auto batch = [](const auto& packet) __attribute__((always_inline)) {
+            return core::same_register<Same>(packet);
+        };
         return core::same_register<Packet>(f(batch(p), batch(others)...));
     } else {
         using Wide = native_batch<T>;
@@ -41,12 +45,16 @@ template <Scalar T, class F, class Packet, std::size_t N>
 [[gnu::always_inline]] inline std::array<Packet, N> through_batches(const F& f, const std::array<Packet, N>& packets) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     if constexpr (Value<Same>) {
-        const auto y = f(Several<Same, N>(core::each_of<N>(
-            [&](auto k) __attribute__((always_inline)) { return core::same_register<Same>(packets[k]); })));
-        return core::each_of<N>([&](auto k) __attribute__((always_inline)) { return core::same_register<Packet>(y.data[k]); });
+        const auto y = f(Several<Same, N>(core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+            return core::same_register<Same>(packets[k]);
+        })));
+        return core::each_of<N>([&](auto k)
+                                    __attribute__((always_inline)) { return core::same_register<Packet>(y.data[k]); });
     } else {
         return core::each_of<N>([&](auto k) { return core::through_batches<T>(f, packets[k]); });
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

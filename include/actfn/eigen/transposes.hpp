@@ -9,7 +9,9 @@
 #include "actfn/eigen/expression.hpp"
 #include "actfn/memory/dense.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Whether x reads a transpose of the array with these elements; `transposed`: x itself is transposed. Through what Eigen evaluates
 /// coefficient by coefficient while it writes the result.
@@ -34,7 +36,7 @@ struct Reads<Eigen::Transpose<A>> {
     }
 };
 template <template <class> class Wrapper, class A>
-    requires std::same_as<Wrapper<A>, Eigen::ArrayWrapper<A>> || std::same_as<Wrapper<A>, Eigen::MatrixWrapper<A>>
+requires std::same_as<Wrapper<A>, Eigen::ArrayWrapper<A>> || std::same_as<Wrapper<A>, Eigen::MatrixWrapper<A>>
 struct Reads<Wrapper<A>> {
     static bool transpose_of(const void* elements, const Wrapper<A>& x, bool transposed) {
         return core::reads_transpose_of(elements, x.nestedExpression(), transposed);
@@ -49,11 +51,14 @@ struct Reads<Eigen::CwiseUnaryOp<F, A>> {
 template <class F, class A, class B>
 struct Reads<Eigen::CwiseBinaryOp<F, A, B>> {
     static bool transpose_of(const void* elements, const Eigen::CwiseBinaryOp<F, A, B>& x, bool transposed) {
-        return core::reads_transpose_of(elements, x.lhs(), transposed) || core::reads_transpose_of(elements, x.rhs(), transposed);
+        return core::reads_transpose_of(elements, x.lhs(), transposed) ||
+               core::reads_transpose_of(elements, x.rhs(), transposed);
     }
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
 
 #if !defined(EIGEN_NO_DEBUG)
 /// Eigen's own check sees the transpose in y = y.transpose() and in sums with it, but not in y = f(y.transpose()).
@@ -62,7 +67,8 @@ struct Eigen::internal::checkTransposeAliasing_impl<Dst, Eigen::CwiseUnaryOp<F, 
     static void run([[maybe_unused]] const Dst& dst, [[maybe_unused]] const CwiseUnaryOp<F, Arg>& source) {
         if constexpr (actfn::core::DenseInMemory<Dst>) {
             eigen_assert(!actfn::core::reads_transpose_of(dst.data(), source.nestedExpression()) &&
-                         "actfn: y = f(argument): the argument reads a transpose of y; evaluate it into a temporary with .eval()");
+                         "actfn: y = f(argument): the argument reads a transpose of y; evaluate it into a temporary "
+                         "with .eval()");
         }
     }
 };

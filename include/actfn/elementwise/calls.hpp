@@ -13,7 +13,8 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 // Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
 // any strides, either storage order, or known by a base class such as MatrixBase; outputs by value or reference), or all are
@@ -34,7 +35,8 @@ namespace core {
 
 /// dx = dy * g(x) in one pass, where g's value is the factor; formed in g's compute type and rounded once.
 template <class G, class X, class DY, class DX, class E>
-[[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx, E& executor) {
+[[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
+                                               E& executor) {
     using T = typename G::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
         core::sweep<T>(core::ProductWith<G>{g}, names, executor, std::tie(x, dy), std::tie(dx));
@@ -47,14 +49,16 @@ template <class G, class X, class DY, class DX, class E>
 template <ElementwiseFunctor F, class X, class DY, class DX, Executor E = core::Serial>
 void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
     static_assert(core::HasGradient<F>, "actfn: backward needs a functor with a gradient(V x).");
-    if constexpr (core::HasGradient<F>) core::multiply_by(Derivative<F>(f), core::names_of_backward, x, dy, dx, executor);
+    if constexpr (core::HasGradient<F>)
+        core::multiply_by(Derivative<F>(f), core::names_of_backward, x, dy, dx, executor);
 }
 
 /// dx = dy * f'(x) in one pass from y = f(x), so that x need not be kept. dx may be y or dy.
 template <ElementwiseFunctor F, class Y, class DY, class DX, Executor E = core::Serial>
 void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& executor = E()) {
-    static_assert(has_derivative_from_output<F>,
-                  "actfn: this function's derivative is not a function of its output: keep x and call actfn::backward.");
+    static_assert(
+        has_derivative_from_output<F>,
+        "actfn: this function's derivative is not a function of its output: keep x and call actfn::backward.");
     if constexpr (has_derivative_from_output<F>) {
         core::multiply_by(DerivativeFromOutput<F>(f), core::names_of_backward_from_output, y, dy, dx, executor);
     }
@@ -66,8 +70,10 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
     if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
-        core::sweep<T>(core::ValueAndGradientOf<F>{f}, core::names_of_forward_with_derivative, executor, std::tie(x), std::tie(y, d));
+        core::sweep<T>(core::ValueAndGradientOf<F>{f}, core::names_of_forward_with_derivative, executor, std::tie(x),
+                       std::tie(y, d));
     }
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -16,7 +16,8 @@
 #include "actfn/simd/memory.hpp"
 #include "actfn/simd/value.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 template <class F>
 struct Derivative;
@@ -29,7 +30,7 @@ namespace core {
 template <class X>
 struct element {};
 template <class X>
-    requires std::is_arithmetic_v<X>
+requires std::is_arithmetic_v<X>
 struct element<X> {
     using type = X;
 };
@@ -38,7 +39,9 @@ struct element<X> {
     using type = scalar_of<X>;
 };
 template <class X>
-    requires requires { typename X::Scalar; }
+requires requires {
+    typename X::Scalar;
+}
 struct element<X> {
     using type = typename X::Scalar;
 };
@@ -47,7 +50,9 @@ using element_of = typename element<std::remove_cvref_t<X>>::type;
 
 /// What the free functions take: anything with an element type; the functor judges it.
 template <class X>
-concept Argument = requires { typename element_of<X>; };
+concept Argument = requires {
+    typename element_of<X>;
+};
 
 }  // namespace core
 
@@ -78,7 +83,8 @@ struct Elementwise {
     static constexpr bool valid_element = core::Scalar<T>;
     static constexpr bool valid_tier = core::TierTag<Tier>;
     static constexpr bool valid_precision = !(std::same_as<T, double> && std::same_as<Tier, exact>);
-    static_assert(valid_element, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(valid_element,
+                  "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
     static_assert(valid_precision,
                   "actfn: `exact` is float computed in double; for double there is only the standard tier.");
     static_assert(valid_tier, "actfn: the tier is actfn::standard or actfn::exact.");
@@ -97,50 +103,51 @@ struct Elementwise {
             return x;  // what is wrong has been said
         } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
-                const auto formula = [this](auto v) __attribute__((always_inline)) { return self().value(v); };
+                const auto formula = [this](auto v) __attribute__((always_inline)) {
+                    return self().value(v);
+                };
                 return core::evaluate<core::evaluated_in<Derived>, core::works_in_step<Derived>>(formula, P(x));
             } else {
-                static_assert(std::same_as<core::element_of<P>, T>, "actfn: the batch's element type is not the functor's.");
+                static_assert(std::same_as<core::element_of<P>, T>,
+                              "actfn: the batch's element type is not the functor's.");
                 return x;
             }
         } else if constexpr (core::Dense<X>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
                 return core::lazily(self(), std::forward<X>(x));
             } else {
-                static_assert(std::same_as<core::element_of<P>, T>,
-                              "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                              "x.cast<double>().");
+                static_assert(
+                    std::same_as<core::element_of<P>, T>,
+                    "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                    "x.cast<double>().");
                 return x;
             }
         } else {
             constexpr bool known = core::Dense<X>;
-            static_assert(known,
-                          "actfn: x must be a scalar of exactly the functor's element type, an xsimd::batch of it or a dense "
-                          "Eigen expression of it; write spans with actfn::forward(f, x, y), tensors with x.unaryExpr(f).");
+            static_assert(
+                known,
+                "actfn: x must be a scalar of exactly the functor's element type, an xsimd::batch of it or a dense "
+                "Eigen expression of it; write spans with actfn::forward(f, x, y), tensors with x.unaryExpr(f).");
             return x;
         }
     }
 
     /// f'(x), from the input.
     template <class X, class F = Derived>
-        requires core::HasGradient<F>
-    [[gnu::always_inline]] auto derivative(X&& x) const {
-        return Derivative<Derived>(self())(std::forward<X>(x));
-    }
+    requires core::HasGradient<F>
+    [[gnu::always_inline]] auto derivative(X&& x) const { return Derivative<Derived>(self())(std::forward<X>(x)); }
 
     /// f''(x).
     template <class X, class F = Derived>
-        requires core::HasCurvature<F>
+    requires core::HasCurvature<F>
     [[gnu::always_inline]] auto second_derivative(X&& x) const {
         return Derivative<Derivative<Derived>>(Derivative<Derived>(self()))(std::forward<X>(x));
     }
 
     /// f'(x) from y = f(x).
     template <class Y, class F = Derived>
-        requires has_derivative_from_output<F>
-    auto derivative_from_output(Y&& y) const {
-        return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y));
-    }
+    requires has_derivative_from_output<F>
+    auto derivative_from_output(Y&& y) const { return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y)); }
 
     /// Called by Eigen, with a packet, and by the assignment of eigen/assignment.hpp with packets_at_a_time of them, each of so many
     /// bytes if there is such a packet.
@@ -168,9 +175,9 @@ private:
 /// An element-wise functor: f(x) on scalars, batches and Eigen expressions.
 template <class F>
 concept ElementwiseFunctor = std::derived_from<F, Elementwise<F, typename F::value_type, typename F::tier>> &&
-                             requires(const F& f, core::compute_of<F> x) {
-                                 { f.value(x) } -> std::same_as<core::compute_of<F>>;
-                             };
+    requires(const F& f, core::compute_of<F> x) {
+    { f.value(x) } -> std::same_as<core::compute_of<F>>;
+};
 
 /// The functor of f'. Its own derivative is f''.
 template <class F>
@@ -189,11 +196,10 @@ struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename 
         return f_.gradient(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const
-        requires requires(const F& f) { f.curvature(x); }
-    {
-        return f_.curvature(x);
+    [[gnu::always_inline]] V gradient(V x) const requires requires(const F& f) {
+        f.curvature(x);
     }
+    { return f_.curvature(x); }
 
     friend constexpr bool operator==(const Derivative&, const Derivative&) = default;
 
@@ -225,4 +231,5 @@ private:
     F f_;
 };
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -9,7 +9,8 @@
 #include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The exponential linear unit.
 ///
@@ -77,4 +78,5 @@ auto elu(X&& x, double alpha = 1) {
     return ELU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

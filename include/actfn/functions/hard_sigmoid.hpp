@@ -7,7 +7,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The hard sigmoid with slope 1/6 (PyTorch, JAX, Keras 3; ONNX's default slope is 0.2).
 ///
@@ -69,4 +70,5 @@ auto hard_sigmoid(X&& x) {
     return HardSigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -6,7 +6,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The identity.
 ///
@@ -48,4 +49,5 @@ auto identity(X&& x) {
     return Identity<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -7,7 +7,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The leaky rectified linear unit.
 ///
@@ -60,4 +61,5 @@ auto leaky_relu(X&& x, double slope = 0.01) {
     return LeakyReLU<T, Tier>(static_cast<T>(slope))(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -14,13 +14,15 @@
 #include "actfn/functions/step.hpp"
 #include "actfn/functions/tanh.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// Every element-wise function of the library, with its default parameters. Tests, benchmark and examples iterate over it:
 /// a function that is listed here is tested, measured and shown.
 template <class T = float, class Tier = standard>
-using AllFunctions = std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>,
-                                ReLU<T, Tier>, LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>, SELU<T, Tier>,
-                                Softplus<T, Tier>>;
+using AllFunctions =
+    std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>, ReLU<T, Tier>,
+               LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>, SELU<T, Tier>, Softplus<T, Tier>>;
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

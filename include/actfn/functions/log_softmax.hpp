@@ -10,7 +10,8 @@
 #include "actfn/math/log.hpp"
 #include "actfn/rows/functor.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The logarithm of the softmax of each row, each column, or a vector.
 ///
@@ -33,8 +34,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: y = log_softmax(x).
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto log_sum =
-            [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
+        const auto log_sum = [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
             core::SumOver<T, decltype(strip)> others;
             core::Ties<decltype(strip)> ties;
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
@@ -68,8 +68,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: dx from the output y.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
-        const auto total =
-            [](auto strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
+        const auto total = [](auto strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
             core::SumOver<T, decltype(strip)> sum;
             strip.for_each_block([&](auto at)
                                      __attribute__((always_inline)) { sum.add(at, core::load<C>(dy, at, T(0))); });
@@ -103,4 +102,5 @@ auto log_softmax(const X& x, A axis) {
     return LogSoftmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

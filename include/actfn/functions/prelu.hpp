@@ -8,7 +8,8 @@
 #include "actfn/channels/calls.hpp"
 #include "actfn/channels/slopes.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The parametric rectified linear unit: a leaky ReLU whose slopes are learnt, one shared, one per channel or one per
 /// element.
@@ -128,4 +129,5 @@ private:
     Slopes delta_;
 };
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

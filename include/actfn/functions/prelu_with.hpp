@@ -9,7 +9,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/functions/leaky_relu.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 // actfn::prelu: the function of PReLU (functions/prelu.hpp) with slopes that the caller holds.
 
@@ -27,8 +28,9 @@ auto prelu(X&& x, A&& slope) {
     constexpr bool per_row = std::remove_cvref_t<A>::ColsAtCompileTime == 1;
     constexpr bool per_col = std::remove_cvref_t<A>::RowsAtCompileTime == 1;
     constexpr bool same_type = std::same_as<T, core::element_of<A>>;
-    static_assert(per_row || per_col, "actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a "
-                                      "slope per column).");
+    static_assert(per_row || per_col,
+                  "actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a "
+                  "slope per column).");
     static_assert(same_type, "actfn: prelu's slopes must have x's element type.");
     const Eigen::Index given = per_row ? x.rows() : x.cols();
     if (slope.size() != given) {
@@ -52,4 +54,5 @@ auto prelu(X&& x, A&& slope) {
     }
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

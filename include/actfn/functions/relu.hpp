@@ -6,7 +6,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The rectified linear unit.
 ///
@@ -48,4 +49,5 @@ auto relu(X&& x) {
     return ReLU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

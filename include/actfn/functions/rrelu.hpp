@@ -9,7 +9,8 @@
 #include "actfn/math/piecewise.hpp"
 #include "actfn/simd/convert.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The randomized leaky rectified linear unit in evaluation: a leaky ReLU with the mean of the slopes that training draws
 /// from (RReLUTraining).
@@ -80,4 +81,5 @@ auto rrelu(X&& x, double lower = 1.0 / 8, double upper = 1.0 / 3) {
     return RReLU<T, Tier>(static_cast<T>(lower), static_cast<T>(upper))(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -10,7 +10,8 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/random/slopes.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The randomized leaky rectified linear unit in training.
 ///
@@ -35,7 +36,8 @@ public:
     static constexpr Bounds bounds = {0.5, 0, 0, 0};
 
     RReLUTraining() : RReLUTraining(RReLU<T, Tier>()) {}
-    explicit RReLUTraining(T lower, T upper, std::uint64_t seed = 0) : RReLUTraining(RReLU<T, Tier>(lower, upper), seed) {}
+    explicit RReLUTraining(T lower, T upper, std::uint64_t seed = 0)
+        : RReLUTraining(RReLU<T, Tier>(lower, upper), seed) {}
 
     T lower() const { return mean_.lower(); }
     T upper() const { return mean_.upper(); }
@@ -50,7 +52,9 @@ public:
         if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
             const auto views = core::views_of<T>(std::tie(x), std::tie(y));
             core::check(core::names_of_forward, views);
-            const auto formula = [](auto v, auto a) __attribute__((always_inline)) { return math::leaky(v, a); };
+            const auto formula = [](auto v, auto a) __attribute__((always_inline)) {
+                return math::leaky(v, a);
+            };
             draws_.sweep(formula, views.in, views.out[0], step, executor);
         }
     }
@@ -69,10 +73,13 @@ public:
     }
 
     /// The slopes of this step.
-    Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> slopes(Eigen::Index rows, Eigen::Index cols, std::uint64_t step) const {
+    Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> slopes(Eigen::Index rows, Eigen::Index cols,
+                                                           std::uint64_t step) const {
         Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> a(rows, cols);
         core::Serial serial;
-        const auto formula = [](auto slope) __attribute__((always_inline)) { return slope; };
+        const auto formula = [](auto slope) __attribute__((always_inline)) {
+            return slope;
+        };
         draws_.sweep(formula, std::array<core::View<const T>, 0>(), core::view<T>(a), step, serial);
         return a;
     }
@@ -95,8 +102,10 @@ void forward(const RReLUTraining<T, Tier>& f, const X& x, Y&& y, std::uint64_t s
 
 /// dx = dy * f'(x) with the slopes of this step. dx may be x or dy.
 template <class T, class Tier, class X, class DY, class DX, Executor E = core::Serial>
-void backward(const RReLUTraining<T, Tier>& f, const X& x, const DY& dy, DX&& dx, std::uint64_t step, E&& executor = E()) {
+void backward(const RReLUTraining<T, Tier>& f, const X& x, const DY& dy, DX&& dx, std::uint64_t step,
+              E&& executor = E()) {
     f.backward(x, dy, dx, step, executor);
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

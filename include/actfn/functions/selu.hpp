@@ -8,7 +8,8 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The scaled exponential linear unit.
 ///
@@ -41,7 +42,8 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         // What scale * alpha loses by rounding is all that is left near the lower end of the range.
-        const V sum = core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
+        const V sum =
+            core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
         return math::select(y > V(0), scale<V>(), (math::max)(V(0), sum));
     }
     template <Value V>
@@ -78,4 +80,5 @@ auto selu(X&& x) {
     return SELU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

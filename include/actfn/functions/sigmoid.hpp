@@ -7,7 +7,8 @@
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The logistic sigmoid.
 ///
@@ -55,4 +56,5 @@ auto sigmoid(X&& x) {
     return Sigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

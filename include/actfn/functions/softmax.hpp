@@ -10,7 +10,8 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/rows/functor.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The softmax of each row, each column, or a vector.
 ///
@@ -45,7 +46,8 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     /// Used by the buffer calls: y = softmax(x).
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
-        constexpr bool kept = std::same_as<C, T>;  // no room for one in the wider type: it is computed where it is needed
+        constexpr bool kept =
+            std::same_as<C, T>;  // no room for one in the wider type: it is computed where it is needed
         const auto term = [](auto x, auto y, auto at, auto max) __attribute__((always_inline)) {
             // Lanes of no distribution have a sum of 1, of which there is a reciprocal.
             constexpr T fill = core::Scalar<std::remove_cvref_t<decltype(max)>> ? 0 : 1;
@@ -63,8 +65,9 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
                     });
                 };
                 const auto keep = [&](const auto& from) __attribute__((always_inline)) {
-                    strip.for_each_block(
-                        [&](auto at) __attribute__((always_inline)) { core::store(y, at, terms(from, at, max)); });
+                    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                        core::store(y, at, terms(from, at, max));
+                    });
                 };
                 if constexpr (std::same_as<decltype(x), decltype(y.as_const())>) {
                     if (core::differences_may_overflow<T>(max)) [[unlikely]] {
@@ -82,13 +85,19 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
         const auto normaliser = [term](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             core::SumOver<T, decltype(strip)> sum;
-            const auto add = [&](auto at) __attribute__((always_inline)) { sum.add(at, term(x, y, at, max)); };
+            const auto add = [&](auto at) __attribute__((always_inline)) {
+                sum.add(at, term(x, y, at, max));
+            };
             strip.for_each_block(add);
-            const auto reciprocal = [](auto total) __attribute__((always_inline)) { return decltype(total)(1) / total; };
+            const auto reciprocal = [](auto total) __attribute__((always_inline)) {
+                return decltype(total)(1) / total;
+            };
             return std::pair(max, core::round_to<C>(core::each<double>(reciprocal, sum.total())));
         };
         const auto scaled = [term](auto strip, auto x, auto y, auto max_and_scale) __attribute__((always_inline)) {
-            const auto product = [](auto e, auto s) __attribute__((always_inline)) { return e * s; };
+            const auto product = [](auto e, auto s) __attribute__((always_inline)) {
+                return e * s;
+            };
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 core::store(y, at, core::each<C>(product, term(x, y, at, max_and_scale.first), max_and_scale.second));
             });
@@ -114,13 +123,15 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             const auto rest = core::each<double>(left_over, total, core::to_double(rounded), low);
             return std::pair(rounded, core::round_to<C>(rest));
         };
-        const auto product = [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) __attribute__((always_inline)) {
+        const auto product =
+            [](auto strip, auto p, auto dp, auto dx, auto mean_and_rest) __attribute__((always_inline)) {
             const auto formula = [](auto q, auto dq, auto m, auto r) __attribute__((always_inline)) {
                 return math::fma(q, dq - m, math::negate(q * r));
             };
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                core::store(dx, at, core::each<C>(formula, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)),
-                                                  mean_and_rest.first, mean_and_rest.second));
+                core::store(dx, at,
+                            core::each<C>(formula, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)),
+                                          mean_and_rest.first, mean_and_rest.second));
             });
         };
         return std::tuple(mean, product);
@@ -135,7 +146,8 @@ private:
         const auto formula = [](auto v, auto m) __attribute__((always_inline)) {
             return math::exponential_of_difference_to_greater(v, m).value();
         };
-        constexpr auto layout = core::Scalar<std::remove_cvref_t<decltype(max)>> ? core::Layout::along : core::Layout::across;
+        constexpr auto layout =
+            core::Scalar<std::remove_cvref_t<decltype(max)>> ? core::Layout::along : core::Layout::across;
         const T fill = std::same_as<C, T> ? core::unused<T>(max) : core::absent<T, layout>;
         return core::each_in_step<C>(formula, core::load<C>(x, at, fill), max);
     }
@@ -153,4 +165,5 @@ auto softmax(const X& x, A axis) {
     return Softmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -70,4 +70,5 @@ inline SoftmaxState merge(SoftmaxState a, const SoftmaxState& b) {
     return a;
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

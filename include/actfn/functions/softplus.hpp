@@ -13,7 +13,8 @@
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The softplus.
 ///
@@ -104,4 +105,5 @@ auto softplus(X&& x, double beta = 1) {
     return Softplus<T, Tier>(static_cast<T>(beta))(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -7,7 +7,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The unit step (Heaviside function).
 ///
@@ -55,4 +56,5 @@ auto step(X&& x, double at_zero = 0) {
     return Step<T, Tier>(static_cast<T>(at_zero))(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

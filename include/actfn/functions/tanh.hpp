@@ -7,7 +7,8 @@
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 /// The hyperbolic tangent.
 ///
@@ -62,4 +63,5 @@ auto tanh(X&& x) {
     return Tanh<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -11,14 +11,16 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// The loop over arguments of any strides and storage order, or what is wrong with them. A function of its own, to which only
 /// the arrays' addresses are passed: views that are passed on would be kept in memory by every call, where a short one would wait for
 /// them.
 template <class T, class F, class E, class... In, class... Out>
-[[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor, std::tuple<In&...> in,
-                                    std::tuple<Out&...> out) {
+[[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
+                                    std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto views = core::views_of<T>(in, out);
     core::check(names, views);
     core::sweep_views<T>(f, views.in, views.out, executor);
@@ -36,7 +38,9 @@ template <class A, class B>
 /// Whether arrays have one shape and storage order, and no gaps.
 template <class First, class... Rest>
 [[gnu::always_inline]] inline bool packed_alike(const First& first, const Rest&... rest) {
-    const auto by_columns = [](const auto&... v) __attribute__((always_inline)) { return (... && v.packed()); };
+    const auto by_columns = [](const auto&... v) __attribute__((always_inline)) {
+        return (... && v.packed());
+    };
     return (... && (rest.rows == first.rows && rest.cols == first.cols)) &&
            (by_columns(first, rest...) || by_columns(first.transposed(), rest.transposed()...));
 }
@@ -45,22 +49,31 @@ template <class First, class... Rest>
 template <class T, class F, class E, class... In, class... Out>
 [[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                          std::tuple<In&...> in, std::tuple<Out&...> out) {
-    const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) { return std::apply(use, arrays); };
-    const auto inputs = with(in, [](auto&... x) __attribute__((always_inline)) { return std::array{core::view<const T>(x).data...}; });
-    const auto outputs = with(out, [](auto&... y) __attribute__((always_inline)) { return std::array{core::view<T>(y).data...}; });
-    const bool packed = with(in, [&](auto&... x) __attribute__((always_inline)) {
-        return with(out, [&](auto&... y) __attribute__((always_inline)) {
-            return core::packed_alike(core::view<const T>(x)..., core::view<const T>(y)...);
+    const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) {
+        return std::apply(use, arrays);
+    };
+    const auto inputs = with(
+        in, [](auto&... x) __attribute__((always_inline)) { return std::array{core::view<const T>(x).data...}; });
+    const auto outputs = with(
+        out, [](auto&... y) __attribute__((always_inline)) { return std::array{core::view<T>(y).data...}; });
+    const bool packed = with(
+        in, [&](auto&... x) __attribute__((always_inline)) {
+            return with(
+                out, [&](auto&... y) __attribute__((always_inline)) {
+                    return core::packed_alike(core::view<const T>(x)..., core::view<const T>(y)...);
+                });
         });
-    });
     const auto n = static_cast<Index>(core::view<const T>(std::get<0>(in)).size());
     const auto apart_from_inputs = [&](const T* y) __attribute__((always_inline)) {
-        return with(inputs, [y, n](auto... x) __attribute__((always_inline)) { return (... && core::in_place_or_apart(y, x, n)); });
+        return with(
+            inputs,
+            [ y, n ](auto... x) __attribute__((always_inline)) { return (... && core::in_place_or_apart(y, x, n)); });
     };
-    const bool apart = with(outputs, [&](const T* first, auto... rest) __attribute__((always_inline)) {
-        return apart_from_inputs(first) &&
-               (... && (apart_from_inputs(rest) && first != rest && core::in_place_or_apart(first, rest, n)));
-    });
+    const bool apart = with(
+        outputs, [&](const T* first, auto... rest) __attribute__((always_inline)) {
+            return apart_from_inputs(first) &&
+                   (... && (apart_from_inputs(rest) && first != rest && core::in_place_or_apart(first, rest, n)));
+        });
     if (packed && apart) {
         core::sweep_vectors<T>(f, n, inputs, outputs, executor);
     } else {
@@ -68,4 +81,6 @@ template <class T, class F, class E, class... In, class... Out>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

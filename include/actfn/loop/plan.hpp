@@ -10,24 +10,36 @@
 #include "actfn/base/precision.hpp"
 #include "actfn/simd/convert.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 template <class F>
 using compute_of = compute_t<typename F::value_type, typename F::tier>;
 
 /// What a functor's formula is asked for in its own compute type.
 template <class F>
-concept HasGradient = requires(const F& f, compute_of<F> x) { f.gradient(x); };
+concept HasGradient = requires(const F& f, compute_of<F> x) {
+    f.gradient(x);
+};
 template <class F>
-concept HasCurvature = requires(const F& f, compute_of<F> x) { f.curvature(x); };
+concept HasCurvature = requires(const F& f, compute_of<F> x) {
+    f.curvature(x);
+};
 template <class F>
-concept HasGradientFromOutput = requires(const F& f, compute_of<F> y) { f.gradient_from_output(y); };
+concept HasGradientFromOutput = requires(const F& f, compute_of<F> y) {
+    f.gradient_from_output(y);
+};
 template <class F>
-concept HasValueAndGradient = requires(const F& f, compute_of<F> x) { f.value_and_gradient(x); };
+concept HasValueAndGradient = requires(const F& f, compute_of<F> x) {
+    f.value_and_gradient(x);
+};
 
 /// A formula of one rounding is the same code in both tiers.
 template <class F>
-concept OneRounding = requires { requires F::one_rounding; };
+concept OneRounding = requires {
+    requires F::one_rounding;
+};
 
 /// The type in which f is evaluated.
 template <class F>
@@ -39,7 +51,7 @@ using product_in = std::conditional_t<G::representable, typename G::value_type, 
 
 /// Whether a loop hands several batches at a time to the formula of F.
 template <class F>
-inline constexpr bool works_in_step = F::in_step && batches_in_step > 1;
+inline constexpr bool works_in_step = F::in_step&& batches_in_step > 1;
 
 /// The batch of T that a loop over memory reads for a formula in the type Compute: of its lanes, where there is such a one.
 template <Scalar T, Scalar Compute>
@@ -47,7 +59,8 @@ using batch_for = std::conditional_t<std::same_as<T, Compute> || !is_x86<half_ba
 
 /// How many batches of so many lanes at a time: as many as fill the batches in step of the type Compute.
 template <class F, std::size_t Lanes, Scalar Compute>
-inline constexpr std::size_t batches_at_a_time = works_in_step<F> ? batches_in_step * lanes<native_batch<Compute>> / Lanes : 1;
+inline constexpr std::size_t batches_at_a_time =
+    works_in_step<F> ? batches_in_step* lanes<native_batch<Compute>> / Lanes : 1;
 
 // What loops over memory evaluate, as templates on the functor alone: a loop is compiled once, whatever the types of the arrays.
 
@@ -80,7 +93,9 @@ struct ProductWith {
 
     template <core::Batch V>
     [[gnu::always_inline]] V operator()(V x, V dy) const {
-        const auto product = [this](auto v, auto w) __attribute__((always_inline)) { return w * g.value(v); };
+        const auto product = [this](auto v, auto w) __attribute__((always_inline)) {
+            return w * g.value(v);
+        };
         return core::evaluate<product_in<G>, works_in_step<G>>(product, x, dy);
     }
 };
@@ -104,4 +119,6 @@ struct ValueAndGradientOf {
     }
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

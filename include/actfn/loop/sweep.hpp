@@ -15,7 +15,9 @@
 #include "actfn/simd/part.hpp"
 #include "actfn/simd/streaming.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// The batch that F is given, how many at a time, and the cycles per element; F::Loop says so if they are not one native batch
 /// and those of a few operations.
@@ -26,7 +28,9 @@ struct loop_of {
     static constexpr int cost = 3;
 };
 template <class F, class T>
-    requires requires { typename F::Loop; }
+requires requires {
+    typename F::Loop;
+}
 struct loop_of<F, T> : F::Loop {};
 
 /// Reads a group of lanes of each input, writes one of each output.
@@ -36,7 +40,8 @@ template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load,
                                                const Store& store) {
     const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         return f(load(in[K])...);
-    }(std::make_index_sequence<Inputs>());
+    }
+    (std::make_index_sequence<Inputs>());
     if constexpr (Outputs == 2) {
         store(out[0], results.first);
         store(out[1], results.second);
@@ -59,23 +64,26 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     };
     const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
         const auto lanes = static_cast<std::size_t>(count);
-        group([i, lanes](const T* p) __attribute__((always_inline)) { return core::load_part<V>(p + i, lanes); },
-              [i, lanes](T* p, V v) __attribute__((always_inline)) { core::store_part(p + i, v, lanes); });
+        group(
+            [ i, lanes ](const T* p) __attribute__((always_inline)) { return core::load_part<V>(p + i, lanes); },
+            [ i, lanes ](T * p, V v) __attribute__((always_inline)) { core::store_part(p + i, v, lanes); });
     };
     Index i = 0;
     if constexpr (together > 1) {
         using Group = Several<V, together>;
         constexpr Index size = static_cast<Index>(lanes<Group>);
         for (; i + size <= n; i += size) {
-            group([i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
-                  [i](T* p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
+            group(
+                [i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
+                [i](T * p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
         }
         for (; i < n; i += width) part_of_batch(i, (std::min)(width, n - i));
     } else {
 #pragma GCC unroll 4
         for (; i + width <= n; i += width) {
-            group([i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
-                  [i](T* p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+            group(
+                [i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
+                [i](T * p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
         }
         if (i < n) part_of_batch(i, n - i);
     }
@@ -83,13 +91,15 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
 
 template <class P, std::size_t N>
 [[gnu::always_inline]] inline std::array<P*, N> advanced(const std::array<P*, N>& pointers, Index by) {
-    return std::apply([by](auto... p) __attribute__((always_inline)) { return std::array<P*, N>{(p + by)...}; }, pointers);
+    return std::apply(
+        [by](auto... p) __attribute__((always_inline)) { return std::array<P*, N>{(p + by)...}; }, pointers);
 }
 
 /// The same for arrays that fit in no cache: a streaming store saves reading what it overwrites, where the outputs are no inputs
 /// and their addresses are alike modulo a cache line.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
-[[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
+[[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, std::array<const T*, Inputs> in,
+                                           std::array<T*, Outputs> out) {
     using V = typename loop_of<F, T>::Batch;
     constexpr std::size_t together = loop_of<F, T>::batches;
     using Group = std::conditional_t<(together > 1), Several<V, together>, V>;
@@ -101,7 +111,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     for (; i + size <= n; i += size) {
         core::sweep_group(
             local, in, out, [i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
-            [i](T* p, const Group& v) __attribute__((always_inline)) { core::store_past_caches(p + i, v); });
+            [i](T * p, const Group& v) __attribute__((always_inline)) { core::store_past_caches(p + i, v); });
     }
     core::finish_stores_past_caches();
     core::sweep_contiguous<T>(f, n - i, core::advanced(in, i), core::advanced(out, i));
@@ -156,12 +166,14 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
 /// The addresses of the first elements.
 template <class T, std::size_t N>
 [[gnu::always_inline]] inline std::array<T*, N> pointers(const std::array<View<T>, N>& views) {
-    return std::apply([](const auto&... v) __attribute__((always_inline)) { return std::array<T*, N>{v.data...}; }, views);
+    return std::apply(
+        [](const auto&... v) __attribute__((always_inline)) { return std::array<T*, N>{v.data...}; }, views);
 }
 
 /// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
-[[gnu::noinline]] void sweep_views(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
+[[gnu::noinline]] void sweep_views(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out,
+                                   E& executor) {
     if (out[0].empty()) return;
     const auto each = [&](const auto& change) {
         for (auto& v : in) v = change(v);
@@ -189,7 +201,8 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
         core::sweep_line<T>(f, count, from, from_stride, to, to_stride);
     };
     if (cols == 1) {
-        core::divide(executor, rows, rows, loop_of<F, T>::cost, [&](Index begin, Index end) { line(begin, end - begin, 0); });
+        core::divide(executor, rows, rows, loop_of<F, T>::cost,
+                     [&](Index begin, Index end) { line(begin, end - begin, 0); });
     } else {
         core::divide(executor, cols, rows * cols, loop_of<F, T>::cost, [&](Index begin, Index end) {
             for (Index col = begin; col < end; ++col) line(0, rows, col);
@@ -197,4 +210,6 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -4,7 +4,9 @@
 
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// A real constant, rounded to V's element type.
 template <Value V>
@@ -22,4 +24,6 @@ template <Value V>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

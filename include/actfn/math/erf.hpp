@@ -7,7 +7,9 @@
 #include "actfn/math/polynomial.hpp"
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// Minimax polynomials (Sollya): `near_zero` is erf(x) / x - 1 over x^2 for abs(x) < 1; `tail` is e^(x^2) erfc(x) over
 /// (x - 2) / (x + 2) from 1 to `saturated`, where erf rounds to 1.
@@ -51,4 +53,6 @@ template <Value V>
     return math::select(magnitude < V(1), near_zero, math::copysign(V(1) - complement, x));
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

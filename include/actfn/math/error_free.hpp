@@ -5,7 +5,9 @@
 
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// a * b = product + low, exactly unless something over- or underflows (then low may be NaN: exponential() ignores it).
 template <Value V>
@@ -62,4 +64,6 @@ template <Value V>
     return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -8,7 +8,9 @@
 #include "actfn/math/scaled.hpp"
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// Constants of the exponential by element type. ln2 is split so that n * ln2_high is exact for every power n that
 /// occurs, with or without FMA. The polynomial is expm1(r) = r + r^2 q(r) on |r| <= 0.3466 (minimax, Sollya).
@@ -59,8 +61,11 @@ struct Exponential {
     /// a * e^x for any finite a.
     template <core::Scalar T>
     [[gnu::always_inline]] V times(const core::Parameter<T>& a) const {
-        const auto number = [](T s) __attribute__((always_inline)) { return V(static_cast<scalar_of<V>>(s)); };
-        return core::scale(math::fma(number(a.significand), fraction, number(a.significand)), power + number(a.exponent));
+        const auto number = [](T s) __attribute__((always_inline)) {
+            return V(static_cast<scalar_of<V>>(s));
+        };
+        return core::scale(math::fma(number(a.significand), fraction, number(a.significand)),
+                           power + number(a.exponent));
     }
 
     /// e^x + c for a c beside which 2^-100 does not matter, with one rounding where 2^power + c has none: for x below 88
@@ -82,8 +87,7 @@ struct Exponential {
 
 /// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x: abs(low) <= ulp(x).
 template <Value V, std::same_as<V>... Low>
-    requires(sizeof...(Low) <= 1)
-[[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
+requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
     using C = ExponentialConstants<scalar_of<V>>;
     Exponential<V> e;  // written in place: of what is copied into it, g++ keeps several batches on the stack
     e.power = math::nearbyint(x * V(C::log2_e));
@@ -163,4 +167,6 @@ template <Value V>
     return math::copysign(math::select(e.power > V(60), e.anywhere(), lesser.minus_one()), x);
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

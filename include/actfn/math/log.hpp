@@ -8,7 +8,9 @@
 #include "actfn/math/polynomial.hpp"
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// Minimax polynomials (Sollya) by element type: `series` is R(s^2) = 2 atanh(s) / s - 2 over s^2, for log(1 + f) with
 /// s = f / (2 + f) and 1 + f in [sqrt(1/2), sqrt(2)); `ratio` is (log1p(t) - t) / t^2 on [0, 1].
@@ -18,15 +20,9 @@ struct LogarithmConstants;
 template <>
 struct LogarithmConstants<float> {
     static constexpr std::array<float, 4> series = {0x1.555556p-1f, 0x1.99986cp-2f, 0x1.24c216p-2f, 0x1.ce5c5ap-3f};
-    static constexpr std::array<float, 9> ratio = {-0x1.ffffd2p-2f,
-                                                    0x1.554ddap-2f,
-                                                    -0x1.ff2556p-3f,
-                                                    0x1.935568p-3f,
-                                                    -0x1.3a6736p-3f,
-                                                    0x1.b53c48p-4f,
-                                                    -0x1.d7efa8p-5f,
-                                                    0x1.4a9226p-6f,
-                                                    -0x1.b22adep-9f};
+    static constexpr std::array<float, 9> ratio = {-0x1.ffffd2p-2f, 0x1.554ddap-2f,  -0x1.ff2556p-3f,
+                                                   0x1.935568p-3f,  -0x1.3a6736p-3f, 0x1.b53c48p-4f,
+                                                   -0x1.d7efa8p-5f, 0x1.4a9226p-6f,  -0x1.b22adep-9f};
 };
 
 template <>
@@ -35,10 +31,11 @@ struct LogarithmConstants<double> {
                                                      0x1.c71c62e0b72ccp-3, 0x1.7462b661a65ccp-3, 0x1.39fe212aec14dp-3,
                                                      0x1.2b5b8533a0b48p-3};
     static constexpr std::array<double, 21> ratio = {
-        -0x1.fffffffffffeep-2, 0x1.5555555554772p-2,  -0x1.ffffffff8620fp-3, 0x1.9999998868f8ep-3,  -0x1.555553dcd8489p-3,
-        0x1.249233abc27fap-3,  -0x1.fffe43c16f642p-4, 0x1.c70f2d2443d75p-4,  -0x1.994c493ce8744p-4, 0x1.72fdbed61ccfbp-4,
-        -0x1.5061add971837p-4, 0x1.2cafade864d9ap-4,  -0x1.0276e6c2a33b5p-4, 0x1.9cb6840b6a173p-5,  -0x1.25cffc8aae8b4p-5,
-        0x1.6526434af929ep-6,  -0x1.61f45c7309cep-7,  0x1.0f1f1b2300f7cp-8,  -0x1.2a82666e2daacp-10, 0x1.a1e2674b5e233p-13,
+        -0x1.fffffffffffeep-2, 0x1.5555555554772p-2, -0x1.ffffffff8620fp-3,  0x1.9999998868f8ep-3,
+        -0x1.555553dcd8489p-3, 0x1.249233abc27fap-3, -0x1.fffe43c16f642p-4,  0x1.c70f2d2443d75p-4,
+        -0x1.994c493ce8744p-4, 0x1.72fdbed61ccfbp-4, -0x1.5061add971837p-4,  0x1.2cafade864d9ap-4,
+        -0x1.0276e6c2a33b5p-4, 0x1.9cb6840b6a173p-5, -0x1.25cffc8aae8b4p-5,  0x1.6526434af929ep-6,
+        -0x1.61f45c7309cep-7,  0x1.0f1f1b2300f7cp-8, -0x1.2a82666e2daacp-10, 0x1.a1e2674b5e233p-13,
         -0x1.16320ffcf7918p-16};
 };
 
@@ -92,4 +89,6 @@ template <Value V>
     return math::select(x < V(-1), V(Limits::quiet_NaN()), math::select(core::equal(x, x), y, x));
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -7,7 +7,9 @@
 #include "actfn/math/scaled.hpp"
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// The logistic function s(x) = 1 / (1 + e^-x) and its derivatives from one exponential, e^-abs(x): no term cancels or
 /// overflows, and the tails keep every digit down to the subnormal numbers.
@@ -38,7 +40,9 @@ public:
 
     /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms come from t = (1 + fraction) 2^power
     /// with one rounding each, so that nothing cancels near 0.
-    [[gnu::always_inline]] V symmetric() const { return math::copysign(math::divide(e_.minus_one(), e_.plus(V(1))), x_); }
+    [[gnu::always_inline]] V symmetric() const {
+        return math::copysign(math::divide(e_.minus_one(), e_.plus(V(1))), x_);
+    }
 
     /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
     [[gnu::always_inline]] V gradient() const { return math::divide(e_.value(), square()); }
@@ -79,4 +83,6 @@ private:
     Exponential<V> e_;
 };
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

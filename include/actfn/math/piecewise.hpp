@@ -5,7 +5,9 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/simd/convert.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// c, but NaN where x is NaN.
 template <Value V>
@@ -48,4 +50,6 @@ template <Value V>
     return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), e.minus_one_times(alpha), line);
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

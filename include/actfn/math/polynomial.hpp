@@ -5,7 +5,9 @@
 
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// c[First] + c[First + 1] x + ...
 template <std::size_t First, Value V, std::size_t N>
@@ -33,4 +35,6 @@ template <Value V, std::size_t N>
     return math::polynomial_from<0>(x, x * x, c);
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -6,7 +6,9 @@
 
 #include "actfn/simd/value.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// A finite parameter, and the same as significand * 2^exponent with the significand's magnitude in [1, 2), or 0 for 0: what
 /// multiplies an exponential goes in two parts, so that nothing over- or underflows before the result does.
@@ -32,4 +34,6 @@ struct Parameter {
     friend constexpr bool operator==(const Parameter& a, const Parameter& b) { return core::equal(a.value, b.value); }
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

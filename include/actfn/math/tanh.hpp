@@ -3,7 +3,9 @@
 #include "actfn/math/logistic.hpp"
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace math {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace math {
 
 /// The hyperbolic tangent. Error: 2.25 ULP (float), 2.25 ULP (double). tanh(-0) = -0, tanh(+-inf) = +-1.
 template <Value V>
@@ -11,4 +13,6 @@ template <Value V>
     return math::Logistic<V>::of_twice(x).symmetric();
 }
 
-}}}  // namespace actfn::ACTFN_ISA::math
+}  // namespace math
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -14,21 +14,27 @@
 #include "actfn/memory/overlap.hpp"
 #include "actfn/memory/view.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
-inline std::string shape(Index rows, Index cols) { return core::text(rows) + " x " + core::text(cols); }
+inline std::string shape(Index rows, Index cols) {
+    return core::text(rows) + " x " + core::text(cols);
+}
 
 // A call on a short array takes as long as its checks: what fails, and what is rare, is out of their way, and takes views by value:
 // of one whose address is passed on, the call would wait for what it has just written to memory.
 
-[[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, Index rows_a, Index cols_a,
-                                                               const char* name_b, Index rows_b, Index cols_b) {
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, Index rows_a,
+                                                               Index cols_a, const char* name_b, Index rows_b,
+                                                               Index cols_b) {
     core::fail(std::string(call) + ": " + name_a + " is " + core::shape(rows_a, cols_a) + ", but " + name_b + " is " +
                core::shape(rows_b, cols_b));
 }
 
 template <class A, class B>
-[[gnu::always_inline]] inline void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+[[gnu::always_inline]] inline void require_same_shape(const char* call, const char* name_a, const View<A>& a,
+                                                      const char* name_b, const View<B>& b) {
     if (a.rows != b.rows || a.cols != b.cols) {
         core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
     }
@@ -42,8 +48,8 @@ inline void require_lines(const char* call, Index elements, const Lines& lines) 
         !__builtin_mul_overflow(size, inner, &size) && size == elements) {
         return;
     }
-    core::fail(std::string(call) + ": x has " + core::text(elements) + " elements, which are not those of Lines{" + core::text(outer) +
-               ", " + core::text(length) + ", " + core::text(inner) + "}");
+    core::fail(std::string(call) + ": x has " + core::text(elements) + " elements, which are not those of Lines{" +
+               core::text(outer) + ", " + core::text(length) + ", " + core::text(inner) + "}");
 }
 
 /// The names of a call and of its arguments, inputs before outputs, for messages.
@@ -71,8 +77,12 @@ struct Views {
 template <class T, std::size_t Inputs, std::size_t Outputs>
 [[gnu::always_inline]] inline void check(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
     // By constant indices: an array that is indexed at run time stays in memory.
-    const auto each_in = [](const auto& use) __attribute__((always_inline)) { core::for_each_index<Inputs>(use); };
-    const auto each_out = [](const auto& use) __attribute__((always_inline)) { core::for_each_index<Outputs>(use); };
+    const auto each_in = [](const auto& use) __attribute__((always_inline)) {
+        core::for_each_index<Inputs>(use);
+    };
+    const auto each_out = [](const auto& use) __attribute__((always_inline)) {
+        core::for_each_index<Outputs>(use);
+    };
     const auto same_shape = [&](const char* name, const auto& view) __attribute__((always_inline)) {
         core::require_same_shape(names.call, names.argument[0], views.in[0], name, view);
     };
@@ -80,7 +90,8 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
     each_out([&](auto o) __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], views.out[o]); });
     each_out([&](auto o) __attribute__((always_inline)) {
         each_in([&](auto i) __attribute__((always_inline)) {
-            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], views.out[o], names.argument[i], views.in[i]);
+            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], views.out[o], names.argument[i],
+                                            views.in[i]);
         });
     });
     if constexpr (Outputs == 2)
@@ -90,9 +101,15 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
 /// Views of the arrays, checked.
 template <class T, class... In, class... Out>
 [[gnu::always_inline]] inline auto views_of(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
-    const auto of_inputs = [](auto&... x) __attribute__((always_inline)) { return std::array{core::view<const T>(x)...}; };
-    const auto of_outputs = [](auto&... y) __attribute__((always_inline)) { return std::array{core::view<T>(y)...}; };
+    const auto of_inputs = [](auto&... x) __attribute__((always_inline)) {
+        return std::array{core::view<const T>(x)...};
+    };
+    const auto of_outputs = [](auto&... y) __attribute__((always_inline)) {
+        return std::array{core::view<T>(y)...};
+    };
     return Views<T, sizeof...(In), sizeof...(Out)>{std::apply(of_inputs, in), std::apply(of_outputs, out)};
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -14,7 +14,9 @@
 #error "actfn needs Eigen 3.4 or newer."
 #endif
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 template <class D>
 std::true_type dense_expression(const Eigen::DenseBase<D>&);
@@ -23,11 +25,13 @@ D plain_object(const Eigen::PlainObjectBase<D>&);
 
 /// Any dense Eigen expression, by value or by reference.
 template <class X>
-concept Dense = requires(const std::remove_cvref_t<X>& x) { dense_expression(x); };
+concept Dense = requires(const std::remove_cvref_t<X>& x) {
+    dense_expression(x);
+};
 
 /// A dense expression with elements in memory: Array, Matrix, Map, Ref, Block of such.
 template <class X>
-concept DenseInMemory = Dense<X> && (static_cast<bool>(std::remove_cvref_t<X>::Flags & Eigen::DirectAccessBit));
+concept DenseInMemory = Dense<X> &&(static_cast<bool>(std::remove_cvref_t<X>::Flags& Eigen::DirectAccessBit));
 
 template <class Plain, int Options, class Stride>
 std::true_type reference(const Eigen::Ref<Plain, Options, Stride>&);
@@ -35,13 +39,17 @@ std::true_type reference(const Eigen::Ref<Plain, Options, Stride>&);
 /// True where an expression of x would outlive it: x is a temporary that expressions refer to instead of copying.
 /// Ref is one of them, since a Ref<const T> may own its array.
 template <class X>
-concept Temporary = !std::is_lvalue_reference_v<X> && (requires(const std::remove_cvref_t<X>& x) { plain_object(x); } ||
-                                                       requires(const std::remove_cvref_t<X>& x) { reference(x); });
+concept Temporary =
+    !std::is_lvalue_reference_v<X> && (
+                                          requires(const std::remove_cvref_t<X>& x) { plain_object(x); } ||
+                                          requires(const std::remove_cvref_t<X>& x) { reference(x); });
 
 template <class D>
 std::true_type array_expression(const Eigen::ArrayBase<D>&);
 template <class X>
-inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) { array_expression(x); };
+inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) {
+    array_expression(x);
+};
 
 /// The lazy expression f(x), or f(x, others) coefficient by coefficient; evaluated where x is a temporary array. Call with
 /// std::forward.
@@ -64,4 +72,6 @@ template <class F, class X, class... Others>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

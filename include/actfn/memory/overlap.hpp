@@ -13,7 +13,9 @@
 #include "actfn/base/error.hpp"
 #include "actfn/memory/view.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// The least and the greatest address of an element: one stride may be negative, and the other not. Unsigned, so that nothing
 /// overflows in an empty view, whose strides may be anything.
@@ -25,10 +27,12 @@ template <class T>
     const Index down = extent(v.rows, v.row_stride);
     const Index right = extent(v.cols, v.col_stride);
     const auto moved = [&v](Index a, Index b) {
-        return reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(a) + static_cast<std::uintptr_t>(b);
+        return reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(a) +
+               static_cast<std::uintptr_t>(b);
     };
     constexpr Index none = 0;
-    return {moved((std::min)(down, none), (std::min)(right, none)), moved((std::max)(down, none), (std::max)(right, none))};
+    return {moved((std::min)(down, none), (std::min)(right, none)),
+            moved((std::max)(down, none), (std::max)(right, none))};
 }
 
 /// Whether the stretches of memory from the least to the greatest element of two views do not meet.
@@ -94,7 +98,8 @@ inline bool share_bytes(Lattice a, Lattice b, Index size) {
     if (a.lines > b.lines) std::swap(a, b);
     for (Index i = 0; i < a.lines; ++i) {
         const Index distance = static_cast<Index>(a.first - b.first) + i * a.line_step;
-        const auto [first, end] = core::within(distance - b.reach() - size + 1, distance + a.reach() + size - 1, b.line_step, b.lines);
+        const auto [first, end] =
+            core::within(distance - b.reach() - size + 1, distance + a.reach() + size - 1, b.line_step, b.lines);
         for (Index j = first; j < end; ++j) {
             if (core::lines_meet(distance - j * b.line_step, a.step, a.n, b.step, b.n, size)) return true;
         }
@@ -138,8 +143,8 @@ template <class A, class B>
 
 /// An output may be an input (same address, shape and strides), and may not overlap it or itself otherwise.
 template <class A, class B>
-[[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out, const char* name_in,
-                               const View<B>& in) {
+[[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out,
+                                                             const char* name_in, const View<B>& in) {
     if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
     const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
     const bool same_cols = out.cols == in.cols && (out.cols == 1 || out.col_stride == in.col_stride);
@@ -148,8 +153,11 @@ template <class A, class B>
 }
 
 template <class A, class B>
-[[gnu::always_inline]] inline void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b, const View<B>& b) {
+[[gnu::always_inline]] inline void require_apart(const char* call, const char* name_a, const View<A>& a,
+                                                 const char* name_b, const View<B>& b) {
     if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -11,7 +11,9 @@
 
 #include "actfn/memory/dense.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 using Index = std::ptrdiff_t;
 
@@ -42,7 +44,9 @@ struct View {
 
 /// A span, or what becomes one: std::vector, std::array, a C array.
 template <class X>
-concept SpanLike = !Dense<X> && requires(X& x) { std::span(x); };
+concept SpanLike = !Dense<X> && requires(X & x) {
+    std::span(x);
+};
 
 template <class X>
 struct elements {
@@ -63,7 +67,8 @@ using elements_of = typename elements<X>::type;
 template <class Y>
 inline constexpr bool writable = true;
 template <DenseInMemory Y>
-inline constexpr bool writable<Y> = !std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().derived().data())>>;
+inline constexpr bool writable<Y> =
+    !std::is_const_v<std::remove_pointer_t<decltype(std::declval<Y&>().derived().data())>>;
 template <SpanLike Y>
 inline constexpr bool writable<Y> = !std::is_const_v<typename decltype(std::span(std::declval<Y&>()))::element_type>;
 
@@ -99,16 +104,21 @@ constexpr bool check_types() {
     constexpr bool alike = (... && Dense<X>) || (... && SpanLike<X>);
     constexpr bool in_memory = (... && (!Dense<X> || DenseInMemory<X>));
     constexpr bool types = (... && std::same_as<elements_of<X>, T>);
-    static_assert(kinds, "actfn: a buffer call takes Eigen arrays in memory, or spans (std::span, std::vector, std::array).");
-    static_assert(!kinds || alike, "actfn: a buffer call takes Eigen arrays only or spans only, not a span with an array: "
-                                   "wrap the span in an Eigen::Map.");
-    static_assert(!kinds || !alike || in_memory,
-                  "actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block): assign an expression with "
-                  "y = f(x) instead.");
+    static_assert(kinds,
+                  "actfn: a buffer call takes Eigen arrays in memory, or spans (std::span, std::vector, std::array).");
+    static_assert(!kinds || alike,
+                  "actfn: a buffer call takes Eigen arrays only or spans only, not a span with an array: "
+                  "wrap the span in an Eigen::Map.");
+    static_assert(
+        !kinds || !alike || in_memory,
+        "actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block): assign an expression with "
+        "y = f(x) instead.");
     static_assert(!kinds || !alike || !in_memory || types,
                   "actfn: every array or span of a buffer call must have the functor's element type: convert one with "
                   "x.cast<float>() or x.cast<double>().");
     return kinds && alike && in_memory && types;
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -6,7 +6,9 @@
 
 #include "actfn/base/isa.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Random words that depend on (seed, stream, index) alone: the counter-based generator Philox4x32-10 with
 /// key = seed and counter = (index, stream), 64 bits each, the low word first.
@@ -53,4 +55,6 @@ private:
     std::array<Words, 4> word_;
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -12,7 +12,9 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/random/philox.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Slopes drawn from U(lower, upper), one for each element of a logical array and step; RReLUTraining says how.
 template <Scalar T>
@@ -90,4 +92,6 @@ private:
     std::uint64_t seed_;
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -15,7 +15,9 @@
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/memory.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 inline constexpr Index block_lanes = 16;
 
@@ -67,9 +69,8 @@ template <class C, class F, class... Xs>
     if constexpr (n == 0) {
         return f(x...);
     } else {
-        return Block<C, n, count>{core::each_of<Block<C, n, count>::batches>([&](auto i) __attribute__((always_inline)) {
-            return f(core::nth_batch<count>(x, i)...);
-        })};
+        return Block<C, n, count>{core::each_of<Block<C, n, count>::batches>([&](
+            auto i) __attribute__((always_inline)) { return f(core::nth_batch<count>(x, i)...); })};
     }
 }
 
@@ -160,7 +161,7 @@ template <class T, class C, std::size_t N, Index Lanes>
         constexpr std::size_t parts = Block<C, N, Lanes>::batches / Narrow::batches;
         return {core::each_of<Narrow::batches>([&x](auto i) __attribute__((always_inline)) {
             return core::converted_together<typename Narrow::V>(core::each_of<parts>(
-                [&x, i](auto k) __attribute__((always_inline)) { return x.batch[i * parts + k]; }));
+                [&x, i ](auto k) __attribute__((always_inline)) { return x.batch[i * parts + k]; }));
         })};
     } else {
         return {core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
@@ -279,4 +280,6 @@ template <class T, Lanes L, Scalar C, std::size_t N, Index Count>
     });
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

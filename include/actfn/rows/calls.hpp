@@ -10,7 +10,8 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -58,10 +59,10 @@ void forward(const S& s, const X& x, Y&& y) {
 template <core::RowFunctorLike S, class Y, class DY, class DX, core::AxisLike A, Executor E = core::Serial>
 void backward(const S& s, const Y& y, const DY& dy, DX&& dx, A axis, E&& executor = E()) {
     core::check_axis<Y, A>();
-    core::backward_rows<typename S::value_type>(
-        y, dy, dx, [&](const auto& output, const auto& upstream, const auto& result) {
-            s.backward_views(output, upstream, result, axis, executor);
-        });
+    core::backward_rows<typename S::value_type>(y, dy, dx,
+                                                [&](const auto& output, const auto& upstream, const auto& result) {
+                                                    s.backward_views(output, upstream, result, axis, executor);
+                                                });
 }
 
 /// The same for a vector or a span.
@@ -74,4 +75,5 @@ void backward(const S& s, const Y& y, const DY& dy, DX&& dx) {
         });
 }
 
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -13,14 +13,18 @@
 #include "actfn/memory/dense.hpp"
 #include "actfn/rows/strip.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 template <class X>
 concept RowArgument = Dense<X> || SpanLike<const X>;
 
 /// A functor over distributions: it has forward_phases() on strips of x and y, and backward_phases() of y, dy and dx.
 template <class S>
-concept RowFunctorLike = requires { typename S::row_functor; };
+concept RowFunctorLike = requires {
+    typename S::row_functor;
+};
 
 template <class X>
 struct element_type {
@@ -39,8 +43,9 @@ inline constexpr bool is_vector<X> = static_cast<bool>(X::IsVectorAtCompileTime)
 /// The axis along which a vector lies.
 template <class X>
 Axis axis_of(const X&) {
-    static_assert(is_vector<X>, "actfn: the softmax of a matrix needs an axis: pass actfn::rowwise if each row is one "
-                                "distribution, actfn::colwise if each column is.");
+    static_assert(is_vector<X>,
+                  "actfn: the softmax of a matrix needs an axis: pass actfn::rowwise if each row is one "
+                  "distribution, actfn::colwise if each column is.");
     if constexpr (Dense<X>) {
         return X::RowsAtCompileTime == 1 ? Axis::rowwise : Axis::colwise;
     } else {
@@ -54,10 +59,10 @@ constexpr void check_axis() {
     if constexpr (Dense<X>) {
         constexpr bool column = X::ColsAtCompileTime == 1 && X::RowsAtCompileTime != 1;
         constexpr bool row = X::RowsAtCompileTime == 1 && X::ColsAtCompileTime != 1;
-        constexpr bool across = (column && std::same_as<A, Rowwise>) ||
-                                (row && std::same_as<A, Colwise>);
-        static_assert(!across, "actfn: this axis makes each entry of the vector a distribution of its own: pass none, or "
-                               "actfn::colwise for a column vector and actfn::rowwise for a row vector.");
+        constexpr bool across = (column && std::same_as<A, Rowwise>) || (row && std::same_as<A, Colwise>);
+        static_assert(!across,
+                      "actfn: this axis makes each entry of the vector a distribution of its own: pass none, or "
+                      "actfn::colwise for a column vector and actfn::rowwise for a row vector.");
     }
 }
 
@@ -139,8 +144,9 @@ template <class T, class Max>
 template <class T, class X>
 constexpr bool check_element_type() {
     constexpr bool same_type = std::same_as<typename element_type<X>::type, T>;
-    static_assert(same_type, "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                             "x.cast<double>().");
+    static_assert(same_type,
+                  "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                  "x.cast<double>().");
     return same_type;
 }
 
@@ -270,4 +276,6 @@ private:
     const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -13,7 +13,9 @@
 #include "actfn/rows/block.hpp"
 #include "actfn/rows/sum.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// What comes before the first phase.
 struct Start {};
@@ -60,11 +62,12 @@ template <Scalar C, class T, std::size_t N, Index Count>
     const auto& there = (*from.blocks)[static_cast<std::size_t>(at.first)];
     if (at.count == Count) return there;
     constexpr auto width = static_cast<Index>(lanes<typename Block<T, 1, Count>::V>);
-    return {core::each_batch<T, Count>(at.count, [&](auto i, Index, Index n) __attribute__((always_inline)) {
-        using V = typename Block<T, 1, Count>::V;
-        if (n == width) return there.batch[i];
-        return core::first_or(there.batch[i], static_cast<std::size_t>(n), V(fill));
-    })};
+    return {core::each_batch<T, Count>(
+        at.count, [&](auto i, Index, Index n) __attribute__((always_inline)) {
+            using V = typename Block<T, 1, Count>::V;
+            if (n == width) return there.batch[i];
+            return core::first_or(there.batch[i], static_cast<std::size_t>(n), V(fill));
+        })};
 }
 template <class T, std::size_t N, Index Count, Scalar C>
 [[gnu::always_inline]] inline void store(const KeptBlocks<T, N, Count>& to, Blocks<1, Count> at,
@@ -76,7 +79,9 @@ template <class T, std::size_t N, Index Count, Scalar C>
 template <class S, class... Operands, class State, class First, class... Rest>
 [[gnu::always_inline]] inline void run_phases(const S& strip, const std::tuple<Operands...>& operands,
                                               const State& state, const First& first, const Rest&... rest) {
-    const auto call = [&](const auto&... of) __attribute__((always_inline)) { return first(strip, of..., state); };
+    const auto call = [&](const auto&... of) __attribute__((always_inline)) {
+        return first(strip, of..., state);
+    };
     if constexpr (sizeof...(Rest) == 0) {
         std::apply(call, operands);
     } else {
@@ -98,10 +103,12 @@ template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::s
     };
     const auto operands = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         return std::tuple(operand(in[K])..., kept);
-    }(std::make_index_sequence<Inputs>());
-    std::apply([&](const auto&... phase) __attribute__((always_inline)) {
-        core::run_phases(strip, operands, Start(), phase...);
-    }, phases);
+    }
+    (std::make_index_sequence<Inputs>());
+    std::apply(
+        [&](const auto&... phase)
+            __attribute__((always_inline)) { core::run_phases(strip, operands, Start(), phase...); },
+        phases);
     if constexpr (Fixed > 0) {
         // In pieces of known sizes: a masked store holds up a load of the result, which so short a call is followed by.
         std::memcpy(out, blocks.data(), static_cast<std::size_t>(Fixed) * sizeof(T));
@@ -115,7 +122,8 @@ template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::s
 
 /// The same for 1 to longest_short entries.
 template <Index Fixed, class Phases, class T, std::size_t Inputs>
-[[gnu::always_inline]] inline void run_short(const Phases& phases, Index n, const std::array<const T*, Inputs>& in, T* out) {
+[[gnu::always_inline]] inline void run_short(const Phases& phases, Index n, const std::array<const T*, Inputs>& in,
+                                             T* out) {
     if constexpr (Fixed > 0) {
         constexpr Index count = Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : block_lanes;
         constexpr auto blocks = static_cast<std::size_t>((Fixed + count - 1) / count);
@@ -135,4 +143,6 @@ template <Index Fixed, class Phases, class T, std::size_t Inputs>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

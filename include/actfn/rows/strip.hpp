@@ -18,7 +18,9 @@
 #include "actfn/rows/sum.hpp"
 #include "actfn/rows/transposed_copy.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 inline constexpr int cost_of_an_exponential = 30;
 
@@ -193,7 +195,8 @@ void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... 
     const auto each_view = [&](const auto& f) {
         [&]<std::size_t... K>(std::index_sequence<K...>) {
             (f(views, Copies<L, Element>(memory[(std::min)(K, operands - 1)].data(), entries)), ...);
-        }(std::index_sequence_for<T...>());
+        }
+        (std::index_sequence_for<T...>());
     };
     for (; begin < end; begin += size) {
         const Index last = (std::min)(begin + size, end);
@@ -204,7 +207,8 @@ void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... 
             [&]<std::size_t... K>(std::index_sequence<K...>) {
                 group.add({row, entries, (std::min)(block_lanes, last - row)},
                           {memory[(std::min)(K, operands - 1)].data() + (row - begin) * entries, block_lanes, 1}...);
-            }(std::index_sequence_for<T...>());
+            }
+            (std::index_sequence_for<T...>());
         }
         group.run(phases);
         each_view([&]<class U>(const View<U>& view, auto copies) {
@@ -222,7 +226,8 @@ template <class T>
 /// Runs phases(strip, operands..., result of the phase before) over one distribution, the row of each view. Its number of
 /// entries is Fixed, or not known when this is compiled (0).
 template <Index Fixed, class Phases, class T, class... Rest>
-[[gnu::always_inline]] inline void run_row(const Phases& phases, const View<const T>& first, const View<Rest>&... rest) {
+[[gnu::always_inline]] inline void run_row(const Phases& phases, const View<const T>& first,
+                                           const View<Rest>&... rest) {
     const Index n = Fixed > 0 ? Fixed : first.cols;
     if (n == 0) return;
     // Eigen leaves the stride of a dimension of size 1 open.
@@ -248,30 +253,32 @@ void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> fi
         const bool adjacent = (... && ((along ? views.col_stride : views.row_stride) == 1));
         const bool gathered = along && lead.cols <= short_enough && lead.rows >= worth_gathering;
         // A copy pays if more than two phases read it.
-        constexpr bool often = std::tuple_size_v<Phases> > 2;
+        constexpr bool often = std::tuple_size_v < Phases >> 2;
         const bool copied = often && !along && adjacent && lead.cols > short_enough &&
                             lead.cols <= Group<Layout::across>::max_entries / block_lanes;
         const Index step = along && !gathered ? 1 : block_lanes;
         core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
                      [&](Index begin, Index end) {
-            begin *= step;
-            end = (std::min)(end * step, lead.rows);
-            if (gathered) {
-                core::run_copied<Layout::gathered>(phases, begin, end, views...);
-            } else if (copied) {
-                if constexpr (often) core::run_copied<Layout::across>(phases, begin, end, views...);
-            } else if (along && adjacent) {
-                core::run_along<Lanes::adjacent>(phases, begin, end, views...);
-            } else if (along) {
-                core::run_along<Lanes::apart>(phases, begin, end, views...);
-            } else if (adjacent) {
-                core::run_across<Lanes::adjacent>(phases, begin, end, views...);
-            } else {
-                core::run_across<Lanes::apart>(phases, begin, end, views...);
-            }
-        });
+                         begin *= step;
+                         end = (std::min)(end * step, lead.rows);
+                         if (gathered) {
+                             core::run_copied<Layout::gathered>(phases, begin, end, views...);
+                         } else if (copied) {
+                             if constexpr (often) core::run_copied<Layout::across>(phases, begin, end, views...);
+                         } else if (along && adjacent) {
+                             core::run_along<Lanes::adjacent>(phases, begin, end, views...);
+                         } else if (along) {
+                             core::run_along<Lanes::apart>(phases, begin, end, views...);
+                         } else if (adjacent) {
+                             core::run_across<Lanes::adjacent>(phases, begin, end, views...);
+                         } else {
+                             core::run_across<Lanes::apart>(phases, begin, end, views...);
+                         }
+                     });
     };
     strips(core::oriented(first, axis), core::oriented(rest, axis)...);
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

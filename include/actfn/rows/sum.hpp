@@ -14,7 +14,9 @@
 #include "actfn/rows/block.hpp"
 #include "actfn/simd/shuffle.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// How the entries of distributions lie in blocks.
 enum class Layout {
@@ -130,7 +132,8 @@ public:
             const auto u = core::to_double(a);
             const auto v = core::to_double(b);
             update<N>(
-                at, [&u, &v](auto& sum, auto i) __attribute__((always_inline)) { sum.add_product(u.batch[i], v.batch[i]); });
+                at, [&u, &v ](auto& sum, auto i)
+                        __attribute__((always_inline)) { sum.add_product(u.batch[i], v.batch[i]); });
         } else {
             update<N>(
                 at, [&a, &b ](auto& sum, auto i) __attribute__((always_inline)) {
@@ -213,7 +216,9 @@ private:
 };
 /// Of a short distribution they are counted.
 template <class S>
-    requires requires { S::is_short; }
+requires requires {
+    S::is_short;
+}
 class Ties<S> {
 public:
     template <class C, std::size_t N>
@@ -244,4 +249,6 @@ template <Layout L, class C, std::size_t N, Index Lanes>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -13,7 +13,9 @@
 #include "actfn/rows/sum.hpp"
 #include "actfn/simd/shuffle.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Entries k of as many lines as V has lanes, for quarter_lanes<V> numbers k, from the quarters of the lines: register i holds
 /// those of the lines i, i + quarter_lanes<V>, ... It is its own inverse.
@@ -47,7 +49,8 @@ public:
     /// Copies the rows [begin, end) of a view.
     void read(const View<const T>& view, Index begin, Index end) const {
         const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
-        copy(rows, [this](Index l) { return strip<T>(l); }, end - begin);
+        copy(
+            rows, [this](Index l) { return strip<T>(l); }, end - begin);
     }
 
     /// Copies them back.
@@ -104,7 +107,7 @@ public:
     void write(const View<T>& view, Index begin, Index end) const {
         for_each_tile(
             view, begin, end,
-            [&](T* to, const T* from) __attribute__((always_inline)) {
+            [&](T * to, const T* from) __attribute__((always_inline)) {
                 const auto tile =
                     core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
                         return core::load<V>(from + static_cast<Index>(i()) * block_lanes);
@@ -148,4 +151,6 @@ private:
     Index entries_;
 };
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

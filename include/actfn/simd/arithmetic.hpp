@@ -10,7 +10,8 @@
 #include "actfn/simd/value.hpp"
 #include "actfn/simd/x86.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace math {
 
@@ -26,7 +27,7 @@ template <Value V>
 
 /// a > b ? a : b, so b if either is NaN: max(V(0), x) keeps a NaN x.
 template <Value V>
-[[gnu::always_inline]] inline V (max)(V a, V b) {
+[[gnu::always_inline]] inline V(max)(V a, V b) {
 #if defined(__SSE2__)
     // By its own name: xsimd 13 and 14 differ in which operand their max returns for a NaN.
     if constexpr (core::is_x86<V>) {
@@ -40,7 +41,7 @@ template <Value V>
 
 /// a < b ? a : b, so b if either is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V (min)(V a, V b) {
+[[gnu::always_inline]] inline V(min)(V a, V b) {
 #if defined(__SSE2__)
     if constexpr (core::is_x86<V>) {
         return V((core::x86::min)(a, b));
@@ -63,7 +64,7 @@ template <Value V>
 
 /// The magnitude; exact.
 template <Value V>
-[[gnu::always_inline]] inline V (abs)(V x) {
+[[gnu::always_inline]] inline V(abs)(V x) {
     if constexpr (core::Scalar<V>) {
         return std::fabs(x);
     } else {
@@ -188,4 +189,5 @@ template <class M>
 }
 
 }  // namespace core
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

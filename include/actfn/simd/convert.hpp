@@ -15,7 +15,9 @@
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/memory.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// A value as it is, or a number in every lane.
 template <Value V, Value S>
@@ -34,7 +36,9 @@ template <Batch V>
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
         const __m512d r = _mm512_castps_pd(x);
-        const auto half = [](__m256d h) __attribute__((always_inline)) { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
+        const auto half = [](__m256d h) __attribute__((always_inline)) {
+            return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h)));
+        };
         return std::pair<W, W>{half(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
                                half(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
     } else
@@ -177,18 +181,18 @@ template <class To, class From>
 using half_batch = typename decltype(batch_of_bytes<float, sizeof(native_batch<double>) / 2>())::type;
 
 template <Batch V>
-inline constexpr bool converts_whole = std::same_as<V, half_batch> && is_x86<V>;
+inline constexpr bool converts_whole = std::same_as<V, half_batch>&& is_x86<V>;
 
 /// As many double batches, side by side, as have the lanes of a float batch or several.
 template <Batch V>
 [[gnu::always_inline]] inline auto in_double(const V& x) {
     if constexpr (is_several<V>) {
         constexpr std::size_t each = std::tuple_size_v<decltype(core::in_double(x.data[0]).data)>;
-        const auto parts = core::each_of<std::tuple_size_v<decltype(x.data)>>(
-            [&](auto k) __attribute__((always_inline)) { return core::in_double(x.data[k]); });
+        const auto parts = core::each_of<std::tuple_size_v<decltype(x.data)>>([&](
+            auto k) __attribute__((always_inline)) { return core::in_double(x.data[k]); });
         using W = std::remove_cvref_t<decltype(parts[0].data[0])>;
-        return Several<W, each * parts.size()>(core::each_of<each * parts.size()>(
-            [&](auto k) __attribute__((always_inline)) { return parts[k / each].data[k % each]; }));
+        return Several<W, each * parts.size()>(core::each_of<each * parts.size()>([&](
+            auto k) __attribute__((always_inline)) { return parts[k / each].data[k % each]; }));
     } else if constexpr (converts_whole<V>) {
         return Several<native_batch<double>, 1>(std::array{core::widen_whole(x)});
     } else {
@@ -204,7 +208,8 @@ template <Batch V, std::size_t First = 0, class W>
         using B = typename V::Batch;
         constexpr std::size_t n = std::tuple_size_v<decltype(V().data)>;
         constexpr std::size_t each = std::tuple_size_v<decltype(wide.data)> / n;
-        return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return core::rounded<B, k * each>(wide); }));
+        return V(
+            core::each_of<n>([&](auto k) __attribute__((always_inline)) { return core::rounded<B, k * each>(wide); }));
     } else if constexpr (converts_whole<V>) {
         return core::narrow_whole(wide.data[First]);
     } else {
@@ -228,20 +233,26 @@ template <Scalar Compute, bool InStep = false, class Formula, Value... V>
     if constexpr (std::same_as<scalar_of<First>, Compute>) {
         return formula(x...);
     } else if constexpr (Scalar<First>) {
-        return each_result([](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); },
-                           formula(static_cast<Compute>(x)...));
+        return each_result(
+            [](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); },
+            formula(static_cast<Compute>(x)...));
     } else if constexpr (InStep) {
-        return each_result([](const auto& r) __attribute__((always_inline)) { return core::rounded<First>(r); },
-                           formula(core::in_double(x)...));
+        return each_result(
+            [](const auto& r) __attribute__((always_inline)) { return core::rounded<First>(r); },
+            formula(core::in_double(x)...));
     } else if constexpr (converts_whole<First>) {
-        return each_result([](auto r) __attribute__((always_inline)) { return core::narrow_whole(r); },
-                           formula(core::widen_whole(x)...));
+        return each_result(
+            [](auto r) __attribute__((always_inline)) { return core::narrow_whole(r); },
+            formula(core::widen_whole(x)...));
     } else {
         // One half after the other: side by side they may not fit into the registers.
         const auto low = formula(core::widen(x).first...);
         const auto high = formula(core::widen(x).second...);
-        return each_result([](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
+        return each_result(
+            [](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

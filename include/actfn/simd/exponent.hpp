@@ -10,7 +10,9 @@
 #include "actfn/simd/value.hpp"
 #include "actfn/simd/x86.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// Bits shifted by a constant; the masked form for 512-bit registers, as in simd/x86.hpp.
 template <int Count, class Int>
@@ -128,4 +130,6 @@ template <Value V>
     return {fraction, exponent};
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -13,7 +13,8 @@
 #include "actfn/simd/exponent.hpp"
 #include "actfn/simd/value.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -27,8 +28,9 @@ struct PerBatch {
 template <class Result, class F, class First, class... Rest>
 [[gnu::always_inline]] inline Result in_step(const F& f, const First& first, const Rest&... rest) {
     Result result;
-    result.data = core::each_of<std::tuple_size_v<decltype(first.data)>>(
-        [&](auto k) __attribute__((always_inline)) { return f(first.data[k], rest.data[k]...); });
+    result.data = core::each_of<std::tuple_size_v<decltype(first.data)>>([&](auto k) __attribute__((always_inline)) {
+        return f(first.data[k], rest.data[k]...);
+    });
     return result;
 }
 
@@ -44,34 +46,44 @@ struct Several : PerBatch<B, N> {
         : Several(core::each_of<N>([value](auto) __attribute__((always_inline)) { return B(value); })) {}
 
     [[gnu::always_inline]] static Several load_unaligned(const scalar_of<B>* from) {
-        return Several(core::each_of<N>([from](auto k) __attribute__((always_inline)) { return B::load_unaligned(from + k * core::lanes<B>); }));
+        return Several(core::each_of<N>([from](auto k) __attribute__((always_inline)) {
+            return B::load_unaligned(from + k * core::lanes<B>);
+        }));
     }
     [[gnu::always_inline]] void store_unaligned(scalar_of<B>* to) const {
-        [this, to]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+        [ this, to ]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
             (this->data[K].store_unaligned(to + K * core::lanes<B>), ...);
-        }(std::make_index_sequence<N>());
+        }
+        (std::make_index_sequence<N>());
     }
 
     [[gnu::always_inline]] friend Several operator+(const Several& a, const Several& b) {
-        return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return x + y; }, a, b);
+        return core::in_step<Several>(
+            [](B x, B y) __attribute__((always_inline)) { return x + y; }, a, b);
     }
     [[gnu::always_inline]] friend Several operator-(const Several& a, const Several& b) {
-        return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return x - y; }, a, b);
+        return core::in_step<Several>(
+            [](B x, B y) __attribute__((always_inline)) { return x - y; }, a, b);
     }
     [[gnu::always_inline]] friend Several operator*(const Several& a, const Several& b) {
-        return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return x * y; }, a, b);
+        return core::in_step<Several>(
+            [](B x, B y) __attribute__((always_inline)) { return x * y; }, a, b);
     }
     [[gnu::always_inline]] friend Several operator/(const Several& a, const Several& b) {
-        return core::in_step<Several>([](B x, B y) __attribute__((always_inline)) { return math::divide(x, y); }, a, b);
+        return core::in_step<Several>(
+            [](B x, B y) __attribute__((always_inline)) { return math::divide(x, y); }, a, b);
     }
     [[gnu::always_inline]] friend Mask operator<(const Several& a, const Several& b) {
-        return core::in_step<Mask>([](B x, B y) __attribute__((always_inline)) { return x < y; }, a, b);
+        return core::in_step<Mask>(
+            [](B x, B y) __attribute__((always_inline)) { return x < y; }, a, b);
     }
     [[gnu::always_inline]] friend Mask operator>(const Several& a, const Several& b) {
-        return core::in_step<Mask>([](B x, B y) __attribute__((always_inline)) { return x > y; }, a, b);
+        return core::in_step<Mask>(
+            [](B x, B y) __attribute__((always_inline)) { return x > y; }, a, b);
     }
     [[gnu::always_inline]] friend Mask operator==(const Several& a, const Several& b) {
-        return core::in_step<Mask>([](B x, B y) __attribute__((always_inline)) { return x == y; }, a, b);
+        return core::in_step<Mask>(
+            [](B x, B y) __attribute__((always_inline)) { return x == y; }, a, b);
     }
 };
 
@@ -105,43 +117,53 @@ namespace math {
 
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V select(typename core::value_traits<V>::mask m, V a, V b) {
-    return core::in_step<V>([](auto n, auto x, auto y) __attribute__((always_inline)) { return math::select(n, x, y); }, m, a, b);
+    return core::in_step<V>(
+        [](auto n, auto x, auto y) __attribute__((always_inline)) { return math::select(n, x, y); }, m, a, b);
 }
 template <core::SeveralBatches V>
-[[gnu::always_inline]] inline V (max)(V a, V b) {
-    return core::in_step<V>([](auto x, auto y) __attribute__((always_inline)) { return (math::max)(x, y); }, a, b);
+[[gnu::always_inline]] inline V(max)(V a, V b) {
+    return core::in_step<V>(
+        [](auto x, auto y) __attribute__((always_inline)) { return (math::max)(x, y); }, a, b);
 }
 template <core::SeveralBatches V>
-[[gnu::always_inline]] inline V (min)(V a, V b) {
-    return core::in_step<V>([](auto x, auto y) __attribute__((always_inline)) { return (math::min)(x, y); }, a, b);
+[[gnu::always_inline]] inline V(min)(V a, V b) {
+    return core::in_step<V>(
+        [](auto x, auto y) __attribute__((always_inline)) { return (math::min)(x, y); }, a, b);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V negate(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::negate(y); }, x);
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return math::negate(y); }, x);
 }
 template <core::SeveralBatches V>
-[[gnu::always_inline]] inline V (abs)(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return (math::abs)(y); }, x);
+[[gnu::always_inline]] inline V(abs)(V x) {
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return (math::abs)(y); }, x);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V negative_abs(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::negative_abs(y); }, x);
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return math::negative_abs(y); }, x);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V copysign(V x, V s) {
-    return core::in_step<V>([](auto y, auto t) __attribute__((always_inline)) { return math::copysign(y, t); }, x, s);
+    return core::in_step<V>(
+        [](auto y, auto t) __attribute__((always_inline)) { return math::copysign(y, t); }, x, s);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V sqrt(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::sqrt(y); }, x);
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return math::sqrt(y); }, x);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V fma(V a, V b, V c) {
-    return core::in_step<V>([](auto x, auto y, auto z) __attribute__((always_inline)) { return math::fma(x, y, z); }, a, b, c);
+    return core::in_step<V>(
+        [](auto x, auto y, auto z) __attribute__((always_inline)) { return math::fma(x, y, z); }, a, b, c);
 }
 template <core::SeveralBatches V>
 [[gnu::always_inline]] inline V nearbyint(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return math::nearbyint(y); }, x);
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return math::nearbyint(y); }, x);
 }
 
 }  // namespace math
@@ -150,20 +172,25 @@ namespace core {
 
 template <SeveralBatches V>
 [[gnu::always_inline]] inline V opaque(V x) {
-    return core::in_step<V>([](auto y) __attribute__((always_inline)) { return core::opaque(y); }, x);
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return core::opaque(y); }, x);
 }
 template <SeveralBatches V>
 [[gnu::always_inline]] inline V power_of_two(V n) {
-    return core::in_step<V>([](auto m) __attribute__((always_inline)) { return core::power_of_two(m); }, n);
+    return core::in_step<V>(
+        [](auto m) __attribute__((always_inline)) { return core::power_of_two(m); }, n);
 }
 template <SeveralBatches V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
-    return core::in_step<V>([](auto x, auto e) __attribute__((always_inline)) { return core::scale(x, e); }, m, n);
+    return core::in_step<V>(
+        [](auto x, auto e) __attribute__((always_inline)) { return core::scale(x, e); }, m, n);
 }
 template <SeveralBatches V>
 [[gnu::always_inline]] inline V scale_down(V m, V n) {
-    return core::in_step<V>([](auto x, auto e) __attribute__((always_inline)) { return core::scale_down(x, e); }, m, n);
+    return core::in_step<V>(
+        [](auto x, auto e) __attribute__((always_inline)) { return core::scale_down(x, e); }, m, n);
 }
 
 }  // namespace core
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -12,7 +12,9 @@
 
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 template <Value V>
 [[gnu::always_inline]] inline V load(const scalar_of<V>* from) {
@@ -155,4 +157,6 @@ template <Batch V>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -9,7 +9,9 @@
 
 #include "actfn/simd/memory.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 #if defined(__SSE2__)
 /// 1 to 4 floats or 1 to 2 doubles: the first 8 bytes and the last 8, which may overlap.
@@ -19,7 +21,9 @@ template <Scalar T>
     if constexpr (half > 1) {
         if (count == 1) return _mm_set1_ps(*from);
     }
-    const auto load = [](const T* p) __attribute__((always_inline)) { return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)); };
+    const auto load = [](const T* p) __attribute__((always_inline)) {
+        return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
+    };
     return _mm_castsi128_ps(_mm_unpacklo_epi64(load(from), load(from + (count - half))));
 }
 template <Scalar T>
@@ -55,7 +59,9 @@ template <Batch V>
 #if defined(__AVX__)
         if constexpr (is_x86<V> && sizeof(V) == 32) {
         constexpr std::size_t half = 16 / sizeof(T);
-        const auto load = [](const T* p) __attribute__((always_inline)) { return _mm_loadu_ps(reinterpret_cast<const float*>(p)); };
+        const auto load = [](const T* p) __attribute__((always_inline)) {
+            return _mm_loadu_ps(reinterpret_cast<const float*>(p));
+        };
         const bool long_enough = count >= half;
         const __m128 low = long_enough ? load(from) : core::load_ends(from, count);
         const __m128 high = long_enough ? load(from + (count - half)) : low;
@@ -87,7 +93,9 @@ template <Batch V>
         if constexpr (is_x86<V> && sizeof(V) == 32) {
         using T = scalar_of<V>;
         constexpr std::size_t half = 16 / sizeof(T);
-        const auto store = [](T* p, __m128 v) __attribute__((always_inline)) { _mm_storeu_ps(reinterpret_cast<float*>(p), v); };
+        const auto store = [](T * p, __m128 v) __attribute__((always_inline)) {
+            _mm_storeu_ps(reinterpret_cast<float*>(p), v);
+        };
         const auto r = std::bit_cast<__m256>(static_cast<typename V::register_type>(value));
         const __m128 low = _mm256_castps256_ps128(r);
         if (count < half) return core::store_ends(to, low, count);
@@ -105,4 +113,6 @@ template <Batch V>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -9,14 +9,18 @@
 
 #include "actfn/simd/memory.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// True where V's register is a vector to the compiler, whose lanes it can name.
 template <class V>
 inline constexpr bool is_vector_register = is_x86<V>;
 #if defined(__aarch64__) && !(defined(__ARM_FEATURE_SVE_BITS) && __ARM_FEATURE_SVE_BITS > 0)
 template <Batch V>
-inline constexpr bool is_vector_register<V> = !requires(V v) { v.data.size(); };
+inline constexpr bool is_vector_register<V> = !requires(V v) {
+    v.data.size();
+};
 #endif
 
 /// Lane k of the result is lane At[k] of a and b, one behind the other.
@@ -39,7 +43,8 @@ template <std::size_t Distance, Batch V>
 [[gnu::always_inline]] inline V partner(V x) {
     return [x]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         return core::shuffled(x, x, std::index_sequence<(K ^ Distance)...>());
-    }(std::make_index_sequence<lanes<V>>());
+    }
+    (std::make_index_sequence<lanes<V>>());
 }
 
 template <Batch V>
@@ -62,10 +67,11 @@ inline constexpr bool has_quarters = is_vector_register<V>;
 /// Within each quarter, by turns the lanes of the lower (or upper) halves of a and b.
 template <std::size_t First, Batch V>
 [[gnu::always_inline]] inline V interleave(V a, V b) {
-    return [a, b]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+    return [ a, b ]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         constexpr std::size_t q = quarter_lanes<V>;
         return core::shuffled(a, b, std::index_sequence<(K / q * q + First + K % q / 2 + K % 2 * lanes<V>)...>());
-    }(std::make_index_sequence<lanes<V>>());
+    }
+    (std::make_index_sequence<lanes<V>>());
 }
 template <Batch V>
 [[gnu::always_inline]] inline V interleave_low(V a, V b) {
@@ -80,7 +86,7 @@ template <Batch V>
 template <Batch V>
 [[gnu::always_inline]] inline V load_quarters(const scalar_of<V>* from, [[maybe_unused]] std::ptrdiff_t step) {
 #if defined(__AVX__)
-    [[maybe_unused]] const auto quarter = [from, step](std::ptrdiff_t i) __attribute__((always_inline)) {
+    [[maybe_unused]] const auto quarter = [ from, step ](std::ptrdiff_t i) __attribute__((always_inline)) {
         return _mm_loadu_ps(reinterpret_cast<const float*>(from + i * step));
     };
 #endif
@@ -108,7 +114,8 @@ template <Batch V>
 template <Batch V>
 [[gnu::always_inline]] inline void store_quarters(scalar_of<V>* to, [[maybe_unused]] std::ptrdiff_t step, V value) {
 #if defined(__AVX__)
-    [[maybe_unused]] const auto store_one = [to, step](std::ptrdiff_t i, __m128 quarter) __attribute__((always_inline)) {
+    [[maybe_unused]] const auto store_one =
+        [ to, step ](std::ptrdiff_t i, __m128 quarter) __attribute__((always_inline)) {
         _mm_storeu_ps(reinterpret_cast<float*>(to + i * step), quarter);
     };
 #endif
@@ -133,4 +140,6 @@ template <Batch V>
     }
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -12,7 +12,9 @@
 #include "actfn/base/unrolled.hpp"
 #include "actfn/simd/interleaved.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
 
 /// From so many bytes on, what a call reads and writes fits in no cache.
 inline constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t(1) << 26;
@@ -26,18 +28,15 @@ inline constexpr bool can_pass_caches = false;
 
 #if defined(__SSE2__)
 template <Batch V>
-    requires(sizeof(V) == 16)
-inline constexpr bool can_pass_caches<V> = true;
+requires(sizeof(V) == 16) inline constexpr bool can_pass_caches<V> = true;
 #endif
 #if defined(__AVX__)
 template <Batch V>
-    requires(sizeof(V) == 32)
-inline constexpr bool can_pass_caches<V> = true;
+requires(sizeof(V) == 32) inline constexpr bool can_pass_caches<V> = true;
 #endif
 #if defined(__AVX512F__)
 template <Batch V>
-    requires(sizeof(V) == 64)
-inline constexpr bool can_pass_caches<V> = true;
+requires(sizeof(V) == 64) inline constexpr bool can_pass_caches<V> = true;
 #endif
 
 /// Stores past the caches, to an address that is a multiple of V's size. finish_stores_past_caches() comes before anything
@@ -93,4 +92,6 @@ bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Ou
     });
 }
 
-}}}  // namespace actfn::ACTFN_ISA::core
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

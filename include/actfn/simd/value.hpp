@@ -18,11 +18,13 @@
 #include "actfn/base/precision.hpp"
 
 #if !defined(XSIMD_VERSION_MAJOR) || XSIMD_VERSION_MAJOR < 13
-#error "actfn needs xsimd 13 or 14 (the AVX-512 fma of xsimd 8 is not fused): put a newer xsimd first in the include path."
+#error \
+    "actfn needs xsimd 13 or 14 (the AVX-512 fma of xsimd 8 is not fused): put a newer xsimd first in the include path."
 #include "stopped by the error above"
 #endif
 #if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE) || (XSIMD_WITH_NEON && !XSIMD_WITH_NEON64)
-#error "actfn needs vector registers of doubles that xsimd knows: compile for x86 with SSE2 (-msse2) or newer, or for AArch64."
+#error \
+    "actfn needs vector registers of doubles that xsimd knows: compile for x86 with SSE2 (-msse2) or newer, or for AArch64."
 #include "stopped by the error above"
 #endif
 
@@ -32,7 +34,8 @@
 #define ACTFN_FUSED 0
 #endif
 
-namespace actfn { inline namespace ACTFN_ISA {
+namespace actfn {
+inline namespace ACTFN_ISA {
 
 namespace core {
 
@@ -57,7 +60,9 @@ struct value_traits<xsimd::batch<T, A>> {
 
 /// What a formula is evaluated on: a float, a double, or an xsimd::batch of either.
 template <class V>
-concept Value = requires { typename core::value_traits<V>::scalar; };
+concept Value = requires {
+    typename core::value_traits<V>::scalar;
+};
 
 /// The element type of a value: float for float and for xsimd::batch<float, A>.
 template <Value V>
@@ -66,7 +71,7 @@ using scalar_of = typename core::value_traits<V>::scalar;
 namespace core {
 
 template <class V>
-concept Batch = Value<V> && (!Scalar<V>);
+concept Batch = Value<V> &&(!Scalar<V>);
 
 template <Value V>
 inline constexpr std::size_t lanes = value_traits<V>::lanes;
@@ -118,7 +123,9 @@ template <class V>
 inline constexpr bool is_x86 = false;
 #if defined(__SSE2__)
 template <Batch V>
-inline constexpr bool is_x86<V> = !requires(V v) { v.data.size(); };
+inline constexpr bool is_x86<V> = !requires(V v) {
+    v.data.size();
+};
 #endif
 
 /// True for a 512-bit batch, of integers too.
@@ -164,4 +171,5 @@ template <class To, class V>
 }
 
 }  // namespace core
-}}  // namespace actfn::ACTFN_ISA
+}  // namespace ACTFN_ISA
+}  // namespace actfn

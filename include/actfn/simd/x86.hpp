@@ -5,45 +5,101 @@
 
 #include "actfn/simd/value.hpp"
 
-namespace actfn { inline namespace ACTFN_ISA { namespace core::x86 {
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core::x86 {
 
 #if defined(__SSE2__)
-[[gnu::always_inline]] inline __m128 (max)(__m128 a, __m128 b) { return _mm_max_ps(a, b); }
-[[gnu::always_inline]] inline __m128 (min)(__m128 a, __m128 b) { return _mm_min_ps(a, b); }
-[[gnu::always_inline]] inline __m128d (max)(__m128d a, __m128d b) { return _mm_max_pd(a, b); }
-[[gnu::always_inline]] inline __m128d (min)(__m128d a, __m128d b) { return _mm_min_pd(a, b); }
+[[gnu::always_inline]] inline __m128(max)(__m128 a, __m128 b) {
+    return _mm_max_ps(a, b);
+}
+[[gnu::always_inline]] inline __m128(min)(__m128 a, __m128 b) {
+    return _mm_min_ps(a, b);
+}
+[[gnu::always_inline]] inline __m128d(max)(__m128d a, __m128d b) {
+    return _mm_max_pd(a, b);
+}
+[[gnu::always_inline]] inline __m128d(min)(__m128d a, __m128d b) {
+    return _mm_min_pd(a, b);
+}
 #endif
 #if defined(__AVX__)
-[[gnu::always_inline]] inline __m256 (max)(__m256 a, __m256 b) { return _mm256_max_ps(a, b); }
-[[gnu::always_inline]] inline __m256 (min)(__m256 a, __m256 b) { return _mm256_min_ps(a, b); }
-[[gnu::always_inline]] inline __m256d (max)(__m256d a, __m256d b) { return _mm256_max_pd(a, b); }
-[[gnu::always_inline]] inline __m256d (min)(__m256d a, __m256d b) { return _mm256_min_pd(a, b); }
+[[gnu::always_inline]] inline __m256(max)(__m256 a, __m256 b) {
+    return _mm256_max_ps(a, b);
+}
+[[gnu::always_inline]] inline __m256(min)(__m256 a, __m256 b) {
+    return _mm256_min_ps(a, b);
+}
+[[gnu::always_inline]] inline __m256d(max)(__m256d a, __m256d b) {
+    return _mm256_max_pd(a, b);
+}
+[[gnu::always_inline]] inline __m256d(min)(__m256d a, __m256d b) {
+    return _mm256_min_pd(a, b);
+}
 #endif
 #if defined(__AVX512F__)
-[[gnu::always_inline]] inline __m512 (max)(__m512 a, __m512 b) { return _mm512_maskz_max_ps(0xFFFF, a, b); }
-[[gnu::always_inline]] inline __m512 (min)(__m512 a, __m512 b) { return _mm512_maskz_min_ps(0xFFFF, a, b); }
-[[gnu::always_inline]] inline __m512d (max)(__m512d a, __m512d b) { return _mm512_maskz_max_pd(0xFF, a, b); }
-[[gnu::always_inline]] inline __m512d (min)(__m512d a, __m512d b) { return _mm512_maskz_min_pd(0xFF, a, b); }
-[[gnu::always_inline]] inline __m512 sqrt(__m512 x) { return _mm512_maskz_sqrt_ps(0xFFFF, x); }
-[[gnu::always_inline]] inline __m512d sqrt(__m512d x) { return _mm512_maskz_sqrt_pd(0xFF, x); }
+[[gnu::always_inline]] inline __m512(max)(__m512 a, __m512 b) {
+    return _mm512_maskz_max_ps(0xFFFF, a, b);
+}
+[[gnu::always_inline]] inline __m512(min)(__m512 a, __m512 b) {
+    return _mm512_maskz_min_ps(0xFFFF, a, b);
+}
+[[gnu::always_inline]] inline __m512d(max)(__m512d a, __m512d b) {
+    return _mm512_maskz_max_pd(0xFF, a, b);
+}
+[[gnu::always_inline]] inline __m512d(min)(__m512d a, __m512d b) {
+    return _mm512_maskz_min_pd(0xFF, a, b);
+}
+[[gnu::always_inline]] inline __m512 sqrt(__m512 x) {
+    return _mm512_maskz_sqrt_ps(0xFFFF, x);
+}
+[[gnu::always_inline]] inline __m512d sqrt(__m512d x) {
+    return _mm512_maskz_sqrt_pd(0xFF, x);
+}
 /// To nearest, ties to even, without exceptions.
-[[gnu::always_inline]] inline __m512 (round)(__m512 x) { return _mm512_maskz_roundscale_ps(0xFFFF, x, 8); }
-[[gnu::always_inline]] inline __m512d (round)(__m512d x) { return _mm512_maskz_roundscale_pd(0xFF, x, 8); }
+[[gnu::always_inline]] inline __m512(round)(__m512 x) {
+    return _mm512_maskz_roundscale_ps(0xFFFF, x, 8);
+}
+[[gnu::always_inline]] inline __m512d(round)(__m512d x) {
+    return _mm512_maskz_roundscale_pd(0xFF, x, 8);
+}
 /// m * 2^n.
-[[gnu::always_inline]] inline __m512 scalef(__m512 m, __m512 n) { return _mm512_maskz_scalef_ps(0xFFFF, m, n); }
-[[gnu::always_inline]] inline __m512d scalef(__m512d m, __m512d n) { return _mm512_maskz_scalef_pd(0xFF, m, n); }
+[[gnu::always_inline]] inline __m512 scalef(__m512 m, __m512 n) {
+    return _mm512_maskz_scalef_ps(0xFFFF, m, n);
+}
+[[gnu::always_inline]] inline __m512d scalef(__m512d m, __m512d n) {
+    return _mm512_maskz_scalef_pd(0xFF, m, n);
+}
 #endif
 #if defined(__FMA__)
-[[gnu::always_inline]] inline __m128 fmadd(__m128 a, __m128 b, __m128 c) { return _mm_fmadd_ps(a, b, c); }
-[[gnu::always_inline]] inline __m128d fmadd(__m128d a, __m128d b, __m128d c) { return _mm_fmadd_pd(a, b, c); }
-[[gnu::always_inline]] inline __m256 fmadd(__m256 a, __m256 b, __m256 c) { return _mm256_fmadd_ps(a, b, c); }
-[[gnu::always_inline]] inline __m256d fmadd(__m256d a, __m256d b, __m256d c) { return _mm256_fmadd_pd(a, b, c); }
+[[gnu::always_inline]] inline __m128 fmadd(__m128 a, __m128 b, __m128 c) {
+    return _mm_fmadd_ps(a, b, c);
+}
+[[gnu::always_inline]] inline __m128d fmadd(__m128d a, __m128d b, __m128d c) {
+    return _mm_fmadd_pd(a, b, c);
+}
+[[gnu::always_inline]] inline __m256 fmadd(__m256 a, __m256 b, __m256 c) {
+    return _mm256_fmadd_ps(a, b, c);
+}
+[[gnu::always_inline]] inline __m256d fmadd(__m256d a, __m256d b, __m256d c) {
+    return _mm256_fmadd_pd(a, b, c);
+}
 #endif
 #if defined(__AVX512VL__)
-[[gnu::always_inline]] inline __m128 scalef(__m128 m, __m128 n) { return _mm_scalef_ps(m, n); }
-[[gnu::always_inline]] inline __m128d scalef(__m128d m, __m128d n) { return _mm_scalef_pd(m, n); }
-[[gnu::always_inline]] inline __m256 scalef(__m256 m, __m256 n) { return _mm256_scalef_ps(m, n); }
-[[gnu::always_inline]] inline __m256d scalef(__m256d m, __m256d n) { return _mm256_scalef_pd(m, n); }
+[[gnu::always_inline]] inline __m128 scalef(__m128 m, __m128 n) {
+    return _mm_scalef_ps(m, n);
+}
+[[gnu::always_inline]] inline __m128d scalef(__m128d m, __m128d n) {
+    return _mm_scalef_pd(m, n);
+}
+[[gnu::always_inline]] inline __m256 scalef(__m256 m, __m256 n) {
+    return _mm256_scalef_ps(m, n);
+}
+[[gnu::always_inline]] inline __m256d scalef(__m256d m, __m256d n) {
+    return _mm256_scalef_pd(m, n);
+}
 #endif
 
-}}}  // namespace actfn::ACTFN_ISA::core::x86
+}  // namespace core::x86
+}  // namespace ACTFN_ISA
+}  // namespace actfn

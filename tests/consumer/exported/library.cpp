@@ -2,4 +2,6 @@
 
 #include <actfn/functions/sigmoid.hpp>
 
-float LIBRARY(float x) { return actfn::sigmoid(x); }
+float LIBRARY(float x) {
+    return actfn::sigmoid(x);
+}
