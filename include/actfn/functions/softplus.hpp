@@ -85,8 +85,7 @@ private:
         if constexpr (std::same_as<Tier, exact>) {
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
-            constexpr T least = std::numeric_limits<T>::lowest() / 2;
-            return math::product(V(beta_.value), (math::max)(V(beta_.value > 1 ? least / beta_.value : 2 * least), x));
+            return math::product(V(beta_.value), (math::max)(V(least_), x));
         }
     }
     template <Value V>
@@ -95,7 +94,10 @@ private:
         return math::Logistic<V>(x, z.product, z.low);
     }
 
+    static constexpr T lowest = std::numeric_limits<T>::lowest();
+
     core::Parameter<T> beta_ = 1;
+    T least_ = beta_.value > 1 ? lowest / 2 / beta_.value : lowest;  // whose product with beta does not overflow
 };
 
 /// Softplus<T, Tier>(beta)(x) for x's element type T.

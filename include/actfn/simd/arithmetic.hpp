@@ -137,7 +137,7 @@ template <Value V>
 #endif
 }
 
-/// The nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept.
+/// The nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept. In any rounding mode, but for SSE2.
 template <Value V>
 [[gnu::always_inline]] inline V nearbyint(V x) {
 #if defined(__AVX512F__)
@@ -150,6 +150,14 @@ template <Value V>
             return static_cast<float>(_mm_cvtss_si32(_mm_set_ss(x)));
         } else {
             return _mm_cvtsd_si32(_mm_set_sd(x));
+        }
+#elif defined(__SSE4_1__)
+        // std::nearbyint follows the rounding mode.
+        constexpr int to_nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
+        if constexpr (std::same_as<V, float>) {
+            return _mm_cvtss_f32(_mm_round_ss(_mm_set_ss(x), _mm_set_ss(x), to_nearest));
+        } else {
+            return _mm_cvtsd_f64(_mm_round_sd(_mm_set_sd(x), _mm_set_sd(x), to_nearest));
         }
 #else
         return std::nearbyint(x);
