@@ -128,10 +128,10 @@ template <class T, class Max>
     }
 }
 
-/// Whether the difference of an entry to the greatest one may overflow.
+/// Whether the difference of an entry to the greatest one may overflow: beside lowest(), less than that is lost in rounding.
 template <class T, class Max>
 [[gnu::always_inline]] inline bool differences_may_overflow(const Max& max) {
-    constexpr T great = (std::numeric_limits<T>::max)() / 2;
+    constexpr T great = (std::numeric_limits<T>::max)() * (std::numeric_limits<T>::epsilon() / 4);
     if constexpr (Scalar<Max>) {
         return max > great;
     } else {
