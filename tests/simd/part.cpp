@@ -8,6 +8,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "actfn/simd/convert.hpp"
 #include "actfn/simd/part.hpp"
 
 TEMPLATE_TEST_CASE("a part of a batch is read and written, nothing beyond", "[core]", float, double) {

@@ -57,11 +57,15 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             if constexpr (kept) {
                 // Entries whose difference to the greatest overflows are raised to one whose exponential is 0, too.
-                const auto raise = [&] {
-                    const auto least = core::each<C>([](auto m) { return math::least_beside(m); }, max);
-                    strip.for_each_block([&](auto at) {
-                        const auto raised = [](auto l, auto v) { return (math::max)(l, v); };
-                        core::store(y, at, core::each<C>(raised, least, core::load<C>(x, at, core::unused<T>(max))));
+                const auto raise = [&](const auto& from) __attribute__((always_inline)) {
+                    const auto least = core::each<C>(
+                        [](auto m) __attribute__((always_inline)) { return math::least_beside(m); }, max);
+                    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                        const auto raised = [](auto l, auto v) __attribute__((always_inline)) {
+                            return (math::max)(l, v);
+                        };
+                        const auto entry = core::load<C>(from, at, core::unused<T>(max));
+                        core::store(y, at, core::each<C>(raised, least, entry));
                     });
                 };
                 const auto keep = [&](const auto& from) __attribute__((always_inline)) {
@@ -71,12 +75,16 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
                 };
                 if constexpr (std::same_as<decltype(x), decltype(y.as_const())>) {
                     if (core::differences_may_overflow<T>(max)) [[unlikely]] {
-                        raise();
+                        raise(x);
                         x = y.as_const();
                     }
                     keep(x);
                 } else {
-                    raise();  // in registers
+                    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                        core::store(y, at, core::load<C>(x, at, core::unused<T>(max)));  // into registers
+                    });
+                    if (core::differences_may_overflow<T>(max)) [[unlikely]]
+                        raise(y.as_const());
                     keep(y.as_const());
                 }
             }

@@ -58,7 +58,7 @@ struct SoftmaxState {
 private:
     template <class Isa>
     static double exponential(double x, double max) {
-        return math::exponential_of_difference((math::max)(x, math::least_beside(max)), max).value();
+        return math::exponential_of_difference((math::max)(math::least_beside(max), x), max).value();
     }
 };
 

@@ -41,8 +41,7 @@ public:
     /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms come from t = (1 + fraction) 2^power
     /// with one rounding each, so that nothing cancels near 0.
     [[gnu::always_inline]] V symmetric() const {
-        // Rounded upwards, the denominator of a large x may be less than the numerator is.
-        return math::copysign((math::max)(V(-1), math::divide(e_.minus_one(), e_.plus(V(1)))), x_);
+        return math::copysign(math::divide(e_.minus_one(), e_.plus(V(1))), x_);
     }
 
     /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
