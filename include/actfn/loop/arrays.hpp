@@ -22,7 +22,7 @@ template <class T, class F, class E, class... In, class... Out>
 [[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                     std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto views = core::views_of<T>(in, out);
-    core::check(names, views);
+    core::check_views(names, views);
     core::sweep_views<T>(f, views.in, views.out, executor);
 }
 

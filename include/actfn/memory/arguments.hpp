@@ -98,7 +98,13 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
         core::require_apart(names.call, names.argument[Inputs], views.out[0], names.argument[Inputs + 1], views.out[1]);
 }
 
-/// Views of the arrays, checked.
+/// The same as a function of its own, compiled once for all arrays of T.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+[[gnu::noinline]] void check_views(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
+    core::check(names, views);
+}
+
+/// Views of the arrays.
 template <class T, class... In, class... Out>
 [[gnu::always_inline]] inline auto views_of(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
     const auto of_inputs = [](auto&... x) __attribute__((always_inline)) {
