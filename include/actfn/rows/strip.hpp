@@ -114,11 +114,19 @@ private:
                 [&](const auto&... of) __attribute__((always_inline)) { return first(of..., states[i]); }, strips_[i]);
         };
         if constexpr (sizeof...(Rest) == 0) {
-            for (auto i = static_cast<std::size_t>(count_); i-- > 0;) call(i);
+            for_each_backwards(call);
         } else {
             std::array<decltype(call(0)), capacity> next;
-            for (auto i = static_cast<std::size_t>(count_); i-- > 0;) next[i] = call(i);
+            for_each_backwards([&](std::size_t i) __attribute__((always_inline)) { next[i] = call(i); });
             run(next, rest...);
+        }
+    }
+
+    /// use(i) for the strips, the last first. Bounded by the capacity: of a loop from count_ downwards g++ 12 warns in the user's code.
+    template <class Use>
+    [[gnu::always_inline]] void for_each_backwards(const Use& use) const {
+        for (auto i = static_cast<std::size_t>(capacity); i-- > 0;) {
+            if (i < static_cast<std::size_t>(count_)) use(i);
         }
     }
 
