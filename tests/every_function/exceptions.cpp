@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/catch_tostring.hpp>
 
 #include "actfn/actfn.hpp"
 #include "catalogue.hpp"
@@ -67,7 +68,7 @@ public:
     void judge(const std::string& label, T x, const std::vector<T>& y, const F& call) {
         const std::string flags = raised(call);
         if (flags.empty() || !all_finite(y)) return;
-        if (++count_ <= 10) first_ += label + " of " + std::to_string(x) + ": " + flags + "\n";
+        if (++count_ <= 10) first_ += label + " of " + Catch::Detail::stringify(x) + ": " + flags + "\n";
     }
     void check() const {
         INFO(first_);

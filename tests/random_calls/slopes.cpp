@@ -82,7 +82,7 @@ RandomCall<T> prelu_call(Draw& draw, Index rows, Index cols) {
     for (Index j = 0; j < cols; ++j) {
         for (Index i = 0; i < rows; ++i) slope(i, j) = p.slope()(shared ? 0 : axis == actfn::rowwise ? i : j);
     }
-    const Index which = draw.from(0, 3);
+    const Index which = draw.from(0, 4);
     RandomCall<T> call;
     call.label =
         "prelu of " + std::to_string(channels) + " channels" + (axis == actfn::rowwise ? ", rowwise" : ", colwise");
@@ -100,6 +100,14 @@ RandomCall<T> prelu_call(Draw& draw, Index rows, Index cols) {
         };
         call.judge = [slope, which](const auto& in, const auto&, const auto& out) {
             return judge_leaky<T>(which == 0 ? Wanted::value : Wanted::derivative, slope, in, out[0]);
+        };
+        return call;
+    }
+    if (which == 2) {
+        call.label += ", forward";
+        call.run = [p](auto& in, auto& out, auto& e) { actfn::forward(p, map(in[0]), map(out[0]), e); };
+        call.judge = [slope](const auto& in, const auto&, const auto& out) {
+            return judge_leaky<T>(Wanted::value, slope, in, out[0]);
         };
         return call;
     }
