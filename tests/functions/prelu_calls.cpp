@@ -167,7 +167,7 @@ TEMPLATE_TEST_CASE("PReLU has the bits of a leaky ReLU by every call", "[prelu]"
                                                                          {33, 8},
                                                                          {64, 8},
                                                                          {100, 3}}) {
-        for (const auto axis : {rowwise, colwise}) {
+        for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
             const Column<T> a = some_slopes<T>(axis == rowwise ? rows : cols);
             check_forward(
                 differences, PReLU<T>(a, axis),
@@ -332,7 +332,8 @@ TEMPLATE_TEST_CASE("PReLU of a tensor whose middle index is the channel", "[prel
     const Array<TestType> dy = cancelling_array<TestType>(70, 41, 9);
     const auto span = [](const auto& a) { return std::span(a.data(), static_cast<std::size_t>(a.size())); };
     Array<TestType> dx(70, 41);
-    for (const auto& [axis, lines] : {std::pair(rowwise, Lines{41, 70, 1}), std::pair(colwise, Lines{1, 41, 70})}) {
+    for (const auto& [axis, lines] :
+         {std::pair(actfn::Axis::rowwise, Lines{41, 70, 1}), std::pair(actfn::Axis::colwise, Lines{1, 41, 70})}) {
         const PReLU<TestType> p(lines.length, TestType(0.3), axis);
         std::vector<TestType> dslope(static_cast<std::size_t>(lines.length));
         actfn::backward(p, span(x), span(dy), std::span(dx.data(), static_cast<std::size_t>(dx.size())), dslope, lines);

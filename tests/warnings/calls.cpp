@@ -97,7 +97,7 @@ void all_calls(const Array& x, const Array& dy, Array& y, const RowMajor& r, Row
 #elif WARNINGS_NUMBER(WARNINGS_FAMILY) == WARNINGS_slopes
 void all_calls(const Array& x, const Array& dy, Array& y, Array& dx, const RowMajor& r, RowMajor& q, const Vector& v,
                Vector& w, const Span& a, Span& b) {
-    for (const actfn::Axis axis : {actfn::rowwise, actfn::colwise}) {
+    for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         actfn::PReLU<T, Tier> p(7, T(0.25), axis);
         const actfn::PReLU<T, Tier> shared;
         y = p(x);
