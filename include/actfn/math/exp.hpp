@@ -118,7 +118,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential(V x, V low) {
     const V bounded = math::bounded_exponent(x);
-    return math::exponential_within(bounded, math::select(bounded == x, low, V(0)));
+    return math::exponential_within(bounded, math::select(core::equal(bounded, x), low, V(0)));
 }
 
 // The exponential of a - b, rounding error included. Where it is 0, the error is taken of another number than the difference
@@ -131,7 +131,7 @@ template <Value V>
     const V a_part = core::opaque(bounded + b);  // Knuth
     const V b_part = core::opaque(a_part - bounded);
     const V low = core::opaque(a - a_part) - core::opaque(b - b_part);
-    return math::exponential_within(bounded, math::select(bounded == d, low, V(0)));
+    return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
 }
 
 /// The same for a <= b: then the lesser of a and -b has the greater magnitude (Dekker).
@@ -142,7 +142,7 @@ template <Value V>
     const V greater = (math::min)(a, math::negate(b));
     const V lesser = (math::max)(a, math::negate(b));
     const V low = lesser - core::opaque(bounded - greater);
-    return math::exponential_within(bounded, math::select(bounded == d, low, V(0)));
+    return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
 }
 
 /// The least number whose difference to b does not overflow, or one that is so far below b that e^(a - b) is 0 for it, too.
