@@ -20,12 +20,12 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// The begin of part `part` of [0, n) in `parts` parts of nearly one size.
+/// Where part `part` begins when [0, n) is divided into `parts` parts of nearly equal size.
 constexpr std::ptrdiff_t part_begin(std::ptrdiff_t n, std::ptrdiff_t part, std::ptrdiff_t parts) {
     return n / parts * part + (std::min)(part, n % parts);
 }
 
-/// The first exception of what several threads run, kept until all are done and the calling thread may throw it.
+/// Keeps the first exception that any of several threads throws, for the calling thread to rethrow when all are done.
 class FirstException {
 public:
     template <class F>
@@ -51,9 +51,9 @@ private:
     std::exception_ptr exception_;
 };
 
-/// The parts of [0, n), drawn by the calling thread and by a pool's tasks until none is left. The calling thread needs no
-/// task to come to the end, so that it may be one of the pool's own whose others are all waiting. A task that starts late
-/// finds nothing to draw and does not touch f, which is gone by then; the parts themselves it must own.
+/// A queue of the parts of [0, n), from which the calling thread and a pool's tasks draw until it is empty. The calling
+/// thread can finish without any task, so it may be a thread of the pool while all others are blocked. A task that
+/// starts late finds the queue empty and does not touch f, which is gone by then; it must own the queue itself.
 template <class F>
 class Parts {
 public:
@@ -80,10 +80,10 @@ private:
 
 }  // namespace core
 
-/// Works on the threads of a device and on the calling thread, which may be one of the device's; refers to the device. A
-/// device is an Eigen::ThreadPoolDevice (unsupported/Eigen/CXX11/Tensor with EIGEN_USE_THREADS defined), or whatever has
-/// its numThreads() and getPool()->Schedule(function). Where a part throws, or Schedule does, all parts are done or have
-/// thrown when the first exception reaches the caller.
+/// An executor on the threads of a device and the calling thread, which may be one of the device's. Keeps a pointer to
+/// the device: an Eigen::ThreadPoolDevice (unsupported/Eigen/CXX11/Tensor with EIGEN_USE_THREADS defined), or any type
+/// with its numThreads() and getPool()->Schedule(function). If a part or Schedule throws, the first exception reaches
+/// the caller after all parts are done or have thrown.
 template <class Device>
 class ThreadPoolExecutor {
 public:
@@ -110,7 +110,8 @@ private:
 };
 
 #if defined(_OPENMP)
-/// Works on OpenMP's threads. Where a part throws, all are done or have thrown when the first exception reaches the caller.
+/// An executor on OpenMP's threads. If a part throws, the first exception reaches the caller after all parts are done
+/// or have thrown.
 class OpenMPExecutor {
 public:
     explicit OpenMPExecutor(int threads = omp_get_max_threads()) : threads_(threads) {}
@@ -119,7 +120,7 @@ public:
 
     template <class F>
     void parallel_for(std::ptrdiff_t n, const F& f) const {
-        core::FirstException first_exception;  // none may leave the region
+        core::FirstException first_exception;  // no exception may leave the region
 #pragma omp parallel num_threads(threads_)
         {
             const std::ptrdiff_t parts = omp_get_num_threads();

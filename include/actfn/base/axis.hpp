@@ -2,14 +2,14 @@
 
 #include <cstddef>
 
-// Outside the instruction sets' namespace: it generates no code, so that it may stand in the signature of a function between units of
-// different flags.
+// Not in the instruction set's namespace: these types generate no code, so they may be in the signature of a function
+// between translation units compiled with different flags.
 namespace actfn {
 
-/// Which lines of a matrix are the distributions: each row, or each column.
+/// Which lines of a matrix are distributions: its rows or its columns.
 enum class Axis { rowwise, colwise };
 
-// The constants have types of their own, so that a call can refuse one when it is compiled.
+// The constants have types of their own, so that a call can reject one at compile time.
 
 struct Rowwise {
     [[gnu::always_inline]] constexpr operator Axis() const { return Axis::rowwise; }  // NOLINT: it is an Axis
@@ -24,8 +24,8 @@ struct Colwise {
 inline constexpr Rowwise rowwise;
 inline constexpr Colwise colwise;
 
-/// A span read as a dense row-major tensor of any rank, seen from one of its axes: element (o, k, i) lies at
-/// (o * length + k) * inner + i, where k runs along that axis. N x C x H x W, seen from C, is Lines{N, C, H * W}.
+/// The shape of a span as a dense row-major tensor of any rank, viewed along one axis: outer x length x inner. Element
+/// (o, k, i) is at (o * length + k) * inner + i; k runs along the axis. Axis C of N x C x H x W is Lines{N, C, H * W}.
 struct Lines {
     std::ptrdiff_t outer;
     std::ptrdiff_t length;

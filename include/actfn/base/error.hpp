@@ -36,7 +36,7 @@ std::string text(N number) {
     }
 }
 
-/// Looks at the bits: under -ffinite-math-only the compiler may take any comparison with infinity or NaN for granted.
+/// Whether x is finite. Tests the bits: -ffinite-math-only may fold any comparison with infinity or NaN.
 template <Scalar T>
 constexpr bool is_finite(T x) {
     if constexpr (std::same_as<T, float>) {
@@ -75,7 +75,7 @@ constexpr void require_ordered(T lower, T upper, std::string_view function) {
     }
 }
 
-/// A negative slope (or alpha) makes f fold: two inputs have one output.
+/// Throws for a negative slope (or alpha): two inputs then have the same output, which does not determine the input.
 template <class T>
 void require_output_determines_input(T slope, std::string_view function, std::string_view parameter) {
     if (slope < 0) {

@@ -9,10 +9,10 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-/// What may follow as the last argument of a buffer call: `threads()` says how many may work at a time, and
-/// `parallel_for(n, f)` calls f(begin, end) for parts that make up [0, n) and returns when all are done. Where it has an
-/// `overhead()`, that is the time in nanoseconds that such a call takes beside the work (otherwise 25000): it is not asked
-/// for less work than is worth it.
+/// The optional last argument of a buffer call. `threads()` is how many threads may work at a time.
+/// `parallel_for(n, f)` calls f(begin, end) for parts that make up [0, n) and returns when all are done. An optional
+/// `overhead()` is the time in nanoseconds that a parallel_for takes beside the work (default 25000); work too small to
+/// repay it stays on the calling thread.
 template <class E>
 concept Executor = requires(std::remove_cvref_t<E>& e, void (*f)(std::ptrdiff_t, std::ptrdiff_t)) {
     { e.threads() } -> std::convertible_to<std::ptrdiff_t>;
@@ -21,7 +21,7 @@ concept Executor = requires(std::remove_cvref_t<E>& e, void (*f)(std::ptrdiff_t,
 
 namespace core {
 
-/// The calling thread does the work.
+/// The executor that works on the calling thread alone.
 struct Serial {
     static constexpr std::ptrdiff_t threads() { return 1; }
     template <class F>
@@ -30,7 +30,7 @@ struct Serial {
     }
 };
 
-/// How many nanoseconds a parallel_for of E takes beside the work: what it says, or as much as a pool's task and barrier.
+/// The overhead of a parallel_for in nanoseconds: what the executor states, or that of a pool's task and barrier.
 template <class E>
 constexpr double overhead(const E& executor) {
     if constexpr (requires { executor.overhead(); }) {
@@ -40,12 +40,12 @@ constexpr double overhead(const E& executor) {
     }
 }
 
-/// Calls f(begin, end) for [0, n): in the calling thread where all the work, so many elements at a functor's cost, is too
-/// small for two threads to be faster. Inlined: what f refers to stays in registers, which a short call would wait for.
+/// Calls f(begin, end) for parts of [0, n), or once on the calling thread if the work, `elements` at `cost` each, is
+/// too small for two threads to be faster. Inlined: a short call would wait for captures of f stored to memory.
 template <class E, class F>
 [[gnu::always_inline]] inline void divide(E& executor, std::ptrdiff_t n, std::ptrdiff_t elements, int cost,
                                           const F& f) {
-    // Measured with AVX-512: to load and to store an element takes 0.04 ns, and each unit of its cost 0.005 ns more.
+    // Measured with AVX-512: the load and store of an element take 0.04 ns, and each unit of its cost adds 0.005 ns.
     const double nanoseconds = static_cast<double>(elements) * (0.04 + 0.005 * cost);
     if (executor.threads() > 1 && nanoseconds >= 2.5 * core::overhead(executor)) {
         executor.parallel_for(n, f);

@@ -1,13 +1,13 @@
 #pragma once
 
 // Names the instruction set that this translation unit is compiled for. Everything in the library that generates code
-// lives in an inline namespace of that name, so that objects built with different flags link into one program and each
+// is in an inline namespace of that name, so that objects built with different flags link into one program and each
 // keeps its own code (otherwise the linker would keep one of them, and an AVX-512 body could run on an SSE2 machine).
-// In the name is whatever makes other code of the same source and is no matter of speed alone: instruction sets, relaxed
-// arithmetic, exceptions. Not in it: optimisation and NDEBUG, which choose between bodies with the same results; types of the
-// library may be in the interface between a debug unit and an optimised one.
+// The name covers every flag that changes more than speed: instruction sets, relaxed arithmetic, exceptions. It leaves
+// out optimisation and NDEBUG, which choose between bodies with the same results: types of the library may be in the
+// interface between a debug unit and an optimised one.
 
-// What follows an #error is compiled all the same, to pages of errors; a header that does not exist puts an end to it.
+// A compiler goes on after an #error, to pages of errors; the #include of a header that does not exist stops it.
 #if defined(_MSC_VER) && !defined(__clang__)
 #error "actfn has been tested with g++ >= 12 and clang >= 14 only; MSVC is not supported yet."
 #include "stopped by the error above"
@@ -79,7 +79,7 @@
 #define ACTFN_ISA_ARCH
 #endif
 
-// Relaxed arithmetic makes other code, too.
+// Relaxed arithmetic changes the code, too.
 #if defined(__FAST_MATH__)
 #define ACTFN_ISA_MATH _fast
 #elif (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(__ASSOCIATIVE_MATH__) || \
@@ -89,7 +89,7 @@
 #define ACTFN_ISA_MATH
 #endif
 
-// A refused call throws, or else prints its sentence and aborts.
+// A rejected call throws; with exceptions off it prints its message and aborts.
 #if defined(__cpp_exceptions)
 #define ACTFN_ISA_ERRORS
 #else
@@ -106,7 +106,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Stands for the instruction set in the symbols of functions of a class that is outside its namespace.
+/// A template argument: puts the instruction set into the symbols of functions of a class outside its namespace.
 struct ThisIsa {};
 
 }  // namespace core

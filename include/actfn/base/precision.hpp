@@ -5,17 +5,18 @@
 
 #include "actfn/base/isa.hpp"
 
-// What generates no code is in actfn itself: it may stand in the signature of a function between units of different flags.
+// Not in the instruction set's namespace: these types generate no code, so they may be in the signature of a function
+// between translation units compiled with different flags.
 namespace actfn {
 
-/// The default tier: a formula is evaluated in the element's own type, within the functor's `bounds`.
+/// The default tier: evaluates the formula in the element type, within the functor's `bounds`.
 struct standard {};
 
-/// The same formula evaluated in the next wider type and rounded once: correctly rounded on all but a handful of inputs.
+/// The tier that evaluates in the next wider type and rounds once: correct rounding on all but a handful of inputs.
 struct exact {};
 
-/// Largest errors in ULP, fractional and against the unrounded value; results below the normal range are judged in units
-/// of the smallest subnormal. Valid for every finite input and every valid parameter.
+/// Largest errors in ULP, fractional and against the unrounded value; results below the normal range are measured in
+/// units of the smallest subnormal. Valid for every finite input and every valid parameter.
 struct Bounds {
     double value;        ///< f(x)
     double gradient;     ///< f.derivative(x)
@@ -30,14 +31,14 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// An element type with a formula of its own.
+/// An element type: float or double, each with a formula of its own.
 template <class T>
 concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
 
 template <class Tier>
 concept TierTag = std::same_as<Tier, standard> || std::same_as<Tier, exact>;
 
-/// The type in which a tier evaluates the formula. `exact` of double has none; Elementwise says so.
+/// The type in which a tier evaluates the formula. There is none for `exact` of double, which Elementwise rejects.
 template <class T, class Tier>
 struct compute {
     using type = T;
@@ -49,7 +50,7 @@ struct compute<float, exact> {
 template <class T, class Tier>
 using compute_t = typename compute<T, Tier>::type;
 
-/// a == b, lane by lane: the same number exactly. In a place of its own, since -Wfloat-equal doubts that it can be meant.
+/// a == b lane by lane, compared exactly. A function of its own, so that -Wfloat-equal is silenced in one place.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wfloat-equal"
 template <class V>
@@ -58,10 +59,10 @@ template <class V>
 }
 #pragma GCC diagnostic pop
 
-/// One rounding to T of a result computed in a wider type.
+/// The bound in ULP of a result computed in a wider type and rounded once to T.
 inline constexpr double rounded_once = 0.501;
 
-/// The bounds of a functor: `stated` are those of its formula in T, standard tier.
+/// The bounds of a functor in a tier: `stated` are those of its formula in T in the standard tier.
 template <class T, class Tier>
 constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
     if (!std::same_as<Tier, exact>) return stated;

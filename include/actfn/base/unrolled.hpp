@@ -11,8 +11,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// f(k) for k = 0 to N - 1 as an array, written out: not every level of optimisation unrolls a loop, and an array that is
-/// indexed in one stays in memory.
+/// The array of f(k) for k = 0 to N - 1, fully unrolled: not every optimisation level unrolls a loop, and an array that
+/// is indexed in a loop stays in memory.
 template <std::size_t N, class F>
 [[gnu::always_inline]] inline auto each_of(const F& f) {
     return [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
@@ -21,7 +21,7 @@ template <std::size_t N, class F>
     (std::make_index_sequence<N>());
 }
 
-/// f(k) for k = 0 to N - 1, written out.
+/// Calls f(k) for k = 0 to N - 1, fully unrolled.
 template <std::size_t N, class F>
 [[gnu::always_inline]] inline void for_each_index(const F& f) {
     [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {

@@ -8,13 +8,13 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
-/// A real constant, rounded to V's element type.
+/// Rounds a real constant to V's element type.
 template <Value V>
 [[gnu::always_inline]] inline V constant(double c) {
     return V(static_cast<scalar_of<V>>(c));
 }
 
-/// What the rounding of a real constant to float, or to double, loses.
+/// The low part of a real constant: what rounding it to float, or to double, loses.
 template <Value V>
 [[gnu::always_inline]] inline V constant_low(float beyond_float, double beyond_double) {
     if constexpr (std::same_as<scalar_of<V>, float>) {

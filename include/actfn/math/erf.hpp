@@ -40,8 +40,8 @@ struct ErfConstants<double> {
         -0x1.debe93384ae1p-17, 0x1.e7032d8c1df6dp-20, 0x1.2b4b2c2c7d146p-18,  -0x1.e9a35bc5fea78p-22};
 };
 
-/// The error function 2 / sqrt(pi) * integral of e^(-t^2) from 0 to x: x + x p(x^2) near 0, 1 - e^(-x^2) q((x - 2) / (x + 2))
-/// beyond 1. Error: 1.5 ULP (float), 1.5 ULP (double). erf(-0) = -0, erf(+-inf) = +-1.
+/// The error function 2 / sqrt(pi) * integral of e^(-t^2) from 0 to x: x + x p(x^2) near 0; beyond 1,
+/// 1 - e^(-x^2) q((x - 2) / (x + 2)). Error: 1.5 ULP (float), 1.5 ULP (double). erf(-0) = -0, erf(+-inf) = +-1.
 template <Value V>
 [[gnu::always_inline]] inline V erf(V x) {
     using C = ErfConstants<scalar_of<V>>;

@@ -22,8 +22,8 @@ template <Value V>
 #if ACTFN_FUSED
     return {p, math::fma(a, b, math::negate(p))};
 #else
-    // Without FMA the factors are split by their bits into halves, whose products are exact. opaque: what -ffast-math would
-    // put together again.
+    // Without FMA the factors are split into halves by masking bits; the products of halves are exact. opaque:
+    // otherwise -ffast-math would join the halves again.
     const auto split = [](V x) __attribute__((always_inline)) {
         using Bits = typename core::value_traits<V>::bits;
         using Word = typename core::value_traits<scalar_of<V>>::bits;
@@ -34,13 +34,13 @@ template <Value V>
     const auto [a_high, a_low] = split(a);
     const auto [b_high, b_low] = split(b);
     const V low = (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
-    // Of a tiny product the parts underflow.
+    // The partial products of a tiny product underflow.
     using Limits = std::numeric_limits<scalar_of<V>>;
     return {p, math::select((math::abs)(p) < V((Limits::min)() / Limits::epsilon()), V(0), low)};
 #endif
 }
 
-/// 1 / x = value + low, low to half its digits.
+/// 1 / x = value + low, where low is accurate to half its digits.
 template <Value V>
 struct Reciprocal {
     V value;
@@ -51,8 +51,8 @@ template <Value V>
 [[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
     const V value = math::divide(V(1), x);
     const auto one = math::product(value, x);
-    // opaque: a compiler that fused 1 - value * x would count the low part twice, and -ffast-math would take the product and
-    // the low part together first.
+    // opaque: a compiler that fused 1 - value * x would count the low part twice, and -ffast-math would first add the
+    // product and the low part.
     return {value, (core::opaque(V(1) - core::opaque(one.product)) - one.low) * value};
 }
 

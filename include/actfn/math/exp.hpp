@@ -42,8 +42,8 @@ struct ExponentialConstants<double> {
                                                  0x1.ae777222cce04p-26};
 };
 
-/// e^x = (1 + fraction) * 2^power, kept apart so that what follows the exponential can be multiplied in before the power
-/// of two (a subnormal result is then rounded once), and so that e^x and e^x - 1 share the work.
+/// e^x = (1 + fraction) * 2^power in two parts. A factor of the exponential can be multiplied in before the power of
+/// two, so that a subnormal result is rounded once; e^x and e^x - 1 share the work.
 template <Value V>
 struct Exponential {
     V fraction;  ///< e^r - 1 for the reduced argument r
@@ -55,7 +55,7 @@ struct Exponential {
     /// e^x for x up to 43.
     [[gnu::always_inline]] V value() const { return core::scale_down(V(1) + fraction, power); }
 
-    /// a * e^x for an a of 0 or between 2^-59 and 2^59 and x up to 43.
+    /// a * e^x for an a that is 0 or between 2^-59 and 2^59, and x up to 43.
     [[gnu::always_inline]] V times(V a) const { return core::scale_down(math::fma(a, fraction, a), power); }
 
     /// a * e^x for any finite a.
@@ -68,28 +68,29 @@ struct Exponential {
                            power + number(a.exponent));
     }
 
-    /// e^x + c for a c beside which 2^-100 does not matter, with one rounding where 2^power + c has none: for x below 88
-    /// (709 in double). e^x - 1 does not cancel.
+    /// e^x + c for x below 88 (709 in double) and a c beside which 2^-100 is negligible. Rounded once where 2^power + c
+    /// is exact. e^x - 1 does not cancel.
     [[gnu::always_inline]] V plus(V c) const {
         const V p = core::power_of_two(power);
         return math::fma(p, fraction, p + c);
     }
     [[gnu::always_inline]] V minus_one() const { return plus(V(-1)); }
 
-    /// a * (e^x - 1): a takes the place of 1, so that its product costs no rounding of its own. By its negative: a result
-    /// that is 0 (a = 0, or flushed) then has the sign that it has for x < 0.
+    /// a * (e^x - 1), with a in the place of 1: the product has no rounding of its own. Computed as minus its negative:
+    /// a result of 0 (a = 0, or flushed) then has the sign of the results for x < 0.
     [[gnu::always_inline]] V minus_one_times(V a) const {
         const V p = math::negate(a) * core::power_of_two(power);
-        // opaque: g++ folds a negation into the fma, where an exact 0 gets the other sign.
+        // opaque: g++ would fold the negation into the fma, where an exact 0 gets the other sign.
         return math::negate(core::opaque(math::fma(p, fraction, p + a)));
     }
 };
 
-/// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x: abs(low) <= ulp(x).
+/// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x:
+/// abs(low) <= ulp(x).
 template <Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
     using C = ExponentialConstants<scalar_of<V>>;
-    Exponential<V> e;  // written in place: of what is copied into it, g++ keeps several batches on the stack
+    Exponential<V> e;  // members are assigned in place: if copied in, g++ spills interleaved batches
     e.power = math::nearbyint(x * V(C::log2_e));
     const V reduced = math::fma(e.power, V(-C::ln2_high), x);  // exact
     V r;
@@ -102,39 +103,39 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> expon
     return e;
 }
 
-/// x, but not below the number from which on the exponential is 0.
+/// Clamps x from below to `least`, where the exponential is 0.
 template <Value V>
 [[gnu::always_inline]] inline V bounded_exponent(V x) {
     return (math::max)(V(ExponentialConstants<scalar_of<V>>::least), x);
 }
 
-/// The exponential of x for x up to `greatest`; above, it is no number to rely on.
+/// The exponential of x for x up to `greatest`; above, the result is unspecified.
 template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential(V x) {
     return math::exponential_within(math::bounded_exponent(x));
 }
 
-/// The exponential of x + low, where low is the rounding error of x: abs(low) <= ulp(x). It is ignored where e^x is 0.
+/// The exponential of x + low, where low is the rounding error of x: abs(low) <= ulp(x). low is ignored where e^x is 0.
 template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential(V x, V low) {
     const V bounded = math::bounded_exponent(x);
     return math::exponential_within(bounded, math::select(core::equal(bounded, x), low, V(0)));
 }
 
-// The exponential of a - b, rounding error included. Where it is 0, the error is taken of another number than the difference
-// and ignored: that of an infinite one would be an invalid operation.
-
+/// The exponential of a - b, including the rounding error of the difference (Knuth). Where e^(a - b) is 0, the error is
+/// computed from the clamped difference and ignored: from an infinite one it would be an invalid operation.
 template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential_of_difference(V a, V b) {
     const V d = core::opaque(a - b);
     const V bounded = math::bounded_exponent(d);
-    const V a_part = core::opaque(bounded + b);  // Knuth
+    const V a_part = core::opaque(bounded + b);
     const V b_part = core::opaque(a_part - bounded);
     const V low = core::opaque(a - a_part) - core::opaque(b - b_part);
     return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
 }
 
-/// The same for a <= b: then the lesser of a and -b has the greater magnitude (Dekker).
+/// The exponential of a - b for a <= b, including the rounding error of the difference (Dekker): the lesser of a and -b
+/// has the greater magnitude.
 template <Value V>
 [[gnu::always_inline]] inline Exponential<V> exponential_of_difference_to_greater(V a, V b) {
     const V d = core::opaque(a - b);
@@ -145,7 +146,8 @@ template <Value V>
     return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
 }
 
-/// The least number whose difference to b does not overflow, or one that is so far below b that e^(a - b) is 0 for it, too.
+/// A lower bound for a: clamped to it, a - b does not overflow. The bound is -inf, or so far below b that e^(a - b) is
+/// 0 at the bound, too.
 template <Value V>
 [[gnu::always_inline]] inline V least_beside(V b) {
     using Limits = std::numeric_limits<scalar_of<V>>;

@@ -55,7 +55,7 @@ template <Value V>
     const V s = math::divide(f, V(2) + f);
     const V square = s * s;
     const V series = math::polynomial(square, LogarithmConstants<scalar_of<V>>::series);
-    // The small terms first: k ln2 (low part), the error of u, and what log(1 + f) differs from f - f^2 / 2.
+    // The small terms first: k ln2 (low part), the error of u, and log(1 + f) - (f - f^2 / 2).
     const V rest = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), math::divide(low, u)));
     return math::fma(k, V(C::ln2_high), f + math::fma(math::negate(half), f, rest));
 }
@@ -65,7 +65,7 @@ template <Value V>
 [[gnu::always_inline]] inline V log(V x) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     using C = ExponentialConstants<scalar_of<V>>;
-    // A subnormal x is lifted into the normal range by 2^64.
+    // A subnormal x is scaled into the normal range by 2^64.
     const auto tiny = x < V((Limits::min)());
     const V lifted = x * math::select(tiny, V(scalar_of<V>(0x1p64)), V(1));
     const V shift = math::select(tiny, V(64), V(0));
@@ -76,7 +76,8 @@ template <Value V>
     return math::select(x < V(0), V(Limits::quiet_NaN()), math::select(core::equal(x, x), y, x));
 }
 
-/// log(1 + x). Error: 1.5 ULP (float), 1.5 ULP (double). log1p(-0) = -0, log1p(-1) = -inf, log1p(inf) = inf; NaN for x < -1.
+/// log(1 + x). Error: 1.5 ULP (float), 1.5 ULP (double). log1p(-0) = -0, log1p(-1) = -inf, log1p(inf) = inf,
+/// log1p(x < -1) is NaN.
 template <Value V>
 [[gnu::always_inline]] inline V log1p(V x) {
     using Limits = std::numeric_limits<scalar_of<V>>;

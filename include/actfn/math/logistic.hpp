@@ -18,12 +18,12 @@ class Logistic {
 public:
     [[gnu::always_inline]] explicit Logistic(V x) : Logistic(x, math::negative_abs(x)) {}
 
-    /// Of a number with the sign of x: minus its magnitude is given, and if need be what its rounding has lost.
+    /// The logistic function of a z with the sign of x, given as -abs(z) and, optionally, the rounding error of that.
     template <std::same_as<V>... Low>
     [[gnu::always_inline]] Logistic(V x, V minus_magnitude, Low... low)
         : x_(x), positive_(x > V(0)), e_(math::exponential(minus_magnitude, low...)) {}
 
-    /// Of 2 x, which may overflow.
+    /// The logistic function of 2 x, even where 2 x overflows.
     [[gnu::always_inline]] static Logistic of_twice(V x) {
         const V half = (math::max)(V(ExponentialConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
         return Logistic(x, Within{half + half});
@@ -38,8 +38,8 @@ public:
         return math::divide(math::select(positive_, V(1), t), V(1) + t);
     }
 
-    /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms come from t = (1 + fraction) 2^power
-    /// with one rounding each, so that nothing cancels near 0.
+    /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms are computed from
+    /// t = (1 + fraction) 2^power with one rounding each, so that nothing cancels near 0.
     [[gnu::always_inline]] V symmetric() const {
         return math::copysign(math::divide(e_.minus_one(), e_.plus(V(1))), x_);
     }
@@ -47,7 +47,7 @@ public:
     /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
     [[gnu::always_inline]] V gradient() const { return math::divide(e_.value(), square()); }
 
-    /// a * s'(x), for what Exponential::times takes.
+    /// a * s'(x), for any a that Exponential::times() takes.
     template <class A>
     [[gnu::always_inline]] V gradient(const A& a) const {
         return math::divide(e_.times(a), square());
@@ -56,8 +56,8 @@ public:
     /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
     template <core::Scalar T>
     [[gnu::always_inline]] V curvature(const core::Parameter<T>& parameter) const {
-        // Near 0 it is a little less than parameter * abs(x) / 8. Where that lies between two subnormal numbers of a narrower
-        // T, it must not be rounded like the tie that it is not.
+        // Near 0 the magnitude is a little less than parameter * abs(x) / 8. Where that is a tie between two subnormal
+        // numbers of a narrower T, the result must be rounded as below the tie.
         using Limits = std::numeric_limits<scalar_of<V>>;
         constexpr auto more = Limits::digits > std::numeric_limits<T>::digits ? Limits::epsilon() : 0;
         const V t = e_.value();
@@ -66,13 +66,13 @@ public:
     }
 
 private:
-    /// What exponential_within() takes.
+    /// An argument in the range of exponential_within().
     struct Within {
         V x;
     };
     [[gnu::always_inline]] Logistic(V x, Within z) : x_(x), positive_(x > V(0)), e_(math::exponential_within(z.x)) {}
 
-    /// (1 + t)^2 with the rounding errors of little more than one operation.
+    /// (1 + t)^2 with t = e^-abs(x); its rounding error is little more than that of one operation.
     [[gnu::always_inline]] V square() const {
         const V t = e_.value();
         return math::fma(t, V(2) + t, V(1));

@@ -9,7 +9,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
-/// c[First] + c[First + 1] x + ...
+/// c[First] + c[First + 1] x + c[First + 2] x^2 + ..., where `square` is x^2.
 template <std::size_t First, Value V, std::size_t N>
 [[gnu::always_inline]] inline V polynomial_from(V x, V square, const std::array<scalar_of<V>, N>& c) {
     const auto pair = [&]() __attribute__((always_inline)) {
@@ -19,7 +19,7 @@ template <std::size_t First, Value V, std::size_t N>
             return V(c[First]);
         }
     };
-    // A pair is computed when it is needed: several batches in step leave no registers to keep it in.
+    // A pair is computed only when it is needed: interleaved batches leave no registers to hold it.
     if constexpr (First + 2 < N) {
         const V rest = math::polynomial_from<First + 2>(x, square, c);
         return math::fma(rest, square, pair());
@@ -28,8 +28,8 @@ template <std::size_t First, Value V, std::size_t N>
     }
 }
 
-/// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: as few operations as Horner's rule in x, and a
-/// chain of dependent operations, which is what a loop waits for, of half its length.
+/// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: as few operations as Horner's rule in x,
+/// and a dependency chain, whose latency a loop waits for, of half the length.
 template <Value V, std::size_t N>
 [[gnu::always_inline]] inline V polynomial(V x, const std::array<scalar_of<V>, N>& c) {
     return math::polynomial_from<0>(x, x * x, c);

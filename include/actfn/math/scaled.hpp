@@ -10,8 +10,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// A finite parameter, and the same as significand * 2^exponent with the significand's magnitude in [1, 2), or 0 for 0: what
-/// multiplies an exponential goes in two parts, so that nothing over- or underflows before the result does.
+/// A finite parameter, also as significand * 2^exponent with abs(significand) in [1, 2), or 0 for 0: an exponential is
+/// multiplied by the two parts, so that nothing over- or underflows before the result does.
 template <Scalar T>
 struct Parameter {
     T value;

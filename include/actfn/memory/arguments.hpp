@@ -1,6 +1,6 @@
 #pragma once
 
-// The arguments of a buffer call: what is required of them.
+// Checks of the arguments of a buffer call.
 
 #include <array>
 #include <cstddef>
@@ -22,8 +22,8 @@ inline std::string shape(Index rows, Index cols) {
     return core::text(rows) + " x " + core::text(cols);
 }
 
-// A call on a short array takes as long as its checks: what fails, and what is rare, is out of their way, and takes views by value:
-// of one whose address is passed on, the call would wait for what it has just written to memory.
+// A call on a short array takes as long as its checks. Failures and rare cases are functions of their own, out of line,
+// and take views by value: passing a view's address stores it to memory, and the call would wait for that.
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, Index rows_a,
                                                                Index cols_a, const char* name_b, Index rows_b,
@@ -40,7 +40,7 @@ template <class A, class B>
     }
 }
 
-/// A span of x must have as many elements as the lines say.
+/// Throws unless a span of x has outer * length * inner elements.
 inline void require_lines(const char* call, Index elements, const Lines& lines) {
     const auto [outer, length, inner] = lines;
     Index size = 0;
@@ -63,7 +63,7 @@ inline constexpr Names<2> names_of_forward = {"forward", {"x", "y"}};
 inline constexpr Names<3> names_of_backward = {"backward", {"x", "dy", "dx"}};
 inline constexpr Names<3> names_of_backward_from_output = {"backward_from_output", {"y", "dy", "dx"}};
 inline constexpr Names<3> names_of_forward_with_derivative = {"forward_with_derivative", {"x", "y", "d"}};
-/// Of functions over rows, whose backward takes their output.
+/// The names in backward() of a function over rows, which takes the function's output.
 inline constexpr Names<3> names_of_backward_by_rows = {"backward", {"y", "dy", "dx"}};
 
 /// Views of the arguments of a call.
@@ -73,10 +73,10 @@ struct Views {
     std::array<View<T>, Outputs> out;
 };
 
-/// Throws if the arguments are not of one shape, if an output overlaps an input other than in place, or another output.
+/// Throws if the shapes differ, if an output overlaps an input other than in place, or if two outputs overlap.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 [[gnu::always_inline]] inline void check(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
-    // By constant indices: an array that is indexed at run time stays in memory.
+    // Unrolled, with constant indices: an array that is indexed at run time stays in memory.
     const auto each_in = [](const auto& use) __attribute__((always_inline)) {
         core::for_each_index<Inputs>(use);
     };
@@ -98,13 +98,13 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
         core::require_apart(names.call, names.argument[Inputs], views.out[0], names.argument[Inputs + 1], views.out[1]);
 }
 
-/// The same as a function of its own, compiled once for all arrays of T.
+/// Calls check(); not inlined, so that it is compiled once for all arrays of T.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline]] void check_views(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
     core::check(names, views);
 }
 
-/// Views of the arrays.
+/// The views of the arrays of a call.
 template <class T, class... In, class... Out>
 [[gnu::always_inline]] inline auto views_of(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
     const auto of_inputs = [](auto&... x) __attribute__((always_inline)) {

@@ -29,7 +29,7 @@ concept Dense = requires(const std::remove_cvref_t<X>& x) {
     dense_expression(x);
 };
 
-/// A dense expression with elements in memory: Array, Matrix, Map, Ref, Block of such.
+/// A dense expression with elements in memory: Array, Matrix, Map, Ref, and Block of any of these.
 template <class X>
 concept DenseInMemory = Dense<X> &&(static_cast<bool>(std::remove_cvref_t<X>::Flags& Eigen::DirectAccessBit));
 
@@ -51,8 +51,8 @@ inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) {
     array_expression(x);
 };
 
-/// The lazy expression f(x), or f(x, others) coefficient by coefficient; evaluated where x is a temporary array. Call with
-/// std::forward.
+/// The lazy expression f(x), or f(x, others), coefficient by coefficient; evaluated at once if x is a temporary array.
+/// Pass x by std::forward.
 template <class F, class X, class... Others>
 [[gnu::always_inline]] inline auto lazily(const F& f, X&& x, const Others&... others) {
     const auto expression = [&]() __attribute__((always_inline)) {

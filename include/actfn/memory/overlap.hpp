@@ -17,8 +17,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The least and the greatest address of an element: one stride may be negative, and the other not. Unsigned, so that nothing
-/// overflows in an empty view, whose strides may be anything.
+/// The lowest and the highest address of an element; either stride may be negative. Unsigned, so that nothing overflows
+/// in an empty view, whose strides are arbitrary.
 template <class T>
 [[gnu::always_inline]] inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
     const auto extent = [](Index n, Index stride) {
@@ -35,7 +35,7 @@ template <class T>
             moved((std::max)(down, none), (std::max)(right, none))};
 }
 
-/// Whether the stretches of memory from the least to the greatest element of two views do not meet.
+/// Whether the address ranges of two views, from the lowest to the highest element, are disjoint.
 template <class A, class B>
 [[gnu::always_inline]] inline bool apart(const View<A>& a, const View<B>& b) {
     const auto [a_first, a_last] = core::ends(a);
@@ -43,8 +43,8 @@ template <class A, class B>
     return a_last + sizeof(A) <= b_first || b_last + sizeof(B) <= a_first;
 }
 
-/// The elements of a view that is not empty, in bytes: lines of n elements from the least address on, neither step negative, that
-/// from line to line the greater one.
+/// The elements of a view that is not empty, as addresses and strides in bytes: lines of n elements from the lowest
+/// address on. Neither step is negative; with more than one line, line_step is the greater one.
 struct Lattice {
     std::uintptr_t first;
     Index step, n;
@@ -56,7 +56,7 @@ struct Lattice {
 template <class T>
 Lattice lattice(const View<T>& v) {
     constexpr auto size = static_cast<Index>(sizeof(T));
-    // Eigen leaves the stride of a dimension of size 1 open.
+    // Eigen does not specify the stride of a dimension of size 1.
     const Index down = v.rows == 1 ? 0 : (std::abs)(v.row_stride) * size;
     const Index right = v.cols == 1 ? 0 : (std::abs)(v.col_stride) * size;
     const std::uintptr_t first = core::ends(v).first;
@@ -64,14 +64,14 @@ Lattice lattice(const View<T>& v) {
     return by_columns ? Lattice{first, down, v.rows, right, v.cols} : Lattice{first, right, v.cols, down, v.rows};
 }
 
-/// The i in [0, n) for which i * step is in [least, greatest]: the first, and the one behind the last. With a step of 0 the first
-/// stands for all.
+/// The i in [0, n) for which i * step is in [least, greatest], as a range [first, end). With a step of 0, i = 0 stands
+/// for all.
 inline std::pair<Index, Index> within(Index least, Index greatest, Index step, Index n) {
     if (step == 0) return {0, least <= 0 && greatest >= 0 ? 1 : 0};
     return {least <= 0 ? 0 : (least + step - 1) / step, greatest < 0 ? 0 : (std::min)(n, greatest / step + 1)};
 }
 
-/// Whether two lines of elements of so many bytes share a byte, a's first element `distance` bytes behind b's.
+/// Whether two lines of elements of `size` bytes share a byte. distance: a's first address minus b's, in bytes.
 inline bool lines_meet(Index distance, Index a_step, Index a_n, Index b_step, Index b_n, Index size) {
     const auto meets_b = [&](Index d, Index n) {
         const auto [first, end] = core::within(d - size + 1, d + size - 1, b_step, n);
@@ -85,11 +85,11 @@ inline bool lines_meet(Index distance, Index a_step, Index a_n, Index b_step, In
     return false;
 }
 
-/// Whether two lattices of elements of so many bytes share a byte. A few steps for two blocks of one matrix, otherwise about as
-/// many as there are lines.
+/// Whether two lattices of elements of `size` bytes share a byte. Takes a few steps for two blocks of one matrix,
+/// otherwise about as many as there are lines.
 inline bool share_bytes(Lattice a, Lattice b, Index size) {
     if (a.step == b.step && a.line_step == b.line_step) {
-        // The differences of their elements are a lattice of the same steps, in which 0 is looked for.
+        // The differences of their elements form a lattice of the same steps: look for 0 in it.
         a.first += static_cast<std::uintptr_t>(a.reach() + a.line_step * (a.lines - 1));
         b.n += a.n - 1;
         b.lines += a.lines - 1;
@@ -107,13 +107,14 @@ inline bool share_bytes(Lattice a, Lattice b, Index size) {
     return false;
 }
 
-/// Whether two views that are not apart share an element. Interleaved views, such as two rows of a column-major matrix, do not.
+/// Whether two views whose address ranges meet share an element. Interleaved views, such as two rows of a column-major
+/// matrix, do not.
 template <class A, class B>
 [[gnu::noinline]] bool share_elements(View<A> a, View<B> b) {
     return !a.empty() && !b.empty() && core::share_bytes(core::lattice(a), core::lattice(b), sizeof(A));
 }
 
-/// Whether two elements of a view are one, as where a stride is 0.
+/// Whether two elements of a view have the same address, as in a broadcast with a stride of 0.
 template <class T>
 [[gnu::noinline]] bool folded(View<T> v) {
     if (v.empty()) return false;
@@ -141,7 +142,7 @@ template <class A, class B>
     core::fail(std::string(call) + ": two elements of the output " + name + " have the same address");
 }
 
-/// An output may be an input (same address, shape and strides), and may not overlap it or itself otherwise.
+/// Throws if an output overlaps an input other than in place (same address, shape and strides), or overlaps itself.
 template <class A, class B>
 [[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out,
                                                              const char* name_in, const View<B>& in) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Where the elements of an argument are.
+// Views of arguments: address, shape and strides.
 
 #include <concepts>
 #include <cstddef>
@@ -31,18 +31,18 @@ struct View {
     View<const T> as_const() const { return {data, rows, cols, row_stride, col_stride}; }
     Index size() const { return rows * cols; }
     bool empty() const { return rows == 0 || cols == 0; }
-    /// Whether the elements lie one behind the other, column by column.
+    /// Whether the elements are contiguous in column-major order.
     bool packed() const { return (rows == 1 || row_stride == 1) && (cols == 1 || col_stride == rows); }
-    /// Whether it is a matrix as Eigen's own arrays are, whose lines follow one another; no broadcast, nothing reversed.
+    /// Whether the lines have unit stride and do not overlap, as in Eigen's own arrays: no broadcast, nothing reversed.
     bool plain() const {
         return ((rows <= 1 || row_stride == 1) && (cols <= 1 || col_stride >= rows)) ||
                ((cols <= 1 || col_stride == 1) && (rows <= 1 || row_stride >= cols));
     }
-    /// Whether neighbours in memory are neighbours in a row.
+    /// Whether the elements are in row-major order: the smaller stride is that within a row.
     bool by_rows() const { return cols > 1 && (rows == 1 || (std::abs)(col_stride) < (std::abs)(row_stride)); }
 };
 
-/// A span, or what becomes one: std::vector, std::array, a C array.
+/// A span, or a type that converts to one: std::vector, std::array, a C array.
 template <class X>
 concept SpanLike = !Dense<X> && requires(X & x) {
     std::span(x);
@@ -72,7 +72,7 @@ inline constexpr bool writable<Y> =
 template <SpanLike Y>
 inline constexpr bool writable<Y> = !std::is_const_v<typename decltype(std::span(std::declval<Y&>()))::element_type>;
 
-/// The same for outputs; says nothing where check_types has spoken.
+/// Checks at compile time that the outputs of a buffer call are writable. Silent where check_types() reports an error.
 template <class... Y>
 constexpr bool check_outputs() {
     constexpr bool all = (... && writable<Y>);
@@ -80,13 +80,13 @@ constexpr bool check_outputs() {
     return all;
 }
 
-/// By derived(), so that a MatrixBase, ArrayBase, DenseBase or PlainObjectBase of an array in memory will do.
+/// The view of an array in memory. By derived(): x may be its MatrixBase, ArrayBase, DenseBase or PlainObjectBase.
 template <class T, DenseInMemory X>
 [[gnu::always_inline]] inline View<T> view(X& dense) {
     auto& x = dense.derived();
     const Index inner = x.innerStride();
     const Index outer = x.outerStride();
-    // Eigen leaves the stride of a dimension of size 1 open.
+    // Eigen does not specify the stride of a dimension of size 1.
     const bool by_rows = std::remove_cvref_t<X>::IsRowMajor;
     return {x.data(), x.rows(), x.cols(), by_rows ? outer : inner, by_rows ? inner : outer};
 }
@@ -97,7 +97,7 @@ template <class T, SpanLike X>
     return {s.data(), n, 1, 1, n};
 }
 
-/// The compile-time part of what a buffer call asks of its arguments.
+/// The compile-time checks of a buffer call's arguments.
 template <class T, class... X>
 constexpr bool check_types() {
     constexpr bool kinds = (... && (Dense<X> || SpanLike<X>));

@@ -1,6 +1,6 @@
 #pragma once
 
-// What formulas may do with a value V: the same IEEE operations, hence the same bits, for every V.
+// The operations that formulas apply to a value V: the same IEEE operations, hence the same bits, for every V.
 
 #include <cmath>
 #include <concepts>
@@ -29,7 +29,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V(max)(V a, V b) {
 #if defined(__SSE2__)
-    // By its own name: xsimd 13 and 14 differ in which operand their max returns for a NaN.
+    // The intrinsic itself: xsimd 13 and 14 differ in which operand their max returns for a NaN.
     if constexpr (core::is_x86<V>) {
         return V((core::x86::max)(a, b));
     } else
@@ -52,7 +52,7 @@ template <Value V>
     }
 }
 
-/// -x, the sign of a zero flipped too (a batch's own unary minus is 0 - x on AVX-512, which gives +0 for +0).
+/// -x, also for a zero, whose sign is flipped (a batch's unary minus is 0 - x on AVX-512, which gives +0 for +0).
 template <Value V>
 [[gnu::always_inline]] inline V negate(V x) {
     if constexpr (core::Scalar<V>) {
@@ -62,7 +62,7 @@ template <Value V>
     }
 }
 
-/// The magnitude; exact.
+/// The magnitude of x; exact.
 template <Value V>
 [[gnu::always_inline]] inline V(abs)(V x) {
     if constexpr (core::Scalar<V>) {
@@ -92,7 +92,7 @@ template <Value V>
     }
 }
 
-/// The square root, correctly rounded.
+/// The square root of x, correctly rounded.
 template <Value V>
 [[gnu::always_inline]] inline V sqrt(V x) {
 #if defined(__AVX512F__)
@@ -109,7 +109,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V divide(V a, V b) {
 #if defined(__aarch64__)
-    // xsimd divides floats by an estimate of the reciprocal there.
+    // On NEON xsimd divides floats through a reciprocal estimate.
     if constexpr (std::same_as<V, xsimd::batch<float, xsimd::neon64>>) {
         return vdivq_f32(a, b);
     } else
@@ -127,17 +127,18 @@ template <Value V>
         return std::fma(a, b, c);
 #if defined(__FMA__)
     } else if constexpr (core::is_x86<V> && !core::is_zmm<V>) {
-        return V(core::x86::fmadd(a, b, c));  // whatever the architecture tag: not every one of xsimd's is fused
+        return V(core::x86::fmadd(a, b, c));  // for any architecture tag: not all of xsimd's are fused
 #endif
     } else {
         return xsimd::fma(a, b, c);
     }
 #else
-    return core::opaque(a * b + core::opaque(c));  // -ffast-math would take a sum of sums apart
+    return core::opaque(a * b + core::opaque(c));  // -ffast-math would reassociate a sum of sums
 #endif
 }
 
-/// The nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept. In any rounding mode, but for SSE2.
+/// Rounds to the nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept. Does not depend on
+/// the rounding mode, except on SSE2 without SSE4.1.
 template <Value V>
 [[gnu::always_inline]] inline V nearbyint(V x) {
 #if defined(__AVX512F__)
@@ -145,7 +146,7 @@ template <Value V>
 #endif
     if constexpr (core::Scalar<V>) {
 #if defined(__SSE2__) && !defined(__SSE4_1__)
-        // Without SSE4.1 std::nearbyint is a call of the C library.
+        // Without SSE4.1 std::nearbyint is a call to the C library.
         if constexpr (std::same_as<V, float>) {
             return static_cast<float>(_mm_cvtss_si32(_mm_set_ss(x)));
         } else {
@@ -164,7 +165,7 @@ template <Value V>
 #endif
     } else {
 #if defined(__SSE2__) && !defined(__SSE4_1__)
-        // xsimd rounds by adding and subtracting a large number there, which -ffast-math cancels.
+        // On SSE2 xsimd rounds by adding and subtracting a large number, which -ffast-math cancels.
         if constexpr (core::is_x86<V>) {
             if constexpr (std::same_as<scalar_of<V>, float>) {
                 return _mm_cvtepi32_ps(_mm_cvtps_epi32(x));
@@ -184,13 +185,13 @@ template <Value V>
 
 namespace core {
 
-/// Whether m is true in a lane.
+/// Whether m is true in any lane.
 template <class M>
 [[gnu::always_inline]] inline bool any(const M& m) {
     return xsimd::any(m);
 }
 
-/// In how many lanes m is true.
+/// The number of lanes in which m is true.
 template <class M>
 [[gnu::always_inline]] inline std::ptrdiff_t count_true(const M& m) {
     return std::popcount(m.mask());

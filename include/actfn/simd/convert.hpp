@@ -19,7 +19,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// A value as it is, or a number in every lane.
+/// Broadcasts a number to every lane of a V; returns a batch unchanged.
 template <Value V, Value S>
 [[gnu::always_inline]] inline V spread(S s) {
     if constexpr (Scalar<S>) {
@@ -29,7 +29,7 @@ template <Value V, Value S>
     }
 }
 
-/// A float batch in double: the lower and the upper half of its lanes.
+/// Converts a float batch to two double batches: the lower and the upper half of its lanes.
 template <Batch V>
 [[gnu::always_inline]] inline auto widen(V x) {
     using W = typename rebind<V, double>::type;
@@ -70,7 +70,7 @@ template <Batch V>
     }
 }
 
-/// The inverse of widen: two double batches rounded once to a float batch V.
+/// Converts two double batches to a float batch V, rounded once; `low` becomes the lower half of its lanes.
 template <Batch V, Batch W>
 [[gnu::always_inline]] inline V narrow(W low, W high) {
 #if defined(__AVX512F__)
@@ -105,7 +105,7 @@ template <Batch V, Batch W>
     }
 }
 
-/// A float batch of half the width of a double batch, in double.
+/// Converts a float batch half as wide as a native double batch to one double batch.
 template <Batch V>
 [[gnu::always_inline]] inline auto widen_whole(V x) {
 #if defined(__AVX512F__)
@@ -117,7 +117,7 @@ template <Batch V>
 #endif
 }
 
-/// The inverse of widen_whole, rounded once.
+/// Converts a native double batch to a float batch half as wide, rounded once.
 template <Batch W>
 [[gnu::always_inline]] inline auto narrow_whole(W x) {
     using V [[maybe_unused]] = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
@@ -130,11 +130,11 @@ template <Batch W>
 #endif
 }
 
-/// Part Part of a float batch in double: as many of its lanes as W has.
+/// Converts part number Part of a float batch to double; a part has as many lanes as W.
 template <Batch W, std::size_t Part, Batch V>
 [[gnu::always_inline]] inline W converted_part(V x) {
 #if defined(__AVX__)
-    // A conversion that is written for all lanes: g++ 12 cuts __builtin_convertvector in two.
+    // The intrinsic converts all lanes at once: g++ 12 splits __builtin_convertvector in two.
     if constexpr (sizeof(W) == 32 && sizeof(V) == 16) return W(_mm256_cvtps_pd(x));
 #endif
 #if defined(__AVX512F__)
@@ -148,7 +148,7 @@ template <Batch W, std::size_t Part, Batch V>
     }
 }
 
-/// The inverse: double batches rounded once to one float batch.
+/// Converts double batches to one float batch, rounded once; x[0] holds its first lanes.
 template <Batch V, Batch W, std::size_t N>
 [[gnu::always_inline]] inline V converted_together(const std::array<W, N>& x) {
 #if defined(__AVX__)
@@ -164,7 +164,7 @@ template <Batch V, Batch W, std::size_t N>
     }
 }
 
-/// A batch as another type of the same register, such as Eigen's packet, or the reverse.
+/// Reinterprets a batch as another type of the same register, such as Eigen's packet, or the reverse.
 template <class To, class From>
 [[gnu::always_inline]] inline To same_register(const From& from) {
     if constexpr (Value<From>) {
@@ -176,14 +176,14 @@ template <class To, class From>
     }
 }
 
-/// The float batch with the lanes of a native double batch, or void where there is none: it is converted as a whole, and loaded
-/// and stored without being cut into halves.
+/// The float batch with as many lanes as a native double batch, or void where there is none. It is converted, loaded
+/// and stored as a whole, not in halves.
 using half_batch = typename decltype(batch_of_bytes<float, sizeof(native_batch<double>) / 2>())::type;
 
 template <Batch V>
 inline constexpr bool converts_whole = std::same_as<V, half_batch>&& is_x86<V>;
 
-/// As many double batches, side by side, as have the lanes of a float batch or several.
+/// Converts a float batch, or several interleaved ones, to interleaved double batches with as many lanes in all.
 template <Batch V>
 [[gnu::always_inline]] inline auto in_double(const V& x) {
     if constexpr (is_several<V>) {
@@ -201,7 +201,7 @@ template <Batch V>
     }
 }
 
-/// The inverse of in_double, rounded once: the double batches from number First on as one V.
+/// Converts the double batches from index First on to one V, rounded once: undoes in_double().
 template <Batch V, std::size_t First = 0, class W>
 [[gnu::always_inline]] inline V rounded(const W& wide) {
     if constexpr (is_several<V>) {
@@ -218,8 +218,8 @@ template <Batch V, std::size_t First = 0, class W>
 }
 
 /// Evaluates `formula` in the type Compute on values of its element type or a narrower one, and rounds each result to
-/// the arguments' element type. The formula returns one value or a std::pair of them. InStep: it may be asked for several
-/// batches at a time.
+/// the arguments' element type. The formula returns one value or a std::pair of them. InStep: the formula may be given
+/// several interleaved batches.
 template <Scalar Compute, bool InStep = false, class Formula, Value... V>
 [[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
     using First = std::tuple_element_t<0, std::tuple<V...>>;
@@ -245,7 +245,7 @@ template <Scalar Compute, bool InStep = false, class Formula, Value... V>
             [](auto r) __attribute__((always_inline)) { return core::narrow_whole(r); },
             formula(core::widen_whole(x)...));
     } else {
-        // One half after the other: side by side they may not fit into the registers.
+        // One half after the other: interleaved, they may not fit into the registers.
         const auto low = formula(core::widen(x).first...);
         const auto high = formula(core::widen(x).second...);
         return each_result(

@@ -1,6 +1,6 @@
 #pragma once
 
-// Powers of two by the bits of floating-point numbers.
+// Powers of two through the exponent bits of floating-point numbers.
 
 #include <bit>
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Bits shifted by a constant; the masked form for 512-bit registers, as in simd/x86.hpp.
+/// Shifts the bits of each lane by a constant; 512-bit registers use the masked form, as in simd/x86.hpp.
 template <int Count, class Int>
 [[gnu::always_inline]] inline Int shift_left(Int x) {
 #if defined(__AVX512F__)
@@ -42,7 +42,8 @@ template <int Count, class Int>
         return x >> Count;
 }
 
-/// 2^n for an integral n: the exponent field is written directly. Adding 1.5 * 2^digits leaves n in the low bits of the significand, in two's complement.
+/// 2^n for an integral n: writes the exponent field directly. Adding 1.5 * 2^digits leaves n in the low bits of the
+/// significand, in two's complement.
 template <Value V>
 struct PowerOfTwo {
     using T = scalar_of<V>;
@@ -61,7 +62,7 @@ struct PowerOfTwo {
     }
 };
 
-/// True where one instruction multiplies by a power of two.
+/// True where one instruction (scalef) multiplies by a power of two.
 #if defined(__AVX512VL__)
 template <class V>
 inline constexpr bool has_scalef = is_x86<V>;
@@ -70,7 +71,7 @@ template <class V>
 inline constexpr bool has_scalef = is_zmm<V>;
 #endif
 
-/// 2^n for an integral n; below -100 it may be 2^-100, where only the sum with a number near 1 is of interest.
+/// 2^n for an integral n, to be added to a number near 1: for n below -100 the result may be 2^-100.
 template <Value V>
 [[gnu::always_inline]] inline V power_of_two(V n) {
 #if defined(__AVX512F__)
@@ -79,8 +80,8 @@ template <Value V>
     return PowerOfTwo<V>::of(PowerOfTwo<V>::integer((math::max)(V(-100), n)));
 }
 
-/// m * 2^n with one rounding, for an integral n and an m of 0 or between 2^-60 and 2^60: two steps, of which only the second
-/// can round; where the first would, the result is 0.
+/// m * 2^n, rounded once, for an integral n and an m that is 0 or between 2^-60 and 2^60. Without scalef it takes two
+/// multiplications: only the second can round, because where the first would, the result is 0.
 template <Value V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
 #if defined(__AVX512F__)
@@ -93,7 +94,8 @@ template <Value V>
     return m * P::of(half) * P::of(i - half);
 }
 
-/// The same for an n of at most 63, in fewer steps: by a power of two that is too large by a constant, then by that.
+/// m * 2^n, rounded once, for the m of scale() and an integral n of at most 63. Takes fewer steps than scale():
+/// multiplies by 2^(n + 64), then by 2^-64.
 template <Value V>
 [[gnu::always_inline]] inline V scale_down(V m, V n) {
 #if defined(__AVX512F__)

@@ -1,7 +1,7 @@
 #pragma once
 
-// Several batches side by side as one value. Each operation of a formula waits for the one before it, and a processor looks
-// only so far ahead for other work: a formula on several batches in step gives it that work, one operation after the other.
+// Several batches interleaved as one value. A formula is one long dependency chain, and out-of-order execution looks
+// ahead only so far. Interleaving N batches, operation by operation, gives it independent work and hides the latency.
 
 #include <array>
 #include <cstddef>
@@ -18,13 +18,13 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// N of anything, one for each batch.
+/// One M, such as a batch or a mask, for each of N interleaved batches.
 template <class M, std::size_t N>
 struct PerBatch {
     std::array<M, N> data;
 };
 
-/// f applied to the k-th element of each argument, for every k.
+/// Applies f to the k-th element of each argument, for every k.
 template <class Result, class F, class First, class... Rest>
 [[gnu::always_inline]] inline Result in_step(const F& f, const First& first, const Rest&... rest) {
     Result result;
@@ -34,7 +34,7 @@ template <class Result, class F, class First, class... Rest>
     return result;
 }
 
-/// N batches with the operations of one.
+/// N interleaved batches with the operations of one batch.
 template <core::Batch B, std::size_t N>
 struct Several : PerBatch<B, N> {
     using Batch = B;
@@ -102,7 +102,7 @@ inline constexpr bool is_several<Several<B, N>> = true;
 template <class V>
 concept SeveralBatches = Value<V> && is_several<V>;
 
-/// As many batches as leave a register for each of a formula's constants, or nearly.
+/// How many batches are interleaved: as many as leave a register for each of a formula's constants, or nearly.
 #if defined(__AVX512F__)
 inline constexpr std::size_t batches_in_step = 4;
 #else

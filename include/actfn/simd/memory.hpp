@@ -1,6 +1,6 @@
 #pragma once
 
-// Moves values between memory and batches.
+// Loads and stores of batches, whole and masked.
 
 #include <array>
 #include <bit>
@@ -34,7 +34,7 @@ template <Value V>
     }
 }
 
-/// 0, 1, 2, ...
+/// The index of each lane: 0, 1, 2, ...
 template <Batch V>
 [[gnu::always_inline]] inline V lane_numbers() {
     constexpr auto numbers = [] {
@@ -46,7 +46,7 @@ template <Batch V>
 }
 
 #if defined(__AVX__)
-/// The mask of the first `count` of 8 floats (4 doubles): read from the right place of a row of ones and zeros.
+/// The mask of the first `count` lanes of 8 floats (4 doubles): an unaligned load from a table of ones and zeros.
 template <class T>
 [[gnu::always_inline]] inline __m256i first_lanes(std::size_t count) {
     alignas(64) static constexpr std::int32_t ones_then_zeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -55,7 +55,7 @@ template <class T>
 }
 #endif
 
-/// The first `count` lanes from memory and 0 in the others; reads nothing beyond.
+/// Masked load: the first `count` lanes from memory and 0 in the others; reads nothing beyond.
 template <Batch V>
 [[gnu::always_inline]] inline V load_first(const scalar_of<V>* from, std::size_t count) {
     using T = scalar_of<V>;
@@ -92,7 +92,7 @@ template <Batch V>
     }
 }
 
-/// The first `count` lanes of x and `fill` in the others.
+/// Blends the first `count` lanes of x with `fill` in the others.
 template <Batch V>
 [[gnu::always_inline]] inline V first_or(V x, std::size_t count, V fill) {
     using T = scalar_of<V>;
@@ -120,7 +120,7 @@ template <Batch V>
     }
 }
 
-/// Writes the first `count` lanes and nothing beyond.
+/// Masked store: writes the first `count` lanes and nothing beyond.
 template <Batch V>
 [[gnu::always_inline]] inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
     using T = scalar_of<V>;

@@ -1,6 +1,6 @@
 #pragma once
 
-// No more elements than a batch has lanes, for formulas to which the order of the lanes does not matter.
+// Loads and stores of up to one batch (a tail), for formulas to which the order of the lanes does not matter.
 
 #include <array>
 #include <bit>
@@ -14,7 +14,7 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 #if defined(__SSE2__)
-/// 1 to 4 floats or 1 to 2 doubles: the first 8 bytes and the last 8, which may overlap.
+/// Loads 1 to 4 floats or 1 to 2 doubles: the first 8 bytes and the last 8, which may overlap. Broadcasts one float.
 template <Scalar T>
 [[gnu::always_inline]] inline __m128 load_ends(const T* from, std::size_t count) {
     constexpr std::size_t half = 8 / sizeof(T);
@@ -41,8 +41,8 @@ template <Scalar T>
 }
 #endif
 
-/// `count` elements, at least one and at most as many as V has lanes, in lanes of no particular order; reads nothing beyond. Every lane holds
-/// one of them, so that no formula meets a number that is not there.
+/// Loads `count` elements, at least one and at most as many as V has lanes, into lanes of unspecified order; reads
+/// nothing beyond. Every lane holds one of the elements, so that no formula is evaluated on any other number.
 template <Batch V>
 [[gnu::always_inline]] inline V load_part(const scalar_of<V>* from, std::size_t count) {
     using T = scalar_of<V>;
@@ -81,7 +81,7 @@ template <Batch V>
     }
 }
 
-/// Writes the elements that load_part has read from the same place in their array.
+/// Stores the `count` elements of a batch in load_part()'s lane order, each at its own index; writes nothing beyond.
 template <Batch V>
 [[gnu::always_inline]] inline void store_part(scalar_of<V>* to, V value, std::size_t count) {
 #if defined(__AVX512F__)

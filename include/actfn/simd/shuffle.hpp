@@ -1,6 +1,6 @@
 #pragma once
 
-// Moves lanes within batches and between them, and quarters of batches between them and memory.
+// Shuffles lanes within batches and between them; loads and stores batches in 128-bit quarters.
 
 #include <array>
 #include <bit>
@@ -13,7 +13,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// True where V's register is a vector to the compiler, whose lanes it can name.
+/// True where V's register is a vector type of the compiler, which can be indexed and shuffled by lane.
 template <class V>
 inline constexpr bool is_vector_register = is_x86<V>;
 #if defined(__aarch64__) && !(defined(__ARM_FEATURE_SVE_BITS) && __ARM_FEATURE_SVE_BITS > 0)
@@ -23,7 +23,7 @@ inline constexpr bool is_vector_register<V> = !requires(V v) {
 };
 #endif
 
-/// Lane k of the result is lane At[k] of a and b, one behind the other.
+/// Lane k of the result is lane At[k] of the concatenation of a and b.
 template <std::size_t... At, Batch V>
 [[gnu::always_inline]] inline V shuffled(V a, V b, std::index_sequence<At...>) {
     if constexpr (is_vector_register<V>) {
@@ -38,7 +38,7 @@ template <std::size_t... At, Batch V>
     }
 }
 
-/// Lane k of the result is lane k xor Distance, a power of two.
+/// Lane k of the result is lane (k xor Distance) of x; Distance is a power of two.
 template <std::size_t Distance, Batch V>
 [[gnu::always_inline]] inline V partner(V x) {
     return [x]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
@@ -58,13 +58,13 @@ template <Batch V>
     }
 }
 
-/// A quarter of the widest register: 128 bits, in which shuffles cost least.
+/// The number of lanes in a quarter: 128 bits (a quarter of the widest register), within which shuffles are cheapest.
 template <Batch V>
 inline constexpr std::size_t quarter_lanes = 16 / sizeof(scalar_of<V>);
 template <Batch V>
 inline constexpr bool has_quarters = is_vector_register<V>;
 
-/// Within each quarter, by turns the lanes of the lower (or upper) halves of a and b.
+/// Interleaves, within each quarter, the lanes of the lower (or upper) halves of a and b.
 template <std::size_t First, Batch V>
 [[gnu::always_inline]] inline V interleave(V a, V b) {
     return [ a, b ]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
@@ -82,7 +82,7 @@ template <Batch V>
     return core::interleave<quarter_lanes<V> / 2>(a, b);
 }
 
-/// The quarters at from, from + step, ...
+/// Loads the quarters of a batch from the addresses from, from + step, ...
 template <Batch V>
 [[gnu::always_inline]] inline V load_quarters(const scalar_of<V>* from, [[maybe_unused]] std::ptrdiff_t step) {
 #if defined(__AVX__)
@@ -110,7 +110,7 @@ template <Batch V>
     }
 }
 
-/// The inverse.
+/// Stores the quarters of a batch to the addresses to, to + step, ...
 template <Batch V>
 [[gnu::always_inline]] inline void store_quarters(scalar_of<V>* to, [[maybe_unused]] std::ptrdiff_t step, V value) {
 #if defined(__AVX__)

@@ -1,6 +1,6 @@
 #pragma once
 
-// Stores past the caches, which do not read the line that they overwrite, and when they are better than plain ones.
+// Streaming (non-temporal) stores, which do not read the line that they overwrite, and when they beat plain ones.
 
 #include <algorithm>
 #include <array>
@@ -16,13 +16,13 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// From so many bytes on, what a call reads and writes fits in no cache.
+/// The size in bytes from which what a call reads and writes fits in no cache.
 inline constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t(1) << 26;
 
-/// Functions of at most this cost wait for memory there.
+/// Functions of at most this cost are bound by memory on arrays that fit in no cache.
 inline constexpr int greatest_cost_beside_memory = 20;
 
-/// Whether there is a store past the caches for V.
+/// Whether there is a streaming store for V.
 template <Batch V>
 inline constexpr bool can_pass_caches = false;
 
@@ -39,8 +39,8 @@ template <Batch V>
 requires(sizeof(V) == 64) inline constexpr bool can_pass_caches<V> = true;
 #endif
 
-/// Stores past the caches, to an address that is a multiple of V's size. finish_stores_past_caches() comes before anything
-/// that another thread is told.
+/// Streaming store to an address that is a multiple of a batch's size. Call finish_stores_past_caches() before
+/// signalling another thread.
 template <Value V>
 [[gnu::always_inline]] inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
     if constexpr (SeveralBatches<V>) {
@@ -68,22 +68,22 @@ inline void finish_stores_past_caches() {
 #endif
 }
 
-/// How many elements come before the next cache line.
+/// The number of elements from p to the next cache line boundary; 0 where p is on one.
 template <class T>
 std::ptrdiff_t elements_to_line(const T* p) {
     constexpr std::uintptr_t line = 64;
     return static_cast<std::ptrdiff_t>((line - reinterpret_cast<std::uintptr_t>(p) % line) % line / sizeof(T));
 }
 
-/// Whether p is a multiple of its element's size; only then does an element begin at a cache line. i386 asks for less of a double
-/// in a struct.
+/// Whether p is a multiple of sizeof(T): only then does an element begin at a cache line boundary. i386 requires less
+/// of a double in a struct.
 template <class T>
 bool is_aligned(const T* p) {
     return reinterpret_cast<std::uintptr_t>(p) % sizeof(T) == 0;
 }
 
-/// Whether no output is an input, and all begin alike in a cache line, at multiples of their elements' size. By value: the address
-/// of a short call's arrays would keep them in memory.
+/// Whether no output is in place, and all begin at the same offset in a cache line, a multiple of sizeof(T). By value:
+/// taking the address of a short call's arrays would keep them in memory.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
     return std::ranges::all_of(out, [&](const T* y) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a formula is evaluated on. The files of this folder are the only ones that know xsimd and the intrinsics.
+// The types that a formula is evaluated on. Only the files of this folder use xsimd and intrinsics.
 
 #include <array>
 #include <bit>
@@ -76,8 +76,8 @@ concept Batch = Value<V> &&(!Scalar<V>);
 template <Value V>
 inline constexpr std::size_t lanes = value_traits<V>::lanes;
 
-/// The widest batch of T whose operations have this translation unit's fma.
-/// xsimd's own default may be an AVX-VNNI tag without one, so the tag is chosen by hand where FMA and AVX2 are there.
+/// The architecture tag of the widest batch whose operations use this translation unit's fma. xsimd's default may be an
+/// AVX-VNNI tag without fma, so the tag is named explicitly where FMA and AVX2 are enabled (and AVX-512 is not).
 #if defined(XSIMD_DEFAULT_ARCH) || defined(__AVX512F__) || !(defined(__FMA__) && defined(__AVX2__))
 using native_arch = xsimd::default_arch;
 #else
@@ -118,7 +118,7 @@ struct rebind<xsimd::batch<U, A>, T> {
     using type = xsimd::batch<T, A>;
 };
 
-/// True where V's register is one of x86's own, not an array that emulates one.
+/// True where V's register is an x86 vector register, not an array that emulates one.
 template <class V>
 inline constexpr bool is_x86 = false;
 #if defined(__SSE2__)
@@ -134,7 +134,7 @@ inline constexpr bool is_zmm = false;
 template <class T, class A>
 inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>> && sizeof(xsimd::batch<T, A>) == 64;
 
-/// Hides a value from the optimiser: what -ffast-math would otherwise cancel, (a + b) - a, stays as it is written.
+/// Hides a value from the optimiser, so that (a + b) - a, which -ffast-math would otherwise cancel, stays as written.
 template <Value V>
 [[gnu::always_inline]] inline V opaque(V x) {
 #if defined(__x86_64__) || defined(__i386__)

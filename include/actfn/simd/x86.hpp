@@ -1,7 +1,7 @@
 #pragma once
 
-// Instructions of x86 by the type of their registers. Of the 512-bit ones, the masked form with a full mask: it is the plain instruction,
-// and inside the plain form g++ 12 sees an uninitialised register and warns in the user's code.
+// x86 intrinsics, overloaded by register type. The 512-bit ones use the masked form with a full mask: it compiles to
+// the plain instruction, and in the plain form g++ 12 sees an uninitialised register and warns in the user's code.
 
 #include "actfn/simd/value.hpp"
 
@@ -56,7 +56,7 @@ namespace core::x86 {
 [[gnu::always_inline]] inline __m512d sqrt(__m512d x) {
     return _mm512_maskz_sqrt_pd(0xFF, x);
 }
-/// To nearest, ties to even, without exceptions.
+/// Rounds to the nearest integer, ties to even, without floating-point exceptions.
 [[gnu::always_inline]] inline __m512(round)(__m512 x) {
     return _mm512_maskz_roundscale_ps(0xFFFF, x, 8);
 }
