@@ -1,6 +1,6 @@
 #pragma once
 
-// y = f(argument) as one loop of ours.
+// Replaces Eigen's assignment loop for y = f(argument) by one of the library's own.
 
 #include <array>
 #include <concepts>
@@ -27,7 +27,7 @@ template <class X>
 inline constexpr unsigned evaluator_flags =
     static_cast<unsigned>(Eigen::internal::evaluator<std::remove_cvref_t<X>>::Flags);
 
-/// Whether the evaluators of both have the flag.
+/// Whether the Eigen evaluators of A and B both have the flag.
 template <class A, class B>
 constexpr bool both_have(unsigned flag) {
     return (evaluator_flags<A> & evaluator_flags<B> & flag) != 0;
@@ -37,7 +37,7 @@ template <class A, class B>
 inline constexpr bool same_order = (evaluator_flags<A> & Eigen::RowMajorBit) ==
                                    (evaluator_flags<B> & Eigen::RowMajorBit);
 
-/// Where y = f(argument) is written packet by packet; Eigen unrolls fixed sizes itself.
+/// Whether the library assigns y = f(argument) packet by packet. Fixed sizes are left to Eigen, which unrolls them.
 template <class F, class Dst>
 concept PacketAssignable =
     PacketFunctor<F> && Dst::SizeAtCompileTime ==
@@ -49,8 +49,8 @@ template <class X, bool ByRows>
 inline constexpr bool has_packets = both_have<X, X>(Eigen::PacketAccessBit) &&
                                     ((evaluator_flags<X> & Eigen::RowMajorBit) != 0) == ByRows;
 
-// Eigen denies it of a vector that is repeated, and so of every sum with one, but the packets are there along the vector:
-// (W * x).colwise() + b.
+// Eigen's flags deny packet access to a broadcast vector (Replicate), and hence to every sum with one, such as
+// (W * x).colwise() + b. Along the vector, packets can be loaded.
 template <class A, int RowFactor, int ColFactor, bool ByRows>
 inline constexpr bool has_packets<Eigen::Replicate<A, RowFactor, ColFactor>, ByRows> =
     (ByRows ? ColFactor : RowFactor) == 1 &&
@@ -61,13 +61,13 @@ inline constexpr bool has_packets<Eigen::CwiseBinaryOp<Operation, A, B>, ByRows>
     std::same_as<typename A::Scalar, typename B::Scalar>&& has_packets<std::remove_cvref_t<A>, ByRows>&& has_packets<
         std::remove_cvref_t<B>, ByRows>;
 
-/// Whether the argument is read packet by packet along the storage order of the destination, too. If not (the other storage
-/// order, say), its coefficients are collected in a block on the stack.
+/// Whether the argument can be read packet by packet along the destination's storage order. If not (because it has the
+/// other storage order, for example), its coefficients are gathered into a block on the stack.
 template <class Dst, class Arg>
 inline constexpr bool reads_packets =
     has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
 
-/// The packet that the assignment of f's result reads: half of Eigen's where its conversion fills a register.
+/// The packet that the assignment of f(argument) loads: Eigen's half packet if its conversion fills a register.
 template <class F, bool Half = F::packet_bytes() ==
                                sizeof(typename Eigen::internal::packet_traits<typename F::value_type>::half)>
 struct packet_for {
@@ -78,7 +78,7 @@ struct packet_for<F, true> {
     using type = typename Eigen::internal::packet_traits<typename F::value_type>::half;
 };
 
-/// Where y = f(argument) is a loop over two packed arrays.
+/// Whether y = f(argument) is one loop over two contiguous arrays.
 template <class Dst, class Arg>
 inline constexpr bool assigns_packed = [] {
     if constexpr (DenseInMemory<Dst> && DenseInMemory<Arg>) {
@@ -89,7 +89,7 @@ inline constexpr bool assigns_packed = [] {
     }
 }();
 
-/// A packet of the numbers that lie `step` apart; a step of 0 repeats one.
+/// Loads a packet with stride `step`: a broadcast for 0, contiguous for 1, a gather otherwise.
 template <class Packet, class T>
 [[gnu::always_inline]] inline Packet packet_from(const T* from, Eigen::Index step) {
     if (step == 0) return Eigen::internal::pset1<Packet>(*from);
@@ -97,8 +97,8 @@ template <class Packet, class T>
     return Eigen::internal::pgather<T, Packet>(from, step);
 }
 
-/// A functor of two that writes y = f(x, made) in a loop of its own, where x and y are in memory and the other operand is made
-/// by a functor. Eigen unrolls fixed sizes itself.
+/// A binary functor that assigns y = f(x, made) in its own loop, where x and y are in memory and the operand `made` is
+/// a nullary functor. Fixed sizes are left to Eigen, which unrolls them.
 template <class F, class X, class Made, class Dst>
 concept AssignsInMemory = PacketFunctor<F> && DenseInMemory<X> && DenseInMemory<Dst> && Dst::SizeAtCompileTime ==
                           Eigen::Dynamic&& requires(const F& f, const X& x, const Made& made, Dst& y) {
@@ -109,8 +109,8 @@ concept AssignsInMemory = PacketFunctor<F> && DenseInMemory<X> && DenseInMemory<
 }  // namespace ACTFN_ISA
 }  // namespace actfn
 
-/// y = f(argument) in one loop with the formula inlined into it. In Eigen's own loop the formula sits three calls deep,
-/// where g++ gives up on inlining, and a packet then costs a call and a reload of every constant.
+/// Assigns y = f(argument) in one loop with the formula inlined. In Eigen's own loop the formula is three calls deep,
+/// where g++ stops inlining: each packet then costs a call and a reload of every constant.
 template <class Dst, class F, class Arg, class Weak>
 requires actfn::core::PacketAssignable<F, Dst>
 struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
@@ -125,7 +125,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
 #if !defined(EIGEN_NO_DEBUG)
         check_for_aliasing(dst, source);
 #endif
-        // The evaluator comes first: it computes what must be computed beforehand, as a product, which may read dst as it is.
+        // Built before dst is resized: it evaluates nested products into temporaries, and these may read the old dst.
         const auto& argument = source.nestedExpression();
         const evaluator<std::remove_cvref_t<Arg>> from(argument);
         resize_if_allowed(dst, source, assign);
@@ -158,7 +158,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
     }
 };
 
-/// y = f(x, made): its functor has the loop.
+/// Assigns y = f(x, made) by the functor's own loop, f.assign(x, made, y).
 template <class Dst, class F, class X, class Made, class Plain, class Weak>
 requires actfn::core::AssignsInMemory<F, X, Made, Dst>
 struct Eigen::internal::Assignment<Dst, Eigen::CwiseBinaryOp<F, X, const Eigen::CwiseNullaryOp<Made, Plain>>,

@@ -1,6 +1,6 @@
 #pragma once
 
-// How Eigen is told that our functors vectorise.
+// Tells Eigen that the library's functors vectorise.
 
 #include <concepts>
 #include <type_traits>
@@ -14,7 +14,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// A functor that says of itself that its packetOp may be called.
+/// A functor that declares, by its type packet_functor, that its packetOp may be called.
 template <class F>
 concept PacketFunctor = requires {
     typename F::packet_functor;

@@ -1,6 +1,6 @@
 #pragma once
 
-// f of the elements of one line, packet by packet.
+// Evaluates a functor along one line (a row, a column or a whole array), packet by packet.
 
 #include <algorithm>
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Eigen's packet of 128 bits for the elements of a larger one.
+/// The type of Eigen's 128-bit packet with the element type of Packet.
 template <class Packet>
 constexpr auto quarter_packet() {
     if constexpr (sizeof(Packet) <= 16) {
@@ -26,7 +26,7 @@ constexpr auto quarter_packet() {
     }
 }
 
-/// f of n elements, packet by packet from `begin`, a whole number of times `AtATime` packets; returns where it ends.
+/// Evaluates f on [begin, n), `AtATime` interleaved packets per iteration. Returns the index where the tail begins.
 template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
 [[gnu::always_inline]] inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,
                                                           const GetPacket& get_packet, const SetPacket& set_packet) {
@@ -52,8 +52,8 @@ template <class F, std::size_t AtATime, class Packet, class GetPacket, class Set
     return i;
 }
 
-/// f of fewer elements than a packet has, in the lanes of one. They pass through memory in quarters of a register, as which they
-/// are written and read: a load that spans several stores would wait until these have left the store buffer.
+/// Evaluates f on a tail of at most one packet. The elements pass through memory in quarters of a register, each stored
+/// and loaded as a whole: a load that spans several stores would wait until these have left the store buffer.
 template <bool ReadsPackets, class Packet, class F, class Line>
 [[gnu::always_inline]] inline void assign_part_of_packet(const F& f, Eigen::Index begin, Eigen::Index count,
                                                          const Line& line) {
@@ -85,7 +85,7 @@ template <bool ReadsPackets, class Packet, class F, class Line>
     for (; k < count; ++k) line.set(begin + k, block[k]);
 }
 
-/// One line of n elements.
+/// Assigns one line of n elements: groups of interleaved packets, then single packets, then the tail.
 template <bool ReadsPackets, class Packet, class F, class Line>
 [[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const Line& line) {
     constexpr std::size_t together = F::template packets_at_a_time<Packet>();
@@ -101,7 +101,7 @@ template <bool ReadsPackets, class Packet, class F, class Line>
         i = core::assign_packets<F, together, Packet>(f, i, n, from_line, to_line);
         if constexpr (together > 1) i = core::assign_packets<F, 1, Packet>(f, i, n, from_line, to_line);
     } else {
-        // The elements are collected in a block on the stack, large enough that the first are in the cache by the time they are read.
+        // Gathered into a block on the stack, so long that the first stores reach the cache before they are loaded.
         constexpr Eigen::Index size = 16 * width;
         while (i + size / 4 <= n) {
             alignas(64) typename F::value_type block[static_cast<std::size_t>(size)];
@@ -121,8 +121,8 @@ template <bool ReadsPackets, class Packet, class F, class Line>
     for (; i < n; i += width) core::assign_part_of_packet<ReadsPackets, Packet>(f, i, (std::min)(width, n - i), line);
 }
 
-/// The evaluators of destination and argument as lines of elements: the whole array where Position maps one index to one, else
-/// a row or a column.
+/// The evaluators of destination and argument, seen as one line of elements. Position maps an index in the line to one
+/// linear index (the line is the whole array) or to a row and a column (it is one of these).
 template <class To, class From, class Position>
 struct EvaluatorLine {
     To& to;

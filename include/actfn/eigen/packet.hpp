@@ -15,8 +15,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Calls f with the batches of the same registers as Eigen's packets, and returns the result as a packet.
-/// A packet without a batch of its size is padded to one: the same arithmetic, hence the same bits.
+/// Calls f with Eigen's packets as batches in the same registers, and returns the result as a packet. If no batch has
+/// the packet's size, the packet is padded to a native batch: same arithmetic, hence same bits.
 template <Scalar T, class F, class Packet, class... Packets>
 [[gnu::always_inline]] inline Packet through_batches(const F& f, const Packet& p, const Packets&... others) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
@@ -40,7 +40,7 @@ template <Scalar T, class F, class Packet, class... Packets>
     }
 }
 
-/// The same for several packets in step.
+/// Calls f once with several of Eigen's packets as interleaved batches, or packet by packet if no batch has their size.
 template <Scalar T, class F, class Packet, std::size_t N>
 [[gnu::always_inline]] inline std::array<Packet, N> through_batches(const F& f, const std::array<Packet, N>& packets) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;

@@ -1,6 +1,6 @@
 #pragma once
 
-// y = f(argument) with a transpose of y in the argument, which Eigen's assertions do not see.
+// Detects that the argument of y = f(argument) reads a transpose of y, aliasing that Eigen's own assertions miss.
 
 #include <concepts>
 
@@ -13,8 +13,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Whether x reads a transpose of the array with these elements; `transposed`: x itself is transposed. Through what Eigen evaluates
-/// coefficient by coefficient while it writes the result.
+/// Whether x reads a transpose of the array at `elements`; `transposed` says whether x itself is transposed. Looks
+/// into the expressions that Eigen evaluates coefficient by coefficient while it writes the result.
 template <class X>
 struct Reads {
     static bool transpose_of(const void* elements, const X& x, bool transposed) {
@@ -61,7 +61,8 @@ struct Reads<Eigen::CwiseBinaryOp<F, A, B>> {
 }  // namespace actfn
 
 #if !defined(EIGEN_NO_DEBUG)
-/// Eigen's own check sees the transpose in y = y.transpose() and in sums with it, but not in y = f(y.transpose()).
+/// Asserts that the argument of y = f(argument) reads no transpose of y. Eigen's own check finds one in
+/// y = y.transpose() and in sums with it, but not in y = f(y.transpose()).
 template <class Dst, actfn::core::PacketFunctor F, class Arg>
 struct Eigen::internal::checkTransposeAliasing_impl<Dst, Eigen::CwiseUnaryOp<F, Arg>, false> {
     static void run([[maybe_unused]] const Dst& dst, [[maybe_unused]] const CwiseUnaryOp<F, Arg>& source) {

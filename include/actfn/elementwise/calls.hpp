@@ -16,11 +16,11 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-// Calls that write into memory the caller owns. All arguments are Eigen arrays in memory (Array, Matrix, Map, Ref, Block,
-// any strides, either storage order, or known by a base class such as MatrixBase; outputs by value or reference), or all are
-// spans. Nothing is resized or allocated. A shape mismatch, an overlap other than an output being an input, or an output with
-// two elements at one address throws std::invalid_argument before anything is written. An Executor may follow as the last
-// argument; without one the calling thread does the work.
+// Calls that write into memory the caller owns. Either all arguments are spans, or all are Eigen arrays in memory:
+// Array, Matrix, Map, Ref, Block, of any strides and storage order, or a base class of these such as MatrixBase;
+// outputs by value or reference. Nothing is resized or allocated. A shape mismatch, an overlap other than in place, or
+// an output with two elements at one address throws std::invalid_argument before anything is written. The last argument
+// may be an Executor; without one the calling thread does the work.
 
 /// y = f(x). In place if y is x.
 template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
@@ -33,7 +33,7 @@ void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
 
 namespace core {
 
-/// dx = dy * g(x) in one pass, where g's value is the factor; formed in g's compute type and rounded once.
+/// dx = dy * g(x) in one pass, formed in g's compute type and rounded once.
 template <class G, class X, class DY, class DX, class E>
 [[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
                                                E& executor) {

@@ -48,7 +48,7 @@ struct element<X> {
 template <class X>
 using element_of = typename element<std::remove_cvref_t<X>>::type;
 
-/// What the free functions take: anything with an element type; the functor judges it.
+/// An argument of the free functions: anything with an element type. The functor's assertions check the rest.
 template <class X>
 concept Argument = requires {
     typename element_of<X>;
@@ -60,8 +60,8 @@ concept Argument = requires {
 template <class F>
 inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F>;
 
-/// The base of every element-wise functor, ours and a user's. `Derived` writes its formula once, as templates over a
-/// Value V (float, double or a batch):
+/// The base of every element-wise functor, the library's and the user's. `Derived` defines its formula once, as
+/// templates over a Value V (float, double or a batch):
 ///
 ///     template <class V> V value(V x) const;                 f(x), required
 ///     template <class V> V gradient(V x) const;              f'(x)
@@ -69,14 +69,14 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 ///     template <class V> V gradient_from_output(V y) const;  f'(x) as a function of y = f(x)
 ///     template <class V> std::pair<V, V> value_and_gradient(V x) const;   where both share an exponential
 ///
-/// (mark them [[gnu::always_inline]], as ours are, where a build at -O2 shall inline them into every loop)
-/// with a * b + c written as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
-/// math::divide(a, b), since xsimd's own is not correctly rounded on NEON,
-/// and gets the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional too:
-/// `cost` (cycles per element, for Eigen's estimates and for what is worth a thread), `one_rounding = true` (the formula
-/// rounds once in T, so that both tiers are the same code), `check_from_output()` (throws where y does not determine x),
-/// `in_step = true` (the formula uses nothing of V but +, -, *, /, <, >, ==, V(c) and actfn::math: it may be asked for
-/// several batches at a time, which is faster for a long chain of operations).
+/// Mark them [[gnu::always_inline]], as the library does, if a build at -O2 is to inline them into every loop. Write
+/// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
+/// math::divide(a, b), since xsimd's own division is not correctly rounded on NEON.
+/// `Derived` inherits the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional
+/// are: `cost` (cycles per element, for Eigen's estimates and to decide whether threads pay off), `one_rounding = true`
+/// (the formula rounds once in T, so both tiers are the same code), `check_from_output()` (throws if y does not
+/// determine x), `in_step = true` (the formula uses only +, -, *, /, <, >, ==, V(c) and actfn::math on V: loops may
+/// call it with several interleaved batches, which hides the latency of a long dependency chain).
 template <class Derived, class T, class Tier>
 struct Elementwise {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
@@ -100,7 +100,7 @@ struct Elementwise {
     [[gnu::always_inline]] auto operator()(X&& x) const {
         using P = std::remove_cvref_t<X>;
         if constexpr (!(valid_element && valid_tier && valid_precision)) {
-            return x;  // what is wrong has been said
+            return x;  // the assertions above say what is wrong
         } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
                 const auto formula = [this](auto v) __attribute__((always_inline)) {
@@ -149,8 +149,8 @@ struct Elementwise {
     requires has_derivative_from_output<F>
     auto derivative_from_output(Y&& y) const { return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y)); }
 
-    /// Called by Eigen, with a packet, and by the assignment of eigen/assignment.hpp with packets_at_a_time of them, each of so many
-    /// bytes if there is such a packet.
+    /// f of one packet for Eigen, or of packets_at_a_time() packets for the assignment of eigen/assignment.hpp, which
+    /// takes packets of packet_bytes() bytes if Eigen has them.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
         return core::through_batches<T>(*this, p);
@@ -161,8 +161,8 @@ struct Elementwise {
         return core::batches_at_a_time<Derived, sizeof(Packet) / sizeof(T), core::evaluated_in<Derived>>;
     }
 
-    /// The base has no state. Constrained to the base itself, so that a functor with parameters and no operator== of its
-    /// own does not compare equal to every other.
+    /// Always true: the base has no state. Constrained to the base itself, so that functors with parameters
+    /// and no operator== of their own do not compare equal through it.
     template <std::same_as<Elementwise> Base>
     friend constexpr bool operator==(const Base&, const Base&) {
         return true;

@@ -22,7 +22,8 @@ inline namespace ACTFN_ISA {
 /// Parameter: alpha = 1, finite.
 /// Special values: f(-inf) = -alpha, f(-0) = -0, f(inf) = inf; f'(0) = f''(0) = alpha, f'(-inf) = 0; NaN gives NaN.
 /// Range [-alpha, inf] for alpha >= 0. Throws std::invalid_argument for an alpha that is not finite.
-/// Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2015.
+/// Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units",
+/// 2015.
 template <class T = float, class Tier = standard>
 struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "elu";

@@ -17,18 +17,19 @@ inline namespace ACTFN_ISA {
 ///     f' from output: 1/6 for 0 < y < 1, 0 otherwise
 ///
 /// Special values: f(-inf) = 0, f(inf) = 1; f'(+-3) = 0; NaN gives NaN. Range [0, 1].
-/// Source: Courbariaux, Bengio and David, "BinaryConnect", 2015; the slope 1/6: Howard et al., "Searching for MobileNetV3", 2019.
+/// Source: Courbariaux, Bengio and David, "BinaryConnect", 2015; the slope 1/6: Howard et al.,
+/// "Searching for MobileNetV3", 2019.
 template <class T = float, class Tier = standard>
 struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "hard_sigmoid";
     static constexpr int cost = 3;
-    static constexpr bool one_rounding = true;  // the exact tier makes up for the others itself
+    static constexpr bool one_rounding = true;  // value() compensates its other roundings in the exact tier
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 0.5, 0, 0.5});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         const V inside = (math::max)(V(-3), (math::min)(V(3), x));
-        const V sum = core::opaque(inside + V(3));  // comes first: it is exact near the root at -3
+        const V sum = core::opaque(inside + V(3));  // before the product: exact near the root at -3
         const V y = core::opaque(sum * sixth<V>());
         if constexpr (std::same_as<Tier, exact>) {
             return y + core::opaque(sixth<V>() * remainder(inside, sum, y));
@@ -52,7 +53,8 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const HardSigmoid&, const HardSigmoid&) = default;
 
 private:
-    /// x + 3 - 6 y, where the sum was rounded, too: every step but the last is exact, for abs(x) <= 3 and a y next to sum / 6.
+    /// The remainder x + 3 - 6 y, where sum is x + 3 rounded. Every step but the last is exact if abs(x) <= 3 and y is
+    /// next to sum / 6.
     template <Value V>
     [[gnu::always_inline]] static V remainder(V x, V sum, V y) {
         const V lost = core::opaque(x - core::opaque(sum - V(3)));

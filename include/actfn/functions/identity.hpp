@@ -13,9 +13,9 @@ inline namespace ACTFN_ISA {
 ///
 ///     f(x) = x        f'(x) = 1        f''(x) = 0        f' from output: 1
 ///
-/// Special values: f(x) = x for every x, -0 and infinities included; NaN gives NaN, and f'(NaN) = f''(NaN) = NaN as for every
-/// function. So backward reads x although f' is 1 for all numbers: dx = dy would lose a NaN of x, and a loss that looks for it
-/// in the gradients would not see it. Whoever knows that there is none copies dy.
+/// Special values: f(x) = x for every x, -0 and infinities included; NaN gives NaN, and f'(NaN) = f''(NaN) = NaN, as in
+/// every function. backward therefore reads x although f' is 1 for all numbers: dx = dy would drop a NaN of x, and a
+/// check of the gradients for NaN would miss it. If x has no NaN, copy dy instead.
 template <class T = float, class Tier = standard>
 struct Identity : Elementwise<Identity<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "identity";

@@ -16,8 +16,8 @@ inline namespace ACTFN_ISA {
 ///     f' from output: 1 for y > 0, slope otherwise; throws for a slope < 0, where y does not determine x
 ///
 /// Parameter: slope = 0.01, finite.
-/// Special values: f(-inf) = -inf * slope, but 0 for a slope of 0; f(-0) = -0; f(inf) = inf; f'(0) = slope; NaN gives NaN.
-/// Throws std::invalid_argument for a slope that is not finite.
+/// Special values: f(-inf) = -inf * slope, but 0 for a slope of 0; f(-0) = -0; f(inf) = inf; f'(0) = slope;
+/// NaN gives NaN. Throws std::invalid_argument for a slope that is not finite.
 /// Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
 template <class T = float, class Tier = standard>
 struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {

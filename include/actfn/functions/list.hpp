@@ -17,8 +17,8 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-/// Every element-wise function of the library, with its default parameters. Tests, benchmark and examples iterate over it:
-/// a function that is listed here is tested, measured and shown.
+/// Every element-wise function of the library, with its default parameters. Tests, benchmark and examples iterate over
+/// the list: a function in it is tested, measured and shown.
 template <class T = float, class Tier = standard>
 using AllFunctions =
     std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>, ReLU<T, Tier>,

@@ -17,11 +17,11 @@ inline namespace ACTFN_ISA {
 ///
 ///     y_i = (x_i - m) - log1p(sum of e^(x_j - m) over the other terms),  m = max_j x_j
 ///
-/// where "the others" leaves out one entry equal to m, so that a confident row keeps its digits.
+/// where "the other terms" exclude one entry equal to m, so that a confident row keeps its digits.
 ///     backward, from the output y: dx_i = dy_i - e^y_i sum_j dy_j
 ///
-/// Shapes: any matrix with an axis, any vector or span without. In place if y is x. The order of summation is described in
-/// rows/strip.hpp: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
+/// Shapes: any matrix with an axis, any vector or span without. In place if y is x. rows/sum.hpp fixes the order of
+/// each reduction: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
 /// Special values: an entry of -inf gives -inf; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
 /// Error: `bounds.value` ULP where abs(y_i) > 2^-60, for rows of up to 10^6 entries.
 /// Throws std::invalid_argument for a shape mismatch and for partial overlap.
@@ -31,7 +31,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "log_softmax";
     static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 0, 0, 0}, 0.51);
 
-    /// Used by the buffer calls: y = log_softmax(x).
+    /// The phases of y = log_softmax(x), for the buffer calls.
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto log_sum = [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
@@ -45,7 +45,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
                 others.add(at, core::each_in_step<C>(other, entry, max));
                 ties.template add<C>(at, entry, max);
             });
-            const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes that are not there tie
+            const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes beyond the end tie, too
             const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {
                 const auto ties_beside = core::opaque(equal - decltype(sum)(left_out));
                 return math::log1p(core::opaque(sum + ties_beside)) + (m - m);  // NaN for a maximum of +-inf
@@ -65,7 +65,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
         return std::tuple(core::find_greatest<C>, log_sum, value);
     }
 
-    /// Used by the buffer calls: dx from the output y.
+    /// The phases of backward, dx from the output y and dy, for the buffer calls.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto total = [](auto strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {

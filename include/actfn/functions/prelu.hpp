@@ -11,18 +11,17 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-/// The parametric rectified linear unit: a leaky ReLU whose slopes are learnt, one shared, one per channel or one per
-/// element.
+/// The parametric rectified linear unit: a leaky ReLU with learnt slopes, one shared, one per channel or per element.
 ///
 ///     f(x) = x for x > 0, a_i x otherwise, i = channel of x        f'(x) = 1 for x > 0, a_i otherwise
 ///     df/da_i = 0 for x > 0, x otherwise
 ///
 /// Parameters: channels = 1 (one slope for all), init = 0.25, axis = actfn::rowwise (a channel is a row: features x
-/// examples) or actfn::colwise (a channel is a column); or the slopes of a trained one, finite.
-/// Shapes: any array with that many rows (columns), or any tensor with that many entries along the axis of Lines.
-/// Error: f 0.5 ULP, f' 0; dslope 2^-23 of sum abs(dy x), summed over examples in a fixed order in double (compensated
-/// for double). Special values: those of LeakyReLU. p(x) and p.derivative(x) are lazy and refer to p; of a temporary p
-/// they are evaluated.
+/// examples) or actfn::colwise (a channel is a column); or the slopes of a trained PReLU, finite.
+/// Shapes: any array with `channels` rows (columns), or any tensor with `channels` entries along the axis of Lines.
+/// Error: f 0.5 ULP, f' 0; dslope 2^-23 of sum abs(dy x), a reduction over examples in a fixed order in double
+/// (compensated for double). Special values: those of LeakyReLU. p(x) and p.derivative(x) are lazy and refer to p; they
+/// are evaluated if p is a temporary.
 /// Throws std::invalid_argument for a wrong number of channels, channels < 1 and an init or a slope that is not finite.
 /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
 template <class T = float, class Tier = standard>
@@ -41,17 +40,17 @@ public:
 
     explicit PReLU(Eigen::Index channels = 1, T init = static_cast<T>(0.25), Axis axis = rowwise)
         : slopes_(channels, init, axis), delta_(Slopes::Zero(channels)) {}
-    /// With these slopes: a vector or a span has one per channel, or one for all; a matrix has one for each element of
-    /// an array of its shape, and axis then says nothing.
+    /// Takes the given slopes: a vector or a span has one per channel, or one for all; a matrix has one per element of
+    /// an array of its shape, and axis is then ignored.
     template <core::SlopesLike A>
     explicit PReLU(const A& slopes, Axis axis = rowwise) : slopes_(slopes, axis), delta_(Slopes::Zero(channels())) {}
 
-    /// How many slopes there are.
+    /// The number of slopes.
     Eigen::Index channels() const { return slopes_.size(); }
     Axis axis() const { return slopes_.axis(); }
-    /// Those of elements in column-major order.
+    /// The slopes, in column-major order if there is one per element.
     const Slopes& slope() const { return slopes_.values(); }
-    /// As many other slopes, a vector, a span or a matrix of the same shape; update's momentum stays.
+    /// Replaces the slopes by as many others: a vector, a span or a matrix of the same shape. Keeps update's momentum.
     template <core::SlopesLike A>
     void set_slope(const A& slopes) {
         slopes_.set(slopes);
@@ -94,8 +93,8 @@ public:
         return result;
     }
 
-    /// The paper's rule, without weight decay: delta := momentum * delta + learning_rate * dslope, slope := slope -
-    /// delta.
+    /// Updates the slopes by the paper's rule, without weight decay:
+    /// delta := momentum * delta + learning_rate * dslope, slope := slope - delta.
     template <core::Dense D>
     void update(const D& dslope, T learning_rate, T momentum) {
         if (dslope.size() != channels()) {
@@ -106,7 +105,7 @@ public:
         slopes_.values() -= delta_;
     }
 
-    /// Used by actfn::forward and actfn::backward.
+    /// The slopes and their axis, for actfn::forward and actfn::backward.
     const core::Slopes<T>& channel_slopes() const { return slopes_; }
 
 private:

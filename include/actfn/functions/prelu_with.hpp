@@ -14,14 +14,14 @@ inline namespace ACTFN_ISA {
 
 // actfn::prelu: the function of PReLU (functions/prelu.hpp) with slopes that the caller holds.
 
-/// f(x) with one slope for all.
+/// PReLU's f(x) with one slope for all elements.
 template <class Tier = standard, core::Argument X, std::convertible_to<double> A>
 auto prelu(X&& x, A slope) {
     return leaky_relu<Tier>(std::forward<X>(x), static_cast<double>(slope));
 }
 
-/// f(x), lazy, with a slope per row (a column vector) or per column (a row vector). Refers to both arguments, but for
-/// temporary arrays and slopes that are not in memory, which make it evaluate.
+/// PReLU's f(x) with a slope per row (a column vector) or per column (a row vector). Lazy, referring to both arguments;
+/// evaluated if either is a temporary array or the slopes are not in memory.
 template <class Tier = standard, core::Dense X, core::Dense A>
 auto prelu(X&& x, A&& slope) {
     using T = core::element_of<X>;
@@ -38,7 +38,7 @@ auto prelu(X&& x, A&& slope) {
                    core::text(slope.size()) + " slopes");
     }
     if constexpr (!(same_type && (per_row || per_col))) {
-        return x;  // what is wrong has been said
+        return x;  // the assertions above say what is wrong
     } else if constexpr (!core::DenseInMemory<A>) {
         const auto slopes = slope.eval();
         return prelu<Tier>(std::forward<X>(x), slopes).eval();

@@ -25,7 +25,7 @@ struct ReLU : Elementwise<ReLU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return (math::max)(V(0), x) + V(0);  // the sum makes +0 of -0
+        return (math::max)(V(0), x) + V(0);  // the sum turns -0 into +0
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -12,22 +12,22 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-/// The randomized leaky rectified linear unit in evaluation: a leaky ReLU with the mean of the slopes that training draws
-/// from (RReLUTraining).
+/// The randomized leaky rectified linear unit in evaluation: a leaky ReLU whose slope is the mean of the distribution
+/// that training (RReLUTraining) draws from.
 ///
 ///     f(x) = x for x > 0, slope * x otherwise, slope = (lower + upper) / 2
 ///     f'(x) = 1 for x > 0, slope otherwise        f''(x) = 0
 ///     f' from output: 1 for y > 0, slope otherwise; throws for a slope < 0, where y does not determine x
 ///
 /// Parameters: lower = 1/8, upper = 1/3, finite, lower <= upper.
-/// Special values: f(-inf) = -inf * slope, but 0 for a slope of 0; f(-0) = -0; f(inf) = inf; f'(0) = slope; NaN gives NaN.
-/// Throws std::invalid_argument for lower > upper and for parameters that are not finite.
+/// Special values: f(-inf) = -inf * slope, but 0 for a slope of 0; f(-0) = -0; f(inf) = inf; f'(0) = slope;
+/// NaN gives NaN. Throws std::invalid_argument for lower > upper and for parameters that are not finite.
 /// Source: Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations in convolutional network", 2015.
 template <class T = float, class Tier = standard>
 struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "rrelu";
     static constexpr int cost = 2;
-    static constexpr bool one_rounding = true;  // of the wider type in the exact tier
+    static constexpr bool one_rounding = true;  // in the exact tier, from the wider type
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
 
     constexpr RReLU() : lower_(default_lower), upper_(default_upper), slope_(default_slope) {}
@@ -71,7 +71,7 @@ private:
 
     T lower_;
     T upper_;
-    Compute slope_;  // the real mean need not be a T
+    Compute slope_;  // T may not represent the mean exactly
 };
 
 /// RReLU<T, Tier>(lower, upper)(x) for x's element type T.

@@ -17,14 +17,15 @@ inline namespace ACTFN_ISA {
 ///
 ///     f(x_ij) = x_ij for x_ij > 0, a_ij x_ij otherwise        f'(x_ij) = 1 for x_ij > 0, a_ij otherwise
 ///
-/// with a slope a_ij ~ U(lower, upper) for each element and step. Slopes are not stored: backward draws the same again, on
-/// any SIMD width and thread count. a_ij comes from Philox4x32-10 with key = seed and counter = (index, step), where
-/// index = row + column * rows of the logical array, whatever its storage order. From the words w0, w1 of that counter:
+/// with a slope a_ij ~ U(lower, upper) for each element and step. Slopes are not stored: backward draws them again,
+/// with the same bits for any SIMD width and thread count. a_ij comes from Philox4x32-10 with key = seed and
+/// counter = (index, step), where index = row + column * rows of the logical array in either storage order. From the
+/// words w0, w1 of that counter:
 ///
 ///     float:  u = floor(w0 / 2^8) / 2^24                        double: u = floor((2^32 w0 + w1) / 2^11) / 2^53
 ///     a = u * upper + (1 - u) * lower, rounded once for float; the greatest T below upper if that rounds to upper
 ///
-/// Parameters: lower = 1/8, upper = 1/3, finite, lower <= upper (lower = upper gives that slope), seed = 0. In evaluation
+/// Parameters: lower = 1/8, upper = 1/3, finite, lower <= upper (if equal, they are the slope), seed = 0. In evaluation
 /// use evaluation(), an RReLU. Shapes, in-place use and errors are those of actfn::forward and actfn::backward.
 /// Source: Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations in convolutional network", 2015.
 template <class T = float, class Tier = standard>
@@ -72,7 +73,7 @@ public:
         }
     }
 
-    /// The slopes of this step.
+    /// The slopes of this step for an array of rows x cols elements.
     Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> slopes(Eigen::Index rows, Eigen::Index cols,
                                                            std::uint64_t step) const {
         Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> a(rows, cols);

@@ -41,7 +41,7 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        // What scale * alpha loses by rounding is all that is left near the lower end of the range.
+        // Adds the rounding error of scale * alpha: near the lower end of the range nothing else is left of the sum.
         const V sum =
             core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
         return math::select(y > V(0), scale<V>(), (math::max)(V(0), sum));

@@ -18,10 +18,11 @@ inline namespace ACTFN_ISA {
 ///     p_i = e^(x_i - m) / sum_j e^(x_j - m),  m = max_j x_j; the rounding of x_i - m is carried into the exponential
 ///     Jacobian: diag(p) - p p^T        backward: dx_i = p_i (dp_i - sum_j p_j dp_j), from the output p
 ///
-/// Shapes: any matrix with an axis, any vector or span without. In place if y is x. The order of summation is described in
-/// rows/strip.hpp: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
+/// Shapes: any matrix with an axis, any vector or span without. In place if y is x. rows/sum.hpp fixes the order of
+/// each reduction: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
 /// Special values: an entry of -inf gives 0; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
-/// Error of p: `bounds.value` ULP for rows of up to 10^6 entries; of backward: 2 ULP of p_i (abs(dp_i) + sum_j p_j abs(dp_j)).
+/// Error of p: `bounds.value` ULP for rows of up to 10^6 entries; of backward: 2 ULP of
+/// p_i (abs(dp_i) + sum_j p_j abs(dp_j)).
 /// Throws std::invalid_argument for a shape mismatch and for partial overlap.
 /// Source: Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
 template <class T = float, class Tier = standard>
@@ -29,7 +30,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softmax";
     static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 0, 0, 0}, 0.51);
 
-    /// diag(p) - p p^T for the logits v.
+    /// The Jacobian diag(p) - p p^T, where p is the softmax of the logits v.
     template <core::Dense X>
     auto derivative(const X& v) const {
         using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
@@ -43,20 +44,20 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         return jacobian;
     }
 
-    /// Used by the buffer calls: y = softmax(x).
+    /// The phases of y = softmax(x), for the buffer calls.
     static auto forward_phases() {
         using C = core::compute_t<T, Tier>;
         constexpr bool kept =
-            std::same_as<C, T>;  // no room for one in the wider type: it is computed where it is needed
+            std::same_as<C, T>;  // y cannot hold terms of the wider type: they are computed where they are needed
         const auto term = [](auto x, auto y, auto at, auto max) __attribute__((always_inline)) {
-            // Lanes of no distribution have a sum of 1, of which there is a reciprocal.
+            // Lanes beyond the last distribution hold 1, so that their sum has a finite reciprocal.
             constexpr T fill = core::Scalar<std::remove_cvref_t<decltype(max)>> ? 0 : 1;
             if constexpr (kept) return core::load<C>(y.as_const(), at, fill);
             if constexpr (!kept) return terms(x, at, max);
         };
         const auto exponentials = [](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             if constexpr (kept) {
-                // Entries whose difference to the greatest overflows are raised to one whose exponential is 0, too.
+                // Raises entries whose difference to the maximum overflows, to a number whose exponential is 0 as well.
                 const auto raise = [&](const auto& from) __attribute__((always_inline)) {
                     const auto least = core::each<C>(
                         [](auto m) __attribute__((always_inline)) { return math::least_beside(m); }, max);
@@ -90,7 +91,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             }
             return max;
         };
-        // In a loop of its own: it would take the registers and the look-ahead that the exponentials need.
+        // A separate loop: fused, it would take registers and out-of-order window from the exponentials.
         const auto normaliser = [term](auto strip, auto x, auto y, auto max) __attribute__((always_inline)) {
             core::SumOver<T, decltype(strip)> sum;
             const auto add = [&](auto at) __attribute__((always_inline)) {
@@ -113,7 +114,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         return std::tuple(core::find_greatest<C>, exponentials, normaliser, scaled);
     }
 
-    /// Used by the buffer calls: dx from the output p.
+    /// The phases of backward, dx from the output p and dp, for the buffer calls.
     static auto backward_phases() {
         using C = core::compute_t<T, Tier>;
         const auto mean = [](auto strip, auto p, auto dp, auto, core::Start) __attribute__((always_inline)) {
@@ -121,7 +122,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             strip.for_each_block([&](auto at) __attribute__((always_inline)) {
                 dot.add_products(at, core::load<C>(p, at, T(0)), core::load<C>(dp, at, T(0)));
             });
-            // The mean carries its rounding: with that of dq - m it could make more than 2 ULP.
+            // The mean's rounding error is kept: together with that of dq - m it could exceed 2 ULP.
             const auto [total, low] = dot.total_and_rest();
             const auto rounded = core::round_to<C>(total);
             const auto left_over = []<class V>(V t, V m, V l) __attribute__((always_inline)) {
@@ -148,7 +149,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Softmax&, const Softmax&) = default;
 
 private:
-    /// e^(x - max); where the term is kept, any number in lanes that are not there.
+    /// The terms e^(x - max). If terms are kept in y, lanes beyond the end hold any number.
     [[gnu::always_inline]] static auto terms(const auto& x, auto at, const auto& max) {
         using C = core::compute_t<T, Tier>;
         const auto formula = [](auto v, auto m) __attribute__((always_inline)) {

@@ -9,8 +9,9 @@
 
 namespace actfn {
 
-/// The running maximum m and sum_j e^(x_j - m) of a softmax whose entries come in parts: from a stream, from threads, from
-/// MPI ranks. Plain data, two doubles, outside the namespace of the instruction set; only its functions have that in their names.
+/// The running maximum m and sum_j e^(x_j - m) of a softmax whose entries arrive in parts: from a stream, threads or
+/// MPI ranks. Plain data, two doubles, outside the instruction set's namespace; only its functions have the set in
+/// their names.
 ///
 /// merge is commutative, has the identity SoftmaxState() = (-inf, 0), and is associative to within 2^-45.
 /// p(x) = e^(x - max) / sum; log of the normaliser: max + log(sum).
@@ -20,13 +21,13 @@ struct SoftmaxState {
     double max = -std::numeric_limits<double>::infinity();
     double sum = 0;
 
-    /// Takes in one entry.
+    /// Adds one entry.
     template <class Isa = core::ThisIsa>
     void add(double x) {
         merge<Isa>({x, 1});
     }
 
-    /// Takes in the entries of another state.
+    /// Adds the entries of another state.
     template <class Isa = core::ThisIsa>
     void merge(const SoftmaxState& other) {
         if (core::equal(other.max, max)) {
@@ -64,7 +65,7 @@ private:
 
 inline namespace ACTFN_ISA {
 
-/// The state of all the entries of both.
+/// Returns the state of the entries of a and b together.
 inline SoftmaxState merge(SoftmaxState a, const SoftmaxState& b) {
     a.merge(b);
     return a;

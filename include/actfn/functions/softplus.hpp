@@ -23,8 +23,8 @@ inline namespace ACTFN_ISA {
 ///     f' from output: 1 - e^(-beta y)
 ///
 /// Parameter: beta = 1, finite and > 0. There is no threshold: the formula neither overflows nor loses digits.
-/// Special values: f(-inf) = 0, f(0) = log(2) / beta, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1; NaN gives NaN.
-/// Throws std::invalid_argument for a beta that is not finite or not > 0.
+/// Special values: f(-inf) = 0, f(0) = log(2) / beta, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1;
+/// NaN gives NaN. Throws std::invalid_argument for a beta that is not finite or not > 0.
 /// Source: Dugas, Bengio, Belisle, Nadeau and Garcia, "Incorporating second-order functional knowledge", NIPS 2000.
 template <class T = float, class Tier = standard>
 struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
@@ -51,7 +51,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        const auto z = scaled((math::min)(V(0), math::negate(y)));  // below the range the exponential would overflow
+        const auto z = scaled((math::min)(V(0), math::negate(y)));  // out of range (y < 0) e^(-beta y) may overflow
         return (math::abs)(math::exponential(z.product, z.low).minus_one());
     }
     template <Value V>
@@ -63,8 +63,8 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Softplus&, const Softplus&) = default;
 
 private:
-    // log1p(t) / beta with t = e^-abs(beta x) = (1 + fraction) 2^power and log1p(t) = t (1 + m): the factors of 2^power make
-    // one sum.
+    // log1p(t) / beta with t = e^-abs(beta x) = (1 + fraction) 2^power and log1p(t) = t (1 + m): the factors of 2^power
+    // are combined in one sum.
     template <Value V>
     [[gnu::always_inline]] V value(V x, const math::Logistic<V>& s) const {
         const auto& e = s.exponential();
@@ -74,12 +74,12 @@ private:
         const V power = e.power - core::spread<V>(beta_.exponent);
         const V more = math::fma(V(inverse.value), excess, V(inverse.low));
         const V factor = V(inverse.value) + more;
-        const V low = (V(inverse.value) - factor) + more;  // what the sum has rounded away
+        const V low = (V(inverse.value) - factor) + more;  // the rounding error of the sum
         const V tail = core::scale(factor, power);
         return math::select(x > V(0), (x + core::scale(low, power)) + tail, tail);
     }
 
-    /// beta * x and its rounding error, for x <= 0; where that would overflow, another number whose exponential is 0.
+    /// beta * x and its rounding error, for x <= 0. If it would overflow, another number whose exponential is also 0.
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
@@ -97,7 +97,7 @@ private:
     static constexpr T lowest = std::numeric_limits<T>::lowest();
 
     core::Parameter<T> beta_ = 1;
-    T least_ = beta_.value > 1 ? lowest / 2 / beta_.value : lowest;  // whose product with beta does not overflow
+    T least_ = beta_.value > 1 ? lowest / 2 / beta_.value : lowest;  // beta * least_ does not overflow
 };
 
 /// Softplus<T, Tier>(beta)(x) for x's element type T.

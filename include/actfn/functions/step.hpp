@@ -15,8 +15,9 @@ inline namespace ACTFN_ISA {
 ///     f(x) = 0 for x < 0, at_zero for x = 0, 1 for x > 0        f'(x) = 0, at 0 too        f''(x) = 0
 ///
 /// Parameter: at_zero = 0, finite. There is no f' from output: y does not tell where x lies in a piece.
-/// Special values: f(-inf) = 0, f(+-0) = at_zero, f(inf) = 1; NaN gives NaN. Throws std::invalid_argument for an at_zero
-/// that is not finite. Source: McCulloch and Pitts, "A logical calculus of the ideas immanent in nervous activity", 1943.
+/// Special values: f(-inf) = 0, f(+-0) = at_zero, f(inf) = 1; NaN gives NaN.
+/// Throws std::invalid_argument for an at_zero that is not finite.
+/// Source: McCulloch and Pitts, "A logical calculus of the ideas immanent in nervous activity", 1943.
 template <class T = float, class Tier = standard>
 struct Step : Elementwise<Step<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "step";

@@ -1,6 +1,6 @@
 #pragma once
 
-// The loop over the arrays of a call.
+// Checks the arrays of a call and runs the loop of loop/sweep.hpp over them.
 
 #include <array>
 #include <cstddef>
@@ -15,9 +15,9 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The loop over arguments of any strides and storage order, or what is wrong with them. A function of its own, to which only
-/// the arrays' addresses are passed: views that are passed on would be kept in memory by every call, where a short one would wait for
-/// them.
+/// Runs the loop over arrays of any strides and storage order; throws if the arguments are invalid. Out of line, and
+/// takes only the arrays' addresses: views passed by reference would be stored to memory by every call, a latency that
+/// a short call would feel.
 template <class T, class F, class E, class... In, class... Out>
 [[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                     std::tuple<In&...> in, std::tuple<Out&...> out) {
@@ -26,7 +26,7 @@ template <class T, class F, class E, class... In, class... Out>
     core::sweep_views<T>(f, views.in, views.out, executor);
 }
 
-/// Whether both begin at one address, or have no element of n in common.
+/// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
 template <class A, class B>
 [[gnu::always_inline]] inline bool in_place_or_apart(const A* a, const B* b, Index n) {
     const auto distance = static_cast<std::uintptr_t>(n) * sizeof(A);
@@ -35,7 +35,7 @@ template <class A, class B>
     return x == y || (x < y ? y - x >= distance : x - y >= distance);
 }
 
-/// Whether arrays have one shape and storage order, and no gaps.
+/// Whether all arrays have one shape and storage order and are contiguous.
 template <class First, class... Rest>
 [[gnu::always_inline]] inline bool packed_alike(const First& first, const Rest&... rest) {
     const auto by_columns = [](const auto&... v) __attribute__((always_inline)) {
@@ -45,7 +45,8 @@ template <class First, class... Rest>
            (by_columns(first, rest...) || by_columns(first.transposed(), rest.transposed()...));
 }
 
-/// outputs = f(inputs), element by element. What is usual, arrays of one shape and storage order without gaps, is inlined.
+/// outputs = f(inputs), element by element. The common case is inlined: contiguous arrays of one shape and storage
+/// order, in place or disjoint.
 template <class T, class F, class E, class... In, class... Out>
 [[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                          std::tuple<In&...> in, std::tuple<Out&...> out) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a loop over memory evaluates of a functor: in which type, how many batches at a time, and how long that takes.
+// How a loop over memory evaluates a functor: in which type, on how many interleaved batches, and at what cost.
 
 #include <concepts>
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace core {
 template <class F>
 using compute_of = compute_t<typename F::value_type, typename F::tier>;
 
-/// What a functor's formula is asked for in its own compute type.
+/// Whether F defines f'(x) for its compute type. The next three concepts test the other optional members.
 template <class F>
 concept HasGradient = requires(const F& f, compute_of<F> x) {
     f.gradient(x);
@@ -35,41 +35,42 @@ concept HasValueAndGradient = requires(const F& f, compute_of<F> x) {
     f.value_and_gradient(x);
 };
 
-/// A formula of one rounding is the same code in both tiers.
+/// Whether F declares that its formula rounds once. Both tiers then evaluate it in the element type.
 template <class F>
 concept OneRounding = requires {
     requires F::one_rounding;
 };
 
-/// The type in which f is evaluated.
+/// The type in which f(x) is evaluated: the compute type, or the element type if f rounds once.
 template <class F>
 using evaluated_in = std::conditional_t<OneRounding<F>, typename F::value_type, compute_of<F>>;
 
-/// The type in which dy * g is formed: the compute type, unless every value of g is a number of its element type.
+/// The type in which dy * g is formed: the compute type, or the element type if it represents every value of g exactly.
 template <class G>
 using product_in = std::conditional_t<G::representable, typename G::value_type, compute_of<G>>;
 
-/// Whether a loop hands several batches at a time to the formula of F.
+/// Whether a loop evaluates the formula of F on several interleaved batches.
 template <class F>
 inline constexpr bool works_in_step = F::in_step&& batches_in_step > 1;
 
-/// The batch of T that a loop over memory reads for a formula in the type Compute: of its lanes, where there is such a one.
+/// The batch of T that a loop loads for a formula in the type Compute: with as many lanes as a native batch of Compute
+/// if x86 has such a batch of T, a native one otherwise.
 template <Scalar T, Scalar Compute>
 using batch_for = std::conditional_t<std::same_as<T, Compute> || !is_x86<half_batch>, native_batch<T>, half_batch>;
 
-/// How many batches of so many lanes at a time: as many as fill the batches in step of the type Compute.
+/// The number of batches of `Lanes` lanes that a loop interleaves for F: they fill batches_in_step batches of Compute.
 template <class F, std::size_t Lanes, Scalar Compute>
 inline constexpr std::size_t batches_at_a_time =
     works_in_step<F> ? batches_in_step* lanes<native_batch<Compute>> / Lanes : 1;
 
-// What loops over memory evaluate, as templates on the functor alone: a loop is compiled once, whatever the types of the arrays.
+// The formulas of loops over memory: templates on the functor alone, so a loop is compiled once for all array types.
 
-/// What loop/sweep.hpp asks of a loop over memory with F's formula in the type Compute.
+/// Batch, number of interleaved batches and cost of a loop in loop/sweep.hpp that evaluates F in the type Compute.
 template <class F, Scalar Compute>
 struct LoopFor {
     using Batch = batch_for<typename F::value_type, Compute>;
     static constexpr std::size_t batches = batches_at_a_time<F, lanes<Batch>, Compute>;
-    // A float in double takes three times as long.
+    // A float evaluated in double takes three times as long.
     static constexpr int cost = std::same_as<typename F::value_type, Compute> ? F::cost : 3 * F::cost;
 };
 
@@ -100,7 +101,7 @@ struct ProductWith {
     }
 };
 
-/// f(x) and f'(x), from what they share.
+/// f(x) and f'(x); what they share is evaluated once if F has value_and_gradient.
 template <class F>
 struct ValueAndGradientOf {
     using Loop = LoopFor<F, evaluated_in<F>>;

@@ -19,8 +19,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The batch that F is given, how many at a time, and the cycles per element; F::Loop says so if they are not one native batch
-/// and those of a few operations.
+/// The batch that F is called with, how many are interleaved, and the cost in cycles per element. The default is one
+/// native batch and the cost of a few operations; F::Loop overrides it.
 template <class F, class T>
 struct loop_of {
     using Batch = native_batch<T>;
@@ -33,7 +33,7 @@ requires requires {
 }
 struct loop_of<F, T> : F::Loop {};
 
-/// Reads a group of lanes of each input, writes one of each output.
+/// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load, class Store>
 [[gnu::always_inline]] inline void sweep_group(const F& f, const std::array<const T*, Inputs>& in,
                                                const std::array<T*, Outputs>& out, const Load& load,
@@ -50,15 +50,16 @@ template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load,
     }
 }
 
-/// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. Every input of a group of lanes is read
-/// before any output of it is written, so an output may be an input. Flattened: g++ would call xsimd's one-line functions of NEON.
+/// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
+/// loaded before its outputs are stored, so an output may be an input (in place). Flattened, since g++ would not inline
+/// xsimd's one-line functions for NEON.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
                                                       std::array<T*, Outputs> out) {
     using V = typename loop_of<F, T>::Batch;
     constexpr std::size_t together = loop_of<F, T>::batches;
     constexpr Index width = static_cast<Index>(lanes<V>);
-    const F local = f;  // what the formula holds stays in registers: the stores cannot alias a copy
+    const F local = f;  // the stores cannot alias a local copy, so its members stay in registers
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
         core::sweep_group(local, in, out, load, store);
     };
@@ -95,8 +96,8 @@ template <class P, std::size_t N>
         [by](auto... p) __attribute__((always_inline)) { return std::array<P*, N>{(p + by)...}; }, pointers);
 }
 
-/// The same for arrays that fit in no cache: a streaming store saves reading what it overwrites, where the outputs are no inputs
-/// and their addresses are alike modulo a cache line.
+/// outputs = f(inputs) for contiguous arrays that fit in no cache. Streaming stores save reading the lines that they
+/// overwrite; they are used if no output is an input and all outputs have the same address modulo a cache line.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, std::array<const T*, Inputs> in,
                                            std::array<T*, Outputs> out) {
@@ -117,7 +118,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     core::sweep_contiguous<T>(f, n - i, core::advanced(in, i), core::advanced(out, i));
 }
 
-/// The same for one line of each view; lines that are not contiguous pass through a buffer on the stack.
+/// outputs = f(inputs) along one line of each view. Unless all have unit stride, the lines pass through a stack buffer.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs>
 void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array<Index, Inputs> in_stride,
                 std::array<T*, Outputs> out, std::array<Index, Outputs> out_stride) {
@@ -146,7 +147,7 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
     }
 }
 
-/// Over contiguous vectors of n elements.
+/// outputs = f(inputs) for contiguous vectors of n elements, divided among the executor's threads.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
 [[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, std::array<const T*, Inputs> in,
                                                  std::array<T*, Outputs> out, E& executor) {
@@ -163,14 +164,15 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
     core::divide(executor, n, n, loop_of<F, T>::cost, part);
 }
 
-/// The addresses of the first elements.
+/// The addresses of the views' first elements.
 template <class T, std::size_t N>
 [[gnu::always_inline]] inline std::array<T*, N> pointers(const std::array<View<T>, N>& views) {
     return std::apply(
         [](const auto&... v) __attribute__((always_inline)) { return std::array<T*, N>{v.data...}; }, views);
 }
 
-/// Over views of one shape: along the first output's storage order, in one line where all are contiguous alike.
+/// outputs = f(inputs) for views of one shape, along the first output's storage order; in one line if all are
+/// contiguous in that order.
 template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
 [[gnu::noinline]] void sweep_views(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out,
                                    E& executor) {

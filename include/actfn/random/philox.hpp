@@ -14,8 +14,8 @@ namespace core {
 /// key = seed and counter = (index, stream), 64 bits each, the low word first.
 /// Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 ///
-/// Here for a group of lanes at once: lane l has the index first + l * step. The loops over lanes are what the compiler
-/// vectorises.
+/// Evaluated for a group of lanes at once: lane l has the index first + l * step. The compiler vectorises the loops
+/// over lanes.
 template <std::size_t Lanes>
 class Philox {
 public:
@@ -45,7 +45,7 @@ public:
         }
     }
 
-    /// Word 0 to 3 of every lane.
+    /// Word k, from 0 to 3, of every lane.
     const Words& word(std::size_t k) const { return word_[k]; }
 
 private:

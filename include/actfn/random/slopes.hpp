@@ -16,7 +16,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Slopes drawn from U(lower, upper), one for each element of a logical array and step; RReLUTraining says how.
+/// Slopes drawn from U(lower, upper), one for each element of a logical array and step, as RReLUTraining defines them.
 template <Scalar T>
 class RandomSlopes {
 public:
@@ -25,12 +25,12 @@ public:
 
     std::uint64_t seed() const { return seed_; }
 
-    /// formula(inputs..., slope) over arrays of one shape, the slopes drawn chunk by chunk into a buffer on the stack.
+    /// Evaluates out = formula(in..., slope) over arrays of one shape, drawing slopes in chunks into a stack buffer.
     template <class F, std::size_t Inputs, class E>
     void sweep(const F& formula, std::array<View<const T>, Inputs> in, View<T> out, std::uint64_t step,
                E& executor) const {
         if (out.empty()) return;
-        // A line runs along the output's storage order; its elements' logical indices are index_step apart.
+        // A line runs along the output's storage order; its elements' logical indices have stride index_step.
         const Index rows = out.rows;
         const bool by_rows = out.by_rows();
         if (by_rows) {
