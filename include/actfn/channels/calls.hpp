@@ -1,6 +1,6 @@
 #pragma once
 
-// Buffer calls for a functor whose slope belongs to the channel; see elementwise/calls.hpp.
+// Buffer calls of a functor whose slopes belong to channels; see elementwise/calls.hpp.
 
 #include <concepts>
 
@@ -42,7 +42,8 @@ void forward(const P& p, const X& x, Y&& y, E&& executor = E()) {
     }
 }
 
-/// The same for spans that are tensors, whose middle index is the channel: N x C x H x W is Lines{N, C, H * W}.
+/// y = p(x) for spans that are tensors, whose middle index is the channel. In place if y is x. N x C x H x W is
+/// Lines{N, C, H * W}.
 template <core::ChannelFunctor P, class X, class Y, Executor E = core::Serial>
 void forward(const P& p, const X& x, Y&& y, Lines lines, E&& executor = E()) {
     using T = typename P::value_type;
@@ -54,7 +55,7 @@ void forward(const P& p, const X& x, Y&& y, Lines lines, E&& executor = E()) {
     }
 }
 
-/// dx = dy * f'(x) and dslope = sum over the elements of a slope of dy * df/da, in one pass. dx may be x or dy.
+/// dx = dy * f'(x) and dslope = sum of dy * df/da over the elements of each slope, in one pass. dx may be x or dy.
 template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     using T = typename P::value_type;
@@ -64,7 +65,8 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& ex
     }
 }
 
-/// The same for spans that are tensors.
+/// dx = dy * f'(x) and dslope = sum of dy * df/da over the elements of each slope, in one pass, for spans that are
+/// tensors: their middle index is the channel. dx may be x or dy.
 template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines lines, E&& executor = E()) {
     using T = typename P::value_type;

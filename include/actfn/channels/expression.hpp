@@ -1,6 +1,6 @@
 #pragma once
 
-// A leaky ReLU whose slope depends on the element: what PReLU is made of.
+// A leaky ReLU whose slope depends on the element, as Eigen expressions: the building blocks of PReLU.
 
 #include <type_traits>
 #include <utility>
@@ -18,8 +18,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The slope of element (i, j): slopes[i * row_step + j * col_step]. A step of 0 repeats it along rows or columns. For
-/// Eigen's NullaryExpr, whose packets run along rows (ByRows) or columns.
+/// The slope of element (i, j): slopes[i * row_step + j * col_step]. A step of 0 broadcasts it over that index. A
+/// functor for Eigen's NullaryExpr, whose packets run along rows (ByRows) or columns.
 template <class T, bool ByRows = false>
 struct SlopeAt {
     using value_type = T;
@@ -32,8 +32,8 @@ struct SlopeAt {
 
     SlopeAt(const T* values, Index along_rows, Index along_cols)
         : slopes(values), row_step(along_rows), col_step(along_cols) {}
-    /// Member by member: g++ copies a trivial one as wide vectors, which wait until the members' narrow stores are in
-    /// the cache.
+    /// Copies member by member. g++ copies a trivial object by vector loads, which must wait until the narrow stores to
+    /// its members are in the cache.
     SlopeAt(const SlopeAt& other) : slopes(other.slopes), row_step(other.row_step), col_step(other.col_step) {}
     SlopeAt& operator=(const SlopeAt&) = delete;
 
@@ -42,7 +42,7 @@ struct SlopeAt {
     [[gnu::always_inline]] Packet packetOp(Eigen::Index i, Eigen::Index j) const {
         return core::packet_from<Packet>(slopes + i * row_step + j * col_step, ByRows ? col_step : row_step);
     }
-    /// The slopes of an array of that shape.
+    /// Returns a view of the slopes of a rows x cols array.
     View<const T> view(Index rows, Index cols) const { return {slopes, rows, cols, row_step, col_step}; }
 };
 
@@ -75,8 +75,8 @@ struct LeakyOf {
     }
 };
 
-/// The lazy expression of f(x), or of f'(x), with the slopes of SlopeAt; evaluated where x is a temporary array. Call
-/// with std::forward.
+/// Returns a lazy expression of f(x) or f'(x) with slopes as in SlopeAt. If x is a temporary array, the result is
+/// evaluated. Call with std::forward.
 template <bool IsDerivative, class T, class X>
 [[gnu::always_inline]] inline auto with_slopes(X&& x, const T* slopes, Index row_step, Index col_step) {
     using Plain = typename std::remove_cvref_t<X>::PlainObject;

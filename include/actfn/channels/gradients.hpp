@@ -1,6 +1,6 @@
 #pragma once
 
-// The gradients of a leaky ReLU whose slope depends on the channel: dx element by element, dslope as a sum.
+// The gradients of a leaky ReLU whose slope depends on the channel: dx is element-wise, dslope is a reduction.
 
 #include <algorithm>
 #include <array>
@@ -22,13 +22,13 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// w where x <= 0 or NaN, otherwise 0: of w = x the factor that df/da has.
+/// Returns w where x <= 0 or x is NaN, otherwise 0. With w = x, that is df/da.
 template <Value V>
 [[gnu::always_inline]] inline V at_or_below_0(V x, V w) {
     return math::select(x > V(0), V(0), w);
 }
 
-/// dx = dy * f'(x) and dslope = dy * df/da of an element with a slope of its own.
+/// The formula of dx = dy * f'(x) and dslope = dy * df/da for an element with a slope of its own.
 struct GradientsOf {
     static constexpr int cost = 4;
 
@@ -38,7 +38,7 @@ struct GradientsOf {
     }
 };
 
-/// The same of a strip's blocks: writes dx, adds to the sums of dslope.
+/// Processes blocks of a strip: stores dx = dy * f'(x) and adds dy * df/da to the sums of dslope.
 template <class T, Layout L, std::size_t N, Lanes M>
 [[gnu::always_inline]] inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x,
                                                  const Operand<const T, M>& dy, const Operand<T, M>& dx,
@@ -55,13 +55,13 @@ template <class T, Layout L, std::size_t N, Lanes M>
     core::store(dx, at, core::each<T>(product, v, dv, slope));
 }
 
-/// The strip of one line of n elements.
+/// Returns the strip of one line of n elements.
 inline Strip<Layout::along> line_strip(Index n) {
     const Index blocks = (n + block_lanes - 1) / block_lanes;
     return {0, blocks, n - (blocks - 1) * block_lanes};
 }
 
-/// Channels [begin, end), each a row along the storage order, of `outer` matrices that lie outer_step apart.
+/// Computes dx and dslope of channels [begin, end): rows along the storage order of `outer` matrices, outer_step apart.
 template <Lanes M, class T>
 [[gnu::noinline]] void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x,
                                        const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
@@ -85,7 +85,7 @@ template <Lanes M, class T>
     }
 }
 
-/// Rounds the totals of `count` channels to their entries of dslope.
+/// Rounds the totals of `count` channels and stores them to dslope, from entry `first` on.
 template <class T>
 [[gnu::always_inline]] inline void store_entries(const Operand<T, Lanes::apart>& dslope, Index first, Index count,
                                                  const Block<double>& totals) {
@@ -98,8 +98,8 @@ template <class T>
     }
 }
 
-/// N times 16 channels (N = 1: `count` of them), rows across the storage order; entry by entry, so that memory is read
-/// in its order.
+/// Computes dx and dslope of N * 16 channels (if N is 1, of `count` channels), rows across the storage order. The loop
+/// is over entries, so that memory is accessed in its order.
 template <Lanes M, std::size_t N, class T>
 [[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x,
                                         const View<const T>& dy, const View<T>& dx,
@@ -125,7 +125,7 @@ template <Lanes M, std::size_t N, class T>
     for (std::size_t n = 0; n < N; ++n) core::store_entries(dslope, row(n), lanes_there, sums[n].total());
 }
 
-/// Channels [begin, end), each a short row along the storage order, which are copied so that they lie side by side.
+/// Computes dx and dslope of channels [begin, end), short rows along the storage order, on a transposed copy.
 template <class T>
 [[gnu::noinline]] void gradients_gathered(const T* slopes, Index begin, Index end, const View<const T>& x,
                                           const View<const T>& dy, const View<T>& dx,
@@ -144,8 +144,8 @@ template <class T>
 
 inline constexpr int cost_of_gradients = 30;
 
-/// f(count, x, dy, dx) for the elements [begin, end) of views in the order of their columns, piece by piece through
-/// buffers.
+/// Calls f(count, x, dy, dx) for elements [begin, end) of views in column-major order, piece by piece on contiguous
+/// copies; then copies dx back.
 template <Index Piece, class T, class F>
 [[gnu::noinline]] void through_pieces(Index begin, Index end, const View<const T>& x, const View<const T>& dy,
                                       const View<T>& dx, const F& f) {
@@ -172,8 +172,8 @@ template <Index Piece, class T, class F>
     }
 }
 
-/// dx and the entries of dslope of views whose rows are the channels: of `outer` such matrices that lie outer_step
-/// apart, which must be rows along the storage order if there are several.
+/// Computes dx and dslope where the channels are the rows of `outer` matrices, outer_step apart. If there are several
+/// matrices, their rows must lie along the storage order.
 template <class T, class E>
 [[gnu::always_inline]] inline void gradients_by_channel(const T* slopes, const View<const T>& x,
                                                         const View<const T>& dy, const View<T>& dx, Index outer,
@@ -211,8 +211,8 @@ template <class T, class E>
         });
 }
 
-/// dx, and as the result dslope, for one slope of all elements. They are added in x's storage order, element q in lane
-/// q mod 16, by pieces of a length that depends on the number of elements alone.
+/// Computes dx and returns dslope for one slope shared by all elements. The sum is in x's storage order, element q in
+/// lane q mod 16, in parts of a length that depends on the number of elements alone.
 template <class T, class E>
 T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx, E& executor) {
     constexpr Index piece = 512;

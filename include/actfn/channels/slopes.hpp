@@ -1,6 +1,6 @@
 #pragma once
 
-// Slopes that a functor holds, and which of them an element has: one for all, one for each channel, or one of its own.
+// The slopes that a functor holds: one for all elements, one for each channel, or one for each element.
 
 #include <array>
 #include <concepts>
@@ -21,7 +21,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// What slopes can be given as: an Eigen array, or what becomes a span.
+/// A type that slopes can be given as: an Eigen array, or one that converts to a span.
 template <class A>
 concept SlopesLike = Dense<A> || SpanLike<A>;
 
@@ -32,7 +32,7 @@ struct slope_element<A> {
     using type = typename A::Scalar;
 };
 
-/// Slopes in memory of the object's own. Those of elements are in column-major order.
+/// Slopes in memory that the object owns. If each element has a slope, they are in column-major order.
 template <Scalar T>
 class Slopes {
 public:
@@ -43,8 +43,8 @@ public:
         values_ = Values::Constant(channels, core::finite(value, name, "init"));
     }
 
-    /// A vector or a span has one for each channel, or one for all; a matrix has one for each element of an array of
-    /// its shape.
+    /// A vector or a span holds one slope for each channel, or one for all. A matrix holds one slope for each element
+    /// of an array of its shape.
     template <SlopesLike A>
     Slopes(const A& slopes, Axis axis) : axis_(axis) {
         require_some(number_of(slopes));
@@ -71,7 +71,7 @@ public:
     bool shared() const { return rows_ == 0 && size() == 1; }
     bool each_element() const { return rows_ > 0; }
 
-    /// The steps from one slope to another along the rows and columns of an array.
+    /// The strides of the slopes over the row index and the column index of an array; 0 broadcasts.
     Index row_step() const { return each_element() ? 1 : shared() || axis_ == colwise ? 0 : 1; }
     Index col_step() const { return each_element() ? rows_ : shared() || axis_ == rowwise ? 0 : 1; }
     View<const T> view(Index rows, Index cols) const { return {values_.data(), rows, cols, row_step(), col_step()}; }
@@ -89,7 +89,7 @@ public:
         require_shape("forward", x.rows, x.cols);
         core::sweep_with_slopes<T>(LeakyOf<T, false>(), x, view(x.rows, x.cols), y, executor);
     }
-    /// The same for a tensor, whose middle index is the channel.
+    /// y = f(x) for a tensor, whose middle index is the channel.
     template <class E>
     void forward(const View<const T>& x, const View<T>& y, const Lines& lines, E& executor) const {
         require_length("forward", lines);
@@ -134,7 +134,7 @@ public:
         const Index outer = lines.outer;
         const Index length = lines.length;
         const Index inner = lines.inner;
-        // Without an inner index the outer one takes its place, across the storage order.
+        // If there is no inner index, the outer one takes its place: channels are rows across the storage order then.
         const bool inmost = inner == 1;
         const auto matrix = [&](auto v) {
             return decltype(v){v.data, length, inmost ? outer : inner, inmost ? 1 : inner, inmost ? length : 1};
@@ -170,7 +170,7 @@ private:
                        " entries, but there are " + channels());
         }
     }
-    /// dslope has an entry for each slope: it is a vector, or has the shape of the slopes.
+    /// Checks shapes and overlaps. dslope must be a vector with an entry for each slope, or have the slopes' shape.
     [[gnu::always_inline]] void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
                                                   const View<T>& dslope) const {
         core::check(core::names_of_backward, Views<T, 2, 1>{{x, dy}, {dx}});
@@ -196,7 +196,7 @@ private:
                    (axis_ == rowwise ? " rows" : " columns") + ", but there are " + channels());
     }
 
-    /// Nothing is changed if one is not finite.
+    /// Copies the slopes. Throws, and changes nothing, if one is not finite.
     template <class A>
     void assign(const A& slopes) {
         constexpr bool same_type = std::same_as<typename slope_element<A>::type, T>;
@@ -219,7 +219,7 @@ private:
 
     Axis axis_;
     Values values_;
-    Index rows_ = 0;  // of the matrix of slopes, where each element has its own
+    Index rows_ = 0;  // of the matrix of slopes, if each element has one; else 0
 };
 
 }  // namespace core

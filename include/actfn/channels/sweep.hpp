@@ -1,6 +1,6 @@
 #pragma once
 
-// The loops of y = f(x, slope), where the slope belongs to a line of the storage order or to a place in all lines.
+// The loops of y = f(x, slope), where each line of the storage order has one slope, or all lines share a row of slopes.
 
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// A formula of two values with the second one the same for all.
+/// The formula f(x, slope) with a fixed slope, as a formula of x alone.
 template <class F, class T>
 struct WithSlope {
     static constexpr int cost = F::cost;
@@ -35,8 +35,8 @@ struct WithSlope {
     }
 };
 
-/// y = f(x, slope) for Together lines of n contiguous elements, x_step and y_step apart. The last batch of a line may
-/// overlap the one before it: a masked store takes longer. It is read before that is written, since y may be x.
+/// y = f(x, slope) for Together lines of n contiguous elements at strides x_step and y_step. The tail is a full batch
+/// that may overlap the one before: a masked store takes longer. It is loaded before any store, since y may be x.
 template <bool Spread, std::size_t Together, class T, class F>
 [[gnu::always_inline]] inline void sweep_lines_in_step(const F& f, Index n, const T* x, Index x_step, const T* slopes,
                                                        T* y, Index y_step) {
@@ -80,8 +80,8 @@ template <bool Spread, std::size_t Together, class T, class F>
     store_batch(last, end);
 }
 
-/// y = f(x, slope) for `count` lines of n contiguous elements; x, the slopes and y go on by their steps from one to the
-/// next. Spread: one slope for each line; otherwise all lines have the same n slopes, read once for four lines.
+/// y = f(x, slope) for `count` lines of n contiguous elements. The steps are the strides from line to line. Spread:
+/// each line has one slope, which is broadcast; otherwise all lines share n slopes, loaded once for four lines.
 template <bool Spread, class T, class F>
 [[gnu::noinline, gnu::flatten]] void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const T* slopes,
                                                  Index slope_step, T* y, Index y_step) {
@@ -92,7 +92,7 @@ template <bool Spread, class T, class F>
         core::sweep_lines_in_step<Spread, 1>(f, n, x, x_step, slopes, y, y_step);
 }
 
-/// The slopes of the elements First, First + 1, ... in lines of N: one for each line, or N that all lines have.
+/// Returns the slopes of elements First, First + 1, ... in lines of N: one per line (Spread), or N shared by all lines.
 template <bool Spread, std::size_t N, std::size_t First, Batch V>
 [[gnu::always_inline]] inline V dealt(V slopes) {
     return [slopes]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
@@ -101,8 +101,8 @@ template <bool Spread, std::size_t N, std::size_t First, Batch V>
     (std::make_index_sequence<lanes<V>>());
 }
 
-/// The same where nothing lies between lines of N elements and N divides a batch: the slopes are dealt out in
-/// registers.
+/// y = f(x, slope) for lines of N elements with no gaps between them, where N divides the lanes of a batch: the slopes
+/// are shuffled in registers.
 template <Index N, bool Spread, class T, class F>
 [[gnu::noinline, gnu::flatten]] void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T* y) {
     using V = native_batch<T>;
@@ -127,7 +127,7 @@ template <Index N, bool Spread, class T, class F>
     }
 }
 
-/// Calls it if n is such a number, from N down; returns whether it is.
+/// Calls sweep_lines_of if n is one of N, N / 2, ..., 2, and returns whether it is.
 template <Index N, bool Spread, class T, class F>
 [[gnu::always_inline]] inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const T* slopes,
                                                         T* y) {
@@ -140,8 +140,8 @@ template <Index N, bool Spread, class T, class F>
     }
 }
 
-/// The same for lines no longer than a batch with nothing between them: the slopes are laid out as the elements lie, so
-/// that the batches are full.
+/// y = f(x, slope) for lines no longer than a batch with no gaps between them: the slopes are expanded to one per
+/// element, so that the batches are full.
 template <bool Spread, class T, class F>
 [[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const T* slopes,
                                          Index slope_step, T* y) {
@@ -163,7 +163,7 @@ template <bool Spread, class T, class F>
             sweep(lines * n, 1);
         }
     } else {
-        // A whole number of batches, which is repeated without a rest.
+        // The pattern is a whole number of batches, so that its repetitions have no tail.
         const Index period = std::lcm(n, width);
         const Index all = count * n;
         const Index size =
@@ -175,7 +175,7 @@ template <bool Spread, class T, class F>
     }
 }
 
-/// What sweep_with_slopes does where lines along the storage order of y are its columns.
+/// y = f(x, slope) over views of one shape, where the lines along the storage order of y are its columns.
 template <class T, class F, class E>
 [[gnu::always_inline]] inline void sweep_columns_with_slopes(const F& f, const View<const T>& x,
                                                              const View<const T>& slopes, const View<T>& y,
@@ -220,8 +220,8 @@ template <class T, class F, class E>
         });
 }
 
-/// y = f(x, slope) over views of one shape, where the slopes may have steps of 0. Inlined, as far as it only tells
-/// cases apart: a short call would wait for views on their way through the stack.
+/// y = f(x, slope) over views of one shape; strides of 0 broadcast the slopes. The choice between the loops is inlined:
+/// a short call would wait for views that are passed on the stack.
 template <class T, class F, class E>
 [[gnu::always_inline]] inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
                                                      const View<T>& y, E& executor) {
@@ -233,7 +233,7 @@ template <class T, class F, class E>
     }
 }
 
-/// The same where x and y are tensors, and the slope belongs to the middle index.
+/// y = f(x, slope) where x and y are tensors, and the slope belongs to the middle index.
 template <class T, class F, class E>
 void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const T* slopes, T* y, E& executor) {
     const Index outer = lines.outer;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Blocks: 16 lanes, whatever the width of the registers, in as many batches as that takes. Every reduction goes through them,
-// so that its bits depend on no instruction set.
+// A block is 16 lanes, in as many batches as the width of the registers requires. Every reduction works on blocks, so
+// its bits are the same with every instruction set.
 
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@ namespace core {
 
 inline constexpr Index block_lanes = 16;
 
-/// A batch with that many lanes, or the widest one if there is none.
+/// The batch type with `Lanes` lanes of C, or the widest one if there is none.
 template <Scalar C, Index Lanes>
 struct batch_with_lanes {
     using Narrow = typename decltype(batch_of_bytes<C, static_cast<std::size_t>(Lanes) * sizeof(C)>())::type;
@@ -29,8 +29,8 @@ struct batch_with_lanes {
     using type = std::conditional_t<is_narrow, Narrow, native_batch<C>>;
 };
 
-/// N times so many lanes of C in as many batches as that takes. Fewer than 16 are for what has no entries for the others: these
-/// would add nothing.
+/// N blocks of `Lanes` lanes of C, in as many batches as they require. Fewer than 16 lanes suffice where the others
+/// would hold no entries: those would add nothing to a reduction.
 template <Scalar C, std::size_t N = 1, Index Lanes = block_lanes>
 struct Block {
     using V = typename batch_with_lanes<C, Lanes>::type;
@@ -39,10 +39,10 @@ struct Block {
     std::array<V, batches> batch;
 };
 
-/// Blocks that are worked on in step.
+/// Unroll factor of a loop over blocks: the operations of this many blocks are interleaved.
 inline constexpr std::size_t blocks_in_step = std::max<std::size_t>(1, batches_in_step / Block<float>::batches);
 
-/// Batch i of a block, or of a number that stands for all its lanes.
+/// Returns batch i of x: a single block repeats beside several, and a number is broadcast to all lanes.
 template <Index Lanes, class C, std::size_t N>
 [[gnu::always_inline]] inline auto nth_batch(const Block<C, N, Lanes>& x, std::size_t i) {
     return x.batch[i % Block<C, N, Lanes>::batches];
@@ -61,7 +61,7 @@ inline constexpr Index lanes_of_block = 0;
 template <class C, std::size_t N, Index Lanes>
 inline constexpr Index lanes_of_block<Block<C, N, Lanes>> = Lanes;
 
-/// f applied to the batches of blocks; to the numbers themselves, where there are only numbers.
+/// Applies f to blocks, batch by batch. Numbers beside blocks are broadcast; numbers alone are passed to f as they are.
 template <class C, class F, class... Xs>
 [[gnu::always_inline]] inline auto each(const F& f, const Xs&... x) {
     constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
@@ -74,7 +74,7 @@ template <class C, class F, class... Xs>
     }
 }
 
-/// The same for a long formula, with several batches in step.
+/// Applies f to blocks, several interleaved batches at a time: for a long formula, which is one dependency chain.
 template <class C, class F, class... Xs>
 [[gnu::always_inline]] inline auto each_in_step(const F& f, const Xs&... x) {
     constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
@@ -128,7 +128,7 @@ template <class C, std::size_t N, Index Lanes>
     return static_cast<double>(x);
 }
 
-/// How many lanes are equal to x.
+/// Returns how many lanes of the block are equal to x.
 template <class C, std::size_t N, Index Lanes>
 [[gnu::always_inline]] inline Index count_equal(const Block<C, N, Lanes>& block, C x) {
     using B = Block<C, N, Lanes>;
@@ -140,7 +140,7 @@ template <class C, std::size_t N, Index Lanes>
     return count;
 }
 
-/// N blocks added up to one, for numbers whose sum is exact.
+/// Adds N blocks up to one, lane by lane. Only for numbers whose sum is exact.
 template <class C, std::size_t N, Index Lanes>
 [[gnu::always_inline]] inline Block<C, 1, Lanes> folded(const Block<C, N, Lanes>& x) {
     auto sum = core::broadcast<1, Lanes>(C(0));
@@ -174,7 +174,7 @@ template <class T>
     return static_cast<T>(x);
 }
 
-/// Where the lanes of a block are in memory: one behind the other, or not.
+/// How the lanes of a block lie in memory: with unit stride (adjacent), or with any stride (apart).
 enum class Lanes { adjacent, apart };
 
 /// One operand of a strip: lane l of block b is base[b * step + l * lane_stride].
@@ -194,14 +194,14 @@ Operand<T, L> operand(const View<T>& v, Index row, bool along) {
     return {v.at(row, 0), v.col_stride, v.row_stride};
 }
 
-/// N blocks from number `first` on, each with `count` lanes that are there.
+/// N blocks from number `first` on. The first `count` lanes of each are active: they hold entries.
 template <std::size_t N, Index Lanes = block_lanes>
 struct Blocks {
     Index first;
     Index count;
 };
 
-/// f(i, first, n) for each batch i of a block of which `count` lanes are there: n lanes of it, from lane `first` on.
+/// Calls f(i, first, n) for each batch i of a block with `count` active lanes: n of them, from lane `first` on.
 template <class T, Index Lanes = block_lanes, class F>
 [[gnu::always_inline]] inline auto each_batch(Index count, const F& f) {
     constexpr auto width = static_cast<Index>(lanes<typename Block<T, 1, Lanes>::V>);
@@ -233,7 +233,7 @@ template <Index Count = block_lanes, class T, Lanes L>
     }
 }
 
-/// Reads blocks in the type C; lanes that are not there hold `fill`.
+/// Loads N blocks and converts them to C. Inactive lanes hold `fill`.
 template <Scalar C, std::size_t N, Index Count, class T, Lanes L>
 [[gnu::always_inline]] inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, T fill) {
     constexpr std::size_t each = Block<T, 1, Count>::batches;

@@ -1,6 +1,6 @@
 #pragma once
 
-// Calls of softmax and its kin that write into memory the caller owns; see elementwise/calls.hpp.
+// Buffer calls of softmax and its kin: they write into memory the caller owns. See elementwise/calls.hpp.
 
 #include <tuple>
 
@@ -15,7 +15,7 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// Calls write(views of x and y) if they are what a forward call of a row functor takes.
+/// Checks the arguments of a row functor's forward call, then calls write(view of x, view of y).
 template <class T, class X, class Y, class F>
 [[gnu::always_inline]] inline void forward_rows(const X& x, Y& y, const F& write) {
     if constexpr (core::check_types<T, const X&, Y&>() && core::check_outputs<Y&>()) {
@@ -25,7 +25,7 @@ template <class T, class X, class Y, class F>
     }
 }
 
-/// The same for y, dy and dx of a backward call.
+/// Checks the arguments of a row functor's backward call, then calls write(view of y, view of dy, view of dx).
 template <class T, class Y, class DY, class DX, class F>
 [[gnu::always_inline]] inline void backward_rows(const Y& y, const DY& dy, DX& dx, const F& write) {
     if constexpr (core::check_types<T, const Y&, const DY&, DX&>() && core::check_outputs<DX&>()) {
@@ -45,7 +45,7 @@ void forward(const S& s, const X& x, Y&& y, A axis, E&& executor = E()) {
         x, y, [&](const auto& from, const auto& to) { s.forward_views(from, to, axis, executor); });
 }
 
-/// The same for a vector or a span.
+/// y = s(x) for softmax and log-softmax, where x is a vector or a span: it is one distribution.
 template <core::RowFunctorLike S, class X, class Y>
 void forward(const S& s, const X& x, Y&& y) {
     const Axis axis = core::axis_of(x);
@@ -65,7 +65,7 @@ void backward(const S& s, const Y& y, const DY& dy, DX&& dx, A axis, E&& executo
                                                 });
 }
 
-/// The same for a vector or a span.
+/// dx, the vector-Jacobian product of softmax or log-softmax from its output y, a vector or a span. dx may be y or dy.
 template <core::RowFunctorLike S, class Y, class DY, class DX>
 void backward(const S& s, const Y& y, const DY& dy, DX&& dx) {
     const Axis axis = core::axis_of(y);

@@ -20,7 +20,7 @@ namespace core {
 template <class X>
 concept RowArgument = Dense<X> || SpanLike<const X>;
 
-/// A functor over distributions: it has forward_phases() on strips of x and y, and backward_phases() of y, dy and dx.
+/// A functor over distributions: it has forward_phases() on strips of x and y, backward_phases() on those of y, dy, dx.
 template <class S>
 concept RowFunctorLike = requires {
     typename S::row_functor;
@@ -40,7 +40,7 @@ inline constexpr bool is_vector = SpanLike<const X>;
 template <Dense X>
 inline constexpr bool is_vector<X> = static_cast<bool>(X::IsVectorAtCompileTime);
 
-/// The axis along which a vector lies.
+/// Returns the axis along which a vector or a span lies; that of a span is colwise.
 template <class X>
 Axis axis_of(const X&) {
     static_assert(is_vector<X>,
@@ -53,7 +53,7 @@ Axis axis_of(const X&) {
     }
 }
 
-/// Says so if the axis, known from its type, runs across a vector. One entry lies along both.
+/// Fails to compile if the axis, known from its type, runs across a vector. A vector of one entry lies along both.
 template <class X, class A>
 constexpr void check_axis() {
     if constexpr (Dense<X>) {
@@ -66,11 +66,11 @@ constexpr void check_axis() {
     }
 }
 
-/// Whether the axis of a call, by their types, is that along which a vector lies: it need not be asked for then.
+/// Whether the types alone say that the axis runs along the vector: its value need not be tested then.
 template <class X, class A>
 inline constexpr bool lies_along = is_vector<X> && !std::same_as<A, Axis>;
 
-/// The number of entries of a vector or a span if its type says so, else 0.
+/// Returns the number of entries of a vector or a span if it is known at compile time, else 0.
 template <class X>
 constexpr Index entries_of() {
     if constexpr (Dense<X>) {
@@ -81,7 +81,7 @@ constexpr Index entries_of() {
     }
 }
 
-/// An Axis, or a constant that is one.
+/// Axis, or the type of a constant that converts to it.
 template <class A>
 concept AxisLike = std::convertible_to<A, Axis>;
 
@@ -90,16 +90,16 @@ Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, 1> as_column(const X& x) {
     return x.reshaped().matrix();
 }
 
-/// The entry of lanes that are not there. Beyond the end of a distribution, one whose exponential is 0; where each has a lane
-/// of its own, a number that makes no infinity, hence no exception, in the lanes of none.
+/// What inactive lanes hold. In the tail of a distribution: -inf, whose exponential is 0. In a lane without a
+/// distribution (across, gathered): 0, which makes no infinity, hence no floating-point exception.
 template <class T, Layout L>
 inline constexpr T absent = L == Layout::along ? -std::numeric_limits<T>::infinity() : T(0);
 
-/// The greatest entry of each distribution of a strip. A NaN need not be found: its own difference makes the sum NaN.
+/// Returns the greatest entry of each distribution. A NaN may be missed: its own difference makes the sum NaN.
 template <Scalar C, class S, class T, Lanes M>
 [[gnu::always_inline]] inline auto greatest_of(S strip, const Operand<const T, M>& x) {
     constexpr Layout L = S::layout;
-    // Several, since one would wait for the block before.
+    // Several accumulators: one would be a dependency chain through all blocks.
     auto max = core::broadcast<S::most_in_step, S::count>(C(absent<T, Layout::along>));
     strip.for_each_block([&](auto at) __attribute__((always_inline)) {
         const auto entries = core::load<C>(x, at, absent<T, L>);
@@ -111,14 +111,14 @@ template <Scalar C, class S, class T, Lanes M>
     return core::greatest<L>(max);
 }
 
-/// The phase that a forward pass begins with.
+/// The first phase of a forward pass: finds the greatest entry of each distribution.
 template <Scalar C>
 inline constexpr auto find_greatest = [](auto strip, auto x, auto, Start) __attribute__((always_inline)) {
     return core::greatest_of<C>(strip, x);
 };
 
-/// For lanes beyond the end whose exponential is not used: that of the greatest entry is 1, while one that underflows can be
-/// slow. Where a distribution has a lane of its own, it has none beyond the end.
+/// What tail lanes hold if their exponential is not used: the greatest entry, whose exponential is 1, since one that
+/// underflows can be slow. A distribution in a lane of its own has no tail.
 template <class T, class Max>
 [[gnu::always_inline]] inline T unused(const Max& max) {
     if constexpr (Scalar<Max>) {
@@ -128,7 +128,8 @@ template <class T, class Max>
     }
 }
 
-/// Whether the difference of an entry to the greatest one may overflow: beside lowest(), less than that is lost in rounding.
+/// Whether an entry minus the greatest one may overflow. It cannot if the greatest is less than half an ULP of
+/// lowest(): the difference then rounds to lowest() at worst.
 template <class T, class Max>
 [[gnu::always_inline]] inline bool differences_may_overflow(const Max& max) {
     constexpr T great = (std::numeric_limits<T>::max)() * (std::numeric_limits<T>::epsilon() / 4);
@@ -150,7 +151,7 @@ constexpr bool check_element_type() {
     return same_type;
 }
 
-/// x itself if it is in memory, else its value.
+/// Returns x itself if it is in memory, else a plain array of its values.
 template <class X>
 decltype(auto) in_memory(const X& x) {
     if constexpr (!Dense<X> || DenseInMemory<const X>) {
@@ -160,7 +161,7 @@ decltype(auto) in_memory(const X& x) {
     }
 }
 
-/// A plain array of x's kind, shape and storage order, or a std::vector.
+/// Returns a new plain array of x's kind, shape and storage order; for a span, a std::vector of its size.
 template <class T, class X>
 auto made_like(const X& x) {
     if constexpr (Dense<X>) {
@@ -172,7 +173,7 @@ auto made_like(const X& x) {
     }
 }
 
-/// The calls that return: a plain array of x's kind and storage order, or a std::vector for a span.
+/// Base of row functors: calls that return a plain array of x's kind and storage order, or for a span a std::vector.
 template <class Derived, class T, class Tier>
 struct RowFunctor {
     static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
@@ -192,7 +193,7 @@ struct RowFunctor {
             forward_vector<core::entries_of<X>()>(core::view<const T>(x), core::view<T>(y), axis);
             return y;
         } else {
-            return core::made_like<typename core::element_type<X>::type>(v);  // what is wrong has been said
+            return core::made_like<typename core::element_type<X>::type>(v);  // a static_assert has failed
         }
     }
     template <RowArgument X, AxisLike A>
@@ -210,7 +211,7 @@ struct RowFunctor {
         }
     }
 
-    /// The vector-Jacobian product from the output, of the shape of y.
+    /// Returns the vector-Jacobian product, computed from the output y. It has the shape of y.
     template <RowArgument Y, RowArgument DY>
     auto backward(const Y& y, const DY& dy) const {
         [[maybe_unused]] const Axis axis = core::axis_of(y);
@@ -239,7 +240,7 @@ struct RowFunctor {
         core::for_each_strip(self().backward_phases(), axis, executor, y, dy, dx);
     }
 
-    /// Of one distribution that lies along the axis, with so many entries if that is known (else 0).
+    /// y = s(x) for one distribution along the axis. Entries is its size if known at compile time, else 0.
     template <Index Entries>
     [[gnu::always_inline]] void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
         core::run_row<Entries>(self().forward_phases(), core::oriented(x, axis), core::oriented(y, axis));
@@ -257,7 +258,7 @@ struct RowFunctor {
     }
 
 private:
-    /// A new array to which f(view of y, view of dy, view of it) writes.
+    /// Returns a new array dx, which f(view of y, view of dy, view of dx) writes.
     template <class Y, class DY, class F>
     [[gnu::always_inline]] static auto gradient(const Y& y, const DY& dy, const F& f) {
         if constexpr (core::check_element_type<T, Y>() && core::check_element_type<T, DY>()) {

@@ -1,6 +1,7 @@
 #pragma once
 
-// One short distribution: the phases of a function on one strip that stays in registers, without what many or long ones need.
+// One short distribution: the phases of a function run on a single strip that stays in registers, without what long or
+// many distributions need.
 
 #include <algorithm>
 #include <array>
@@ -17,13 +18,13 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// What comes before the first phase.
+/// Passed to the first phase in place of the result of a phase before it.
 struct Start {};
 
 /// A distribution of at most this many entries is a short one.
 inline constexpr Index longest_short = 4 * block_lanes;
 
-/// A strip of one distribution whose number of blocks is known; Count lanes of each block can have entries.
+/// A strip of one distribution, with N blocks of Count lanes: both are known at compile time.
 template <std::size_t N, Index Count>
 struct ShortStrip {
     static constexpr Layout layout = Layout::along;
@@ -31,7 +32,7 @@ struct ShortStrip {
     static constexpr std::size_t most_in_step = 1;
     static constexpr bool is_short = true;
 
-    Index last;  // lanes in the last block
+    Index last;  // active lanes in the last block
 
     Index beyond() const { return Count - last; }
 
@@ -75,7 +76,7 @@ template <class T, std::size_t N, Index Count, Scalar C>
     (*to.blocks)[static_cast<std::size_t>(at.first)] = core::round_to<T>(values);
 }
 
-/// Each phase with the result of the one before it.
+/// Runs the phases in order. Each receives the result of the one before; the first receives `state`.
 template <class S, class... Operands, class State, class First, class... Rest>
 [[gnu::always_inline]] inline void run_phases(const S& strip, const std::tuple<Operands...>& operands,
                                               const State& state, const First& first, const Rest&... rest) {
@@ -89,8 +90,8 @@ template <class S, class... Operands, class State, class First, class... Rest>
     }
 }
 
-/// The phases over the n entries at `in` and `out`; Fixed is n where it is known when this is compiled, else 0. A function of
-/// its own: a call from several places is to be as fast as one.
+/// Runs the phases over n contiguous entries of each input and of `out`. Fixed is n if known at compile time, else 0.
+/// Not inlined, so that it is equally fast whether it is called from one place or from several.
 template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::size_t Inputs>
 [[gnu::noinline, gnu::flatten]] void run_short_row(const Phases& phases, Index n, std::array<const T*, Inputs> in,
                                                    T* out) {
@@ -110,7 +111,7 @@ template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::s
             __attribute__((always_inline)) { core::run_phases(strip, operands, Start(), phase...); },
         phases);
     if constexpr (Fixed > 0) {
-        // In pieces of known sizes: a masked store holds up a load of the result, which so short a call is followed by.
+        // Stores of known sizes: a masked store would delay the load of the result that soon follows a short call.
         std::memcpy(out, blocks.data(), static_cast<std::size_t>(Fixed) * sizeof(T));
     } else {
         const auto to = operand(out);
@@ -120,7 +121,7 @@ template <std::size_t N, Index Count, Index Fixed, class Phases, class T, std::s
     }
 }
 
-/// The same for 1 to longest_short entries.
+/// Runs the phases over 1 to longest_short contiguous entries. Fixed is n if known at compile time, else 0.
 template <Index Fixed, class Phases, class T, std::size_t Inputs>
 [[gnu::always_inline]] inline void run_short(const Phases& phases, Index n, const std::array<const T*, Inputs>& in,
                                              T* out) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// The one loop over distributions (rows or columns of a matrix), for functions that are not element-wise.
+// The loop over distributions (rows or columns of a matrix) for functions that are not element-wise.
 
 #include <algorithm>
 #include <array>
@@ -24,7 +24,7 @@ namespace core {
 
 inline constexpr int cost_of_an_exponential = 30;
 
-/// What is worked on at a time: one distribution (along), or up to 16.
+/// The unit of work: one distribution (along), or up to 16 side by side, each in a lane of its own.
 template <Layout L>
 struct Strip {
     static constexpr Layout layout = L;
@@ -33,12 +33,12 @@ struct Strip {
 
     Index first;  // number of the first distribution
     Index blocks;
-    Index last;  // lanes in the last block (along), or distributions
+    Index last;  // active lanes in the last block (along), else the number of distributions
 
-    /// Lanes beyond the end of each distribution.
+    /// The number of inactive lanes in the tail of each distribution.
     Index beyond() const { return L == Layout::along ? block_lanes - last : 0; }
 
-    /// Calls f(Blocks) until all have been called for. Wherever all lanes are there, the compiler knows it.
+    /// Calls f(Blocks) for all blocks in order. Where all lanes are active, their count is a constant to the compiler.
     template <class F>
     [[gnu::always_inline]] void for_each_block(const F& f) const {
         constexpr auto together = static_cast<Index>(blocks_in_step);
@@ -61,7 +61,7 @@ template <Layout L, Scalar C>
     }
 }
 
-/// values[i] for each distribution i of a strip.
+/// Returns values[i] for each distribution i of a strip.
 template <Layout L, class T>
 PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
     if constexpr (L == Layout::along) {
@@ -72,7 +72,7 @@ PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
     }
 }
 
-/// values[i] := the value of distribution i.
+/// Stores the value of each distribution i of a strip to values[i].
 template <Layout L, class T>
 void store_values(const Strip<L>& strip, const PerDistribution<T, L>& of_strip, T* values) {
     if constexpr (L == Layout::along) {
@@ -82,14 +82,14 @@ void store_values(const Strip<L>& strip, const PerDistribution<T, L>& of_strip, 
     }
 }
 
-/// Strips that are worked on together: each phase is run over all of them before the next one, so that what a phase must wait
-/// for in the end, a tree of sums and a division, passes while the others' are under way.
+/// Strips that are processed together: each phase runs over all of them before the next phase starts. The latency at
+/// the end of a phase, a tree of sums and a division, is hidden by the work on the other strips.
 template <Layout L, class... Operands>
 class Group {
 public:
     static constexpr Index capacity = 8;
 
-    /// Together they are to stay in the L1 cache, so long ones are on their own.
+    /// Limits a group to what stays in the L1 cache: a long strip has a group of its own.
     static constexpr Index max_entries = 4096;
     static Index size(Index entries) {
         return std::clamp<Index>(max_entries / (L == Layout::along ? 1 : block_lanes) / entries, 1, capacity);
@@ -108,7 +108,7 @@ public:
 private:
     template <class States, class First, class... Rest>
     void run(const States& states, const First& first, const Rest&... rest) {
-        // The last first: a masked store to the end of a row holds up loads from the start of the next one.
+        // In reverse order: a masked store to the tail of a row delays loads from the start of the next row.
         const auto call = [&](std::size_t i) __attribute__((always_inline)) {
             return std::apply(
                 [&](const auto&... of) __attribute__((always_inline)) { return first(of..., states[i]); }, strips_[i]);
@@ -122,7 +122,8 @@ private:
         }
     }
 
-    /// use(i) for the strips, the last first. Bounded by the capacity: of a loop from count_ downwards g++ 12 warns in the user's code.
+    /// Calls use(i) for each strip in reverse order. Bounded by the capacity: a loop from count_ downwards makes g++ 12
+    /// warn in the user's code.
     template <class Use>
     [[gnu::always_inline]] void for_each_backwards(const Use& use) const {
         for (auto i = static_cast<std::size_t>(capacity); i-- > 0;) {
@@ -149,7 +150,7 @@ void run_along(const Phases& phases, Index begin, Index end, const View<T>&... v
     }
 }
 
-/// The same across the storage order.
+/// Runs the phases over rows [begin, end) of views, each a distribution across the storage order.
 template <Lanes M, class Phases, class... T>
 void run_across(const Phases& phases, Index begin, Index end, const View<T>&... views) {
     const Index entries = std::get<0>(std::tie(views...)).cols;
@@ -163,7 +164,7 @@ void run_across(const Phases& phases, Index begin, Index end, const View<T>&... 
     }
 }
 
-/// The same for a single row, of any length and stride.
+/// Runs the phases over a single row of any length; its stride is 1 if `adjacent`, else any.
 template <class Phases, class... T>
 [[gnu::noinline]] void run_long_row(const Phases& phases, bool adjacent, const View<T>&... views) {
     if (adjacent) {
@@ -178,7 +179,7 @@ const auto& last_of(const T&... x) {
     return std::get<sizeof...(T) - 1>(std::tie(x...));
 }
 
-/// Memory that is written before it is read.
+/// An uninitialised array, which must be written before it is read.
 template <class T, Index N>
 class Entries {
 public:
@@ -189,13 +190,13 @@ private:
     alignas(64) std::array<T, static_cast<std::size_t>(N)> data_;
 };
 
-/// The same for distributions that are copied so that nothing lies between them: short ones along the storage order are
-/// gathered, others across it are read in longer pieces, and once.
+/// Runs the phases over contiguous copies of rows [begin, end) of views. Short rows along the storage order are
+/// transposed (gathered). Rows across it are read only once, in longer pieces.
 template <Layout L, class Phases, class... T>
 void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... views) {
     using Element = std::common_type_t<T...>;
     using G = Group<L, Operand<T, Lanes::adjacent>...>;
-    constexpr std::size_t operands = sizeof...(T) - 1;  // the result takes the place of the last one
+    constexpr std::size_t operands = sizeof...(T) - 1;  // the result takes the place of the last input
     const Index entries = std::get<0>(std::tie(views...)).cols;
     const Index size = G::size(entries) * block_lanes;
     G group;
@@ -225,14 +226,14 @@ void run_copied(const Phases& phases, Index begin, Index end, const View<T>&... 
     }
 }
 
-/// With a distribution for a row.
+/// Returns v, transposed if needed so that each row is a distribution.
 template <class T>
 [[gnu::always_inline]] inline View<T> oriented(const View<T>& v, Axis axis) {
     return axis == Axis::rowwise ? v : v.transposed();
 }
 
-/// Runs phases(strip, operands..., result of the phase before) over one distribution, the row of each view. Its number of
-/// entries is Fixed, or not known when this is compiled (0).
+/// Runs each phase(strip, operands..., result of the phase before) over one distribution, the row of each view. Fixed
+/// is its number of entries if known at compile time, else 0.
 template <Index Fixed, class Phases, class T, class... Rest>
 [[gnu::always_inline]] inline void run_row(const Phases& phases, const View<const T>& first,
                                            const View<Rest>&... rest) {
@@ -250,7 +251,7 @@ template <Index Fixed, class Phases, class T, class... Rest>
     }
 }
 
-/// The same over every strip of views of one shape; the layout is that of the first view.
+/// Runs the phases over every strip of views of one shape. The layout is that of the first view.
 template <class Phases, class E, class First, class... Rest>
 void for_each_strip(const Phases& phases, Axis axis, E& executor, View<First> first, View<Rest>... rest) {
     if (first.empty()) return;

@@ -1,7 +1,7 @@
 #pragma once
 
-// Sums and maxima over blocks, in one fixed order: entry k of a distribution that lies along the storage order goes to lane
-// k mod 16 and a fixed tree joins the lanes; across it, each lane is a distribution of its own and adds its entries in sequence.
+// Reductions (sums and maxima) over blocks in one fixed order. Along the storage order, entry k of a distribution goes
+// to lane k mod 16, and a fixed tree joins the lanes. Across it, each lane reduces one distribution in sequence.
 
 #include <algorithm>
 #include <array>
@@ -21,19 +21,19 @@ namespace core {
 /// How the entries of distributions lie in blocks.
 enum class Layout {
     along,     ///< one distribution, 16 entries to a block
-    across,    ///< up to 16 of them side by side, one entry of each to a block
-    gathered,  ///< the same, copied from short ones that lie along the storage order
+    across,    ///< up to 16 distributions side by side, one entry of each to a block
+    gathered,  ///< as across, in a transposed copy of short distributions along the storage order
 };
 
-/// Distributions that lie along the storage order are copied side by side if they are short and at least so many.
+/// Short distributions along the storage order are gathered (copied side by side) if there are at least this many.
 inline constexpr Index worth_gathering = 3;
 inline constexpr Index short_enough = 3 * block_lanes;
 
-/// A value of each distribution of a strip: a number where there is but one distribution.
+/// One value for each distribution of a strip: a number if the strip is a single distribution (along), else a block.
 template <class C, Layout L>
 using PerDistribution = std::conditional_t<L == Layout::along, C, Block<C>>;
 
-/// A sum in double, lane by lane: plain for elements of type float.
+/// A sum in double in each lane, for elements of type float: plain, not compensated.
 template <Scalar T, Value V>
 struct PartialSum {
     V sum;
@@ -41,7 +41,7 @@ struct PartialSum {
     [[gnu::always_inline]] static PartialSum zero() { return {V(0)}; }
     [[gnu::always_inline]] static PartialSum of(V value, V) { return {value}; }
     [[gnu::always_inline]] void add(V x) { sum = sum + x; }
-    /// Adds a * b, which is exact in double: fused or not, the bits are the same.
+    /// Adds a * b. The product of floats is exact in double: fused or not, the bits are the same.
     [[gnu::always_inline]] void add_product(V a, V b) { sum = math::fma(a, b, sum); }
     [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
     [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
@@ -49,7 +49,7 @@ struct PartialSum {
     }
 };
 
-/// Compensated for double.
+/// A sum in double in each lane, for elements of type double: compensated.
 template <Value V>
 struct PartialSum<double, V> {
     V sum;
@@ -85,7 +85,7 @@ template <class V>
     return {core::first_lane(x.sum), core::first_lane(x.error)};
 }
 
-/// The fixed tree: the lower half of N joined with the upper half, and so on until one is left.
+/// Reduces N values by a fixed tree: joins the lower half with the upper half, and so on until one value is left.
 template <class X, std::size_t N, class Join>
 [[gnu::always_inline]] inline X joined(const std::array<X, N>& x, const Join& join) {
     if constexpr (N == 1) {
@@ -96,7 +96,8 @@ template <class X, std::size_t N, class Join>
             join);
     }
 }
-/// The same for the lanes of a batch. Only lane 0 is the result: the others have joined theirs in another order.
+/// Reduces the lanes of a batch by a fixed tree: joins the lower half with the upper half, and so on. Only lane 0 is
+/// the result: the other lanes join in another order.
 template <std::size_t Lanes, class X, class Join>
 [[gnu::always_inline]] inline auto joined_lanes(const X& x, const Join& join) {
     if constexpr (Lanes == 1) {
@@ -111,7 +112,7 @@ template <Scalar T, Layout L, Index Lanes = block_lanes>
 class Sum {
     using W = typename Block<double, 1, Lanes>::V;
     static constexpr std::size_t batches = Block<double, 1, Lanes>::batches;
-    /// Gathered, the tree joins whole blocks: entry k goes to part k mod 16.
+    /// In the gathered layout, the fixed tree joins whole blocks: entry k goes to part k mod 16.
     static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
 
 public:
@@ -124,7 +125,7 @@ public:
             at, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
     }
 
-    /// Adds the lanes' products; those of doubles with their rounding errors.
+    /// Adds a * b in each lane. For doubles, the rounding error of the product is added, too.
     template <class C, std::size_t N>
     [[gnu::always_inline]] void add_products(Blocks<N, Lanes> at, const Block<C, N, Lanes>& a,
                                              const Block<C, N, Lanes>& b) {
@@ -144,7 +145,7 @@ public:
         }
     }
 
-    /// The total of each distribution, and what its rounding left over.
+    /// Returns the total of each distribution, and the rest that was lost in rounding it.
     [[gnu::always_inline]] auto total_and_rest() const {
         if constexpr (L == Layout::along) {
             const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
@@ -166,7 +167,7 @@ public:
     [[gnu::always_inline]] auto total() const { return total_and_rest().first; }
 
 private:
-    /// f(sum, i) for each batch i of N blocks and the sum that it belongs to.
+    /// Calls f(sum, i) for each batch i of N blocks, with the partial sum that the batch belongs to.
     template <std::size_t N, class F>
     [[gnu::always_inline]] void update(Blocks<N, Lanes> at, const F& f) {
         core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
@@ -179,7 +180,7 @@ private:
         if constexpr (parts > 1) count_ = (std::min)(parts, static_cast<std::size_t>(at.first) + N);
     }
 
-    /// The fixed tree over the parts First, First + Step, ... that are there; the others would add 0.
+    /// Joins the parts First, First + Step, ... by the fixed tree. Parts without entries are skipped: they would add 0.
     template <std::size_t First, std::size_t Step>
     [[gnu::always_inline]] PartialSum<T, W> joined_parts(std::size_t batch) const {
         if constexpr (Step >= parts) {
@@ -194,11 +195,11 @@ private:
     std::size_t count_ = 1;
 };
 
-/// The sum that the blocks of a strip of type S go to.
+/// The type of sum that takes the blocks of a strip of type S.
 template <Scalar T, class S>
 using SumOver = Sum<T, S::layout, S::count>;
 
-/// How many entries of each distribution are equal to its greatest one: whole numbers, whose sum is exact in any order.
+/// Counts the entries of each distribution that are equal to its greatest one. The sum of counts is exact in any order.
 template <class S>
 class Ties {
 public:
@@ -214,7 +215,7 @@ public:
 private:
     Sum<float, S::layout == Layout::along ? Layout::along : Layout::across, S::count> sum_;
 };
-/// Of a short distribution they are counted.
+/// Counts the entries of a short distribution that are equal to its greatest one, from masks.
 template <class S>
 requires requires {
     S::is_short;
@@ -231,7 +232,7 @@ private:
     Index count_ = 0;
 };
 
-/// The greatest entry of each distribution, of those that went to N blocks by turns.
+/// Returns the greatest entry of each distribution, reduced from N interleaved accumulators.
 template <Layout L, class C, std::size_t N, Index Lanes>
 [[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {
     const auto max = [](auto a, auto b) __attribute__((always_inline)) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Lines of a matrix, copied so that they lie side by side: a batch then holds one entry of each of several lines.
+// Copies lines of a matrix side by side, so that a batch holds one entry of each of several lines.
 
 #include <algorithm>
 #include <array>
@@ -17,8 +17,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Entries k of as many lines as V has lanes, for quarter_lanes<V> numbers k, from the quarters of the lines: register i holds
-/// those of the lines i, i + quarter_lanes<V>, ... It is its own inverse.
+/// Transposes q = quarter_lanes<V> entries of as many lines as V has lanes. Register i of x holds the quarters of lines
+/// i, i + q, ...; register k of the result holds entry k of every line. The transposition is its own inverse.
 template <Batch V>
 [[gnu::always_inline]] inline std::array<V, quarter_lanes<V>> transposed(const std::array<V, quarter_lanes<V>>& x) {
     constexpr std::size_t half = quarter_lanes<V> / 2;
@@ -36,24 +36,25 @@ template <Batch V>
     }
 }
 
-/// Lines copied to memory of the caller's, in strips of 16 lines one behind the other; a strip has 16 times entry 0, then entry 1, ...
+/// Copies lines to the caller's memory and back. The copy is contiguous strips of 16 lines: a strip holds entry 0 of
+/// all 16 lines, then entry 1, ...
 template <Layout L, class T>
 class Copies;
 
-/// Of lines that lie side by side already: all strips of an entry before the next entry, since those are neighbours.
+/// Copies lines across the storage order. The outer loop is over entries, since entry k of all lines is contiguous.
 template <class T>
 class Copies<Layout::across, T> {
 public:
     Copies(T* memory, Index entries) : memory_(memory), entries_(entries) {}
 
-    /// Copies the rows [begin, end) of a view.
+    /// Copies rows [begin, end) of a view to the strips.
     void read(const View<const T>& view, Index begin, Index end) const {
         const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
         copy(
             rows, [this](Index l) { return strip<T>(l); }, end - begin);
     }
 
-    /// Copies them back.
+    /// Copies the strips back to rows [begin, end) of a view.
     void write(const View<T>& view, Index begin, Index end) const {
         const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
         copy([this](Index l) { return strip<const T>(l); }, rows, end - begin);
@@ -77,7 +78,7 @@ private:
     Index entries_;
 };
 
-/// Of lines that lie one behind the other, transposed in registers. In lines that are not there are zeros.
+/// Copies lines along the storage order, transposed in registers. Missing lines of a strip are filled with zeros.
 template <class T>
 class Copies<Layout::gathered, T> {
     using V = native_batch<T>;
@@ -124,8 +125,8 @@ public:
     }
 
 private:
-    /// Calls tile(first of the lines, first of the copies) for tiles that cover a strip, the last one overlapping the one
-    /// before it where it must; where that cannot be, element(in the lines or nullptr, in the copies).
+    /// Calls tile(start in the lines, start in the copy) for tiles that cover each strip; the last tile may overlap the
+    /// one before it. Where tiles cannot be used, calls element(place in the lines or nullptr, place in the copy).
     template <class U, class Tile, class Each>
     [[gnu::always_inline]] void for_each_tile(const View<U>& view, Index begin, Index end, const Tile& tile,
                                               const Each& element) const {
