@@ -85,7 +85,9 @@ private:
         if constexpr (std::same_as<Tier, exact>) {
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
-            return math::product(V(beta_.value), (math::max)(V(least_), x));
+            constexpr T lowest = std::numeric_limits<T>::lowest();
+            const T least = beta_.value > 1 ? lowest / 2 / beta_.value : lowest;  // whose product does not overflow
+            return math::product(V(beta_.value), (math::max)(V(least), x));
         }
     }
     template <Value V>
@@ -94,10 +96,7 @@ private:
         return math::Logistic<V>(x, z.product, z.low);
     }
 
-    static constexpr T lowest = std::numeric_limits<T>::lowest();
-
     core::Parameter<T> beta_ = 1;
-    T least_ = beta_.value > 1 ? lowest / 2 / beta_.value : lowest;  // beta * least_ does not overflow
 };
 
 /// Softplus<T, Tier>(beta)(x) for x's element type T.
