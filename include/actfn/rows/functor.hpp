@@ -165,9 +165,8 @@ decltype(auto) in_memory(const X& x) {
 template <class T, class X>
 auto made_like(const X& x) {
     if constexpr (Dense<X>) {
-        typename X::PlainObject y;
-        y.resizeLike(x);
-        return y;
+        // Not as a variable: g++ would see a copy of what is not yet written.
+        return typename X::PlainObject(x.rows(), x.cols());
     } else {
         return std::vector<T>(std::span<const T>(x).size());
     }
