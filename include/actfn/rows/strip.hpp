@@ -52,15 +52,6 @@ struct Strip {
     }
 };
 
-template <Layout L, Scalar C>
-[[gnu::always_inline]] inline PerDistribution<C, L> everywhere(C value) {
-    if constexpr (L == Layout::along) {
-        return value;
-    } else {
-        return core::broadcast(value);
-    }
-}
-
 /// Returns values[i] for each distribution i of a strip.
 template <Layout L, class T>
 PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
@@ -69,16 +60,6 @@ PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
     } else {
         return core::load<T>(Operand<const T, Lanes::adjacent>{values + strip.first, 0, 1}, Blocks<1>{0, strip.last},
                              T(0));
-    }
-}
-
-/// Stores the value of each distribution i of a strip to values[i].
-template <Layout L, class T>
-void store_values(const Strip<L>& strip, const PerDistribution<T, L>& of_strip, T* values) {
-    if constexpr (L == Layout::along) {
-        values[strip.first] = of_strip;
-    } else {
-        core::store(Operand<T, Lanes::adjacent>{values + strip.first, 0, 1}, Blocks<1>{0, strip.last}, of_strip);
     }
 }
 
