@@ -10,7 +10,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/differences.hpp"
+#include "../support/message.hpp"
 #include "actfn/actfn.hpp"
+
+using tests::message;
 
 namespace {
 
@@ -21,16 +24,6 @@ void for_each_function(const Test& test) {
     std::apply(each, actfn::AllFunctions<float, actfn::standard>());
     std::apply(each, actfn::AllFunctions<float, actfn::exact>());
     std::apply(each, actfn::AllFunctions<double, actfn::standard>());
-}
-
-template <class F>
-std::string message(const F& call) {
-    try {
-        call();
-    } catch (const std::invalid_argument& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
 }
 
 }  // namespace

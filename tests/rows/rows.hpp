@@ -19,6 +19,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../support/differences.hpp"
+#include "../support/message.hpp"
 #include "../support/ulp.hpp"
 #include "actfn/actfn.hpp"
 
@@ -46,16 +47,6 @@ struct OddExecutor {
 inline constexpr Index parallel_rows = 331;
 inline constexpr Index parallel_cols = 401;
 static_assert(parallel_rows * parallel_cols > (2 << 16));
-
-template <class F>
-std::string message(const F& call) {
-    try {
-        call();
-    } catch (const std::invalid_argument& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
-}
 
 template <class T>
 class Numbers {
