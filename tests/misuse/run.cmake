@@ -20,9 +20,18 @@ if(NOT branches EQUAL expected_branches)
     message(FATAL_ERROR "${branches} branches but ${cases} sentences (and the valid case 0) in ${source}")
 endif()
 
+# With PRECOMPILE the library is read once for all cases. Clang's messages would be longer by the way to the header.
+set(precompiled)
+if(PRECOMPILE)
+    set(header "${WORK_FOLDER}/precompiled.hpp")
+    file(WRITE "${header}" "#include \"actfn/actfn.hpp\"\n")
+    execute_process(COMMAND ${COMPILER} -std=c++20 ${FLAGS} -x c++-header ${header} -o ${header}.gch COMMAND_ERROR_IS_FATAL ANY)
+    set(precompiled -include ${header})
+endif()
+
 # Compiles a case; leaves its output in `out`, without the blank at the end, and its exit code in `result`.
 function(compile case)
-    execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -fdiagnostics-color=never ${FLAGS} -DACTFN_CASE=${case} ${source}
+    execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -fdiagnostics-color=never ${FLAGS} -DACTFN_CASE=${case} ${precompiled} ${source}
         RESULT_VARIABLE result OUTPUT_VARIABLE out ERROR_VARIABLE out)
     string(STRIP "${out}" out)
     set(result "${result}" PARENT_SCOPE)
