@@ -11,7 +11,6 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=$root/build/fast_math
-source=$root/tests/exhaustive
 mkdir -p "$work"
 
 includes="-I$root/include -isystem $root/.deps/usr/include/eigen3 -isystem $root/.deps/usr/include -isystem /usr/include/eigen3"
@@ -46,10 +45,10 @@ is_chosen() { [ "$chosen" = "  " ] || case $chosen in *" $1 "*) ;; *) return 1 ;
 
 # The referees, once.
 g++ -std=c++20 -O2 -c "$root/tests/bits/fast_math_rows.cpp" -o "$work/rows.o"
-for file in main cases isas sweep table; do
+for file in exhaustive/main exhaustive/cases exhaustive/sweep exhaustive/table every_function/isas; do
     # shellcheck disable=SC2086 # a list of words
-    g++ -std=c++20 -O2 -march=native -fopenmp-simd -fno-math-errno -DEXHAUSTIVE_ONE_ISA $includes -c "$source/$file.cpp" -o "$work/$file.o" &
-    if [ $file = cases ]; then wait; fi
+    g++ -std=c++20 -O2 -march=native -fopenmp-simd -fno-math-errno -DTESTS_ONE_ISA $includes -c "$root/tests/$file.cpp" -o "$work/${file#*/}.o" &
+    if [ $file = exhaustive/cases ]; then wait; fi
 done
 wait
 
@@ -63,10 +62,10 @@ while IFS='|' read -r name compiler flags <&3; do
         continue
     fi
     # shellcheck disable=SC2086 # lists of words
-    if ! $compiler -std=c++20 $flags -mtune=generic -DISA_CALLS=the_calls $includes -c "$source/calls.cpp" -o "$file.o" >"$file.log" 2>&1; then
+    if ! sh "$here/build.sh" --functions "$file" "$root/include" $compiler $flags -mtune=generic >"$file.log" 2>&1; then
         result="does not compile"
     # Linked without the flag: with it, g++ 12 would set flush-to-zero for the whole process.
-    elif ! g++ "$work"/main.o "$work"/cases.o "$work"/isas.o "$work"/sweep.o "$work"/table.o "$file.o" -lmpfr -lgmp -pthread -o "$file" >"$file.log" 2>&1; then
+    elif ! g++ "$work"/main.o "$work"/cases.o "$work"/isas.o "$work"/sweep.o "$work"/table.o "$file.objects"/*.o -lmpfr -lgmp -pthread -o "$file" >"$file.log" 2>&1; then
         result="does not link"
     elif "$file" --relaxed --stride 1009 --screen-points 100 --threads 2 >"$file.log" 2>&1; then
         result="holds"

@@ -47,21 +47,13 @@ check_row() {
     log=$work/$1.log
     : >"$log"
     outcome=0
-    # In three parts, two at a time: each compiles in a third of the time.
-    parts="float:standard float:exact double:standard"
-    # shellcheck disable=SC2086,SC2016 # lists of words; variables of the inner shell
-    printf '%s\n' $parts | tr : ' ' | xargs -P 2 -L 1 sh -c '
-        row=$1 compiler=$2 flags=$3 eigen=$4 xsimd=$5 here=$6 work=$7
-        exec $compiler -std=c++20 $flags -DBITS_TYPE=$8 -DBITS_TIER=$9 -I"$here/../../include" -isystem "$eigen" \
-            -isystem "$xsimd" "$here/bits.cpp" -o "$work/$row-$8-$9" >"$work/$row-$8-$9.log" 2>&1' \
-        sh "$1" "$2" "$3" "$4" "$5" "$here" "$work" || outcome=1
-    if [ $outcome != 0 ]; then
-        echo "does not compile: $work/$1-*.log"
+    # shellcheck disable=SC2086 # lists of words
+    if ! sh "$here/build.sh" "$work/$1" "$root/include" $2 $3 -isystem "$4" -isystem "$5" >"$log" 2>&1; then
+        echo "does not compile: $work/$1.objects/*.log"
         return 1
     fi
-    for part in $parts; do
-        $6 "$work/$1-${part%:*}-${part#*:}" "$here/checksums.txt" >>"$log" 2>&1 || outcome=1
-    done
+    # shellcheck disable=SC2086
+    $6 "$work/$1" "$here/checksums.txt" >"$log" 2>&1 || outcome=1
     if grep -q '^skipped' "$log"; then head -n 1 "$log"; return 0; fi
     differing=$(grep -c ', but the file has ' "$log" || true)
     doors=$(grep -c ', in the buffer call ' "$log" || true)

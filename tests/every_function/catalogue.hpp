@@ -96,11 +96,13 @@ struct Function {
     }
 };
 
-std::vector<Function<float>> float_standard_functions();
-std::vector<Function<float>> float_exact_functions();
-std::vector<Function<double>> double_functions();
+/// One class of actfn::AllFunctions in every element type and tier.
+struct Entry {
+    Function<float> standard, exact;
+    Function<double> wide;
+};
 
-/// All functions and tiers of the element type.
+/// All functions and tiers of the element type, in the order of actfn::AllFunctions, first the standard tier.
 template <class T>
 const std::vector<Function<T>>& functions();
 

@@ -14,18 +14,9 @@
 
 #include "actfn/actfn.hpp"
 #include "catalogue.hpp"
+#include "map.hpp"
 
 namespace tests {
-
-template <class T>
-using Strided =
-    Eigen::Map<std::conditional_t<std::is_const_v<T>, const Eigen::ArrayXX<std::remove_const_t<T>>, Eigen::ArrayXX<T>>,
-               Eigen::Unaligned, Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
-
-template <class T>
-Strided<T> map(const Matrix<T>& m) {
-    return Strided<T>(m.data, m.rows, m.cols, {m.col_stride, m.row_stride});
-}
 
 /// One batch, loaded and stored in a way that is not under test.
 template <class Call, class V, class T>
@@ -203,10 +194,10 @@ Function<typename F::value_type> function() {
     return f;
 }
 
-template <class T, class Tier>
-std::vector<Function<T>> all_functions() {
-    return std::apply([](auto... f) { return std::vector{function<decltype(f)>()...}; },
-                      actfn::AllFunctions<T, Tier>());
+template <template <class, class> class F>
+Entry entry() {
+    return {function<F<float, actfn::standard>>(), function<F<float, actfn::exact>>(),
+            function<F<double, actfn::standard>>()};
 }
 
 }  // namespace tests

@@ -1,6 +1,7 @@
 // Floating-point exceptions: a finite input with a finite result raises no invalid operation, division by zero or overflow, in
 // no lane, whatever the call.
 
+#include <array>
 #include <cfenv>
 #include <cmath>
 #include <cstdint>
@@ -16,6 +17,7 @@
 
 #include "actfn/actfn.hpp"
 #include "catalogue.hpp"
+#include "isas.hpp"
 
 using namespace tests;
 
@@ -112,40 +114,33 @@ void check_function(const Function<T>& f, Faults& faults) {
     }
 }
 
-template <class F>
-void check_buffers(const F& f, const std::string& label, Faults& faults) {
-    using T = typename F::value_type;
-    for (const T x : finite_inputs<T>()) {
-        std::vector<T> y(1);
-        faults.judge(label + ", scalar", x, y, [&] { y[0] = f(x); });
-        for (const std::size_t n : lengths) {
-            const std::vector<T> in(n, x);
-            y.assign(n, T(0));
-            faults.judge(label, x, y, [&] { actfn::forward(f, in, y); });
+/// Every quantity of a functor with these parameters.
+template <class T>
+void check_parameters(const std::string& label, const std::array<IsaCalls<T>, quantities>& calls,
+                      const std::array<T, 2>& parameters, Faults& faults) {
+    constexpr const char* names[quantities] = {" f", " f'", " f''", " f' from output"};
+    for (std::size_t q = 0; q < quantities; ++q) {
+        if (calls[q].buffer == nullptr) continue;
+        for (const T x : finite_inputs<T>()) {
+            std::vector<T> y(1);
+            faults.judge(label + names[q] + ", scalar", x, y,
+                         [&] { calls[q].scalar(parameters.data(), &x, y.data(), 1); });
+            for (const std::size_t n : lengths) {
+                const std::vector<T> in(n, x);
+                y.assign(n, T(0));
+                faults.judge(label + names[q], x, y,
+                             [&] { calls[q].buffer(parameters.data(), in.data(), y.data(), n); });
+            }
         }
     }
 }
 
-template <class F>
-void check_all(const F& f, Faults& faults) {
-    const std::string label(F::name);
-    check_buffers(f, label + " f", faults);
-    check_buffers(actfn::Derivative<F>(f), label + " f'", faults);
-    check_buffers(actfn::Derivative<actfn::Derivative<F>>(actfn::Derivative<F>(f)), label + " f''", faults);
-    if constexpr (actfn::has_derivative_from_output<F>)
-        check_buffers(actfn::DerivativeFromOutput<F>(f), label + " f' from output", faults);
-}
-
-template <class T, class Tier>
-void check_parameters() {
-    Faults faults;
-    for (const T a : {T(0), T(1e-30), T(1e3), T(1e30)}) {
-        check_all(actfn::ELU<T, Tier>(a), faults);
-        check_all(actfn::LeakyReLU<T, Tier>(a), faults);
-        if (a > 0) check_all(actfn::Softplus<T, Tier>(a), faults);
-    }
-    check_all(actfn::RReLU<T, Tier>(T(2), T(3)), faults);
-    faults.check();
+void check_parameters(const IsaFunction& f, double a, double b, Faults& faults) {
+    const std::string label = std::string(f.name) + " with parameter " + std::to_string(a);
+    const std::array<float, 2> narrow = {static_cast<float>(a), static_cast<float>(b)};
+    check_parameters<float>(label, f.standard, narrow, faults);
+    check_parameters<float>(label + ", exact", f.exact, narrow, faults);
+    check_parameters<double>(label + ", double", f.wide, {a, b}, faults);
 }
 
 template <class T>
@@ -179,9 +174,26 @@ TEST_CASE("no call on finite numbers with finite results raises an exception", "
 }
 
 TEST_CASE("no parameter makes one", "[exceptions]") {
-    check_parameters<float, actfn::standard>();
-    check_parameters<float, actfn::exact>();
-    check_parameters<double, actfn::standard>();
+    const Isas machine = isas_of_this_machine();
+    std::vector<const Isa*> isas = machine.judged;
+    isas.insert(isas.end(), machine.compared.begin(), machine.compared.end());
+    for (const Isa* isa : isas) {
+        INFO(isa->name);
+        Faults faults;
+        int checked = 0;
+        for (const IsaFunction* f : isa->functions) {
+            const bool two = f->name == "rrelu";
+            const bool positive = f->name == "softplus";
+            if (!two && !positive && f->name != "elu" && f->name != "leaky_relu") continue;
+            ++checked;
+            if (two) check_parameters(*f, 2, 3, faults);
+            for (const double a : {0.0, 1e-30, 1e3, 1e30}) {
+                if (!two && (a > 0 || !positive)) check_parameters(*f, a, a, faults);
+            }
+        }
+        CHECK(checked == 4);
+        faults.check();
+    }
 }
 
 TEST_CASE("the kernels raise none", "[exceptions]") {

@@ -10,10 +10,12 @@
 #include <type_traits>
 #include <vector>
 
+#include "../every_function/isa_calls.hpp"
 #include "../support/reference.hpp"
-#include "calls.hpp"
 
 namespace exhaustive {
+
+using tests::quantities;
 
 /// The number type of the fast screen: about as many digits more than T as are needed to tell what is near a tie.
 template <class T>

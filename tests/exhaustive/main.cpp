@@ -11,7 +11,6 @@
 #include <CLI/CLI.hpp>
 
 #include "cases.hpp"
-#include "isas.hpp"
 #include "sweep.hpp"
 #include "table.hpp"
 
@@ -73,7 +72,7 @@ void run(const Options& options, const Isas& isas, Table& table, std::vector<Row
 }
 
 int run(const Options& options) {
-    const Isas isas = isas_of_this_machine();
+    const Isas isas = tests::isas_of_this_machine();
     for (const auto& isa : isas.judged) std::printf("judged:   %s\n", isa->name);
     for (const auto& isa : isas.compared) std::printf("compared: %s\n", isa->name);
     Table table(options.output.empty() ? "" : options.output + ".csv");

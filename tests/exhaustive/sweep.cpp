@@ -211,8 +211,8 @@ void judge_order(const T* got, T before, T low, T high, std::size_t n, BlockTall
 
 template <class T>
 struct Stream {
-    Call<T> call;
-    std::vector<Call<T>> compared;
+    tests::IsaCall<T> call;
+    std::vector<tests::IsaCall<T>> compared;
     Verdict<T> verdict;
     bool monotone_is_asserted;
 };
@@ -221,12 +221,14 @@ struct Stream {
 template <class T>
 std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const Isas& isas) {
     std::vector<Stream<T>> streams;
+    using tests::IsaFunction;
     const auto add = [&](auto calls, const char* tier, double bound, bool monotone_is_asserted) {
-        for (const Isa* isa : isas.judged) {
+        for (const tests::Isa* isa : isas.judged) {
             Stream<T> s;
-            s.call = (isa->*calls)[c.index][quantity];
+            s.call = (isa->functions[c.index]->*calls)[quantity].buffer;
             if (isa == isas.judged.front()) {
-                for (const Isa* other : isas.compared) s.compared.push_back((other->*calls)[c.index][quantity]);
+                for (const tests::Isa* other : isas.compared)
+                    s.compared.push_back((other->functions[c.index]->*calls)[quantity].buffer);
             }
             s.verdict.tier = tier;
             s.verdict.isa = isa->name;
@@ -236,10 +238,10 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
         }
     };
     if constexpr (sizeof(T) == 4) {
-        add(&Isa::standard, "standard", c.standard_bounds[quantity], false);
-        add(&Isa::exact, "exact", c.exact_bounds[quantity], true);
+        add(&IsaFunction::standard, "standard", c.standard_bounds[quantity], false);
+        add(&IsaFunction::exact, "exact", c.exact_bounds[quantity], true);
     } else {
-        add(&Isa::wide, "standard", c.standard_bounds[quantity], false);
+        add(&IsaFunction::wide, "standard", c.standard_bounds[quantity], false);
     }
     return streams;
 }

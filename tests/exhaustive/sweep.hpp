@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "calls.hpp"
+#include "../every_function/isas.hpp"
 #include "cases.hpp"
 
 namespace exhaustive {
+
+using tests::Isas;
 
 /// What one tier on one instruction set has shown.
 template <class T>
@@ -40,11 +42,6 @@ struct Sweep {
     double screen_error = 0;  ///< greatest error of the screen against MPFR, in ULP of T
     std::uint64_t screen_points = 0;
     std::vector<Verdict<T>> verdicts;
-};
-
-struct Isas {
-    std::vector<const Isa*> judged;    ///< the widest with FMA, if any, first
-    std::vector<const Isa*> compared;  ///< others with FMA: bit for bit with the first
 };
 
 struct Extent {

@@ -1,20 +1,16 @@
 // Random calls of softmax and log-softmax. Each distribution must have the bits that it has alone (one along the storage order)
 // or beside itself (across it), and lie within the bounds of the contract from a reference in long double.
 
-#include "../support/eigen_setup.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "../every_function/catalogue_impl.hpp"
 #include "../support/differences.hpp"
-#include "actfn/actfn.hpp"
 #include "random_calls.hpp"
+#include "row_functor.hpp"
 
 namespace tests {
 namespace {
@@ -51,44 +47,44 @@ std::pair<Wide, Wide> max_and_others(const std::vector<T>& x) {
     return {*max, others};
 }
 
-template <bool Log, class T>
-std::vector<Wide> true_rows(const std::vector<T>& x) {
+template <class T>
+std::vector<Wide> true_rows(bool log, const std::vector<T>& x) {
     const auto [max, others] = max_and_others(x);
     std::vector<Wide> y;
     for (const T v : x) {
         const Wide d = Wide(v) - max;
-        y.push_back(Log ? d - std::log1p(others) : std::exp(d) / (1 + others));
+        y.push_back(log ? d - std::log1p(others) : std::exp(d) / (1 + others));
     }
     return y;
 }
 
 /// The greatest error of a distribution over its bound.
-template <bool Log, class T>
-double forward_error(const Row<T>& r, double bound) {
+template <class T>
+double forward_error(bool log, const Row<T>& r, double bound) {
     if (!std::ranges::all_of(r.x, [](T v) { return std::isfinite(v); })) return 0;
-    const auto truth = true_rows<Log>(r.x);
+    const auto truth = true_rows(log, r.x);
     double worst = 0;
     for (std::size_t i = 0; i < truth.size(); ++i) {
-        if (Log && !(std::abs(truth[i]) > 0x1p-60L && std::abs(truth[i]) < std::numeric_limits<T>::max())) continue;
+        if (log && !(std::abs(truth[i]) > 0x1p-60L && std::abs(truth[i]) < std::numeric_limits<T>::max())) continue;
         worst = std::max(worst, ulps(r.got[i], truth[i], truth[i]) / bound);
     }
     return worst;
 }
-template <bool Log, class T>
-double backward_error(const Row<T>& r) {
+template <class T>
+double backward_error(bool log, const Row<T>& r) {
     if (!moderate(r.dy) || std::ranges::any_of(r.x, [](T v) { return std::isnan(v); })) return 0;
     Wide sum = 0;
     Wide size = 0;
     for (std::size_t i = 0; i < r.x.size(); ++i) {
-        const Wide term = Log ? Wide(r.dy[i]) : Wide(r.x[i]) * r.dy[i];
+        const Wide term = log ? Wide(r.dy[i]) : Wide(r.x[i]) * r.dy[i];
         sum += term;
         size += std::abs(term);
     }
     double worst = 0;
     for (std::size_t i = 0; i < r.x.size(); ++i) {
-        const Wide p = Log ? std::exp(Wide(r.x[i])) : Wide(r.x[i]);
-        const Wide truth = Log ? Wide(r.dy[i]) - p * sum : p * (r.dy[i] - sum);
-        const Wide scale = Log ? std::abs(Wide(r.dy[i])) + p * size : p * (std::abs(Wide(r.dy[i])) + size);
+        const Wide p = log ? std::exp(Wide(r.x[i])) : Wide(r.x[i]);
+        const Wide truth = log ? Wide(r.dy[i]) - p * sum : p * (r.dy[i] - sum);
+        const Wide scale = log ? std::abs(Wide(r.dy[i])) + p * size : p * (std::abs(Wide(r.dy[i])) + size);
         if (scale < std::numeric_limits<T>::max() / 4) worst = std::max(worst, ulps(r.got[i], truth, scale) / 2);
     }
     return worst;
@@ -100,44 +96,44 @@ decltype(auto) entry(M& m, actfn::Axis axis, Index d, Index k) {
     return axis == actfn::rowwise ? m(d, k) : m(k, d);
 }
 
-/// The result of one distribution by itself, in the layout of which the order of its sum is a matter.
-template <class S, class T>
-std::vector<T> alone(const S& s, bool backward, bool along, const Row<T>& r) {
-    if (along) return backward ? s.backward(r.x, r.dy) : s(r.x);
-    const auto n = static_cast<Index>(r.x.size());
-    using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-    using Line = Eigen::Map<const Eigen::Array<T, 1, Eigen::Dynamic>>;
-    const Rows x = Line(r.x.data(), n).replicate(2, 1);
-    Rows y;
-    if (backward) {
-        y = s.backward(x, Rows(Line(r.dy.data(), n).replicate(2, 1)), actfn::rowwise);
-    } else {
-        y = s(x, actfn::rowwise);
-    }
-    std::vector<T> result(r.x.size());
-    for (Index k = 0; k < n; ++k) result[static_cast<std::size_t>(k)] = y(1, k);
+template <class T>
+void run(const RowFunctor<T>& f, bool backward, const std::vector<Matrix<const T>>& in, const Matrix<T>& out,
+         actfn::Axis axis, const Executor& e) {
+    backward ? f.backward(in[0], in[1], out, axis, e) : f.forward(in[0], out, axis, e);
+}
+
+/// The result of one distribution by itself: of a vector, or (across the storage order) of the second of two rows, since
+/// the order of its sum is a matter of the layout.
+template <class T>
+std::vector<T> alone(const RowFunctor<T>& f, bool backward, bool along, const Row<T>& r) {
+    if (along) return backward ? f.backward_vector(r.x, r.dy) : f.forward_vector(r.x);
+    const auto twice = [](const std::vector<T>& v) {
+        std::vector<T> both;
+        for (const T e : v) both.insert(both.end(), {e, e});
+        return both;
+    };
+    const std::vector<T> x = twice(r.x);
+    const std::vector<T> dy = twice(r.dy);
+    std::vector<T> y(x.size());
+    const auto rows = [&](auto* data) { return Matrix{data, 2, static_cast<Index>(r.x.size()), 1, 2}; };
+    run<T>(f, backward, {rows(x.data()), rows(dy.data())}, rows(y.data()), actfn::rowwise, Executor());
+    std::vector<T> result;
+    for (std::size_t k = 1; k < y.size(); k += 2) result.push_back(y[k]);
     return result;
 }
 
-template <class S>
-RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
-    using T = typename S::value_type;
-    constexpr bool log = std::is_same_v<S, actfn::LogSoftmax<T, typename S::tier>>;
+template <class T>
+RandomCall<T> row_call(const RowFunctor<T>& f, Draw& draw) {
+    const bool log = f.log;
     const bool backward = draw.one_in(2);
     const actfn::Axis axis = draw.one_in(2) ? actfn::rowwise : actfn::colwise;
     RandomCall<T> call;
-    call.label = std::string(S::name) + (std::is_same_v<typename S::tier, actfn::exact> ? " (exact)" : "") +
-                 (backward ? " backward, " : " forward, ") + (axis == actfn::rowwise ? "rowwise" : "colwise");
+    call.label = std::string(f.name) + (f.exact ? " (exact)" : "") + (backward ? " backward, " : " forward, ") +
+                 (axis == actfn::rowwise ? "rowwise" : "colwise");
     call.inputs = backward ? 2 : 1;
     call.outputs = {&RandomCall<T>::same_shape};
-    if (backward) {
-        call.run = [s, axis](auto& in, auto& out, auto& e) {
-            actfn::backward(s, map(in[0]), map(in[1]), map(out[0]), axis, e);
-        };
-    } else {
-        call.run = [s, axis](auto& in, auto& out, auto& e) { actfn::forward(s, map(in[0]), map(out[0]), axis, e); };
-    }
-    call.prepare = [backward, axis](auto& in, const auto& first, Draw& d) {
+    call.run = [&f, backward, axis](auto& in, auto& out, auto& e) { run<T>(f, backward, in, out[0], axis, e); };
+    call.prepare = [log, backward, axis](auto& in, const auto& first, Draw& d) {
         const double scale = d.one_in(3) ? 100 : d.one_in(3) ? 1e6 : 3;
         const bool special = d.one_in(8);
         for (auto& m : in) {
@@ -153,12 +149,12 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
         for (Index i = 0; i < distributions && entries > 0; ++i) {
             std::vector<T> x;
             for (Index k = 0; k < entries; ++k) x.push_back(entry(in[0], axis, i, k));
-            const auto y = true_rows<log>(x);
+            const auto y = true_rows(log, x);
             for (Index k = 0; k < entries; ++k)
                 entry(in[0], axis, i, k) = static_cast<T>(y[static_cast<std::size_t>(k)]);
         }
     };
-    call.judge = [s, backward, axis](const auto& in, const auto& first, const auto& out) -> std::string {
+    call.judge = [&f, backward, axis](const auto& in, const auto& first, const auto& out) -> std::string {
         const bool rows = axis == actfn::rowwise;
         const Index distributions = rows ? first.rows : first.cols;
         const Index entries = rows ? first.cols : first.rows;
@@ -173,13 +169,13 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
                 r.got.push_back(entry(out[0], axis, d, k));
             }
             const std::string where = "distribution " + std::to_string(d) + (along ? " along" : " across") + ": ";
-            const std::vector<T> expected = alone(s, backward, along, r);
+            const std::vector<T> expected = alone(f, backward, along, r);
             for (std::size_t k = 0; k < expected.size(); ++k) {
                 if (same(expected[k], r.got[k])) continue;
                 return where + "entry " + std::to_string(k) + ": alone " + text(expected[k]) + ", here " +
                        text(r.got[k]);
             }
-            const double error = backward ? backward_error<log>(r) : forward_error<log>(r, S::bounds.value);
+            const double error = backward ? backward_error(f.log, r) : forward_error(f.log, r, f.bound);
             if (!(error <= 1)) return where + "error " + std::to_string(error) + " times the bound";
         }
         return "";
@@ -189,18 +185,16 @@ RandomCall<typename S::value_type> row_call(const S& s, Draw& draw) {
 
 }  // namespace
 
-template <class T>
-RandomCall<T> random_rows(Draw& draw) {
+template <>
+RandomCall<float> random_rows(Draw& draw) {
     const bool log = draw.one_in(2);
-    if constexpr (std::is_same_v<T, float>) {
-        if (draw.one_in(2)) {
-            return log ? row_call(actfn::LogSoftmax<T, actfn::exact>(), draw)
-                       : row_call(actfn::Softmax<T, actfn::exact>(), draw);
-        }
-    }
-    return log ? row_call(actfn::LogSoftmax<T>(), draw) : row_call(actfn::Softmax<T>(), draw);
+    if (draw.one_in(2)) return row_call(log ? LogSoftmax_float_exact : Softmax_float_exact, draw);
+    return row_call(log ? LogSoftmax_float_standard : Softmax_float_standard, draw);
 }
-template RandomCall<float> random_rows(Draw&);
-template RandomCall<double> random_rows(Draw&);
+
+template <>
+RandomCall<double> random_rows(Draw& draw) {
+    return row_call(draw.one_in(2) ? LogSoftmax_double_standard : Softmax_double_standard, draw);
+}
 
 }  // namespace tests

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "../every_function/catalogue_impl.hpp"
+#include "../every_function/map.hpp"
 #include "../support/differences.hpp"
 #include "actfn/actfn.hpp"
 #include "random_calls.hpp"

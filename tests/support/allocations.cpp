@@ -13,12 +13,13 @@ namespace {
 std::size_t calls_of_new = 0;
 }
 
-void* operator new(std::size_t size) {
+// Not inlined: g++ would see malloc beside delete and warn.
+[[gnu::noinline]] void* operator new(std::size_t size) {
     ++calls_of_new;
     if (void* p = std::malloc(size)) return p;
     throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept {
+[[gnu::noinline]] void operator delete(void* p) noexcept {
     std::free(p);
 }
 void operator delete(void* p, std::size_t) noexcept {

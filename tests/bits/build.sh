@@ -1,0 +1,53 @@
+#!/bin/sh
+# The checksums' program by any compiler and flags, two compilations at a time:
+#
+#     sh tests/bits/build.sh <program> <include folder> <compiler> <option>...
+#
+# Its objects are left in <program>.objects. With --functions in front, only those of the functions, which actfn_exhaustive
+# links, too. FUNCTIONS in the environment names some of the classes of functions/list.hpp, instead of all.
+set -eu
+
+only_functions=false
+if [ "$1" = --functions ]; then
+    only_functions=true
+    shift
+fi
+program=$1
+include=$2
+shift 2
+tests=$(cd "$(dirname "$0")/.." && pwd)
+root=$tests/..
+objects=$program.objects
+rm -rf "$objects"
+mkdir -p "$objects"
+
+functions=${FUNCTIONS:-$(grep -oE '[A-Za-z0-9]+<T, Tier>' "$include/actfn/functions/list.hpp" | sed 's/<.*//')}
+for function in $functions; do echo "FUNCTION($function)"; done >"$objects/functions.inc"
+
+# A source, the name of its object and its definitions, one a line.
+{
+    echo "every_function/isa_calls.cpp isa_calls"
+    for function in $functions; do echo "every_function/isa_calls_of_one.cpp $function -DISA_FUNCTION=$function"; done
+    if ! $only_functions; then
+        echo "bits/main.cpp main"
+        for part in rows others; do
+            echo "bits/$part.cpp $part-float -DBITS_TYPE=float -DBITS_TIER=standard"
+            echo "bits/$part.cpp $part-exact -DBITS_TYPE=float -DBITS_TIER=exact"
+            echo "bits/$part.cpp $part-double -DBITS_TYPE=double -DBITS_TIER=standard"
+        done
+    fi
+} >"$objects/sources"
+
+# Folders that the caller has named come first.
+cat >"$objects/compile" <<END
+exec $* -std=c++20 -DISA_CALLS=the_calls -I$include -I$objects -isystem $root/.deps/usr/include/eigen3 \\
+    -isystem $root/.deps/usr/include -isystem /usr/include/eigen3 -c "\$@"
+END
+# shellcheck disable=SC2016 # variables of the inner shell
+if ! xargs -P 2 -L 1 sh -c 'objects=$1 source=$2/$3 object=$1/$4
+    shift 4
+    sh "$objects/compile" "$source" -o "$object.o" "$@" >"$object.log" 2>&1' sh "$objects" "$tests" <"$objects/sources"; then
+    echo "build: does not compile: $objects/*.log" >&2
+    exit 1
+fi
+$only_functions || "$@" "$objects"/*.o -o "$program"

@@ -1,0 +1,280 @@
+// The bits of every function and kernel: one checksum per function, quantity, element type and tier over a fixed set of
+// inputs.
+//
+//     actfn_bits                        prints the checksums of this build
+//     actfn_bits checksums.txt          compares them with the file; says what differs, and exits with 1
+//     actfn_bits --write checksums.txt  puts them into the file's column for this instruction set
+//
+// The file has a column for instruction sets with FMA and one for those without, where it differs. Scalar, batch,
+// expression and buffer calls, aligned or not, must give the same bits, or the program fails; so must the buffer call while
+// the processor flushes subnormal results, but for those results, which keep their sign. Depends on actfn alone, so
+// that any compiler, flag and processor can be asked (build.sh).
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "../every_function/isa_calls.hpp"
+#include "bits.hpp"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace tests {
+extern const Isa ISA_CALLS;
+}
+
+namespace {
+
+using namespace bits;
+
+/// Half of them of any bits, NaNs and infinities included; half of a magnitude between 2^-24 and 2^11, where the functions
+/// bend; and the numbers around zeros, kinks and the ends of the range.
+template <class T>
+std::vector<T> inputs() {
+    using Limits = std::numeric_limits<T>;
+    constexpr int fraction_bits = Limits::digits - 1;
+    constexpr auto sign = static_cast<Bits<T>>(Bits<T>(1) << (8 * sizeof(T) - 1));
+    const auto from_exponent = [](Bits<T> bits, int exponent) {
+        const auto fraction = static_cast<Bits<T>>(bits & ((Bits<T>(1) << fraction_bits) - 1));
+        const auto field =
+            static_cast<Bits<T>>(static_cast<Bits<T>>(Limits::max_exponent - 1 + exponent) << fraction_bits);
+        return std::bit_cast<T>(static_cast<Bits<T>>((bits & sign) | field | fraction));
+    };
+    std::vector<T> x;
+    constexpr std::uint64_t half = 1u << 19;
+    for (std::uint64_t i = 0; i < half; ++i)
+        x.push_back(std::bit_cast<T>(static_cast<Bits<T>>(random_bits(i) >> (64 - 8 * sizeof(T)))));
+    for (std::uint64_t i = 0; i < half; ++i) {
+        const std::uint64_t r = random_bits(half + i);
+        x.push_back(from_exponent(static_cast<Bits<T>>(r >> (64 - 8 * sizeof(T))),
+                                  static_cast<int>(random_bits(2 * half + i) % 35) - 24));
+    }
+    for (const T center :
+         {T(0), Limits::min(), T(0.55), T(1), T(3), T(16), T(87), T(88.7), T(103), T(709), T(745), Limits::max()}) {
+        const auto bits = std::bit_cast<Bits<T>>(center);
+        for (Bits<T> k = 0; k < 64; ++k) {
+            const auto near = static_cast<Bits<T>>(bits + k < 32 ? k : bits + k - 32);
+            x.push_back(std::bit_cast<T>(near));
+            x.push_back(std::bit_cast<T>(static_cast<Bits<T>>(near | sign)));
+        }
+    }
+    return x;
+}
+
+/// While it lives, subnormal results become zeros; on aarch64 subnormal inputs, too.
+#if defined(__aarch64__)
+constexpr bool flushes_inputs = true;
+#else
+constexpr bool flushes_inputs = false;
+#endif
+class FlushToZero {
+public:
+#if defined(__x86_64__)
+    FlushToZero() : before_(_mm_getcsr()) {
+        _mm_setcsr(before_ | 0x8000u);
+    }
+    ~FlushToZero() {
+        _mm_setcsr(before_);
+    }
+
+private:
+    unsigned before_;
+#elif defined(__aarch64__)
+    FlushToZero() {
+        asm volatile("mrs %0, fpcr" : "=r"(before_));
+        asm volatile("msr fpcr, %0" : : "r"(before_ | (std::uint64_t(1) << 24)));
+    }
+    ~FlushToZero() {
+        asm volatile("msr fpcr, %0" : : "r"(before_));
+    }
+
+private:
+    std::uint64_t before_;
+#else
+    FlushToZero() {}
+#endif
+};
+
+/// x, or the zero of its sign if it is subnormal.
+template <class T>
+T flushed(T x) {
+    const auto bits = std::bit_cast<Bits<T>>(x);
+    constexpr auto sign = static_cast<Bits<T>>(Bits<T>(1) << (8 * sizeof(T) - 1));
+    const auto magnitude = static_cast<Bits<T>>(bits & static_cast<Bits<T>>(~sign));
+    return magnitude < std::bit_cast<Bits<T>>(std::numeric_limits<T>::min())
+               ? std::bit_cast<T>(static_cast<Bits<T>>(bits & sign))
+               : x;
+}
+
+/// Beside the flushed result there may be the unflushed one: an input that is returned as it is has not been computed with.
+template <class T>
+void check_flushed(const std::string& what, const T* x, const T* got, const T* expected, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+        if (canonical(got[i]) == canonical(expected[i]) || canonical(got[i]) == canonical(flushed(expected[i])))
+            continue;
+        std::printf("%s: at x = %a got %a, in the buffer call %a\n", what.c_str(), static_cast<double>(x[i]),
+                    static_cast<double>(got[i]), static_cast<double>(expected[i]));
+        ++failures;
+        return;
+    }
+}
+
+template <class T>
+void check_quantity(const std::string& name, const tests::IsaCalls<T>& f, const std::vector<T>& x) {
+    std::vector<T> y(x.size());
+    f.buffer(nullptr, x.data(), y.data(), x.size());
+    Checksum checksum;
+    checksum.add<T>(y);
+    rows.push_back({name, checksum.value()});
+
+    std::vector<T> under_flush(x.size());
+    {
+        const FlushToZero flush;
+        f.buffer(nullptr, x.data(), under_flush.data(), x.size());
+    }
+    if constexpr (flushes_inputs) {
+        std::vector<T> flushed_x;
+        for (const T v : x) flushed_x.push_back(flushed(v));
+        std::vector<T> expected_of_flushed(x.size());
+        f.buffer(nullptr, flushed_x.data(), expected_of_flushed.data(), x.size());
+        // Whether an input is flushed depends on what is done with it first: either is right.
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            if (canonical(under_flush[i]) == canonical(flushed(expected_of_flushed[i]))) under_flush[i] = y[i];
+        }
+    }
+    check_flushed(name + ", flushed to zero", x.data(), under_flush.data(), y.data(), x.size());
+
+    const T* some = x.data() + (x.size() - part);
+    const T* expected = y.data() + (y.size() - part);
+    std::vector<T> z(part + 1);
+    for (const std::size_t shift :
+         {std::size_t(1), std::size_t(3)}) {  // of inputs and outputs against each other and the register
+        f.buffer(nullptr, some + shift, z.data() + 1, part - shift);
+        expect_same(name + ", another alignment", some + shift, z.data() + 1, expected + shift, part - shift);
+    }
+    const auto check = [&](const char* kind, tests::IsaCall<T> call) {
+        z.assign(z.size(), T(77));
+        call(nullptr, some, z.data(), part);
+        expect_same(name + ", " + kind, some, z.data(), expected, part);
+    };
+    check("scalar", f.scalar);
+    check("batch", f.batch);
+    check("expression", f.expression);
+}
+
+template <class T>
+void check_functions(std::array<tests::IsaCalls<T>, tests::quantities> tests::IsaFunction::*calls, const char* kind,
+                     const std::vector<T>& x) {
+    constexpr const char* quantity[tests::quantities] = {"f", "f'", "f''", "from_output"};
+    for (const tests::IsaFunction* f : tests::ISA_CALLS.functions) {
+        for (std::size_t q = 0; q < tests::quantities; ++q) {
+            const tests::IsaCalls<T>& c = (f->*calls)[q];
+            if (c.buffer != nullptr) check_quantity(std::string(f->name) + ' ' + quantity[q] + kind, c, x);
+        }
+    }
+}
+
+// --- The file ---------------------------------------------------------------------------------------------------------
+
+struct Entry {
+    std::string fused;
+    std::string plain;  ///< without FMA; "=" where it is the same
+};
+using File = std::map<std::string, Entry>;
+
+File read(const char* path) {
+    File file;
+    std::ifstream in(path);
+    for (std::string line; std::getline(in, line);) {
+        std::istringstream words(line);
+        Entry e;
+        std::string name;
+        if (line.empty() || line[0] == '#' || !(words >> e.fused >> e.plain) || !std::getline(words >> std::ws, name))
+            continue;
+        file[name] = e;
+    }
+    return file;
+}
+
+void write(const char* path, const File& file) {
+    std::ofstream out(path);
+    out << "# Written by actfn_bits: with FMA, without FMA (= where it is the same), what.\n";
+    for (const auto& [name, e] : file) out << e.fused << ' ' << e.plain << ' ' << name << '\n';
+}
+
+std::string hex(std::uint64_t checksum) {
+    char digits[20];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(checksum));
+    return digits;
+}
+
+void put(File& file) {
+    for (const Row& row : rows) {
+        Entry& e = file[row.name];
+        const std::string checksum = hex(row.checksum);
+        if (tests::ISA_CALLS.fused) {
+            e.fused = checksum;
+            if (e.plain.empty()) e.plain.assign(1, '=');  // of "=" g++ 12 warns falsely
+        } else {
+            if (e.fused.empty()) e.fused = checksum;
+            e.plain = checksum == e.fused ? "=" : checksum;
+        }
+    }
+}
+
+void compare(const File& file) {
+    for (const Row& row : rows) {
+        const auto found = file.find(row.name);
+        const std::string expected = found == file.end()                                    ? "nothing"
+                                     : tests::ISA_CALLS.fused || found->second.plain == "=" ? found->second.fused
+                                                                                            : found->second.plain;
+        if (hex(row.checksum) == expected) continue;
+        std::printf("%s: %s, but the file has %s\n", row.name.c_str(), hex(row.checksum).c_str(), expected.c_str());
+        ++failures;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const char* isa = tests::ISA_CALLS.name;
+#if defined(__x86_64__)
+    // What is compiled for AVX-512 cannot run without it.
+    if (std::strstr(isa, "avx512") != nullptr && !__builtin_cpu_supports("avx512bw")) {
+        std::puts("skipped: this processor has no AVX-512");
+        return 0;
+    }
+#endif
+    const auto floats = inputs<float>();
+    const auto doubles = inputs<double>();
+    check_functions(&tests::IsaFunction::standard, " float standard", floats);
+    check_functions(&tests::IsaFunction::exact, " float exact", floats);
+    check_functions(&tests::IsaFunction::wide, " double standard", doubles);
+    check_rows_float_standard();
+    check_rows_float_exact();
+    check_rows_double_standard();
+    check_others_float_standard(floats);
+    check_others_float_exact(floats);
+    check_others_double_standard(doubles);
+    if (argc == 3 && std::strcmp(argv[1], "--write") == 0) {
+        File file = read(argv[2]);
+        put(file);
+        write(argv[2], file);
+    } else if (argc == 2) {
+        compare(read(argv[1]));
+    } else {
+        for (const Row& row : rows) std::printf("%s %s\n", hex(row.checksum).c_str(), row.name.c_str());
+    }
+    std::printf("%s: %zu checksums, %d failures\n", isa, rows.size(), failures);
+    return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,52 @@
+// Softmax and log-softmax in one element type and tier.
+
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "matrices.hpp"
+
+namespace {
+
+using namespace bits;
+
+template <class S, int Order>
+void check_rows() {
+    using T = typename S::value_type;
+    using M = Matrix<T, Order>;
+    constexpr bool exact = std::is_same_v<typename S::tier, actfn::exact>;
+    const S s;
+    for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+        Checksum forward;
+        Checksum backward;
+        std::uint64_t seed = 0;
+        for (const auto& [rows_of, cols] :
+             {std::pair(1, 1), std::pair(37, 61), std::pair(1000, 300), std::pair(300, 1000), std::pair(3, 100003)}) {
+            ++seed;
+            const M x = logits<M>(rows_of, cols, seed, seed % 2 == 0 ? 8 : 100);
+            const M dy = logits<M>(rows_of, cols, seed + 100, 4).max(T(-4));
+            const M y = s(x, axis);
+            forward.add<T>(entries(y));
+            const M dx = s.backward(y, dy, axis);
+            backward.add<T>(entries(dx));
+        }
+        // Along the storage order and across it the sum has another order.
+        const bool along = (axis == actfn::colwise) == (Order == Eigen::ColMajor);
+        const std::string kind = std::string(along ? " along" : " across") + (sizeof(T) == 4 ? " float" : " double") +
+                                 (exact ? " exact" : " standard");
+        const std::string order = Order == Eigen::ColMajor ? " columns" : " rows";
+        rows.push_back({std::string(S::name) + kind + " forward" + order, forward.value()});
+        rows.push_back({std::string(S::name) + kind + " backward" + order, backward.value()});
+    }
+}
+
+}  // namespace
+
+void bits::BITS_JOIN(check_rows, BITS_TYPE, BITS_TIER)() {
+    using T = BITS_TYPE;
+    using Tier = actfn::BITS_TIER;
+    check_rows<actfn::Softmax<T, Tier>, Eigen::ColMajor>();
+    check_rows<actfn::Softmax<T, Tier>, Eigen::RowMajor>();
+    check_rows<actfn::LogSoftmax<T, Tier>, Eigen::ColMajor>();
+    check_rows<actfn::LogSoftmax<T, Tier>, Eigen::RowMajor>();
+}

@@ -1,0 +1,43 @@
+#pragma once
+
+// Every function of the library, compiled for an instruction set, behind plain function pointers. What judges them is
+// compiled for any machine; nothing of actfn shows here.
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace tests {
+
+inline constexpr std::size_t quantities = 4;  ///< f, f', f'', f' from output
+
+/// y[i] = the quantity of x[i] for n elements, of the functor with these parameters (null: the defaults).
+template <class T>
+using IsaCall = void (*)(const T* parameters, const T* x, T* y, std::size_t n);
+
+/// One quantity of a functor by every kind of call; null where it has none.
+template <class T>
+struct IsaCalls {
+    IsaCall<T> buffer, scalar, batch, expression;
+};
+
+struct IsaFunction {
+    std::string_view name;
+    std::array<IsaCalls<float>, quantities> standard, exact;
+    std::array<IsaCalls<double>, quantities> wide;
+};
+
+/// All functions, in the order of actfn::AllFunctions.
+struct Isa {
+    const char* name;
+    bool fused;  ///< multiplies and adds with one rounding
+    std::span<const IsaFunction* const> functions;
+};
+
+}  // namespace tests
+
+#define ISA_JOIN_EXPANDED(a, b) a##_##b
+#define ISA_JOIN(a, b) ISA_JOIN_EXPANDED(a, b)
+#define ISA_TEXT(x) #x
+#define ISA_NAME(x) ISA_TEXT(x)

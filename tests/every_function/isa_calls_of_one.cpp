@@ -1,0 +1,88 @@
+// The class ISA_FUNCTION for one instruction set, found under the name <ISA_CALLS>_<ISA_FUNCTION>.
+
+#include "isa_calls.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include "actfn/actfn.hpp"
+
+namespace {
+
+using namespace tests;
+
+template <class F>
+F functor(const typename F::value_type* parameters) {
+    using T = typename F::value_type;
+    if (parameters == nullptr) return F();
+    if constexpr (std::is_constructible_v<F, T>) {
+        return F(parameters[0]);
+    } else if constexpr (std::is_constructible_v<F, T, T>) {
+        return F(parameters[0], parameters[1]);
+    } else {
+        return F();
+    }
+}
+
+/// The quantity `G`, a functor made from F: F itself or a derivative.
+template <class F, class G>
+struct Quantity {
+    using T = typename F::value_type;
+
+    static G made(const T* parameters) {
+        const F f = functor<F>(parameters);
+        if constexpr (std::same_as<G, actfn::Derivative<actfn::Derivative<F>>>) {
+            return G(actfn::Derivative<F>(f));
+        } else {
+            return G(f);
+        }
+    }
+    static void buffer(const T* parameters, const T* x, T* y, std::size_t n) {
+        actfn::forward(made(parameters), std::span<const T>(x, n), std::span<T>(y, n));
+    }
+    static void scalar(const T* parameters, const T* x, T* y, std::size_t n) {
+        const G g = made(parameters);
+        for (std::size_t i = 0; i < n; ++i) y[i] = g(x[i]);
+    }
+    /// The last batch begins where it ends with the last element.
+    static void batch(const T* parameters, const T* x, T* y, std::size_t n) {
+        using V = actfn::core::native_batch<T>;
+        const G g = made(parameters);
+        for (std::size_t i = 0; i + V::size <= n; i += V::size) g(V::load_unaligned(x + i)).store_unaligned(y + i);
+        const std::size_t last = n - V::size;
+        g(V::load_unaligned(x + last)).store_unaligned(y + last);
+    }
+    static void expression(const T* parameters, const T* x, T* y, std::size_t n) {
+        using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
+        const auto size = static_cast<Eigen::Index>(n);
+        Eigen::Map<Array>(y, size) = made(parameters)(Eigen::Map<const Array>(x, size));
+    }
+    static constexpr IsaCalls<T> calls = {&buffer, &scalar, &batch, &expression};
+};
+
+template <class F>
+constexpr auto calls_of() {
+    using T = typename F::value_type;
+    using Gradient = actfn::Derivative<F>;
+    std::array<IsaCalls<T>, quantities> all = {Quantity<F, F>::calls, Quantity<F, Gradient>::calls,
+                                               Quantity<F, actfn::Derivative<Gradient>>::calls, IsaCalls<T>()};
+    if constexpr (actfn::has_derivative_from_output<F>) all[3] = Quantity<F, actfn::DerivativeFromOutput<F>>::calls;
+    return all;
+}
+
+template <template <class, class> class F>
+constexpr IsaFunction function_of() {
+    return {F<float, actfn::standard>::name, calls_of<F<float, actfn::standard>>(), calls_of<F<float, actfn::exact>>(),
+            calls_of<F<double, actfn::standard>>()};
+}
+
+}  // namespace
+
+namespace tests {
+
+extern const IsaFunction ISA_JOIN(ISA_CALLS, ISA_FUNCTION);
+constinit const IsaFunction ISA_JOIN(ISA_CALLS, ISA_FUNCTION) = function_of<actfn::ISA_FUNCTION>();
+
+}  // namespace tests
