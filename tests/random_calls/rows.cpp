@@ -115,7 +115,7 @@ std::vector<T> alone(const RowFunctor<T>& f, bool backward, bool along, const Ro
     const std::vector<T> x = twice(r.x);
     const std::vector<T> dy = twice(r.dy);
     std::vector<T> y(x.size());
-    const auto rows = [&](auto* data) { return Matrix{data, 2, static_cast<Index>(r.x.size()), 1, 2}; };
+    const auto rows = [&]<class E>(E* data) { return Matrix<E>{data, 2, static_cast<Index>(r.x.size()), 1, 2}; };
     run<T>(f, backward, {rows(x.data()), rows(dy.data())}, rows(y.data()), actfn::rowwise, Executor());
     std::vector<T> result;
     for (std::size_t k = 1; k < y.size(); k += 2) result.push_back(y[k]);
