@@ -34,14 +34,26 @@ list(TRANSFORM ACTFN_FUNCTIONS REPLACE "(.+)" "FUNCTION(\\1)\n" OUTPUT_VARIABLE 
 list(JOIN lines "" lines)
 file(CONFIGURE OUTPUT "${ACTFN_FUNCTIONS_FOLDER}/functions.inc" CONTENT "${lines}" @ONLY)
 
-# actfn_generate_sources(<variable> <template> <prefix>)
-# <variable> becomes the list of one source for each function, made from the template, in which @function@ is its class.
+# actfn_generate_sources(<variable> <template> <prefix> <class>...)
+# <variable> becomes the list of one source for each class, made from the template, in which @class@ is its name.
 function(actfn_generate_sources variable template prefix)
     set(sources)
-    foreach(function IN LISTS ACTFN_FUNCTIONS)
-        set(source "${CMAKE_CURRENT_BINARY_DIR}/${prefix}_${function}.cpp")
+    foreach(class IN LISTS ARGN)
+        set(source "${CMAKE_CURRENT_BINARY_DIR}/${prefix}_${class}.cpp")
         configure_file("${template}" "${source}" @ONLY)
         list(APPEND sources "${source}")
     endforeach()
     set(${variable} ${sources} PARENT_SCOPE)
+endfunction()
+
+# The same with a source for each element type and tier of a class, @type@ and @tier@.
+function(actfn_generate_sources_by_tier variable template prefix)
+    set(all)
+    foreach(type_and_tier IN ITEMS float/standard float/exact double/standard)
+        cmake_path(GET type_and_tier PARENT_PATH type)
+        cmake_path(GET type_and_tier FILENAME tier)
+        actfn_generate_sources(sources "${template}" ${prefix}_${type}_${tier} ${ARGN})
+        list(APPEND all ${sources})
+    endforeach()
+    set(${variable} ${all} PARENT_SCOPE)
 endfunction()

@@ -2,42 +2,34 @@
 
 namespace tests {
 
-// Defined by a source of each function, made from catalogue_of_one.cpp.in.
-#define FUNCTION(F) Entry entry_of_##F();
+// Each compiled by itself, from catalogue_of_one.cpp.in.
+#define FUNCTION(F)                       \
+    Function<float> F##_float_standard(); \
+    Function<float> F##_float_exact();    \
+    Function<double> F##_double_standard();
 #include "functions.inc"
 #undef FUNCTION
 
-namespace {
-
-const std::vector<Entry>& entries() {
-    static const std::vector<Entry> all = {
-#define FUNCTION(F) entry_of_##F(),
+template <>
+const std::vector<Function<float>>& functions<float>() {
+    static const std::vector<Function<float>> all = {
+#define FUNCTION(F) F##_float_standard(),
+#include "functions.inc"
+#undef FUNCTION
+#define FUNCTION(F) F##_float_exact(),
 #include "functions.inc"
 #undef FUNCTION
     };
     return all;
 }
 
-}  // namespace
-
-template <>
-const std::vector<Function<float>>& functions<float>() {
-    static const auto all = [] {
-        std::vector<Function<float>> both;
-        for (const Entry& e : entries()) both.push_back(e.standard);
-        for (const Entry& e : entries()) both.push_back(e.exact);
-        return both;
-    }();
-    return all;
-}
-
 template <>
 const std::vector<Function<double>>& functions<double>() {
-    static const auto all = [] {
-        std::vector<Function<double>> wide;
-        for (const Entry& e : entries()) wide.push_back(e.wide);
-        return wide;
-    }();
+    static const std::vector<Function<double>> all = {
+#define FUNCTION(F) F##_double_standard(),
+#include "functions.inc"
+#undef FUNCTION
+    };
     return all;
 }
 

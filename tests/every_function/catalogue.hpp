@@ -96,12 +96,6 @@ struct Function {
     }
 };
 
-/// One class of actfn::AllFunctions in every element type and tier.
-struct Entry {
-    Function<float> standard, exact;
-    Function<double> wide;
-};
-
 /// All functions and tiers of the element type, in the order of actfn::AllFunctions, first the standard tier.
 template <class T>
 const std::vector<Function<T>>& functions();

@@ -194,10 +194,4 @@ Function<typename F::value_type> function() {
     return f;
 }
 
-template <template <class, class> class F>
-Entry entry() {
-    return {function<F<float, actfn::standard>>(), function<F<float, actfn::exact>>(),
-            function<F<double, actfn::standard>>()};
-}
-
 }  // namespace tests
