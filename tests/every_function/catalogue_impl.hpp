@@ -139,7 +139,7 @@ struct CallFromOutput {
 /// dy times the formula `gradient`, in the type in which the functor's tier computes, rounded once.
 template <class F, class T, class Gradient>
 T product(T x, T dy, const Gradient& gradient) {
-    using Compute = actfn::core::compute_of<F>;
+    using Compute = actfn::core::compute_t<T, typename F::tier>;
     return static_cast<T>(static_cast<Compute>(dy) * gradient(static_cast<Compute>(x)));
 }
 

@@ -63,7 +63,7 @@ struct LeakyOf {
     }
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& x, const Packet& slope) const {
-        return core::through_batches<T>(*this, x, slope);
+        return core::packet_of<Packet>((*this)(core::batch_of<T>(x), core::batch_of<T>(slope)));
     }
 
     /// Called by the assignment of eigen/assignment.hpp where both arrays are in memory.

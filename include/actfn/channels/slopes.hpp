@@ -107,8 +107,8 @@ public:
             const bool vector = dslope.rows == 1 || dslope.cols == 1;
             const Index step = entries_of(dslope).step;
             const View<T> each = vector ? View<T>{dslope.data, x.rows, x.cols, step, step * x.rows} : dslope;
-            core::sweep_views<T>(GradientsOf(), std::array{x, dy, view(x.rows, x.cols)}, std::array{dx, each},
-                                 executor);
+            core::sweep_views<LoopPlan<T>>(GradientsOf(), std::array{x, dy, view(x.rows, x.cols)}, std::array{dx, each},
+                                           executor);
         } else if (shared()) {
             *dslope.data = core::gradients_of_one_slope(values_[0], x, dy, dx, executor);
         } else {

@@ -123,7 +123,7 @@ template <Index N, bool Spread, class T, class F>
             core::sweep_lines_in_step<true, 1>(f, N, x, Index(0), slopes++, y, Index(0));
     } else {
         const V slope = core::dealt<Spread, n, 0>(core::load_first<V>(slopes, n));
-        core::sweep_contiguous<T>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});
+        core::sweep_contiguous<LoopPlan<T>>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});
     }
 }
 
@@ -189,14 +189,14 @@ template <class T, class F, class E>
     if (spread && repeated) {
         const WithSlope<F, T> g{f, *slopes.data};
         if (contiguous) {
-            core::sweep_vectors<T>(g, n * count, std::array{x.data}, std::array{y.data}, executor);
+            core::sweep_vectors<LoopPlan<T>>(g, n * count, std::array{x.data}, std::array{y.data}, executor);
         } else {
-            core::sweep_views<T>(g, std::array{x}, std::array{y}, executor);
+            core::sweep_views<LoopPlan<T>>(g, std::array{x}, std::array{y}, executor);
         }
         return;
     }
     if (!unit || !(spread || (repeated && slopes.row_stride == 1))) {
-        core::sweep_views<T>(f, std::array{x, slopes}, std::array{y}, executor);
+        core::sweep_views<LoopPlan<T>>(f, std::array{x, slopes}, std::array{y}, executor);
         return;
     }
     const bool short_lines = contiguous && n <= static_cast<Index>(lanes<native_batch<T>>);

@@ -67,9 +67,9 @@ template <class Dst, class Arg>
 inline constexpr bool reads_packets =
     has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
 
-/// The packet that the assignment of f(argument) loads: Eigen's half packet if its conversion fills a register.
-template <class F, bool Half = F::packet_bytes() ==
-                               sizeof(typename Eigen::internal::packet_traits<typename F::value_type>::half)>
+/// The packet that the assignment of f(argument) loads: Eigen's half packet if, converted, it fills a register.
+template <class F, bool Half = Eigen::internal::unpacket_traits<typename Eigen::internal::packet_traits<
+                                   typename F::value_type>::half>::size == lanes<typename PlanFor<F>::Batch>>
 struct packet_for {
     using type = typename Eigen::internal::packet_traits<typename F::value_type>::type;
 };
@@ -132,9 +132,10 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
         const F f = source.functor();
         if constexpr (actfn::core::assigns_packed<Dst, Arg>) {
             actfn::core::Serial serial;
-            actfn::core::sweep_vectors<T>(actfn::core::ValueOf<F>{f}, dst.size(),
-                                          std::array{actfn::core::view<const T>(argument).data},
-                                          std::array{actfn::core::view<T>(dst).data}, serial);
+            using Formula = actfn::core::ValueOf<F>;
+            actfn::core::sweep_vectors<typename Formula::Plan>(Formula{f}, dst.size(),
+                                                               std::array{actfn::core::view<const T>(argument).data},
+                                                               std::array{actfn::core::view<T>(dst).data}, serial);
         } else {
             evaluator<Dst> to(dst);
             constexpr bool packets = actfn::core::reads_packets<Dst, Arg>;

@@ -10,6 +10,7 @@
 #include <Eigen/Core>
 
 #include "actfn/base/unrolled.hpp"
+#include "actfn/loop/plan.hpp"
 #include "actfn/simd/shuffle.hpp"
 
 namespace actfn {
@@ -88,8 +89,8 @@ template <bool ReadsPackets, class Packet, class F, class Line>
 /// Assigns one line of n elements: groups of interleaved packets, then single packets, then the tail.
 template <bool ReadsPackets, class Packet, class F, class Line>
 [[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const Line& line) {
-    constexpr std::size_t together = F::template packets_at_a_time<Packet>();
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
+    constexpr std::size_t together = PlanFor<F>::template values<static_cast<std::size_t>(width)>;
     const auto to_line = [&](Eigen::Index i, const Packet& packet) __attribute__((always_inline)) {
         line.set_packet(i, packet);
     };

@@ -27,7 +27,8 @@ template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-        core::sweep<T>(core::ValueOf<F>{f}, core::names_of_forward, executor, std::tie(x), std::tie(y));
+        using Formula = core::ValueOf<F>;
+        core::sweep<typename Formula::Plan>(Formula{f}, core::names_of_forward, executor, std::tie(x), std::tie(y));
     }
 }
 
@@ -39,7 +40,8 @@ template <class G, class X, class DY, class DX, class E>
                                                E& executor) {
     using T = typename G::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
-        core::sweep<T>(core::ProductWith<G>{g}, names, executor, std::tie(x, dy), std::tie(dx));
+        using Formula = ProductWith<G>;
+        core::sweep<typename Formula::Plan>(Formula{g}, names, executor, std::tie(x, dy), std::tie(dx));
     }
 }
 
@@ -70,8 +72,9 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
     if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
-        core::sweep<T>(core::ValueAndGradientOf<F>{f}, core::names_of_forward_with_derivative, executor, std::tie(x),
-                       std::tie(y, d));
+        using Formula = core::ValueAndGradientOf<F>;
+        core::sweep<typename Formula::Plan>(Formula{f}, core::names_of_forward_with_derivative, executor, std::tie(x),
+                                            std::tie(y, d));
     }
 }
 

@@ -103,10 +103,7 @@ struct Elementwise {
             return x;  // the assertions above say what is wrong
         } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
-                const auto formula = [this](auto v) __attribute__((always_inline)) {
-                    return self().value(v);
-                };
-                return core::evaluate<core::evaluated_in<Derived>, core::works_in_step<Derived>>(formula, P(x));
+                return formula_of(P(x));
             } else {
                 static_assert(std::same_as<core::element_of<P>, T>,
                               "actfn: the batch's element type is not the functor's.");
@@ -149,16 +146,10 @@ struct Elementwise {
     requires has_derivative_from_output<F>
     auto derivative_from_output(Y&& y) const { return DerivativeFromOutput<Derived>(self())(std::forward<Y>(y)); }
 
-    /// f of one packet for Eigen, or of packets_at_a_time() packets for the assignment of eigen/assignment.hpp, which
-    /// takes packets of packet_bytes() bytes if Eigen has them.
+    /// f of one of Eigen's packets, or of several in an array, evaluated interleaved.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
-        return core::through_batches<T>(*this, p);
-    }
-    static constexpr std::size_t packet_bytes() { return sizeof(core::batch_for<T, core::evaluated_in<Derived>>); }
-    template <class Packet>
-    static constexpr std::size_t packets_at_a_time() {
-        return core::batches_at_a_time<Derived, sizeof(Packet) / sizeof(T), core::evaluated_in<Derived>>;
+        return core::packet_of<Packet>(formula_of(core::batch_of<T>(p)));
     }
 
     /// Always true: the base has no state. Constrained to the base itself, so that functors with parameters
@@ -169,6 +160,22 @@ struct Elementwise {
     }
 
 private:
+    /// f(x) of a scalar, a batch or several interleaved ones: converts x to the compute type and rounds the result.
+    template <Value V>
+    [[gnu::always_inline]] V formula_of(const V& x) const {
+        using Plan = core::PlanFor<Derived>;
+        using Wide = core::value_in<V, typename Plan::Compute>;
+        const auto wide = core::convert<Wide>(x);
+        if constexpr (core::is_several<Wide> && !Plan::interleaved) {
+            // Batch after batch: interleaved, they may not fit into the registers.
+            const auto formula = [this](auto v) __attribute__((always_inline)) {
+                return self().value(v);
+            };
+            return core::convert<V>(core::in_step<Wide>(formula, wide));
+        } else {
+            return core::convert<V>(self().value(wide));
+        }
+    }
     constexpr const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 

@@ -18,12 +18,12 @@ namespace core {
 /// Runs the loop over arrays of any strides and storage order; throws if the arguments are invalid. Out of line, and
 /// takes only the arrays' addresses: views passed by reference would be stored to memory by every call, a latency that
 /// a short call would feel.
-template <class T, class F, class E, class... In, class... Out>
+template <class Plan, class F, class E, class... In, class... Out>
 [[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                     std::tuple<In&...> in, std::tuple<Out&...> out) {
-    const auto views = core::views_of<T>(in, out);
+    const auto views = core::views_of<typename Plan::Element>(in, out);
     core::check_views(names, views);
-    core::sweep_views<T>(f, views.in, views.out, executor);
+    core::sweep_views<Plan>(f, views.in, views.out, executor);
 }
 
 /// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
@@ -47,9 +47,10 @@ template <class First, class... Rest>
 
 /// outputs = f(inputs), element by element. The common case is inlined: contiguous arrays of one shape and storage
 /// order, in place or disjoint.
-template <class T, class F, class E, class... In, class... Out>
+template <class Plan, class F, class E, class... In, class... Out>
 [[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                          std::tuple<In&...> in, std::tuple<Out&...> out) {
+    using T = typename Plan::Element;
     const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) {
         return std::apply(use, arrays);
     };
@@ -76,9 +77,9 @@ template <class T, class F, class E, class... In, class... Out>
                    (... && (apart_from_inputs(rest) && first != rest && core::in_place_or_apart(first, rest, n)));
         });
     if (packed && apart) {
-        core::sweep_vectors<T>(f, n, inputs, outputs, executor);
+        core::sweep_vectors<Plan>(f, n, inputs, outputs, executor);
     } else {
-        core::sweep_arrays<T>(f, names, executor, in, out);
+        core::sweep_arrays<Plan>(f, names, executor, in, out);
     }
 }
 

@@ -11,27 +11,12 @@
 
 #include "actfn/base/executor.hpp"
 #include "actfn/memory/view.hpp"
-#include "actfn/simd/memory.hpp"
-#include "actfn/simd/part.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/streaming.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
-
-/// The batch that F is called with, how many are interleaved, and the cost in cycles per element. The default is one
-/// native batch and the cost of a few operations; F::Loop overrides it.
-template <class F, class T>
-struct loop_of {
-    using Batch = native_batch<T>;
-    static constexpr std::size_t batches = 1;
-    static constexpr int cost = 3;
-};
-template <class F, class T>
-requires requires {
-    typename F::Loop;
-}
-struct loop_of<F, T> : F::Loop {};
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load, class Store>
@@ -53,12 +38,13 @@ template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load,
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
 /// loaded before its outputs are stored, so an output may be an input (in place). Flattened, since g++ would not inline
 /// xsimd's one-line functions for NEON.
-template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, std::array<const T*, Inputs> in,
                                                       std::array<T*, Outputs> out) {
-    using V = typename loop_of<F, T>::Batch;
-    constexpr std::size_t together = loop_of<F, T>::batches;
-    constexpr Index width = static_cast<Index>(lanes<V>);
+    using V = typename Plan::Batch;
+    using Group = typename Plan::Group;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    constexpr auto size = static_cast<Index>(lanes<Group>);
     const F local = f;  // the stores cannot alias a local copy, so its members stay in registers
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
         core::sweep_group(local, in, out, load, store);
@@ -66,26 +52,21 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs>
     const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
         const auto lanes = static_cast<std::size_t>(count);
         group(
-            [ i, lanes ](const T* p) __attribute__((always_inline)) { return core::load_part<V>(p + i, lanes); },
-            [ i, lanes ](T * p, V v) __attribute__((always_inline)) { core::store_part(p + i, v, lanes); });
+            [ i, lanes ](const T* p) __attribute__((always_inline)) { return core::load_part_as<V>(p + i, lanes); },
+            [ i, lanes ](T * p, V v) __attribute__((always_inline)) { core::store_part_rounded(p + i, v, lanes); });
+    };
+    const auto whole_group = [&](Index i) __attribute__((always_inline)) {
+        group(
+            [i](const T* p) __attribute__((always_inline)) { return core::load_as<Group>(p + i); },
+            [i](T * p, const Group& v) __attribute__((always_inline)) { core::store_rounded(p + i, v); });
     };
     Index i = 0;
-    if constexpr (together > 1) {
-        using Group = Several<V, together>;
-        constexpr Index size = static_cast<Index>(lanes<Group>);
-        for (; i + size <= n; i += size) {
-            group(
-                [i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
-                [i](T * p, const Group& v) __attribute__((always_inline)) { core::store(p + i, v); });
-        }
+    if constexpr (Plan::interleaved) {
+        for (; i + size <= n; i += size) whole_group(i);
         for (; i < n; i += width) part_of_batch(i, (std::min)(width, n - i));
     } else {
 #pragma GCC unroll 4
-        for (; i + width <= n; i += width) {
-            group(
-                [i](const T* p) __attribute__((always_inline)) { return core::load<V>(p + i); },
-                [i](T * p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
-        }
+        for (; i + size <= n; i += size) whole_group(i);
         if (i < n) part_of_batch(i, n - i);
     }
 }
@@ -98,34 +79,32 @@ template <class P, std::size_t N>
 
 /// outputs = f(inputs) for contiguous arrays that fit in no cache. Streaming stores save reading the lines that they
 /// overwrite; they are used if no output is an input and all outputs have the same address modulo a cache line.
-template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
 [[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, std::array<const T*, Inputs> in,
                                            std::array<T*, Outputs> out) {
-    using V = typename loop_of<F, T>::Batch;
-    constexpr std::size_t together = loop_of<F, T>::batches;
-    using Group = std::conditional_t<(together > 1), Several<V, together>, V>;
-    constexpr Index size = static_cast<Index>(lanes<Group>);
-    if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<T>(f, n, in, out);
+    using Group = typename Plan::Group;
+    constexpr auto size = static_cast<Index>(lanes<Group>);
+    if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<Plan>(f, n, in, out);
     const F local = f;
     Index i = (std::min)(n, core::elements_to_line(out[0]));
-    core::sweep_contiguous<T>(f, i, in, out);
+    core::sweep_contiguous<Plan>(f, i, in, out);
     for (; i + size <= n; i += size) {
         core::sweep_group(
-            local, in, out, [i](const T* p) __attribute__((always_inline)) { return core::load<Group>(p + i); },
-            [i](T * p, const Group& v) __attribute__((always_inline)) { core::store_past_caches(p + i, v); });
+            local, in, out, [i](const T* p) __attribute__((always_inline)) { return core::load_as<Group>(p + i); },
+            [i](T * p, const Group& v) __attribute__((always_inline)) { core::stream_rounded(p + i, v); });
     }
     core::finish_stores_past_caches();
-    core::sweep_contiguous<T>(f, n - i, core::advanced(in, i), core::advanced(out, i));
+    core::sweep_contiguous<Plan>(f, n - i, core::advanced(in, i), core::advanced(out, i));
 }
 
 /// outputs = f(inputs) along one line of each view. Unless all have unit stride, the lines pass through a stack buffer.
-template <class T, class F, std::size_t Inputs, std::size_t Outputs>
+template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
 void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array<Index, Inputs> in_stride,
                 std::array<T*, Outputs> out, std::array<Index, Outputs> out_stride) {
     constexpr Index block = 256;
     const auto unit = [](Index s) { return s == 1; };
     if (std::ranges::all_of(in_stride, unit) && std::ranges::all_of(out_stride, unit)) {
-        core::sweep_contiguous<T>(f, n, in, out);
+        core::sweep_contiguous<Plan>(f, n, in, out);
         return;
     }
     std::array<std::array<T, block>, Inputs + Outputs> copy;
@@ -139,7 +118,7 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
             from[k] = copy[k].data();
         }
         for (std::size_t k = 0; k < Outputs; ++k) to[k] = copy[Inputs + k].data();
-        core::sweep_contiguous<T>(f, count, from, to);
+        core::sweep_contiguous<Plan>(f, count, from, to);
         for (std::size_t k = 0; k < Outputs; ++k) {
             T* target = out[k] + start * out_stride[k];
             for (Index i = 0; i < count; ++i) target[i * out_stride[k]] = to[k][i];
@@ -148,20 +127,20 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
 }
 
 /// outputs = f(inputs) for contiguous vectors of n elements, divided among the executor's threads.
-template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs, class E>
 [[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, std::array<const T*, Inputs> in,
                                                  std::array<T*, Outputs> out, E& executor) {
-    constexpr bool waits_for_memory = loop_of<F, T>::cost <= greatest_cost_beside_memory;
+    constexpr bool waits_for_memory = Plan::cost <= greatest_cost_beside_memory;
     constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
     const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
         const auto inputs = core::advanced(in, begin);
         const auto outputs = core::advanced(out, begin);
-        if constexpr (can_pass_caches<typename loop_of<F, T>::Batch> && waits_for_memory) {
-            if (n >= beyond_caches / bytes) return core::sweep_beyond_caches<T>(f, end - begin, inputs, outputs);
+        if constexpr (can_stream<typename Plan::Batch, T> && waits_for_memory) {
+            if (n >= beyond_caches / bytes) return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
         }
-        core::sweep_contiguous<T>(f, end - begin, inputs, outputs);
+        core::sweep_contiguous<Plan>(f, end - begin, inputs, outputs);
     };
-    core::divide(executor, n, n, loop_of<F, T>::cost, part);
+    core::divide(executor, n, n, Plan::cost, part);
 }
 
 /// The addresses of the views' first elements.
@@ -173,7 +152,7 @@ template <class T, std::size_t N>
 
 /// outputs = f(inputs) for views of one shape, along the first output's storage order; in one line if all are
 /// contiguous in that order.
-template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
+template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs, class E>
 [[gnu::noinline]] void sweep_views(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out,
                                    E& executor) {
     if (out[0].empty()) return;
@@ -184,7 +163,7 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
     if (out[0].by_rows()) each([](const auto& v) { return v.transposed(); });
     const auto packed = [](const auto& v) { return v.packed(); };
     if (std::ranges::all_of(in, packed) && std::ranges::all_of(out, packed))
-        return core::sweep_vectors<T>(f, out[0].size(), core::pointers(in), core::pointers(out), executor);
+        return core::sweep_vectors<Plan>(f, out[0].size(), core::pointers(in), core::pointers(out), executor);
     const Index rows = out[0].rows;
     const Index cols = out[0].cols;
     const auto line = [&](Index first, Index count, Index col) {
@@ -200,13 +179,12 @@ template <class T, class F, std::size_t Inputs, std::size_t Outputs, class E>
             to[k] = out[k].at(first, col);
             to_stride[k] = rows == 1 ? 1 : out[k].row_stride;
         }
-        core::sweep_line<T>(f, count, from, from_stride, to, to_stride);
+        core::sweep_line<Plan>(f, count, from, from_stride, to, to_stride);
     };
     if (cols == 1) {
-        core::divide(executor, rows, rows, loop_of<F, T>::cost,
-                     [&](Index begin, Index end) { line(begin, end - begin, 0); });
+        core::divide(executor, rows, rows, Plan::cost, [&](Index begin, Index end) { line(begin, end - begin, 0); });
     } else {
-        core::divide(executor, cols, rows * cols, loop_of<F, T>::cost, [&](Index begin, Index end) {
+        core::divide(executor, cols, rows * cols, Plan::cost, [&](Index begin, Index end) {
             for (Index col = begin; col < end; ++col) line(0, rows, col);
         });
     }

@@ -54,8 +54,8 @@ public:
                 }
                 from[Inputs] = slope.data();
                 from_stride[Inputs] = 1;
-                core::sweep_line<T>(formula, count, from, from_stride, std::array{out.at(first, line)},
-                                    std::array{count == 1 ? Index(1) : out.row_stride});
+                core::sweep_line<LoopPlan<T>>(formula, count, from, from_stride, std::array{out.at(first, line)},
+                                              std::array{count == 1 ? Index(1) : out.row_stride});
             }
         });
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Converts between float and double batches.
+// Converts values between float and double.
 
 #include <array>
 #include <bit>
@@ -105,43 +105,26 @@ template <Batch V, Batch W>
     }
 }
 
-/// Converts a float batch half as wide as a native double batch to one double batch.
-template <Batch V>
-[[gnu::always_inline]] inline auto widen_whole(V x) {
+/// Converts a batch to another with as many lanes, rounding each once if To is the narrower type.
+template <Batch To, Batch From>
+requires(lanes<To> == lanes<From>) [[gnu::always_inline]] inline To convert_register(From x) {
+    // The intrinsics convert all lanes at once: g++ 12 splits __builtin_convertvector in two.
 #if defined(__AVX512F__)
-    return native_batch<double>(_mm512_maskz_cvtps_pd(0xFF, x));
-#elif defined(__AVX__)
-    return native_batch<double>(_mm256_cvtps_pd(x));
-#else
-    return x;
+    if constexpr (sizeof(To) == 64 && sizeof(From) == 32) return To(_mm512_maskz_cvtps_pd(0xFF, x));
+    if constexpr (sizeof(To) == 32 && sizeof(From) == 64) return To(_mm512_maskz_cvtpd_ps(0xFF, x));
 #endif
-}
-
-/// Converts a native double batch to a float batch half as wide, rounded once.
-template <Batch W>
-[[gnu::always_inline]] inline auto narrow_whole(W x) {
-    using V [[maybe_unused]] = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
-#if defined(__AVX512F__)
-    return V(_mm512_maskz_cvtpd_ps(0xFF, x));
-#elif defined(__AVX__)
-    return V(_mm256_cvtpd_ps(x));
-#else
-    return x;
+#if defined(__AVX__)
+    if constexpr (sizeof(To) == 32 && sizeof(From) == 16) return To(_mm256_cvtps_pd(x));
+    if constexpr (sizeof(To) == 16 && sizeof(From) == 32) return To(_mm256_cvtpd_ps(x));
 #endif
+    return To(__builtin_convertvector(static_cast<typename From::register_type>(x), typename To::register_type));
 }
 
 /// Converts part number Part of a float batch to double; a part has as many lanes as W.
 template <Batch W, std::size_t Part, Batch V>
 [[gnu::always_inline]] inline W converted_part(V x) {
-#if defined(__AVX__)
-    // The intrinsic converts all lanes at once: g++ 12 splits __builtin_convertvector in two.
-    if constexpr (sizeof(W) == 32 && sizeof(V) == 16) return W(_mm256_cvtps_pd(x));
-#endif
-#if defined(__AVX512F__)
-    if constexpr (sizeof(W) == 64 && sizeof(V) == 32) return W(_mm512_maskz_cvtps_pd(0xFF, x));
-#endif
     if constexpr (lanes<W> == lanes<V>) {
-        return W(__builtin_convertvector(static_cast<typename V::register_type>(x), typename W::register_type));
+        return core::convert_register<W>(x);
     } else {
         const auto [low, high] = core::widen(x);
         return Part == 0 ? low : high;
@@ -151,14 +134,8 @@ template <Batch W, std::size_t Part, Batch V>
 /// Converts double batches to one float batch, rounded once; x[0] holds its first lanes.
 template <Batch V, Batch W, std::size_t N>
 [[gnu::always_inline]] inline V converted_together(const std::array<W, N>& x) {
-#if defined(__AVX__)
-    if constexpr (sizeof(W) == 32 && sizeof(V) == 16) return V(_mm256_cvtpd_ps(x[0]));
-#endif
-#if defined(__AVX512F__)
-    if constexpr (sizeof(W) == 64 && sizeof(V) == 32) return V(_mm512_maskz_cvtpd_ps(0xFF, x[0]));
-#endif
     if constexpr (N == 1) {
-        return V(__builtin_convertvector(static_cast<typename W::register_type>(x[0]), typename V::register_type));
+        return core::convert_register<V>(x[0]);
     } else {
         return core::narrow<V>(x[0], x[1]);
     }
@@ -176,80 +153,76 @@ template <class To, class From>
     }
 }
 
-/// The float batch with as many lanes as a native double batch, or void where there is none. It is converted, loaded
-/// and stored as a whole, not in halves.
-using half_batch = typename decltype(batch_of_bytes<float, sizeof(native_batch<double>) / 2>())::type;
+/// The float batch with as many lanes as a batch of doubles, or void where there is none.
+template <Batch W>
+using half_of = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
+using half_batch = half_of<native_batch<double>>;
 
-template <Batch V>
-inline constexpr bool converts_whole = std::same_as<V, half_batch>&& is_x86<V>;
+/// The batches that a value consists of: one, or those that are interleaved.
+template <class V>
+struct batches_of {
+    using type = V;
+    static constexpr std::size_t number = 1;
+    [[gnu::always_inline]] static std::array<V, 1> of(const V& x) { return {x}; }
+    [[gnu::always_inline]] static V joined(const std::array<V, 1>& x) { return x[0]; }
+};
+template <class B, std::size_t N>
+struct batches_of<Several<B, N>> {
+    using type = B;
+    static constexpr std::size_t number = N;
+    [[gnu::always_inline]] static const std::array<B, N>& of(const Several<B, N>& x) { return x.data; }
+    [[gnu::always_inline]] static Several<B, N> joined(const std::array<B, N>& x) { return Several<B, N>(x); }
+};
 
-/// Converts a float batch, or several interleaved ones, to interleaved double batches with as many lanes in all.
-template <Batch V>
-[[gnu::always_inline]] inline auto in_double(const V& x) {
-    if constexpr (is_several<V>) {
-        constexpr std::size_t each = std::tuple_size_v<decltype(core::in_double(x.data[0]).data)>;
-        const auto parts = core::each_of<std::tuple_size_v<decltype(x.data)>>([&](
-            auto k) __attribute__((always_inline)) { return core::in_double(x.data[k]); });
-        using W = std::remove_cvref_t<decltype(parts[0].data[0])>;
-        return Several<W, each * parts.size()>(core::each_of<each * parts.size()>([&](
-            auto k) __attribute__((always_inline)) { return parts[k / each].data[k % each]; }));
-    } else if constexpr (converts_whole<V>) {
-        return Several<native_batch<double>, 1>(std::array{core::widen_whole(x)});
+template <Value V, Scalar C>
+struct value_in_type {
+    using type = typename rebind<V, C>::type;
+};
+template <Value V, Scalar C>
+requires std::same_as<scalar_of<V>, C>
+struct value_in_type<V, C> {
+    using type = V;
+};
+template <Batch V, Scalar C>
+requires(!std::same_as<scalar_of<V>, C> && !is_several<V>) struct value_in_type<V, C> {
+    static constexpr bool whole = std::same_as<V, half_batch> && is_x86<V>;
+    using W = typename rebind<V, C>::type;
+    using type = std::conditional_t<whole, native_batch<C>, Several<W, sizeof(C) / sizeof(scalar_of<V>)>>;
+};
+template <Batch B, std::size_t N, Scalar C>
+requires(!std::same_as<scalar_of<B>, C>) struct value_in_type<Several<B, N>, C> {
+    using Each = typename value_in_type<B, C>::type;
+    using W = typename batches_of<Each>::type;
+    using type = Several<W, N * batches_of<Each>::number>;
+};
+
+/// The value that holds the lanes of V as elements of type C: V itself, a scalar, one batch or several interleaved.
+template <Value V, Scalar C>
+using value_in = typename value_in_type<V, C>::type;
+
+/// Converts a value to another with as many lanes, rounding each once if To is the narrower type.
+template <Value To, Value From>
+[[gnu::always_inline]] inline To convert(const From& x) {
+    if constexpr (std::same_as<To, From>) {
+        return x;
+    } else if constexpr (Scalar<To>) {
+        return static_cast<To>(x);
     } else {
-        const auto [low, high] = core::widen(x);
-        return Several<std::remove_const_t<decltype(low)>, 2>(std::array{low, high});
-    }
-}
-
-/// Converts the double batches from index First on to one V, rounded once: undoes in_double().
-template <Batch V, std::size_t First = 0, class W>
-[[gnu::always_inline]] inline V rounded(const W& wide) {
-    if constexpr (is_several<V>) {
-        using B = typename V::Batch;
-        constexpr std::size_t n = std::tuple_size_v<decltype(V().data)>;
-        constexpr std::size_t each = std::tuple_size_v<decltype(wide.data)> / n;
-        return V(
-            core::each_of<n>([&](auto k) __attribute__((always_inline)) { return core::rounded<B, k * each>(wide); }));
-    } else if constexpr (converts_whole<V>) {
-        return core::narrow_whole(wide.data[First]);
-    } else {
-        return core::narrow<V>(wide.data[First], wide.data[First + 1]);
-    }
-}
-
-/// Evaluates `formula` in the type Compute on values of its element type or a narrower one, and rounds each result to
-/// the arguments' element type. The formula returns one value or a std::pair of them. InStep: the formula may be given
-/// several interleaved batches.
-template <Scalar Compute, bool InStep = false, class Formula, Value... V>
-[[gnu::always_inline]] inline auto evaluate(const Formula& formula, V... x) {
-    using First = std::tuple_element_t<0, std::tuple<V...>>;
-    const auto each_result = [](const auto& round, const auto&... results) __attribute__((always_inline)) {
-        if constexpr (requires { (results.second, ...); }) {
-            return std::pair{(round)(results.first...), (round)(results.second...)};
+        using B = typename batches_of<To>::type;
+        constexpr std::size_t n = batches_of<To>::number;
+        constexpr std::size_t m = batches_of<From>::number;
+        const auto from = batches_of<From>::of(x);
+        if constexpr (n >= m) {
+            return batches_of<To>::joined(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
+                return core::converted_part<B, k() % (n / m)>(from[k() / (n / m)]);
+            }));
         } else {
-            return (round)(results...);
+            return batches_of<To>::joined(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
+                return core::converted_together<B>(core::each_of<m / n>([&](auto j) __attribute__((always_inline)) {
+                    return from[k() * (m / n) + j()];
+                }));
+            }));
         }
-    };
-    if constexpr (std::same_as<scalar_of<First>, Compute>) {
-        return formula(x...);
-    } else if constexpr (Scalar<First>) {
-        return each_result(
-            [](Compute r) __attribute__((always_inline)) { return static_cast<First>(r); },
-            formula(static_cast<Compute>(x)...));
-    } else if constexpr (InStep) {
-        return each_result(
-            [](const auto& r) __attribute__((always_inline)) { return core::rounded<First>(r); },
-            formula(core::in_double(x)...));
-    } else if constexpr (converts_whole<First>) {
-        return each_result(
-            [](auto r) __attribute__((always_inline)) { return core::narrow_whole(r); },
-            formula(core::widen_whole(x)...));
-    } else {
-        // One half after the other: interleaved, they may not fit into the registers.
-        const auto low = formula(core::widen(x).first...);
-        const auto high = formula(core::widen(x).second...);
-        return each_result(
-            [](auto l, auto h) __attribute__((always_inline)) { return core::narrow<First>(l, h); }, low, high);
     }
 }
 
