@@ -17,14 +17,15 @@ template <Value V>
 }
 
 /// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too. The slope is a value like x, or a number to
-/// broadcast.
+/// broadcast, possibly of a wider type: then only the product is computed in that type.
 template <Value V, Value S>
 [[gnu::always_inline]] inline V leaky(V x, S slope) {
     using Limits = std::numeric_limits<scalar_of<V>>;
+    using W = core::value_in<V, scalar_of<S>>;
     const S floor = math::select(core::equal(slope, S(0)), S(Limits::lowest()), S(-Limits::infinity()));
-    const V bounded = (math::max)(core::spread<V>(floor), x);
+    const W wide = core::convert<W>((math::max)(core::spread<V>(floor), x));
     // Selects the factor, not the product: a large x times the slope may overflow.
-    return bounded * math::select(bounded > V(0), V(1), core::spread<V>(slope));
+    return core::convert<V>(wide * math::select(wide > W(0), W(1), core::spread<W>(slope)));
 }
 
 /// 1 for x > 0, the slope otherwise.
