@@ -67,6 +67,7 @@ set(ACTFN_HEADERS
     include/actfn/simd/convert.hpp
     include/actfn/simd/exponent.hpp
     include/actfn/simd/interleaved.hpp
+    include/actfn/simd/load_as.hpp
     include/actfn/simd/memory.hpp
     include/actfn/simd/part.hpp
     include/actfn/simd/shuffle.hpp

@@ -193,7 +193,7 @@ struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename 
     static constexpr int cost = F::cost;
     static constexpr bool in_step = F::in_step;
     static constexpr bool one_rounding = core::OneRounding<F>;
-    static constexpr bool representable = requires { requires F::bounds.gradient == 0; };
+    static constexpr bool product_in_element_type = requires { requires F::bounds.gradient == 0; };
 
     constexpr Derivative() = default;
     constexpr explicit Derivative(const F& f) : f_(f) {}
@@ -221,7 +221,7 @@ struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::v
     static constexpr int cost = F::cost;
     static constexpr bool in_step = F::in_step;
     static constexpr bool one_rounding = core::OneRounding<F>;
-    static constexpr bool representable = requires { requires F::bounds.from_output == 0; };
+    static constexpr bool product_in_element_type = requires { requires F::bounds.from_output == 0; };
 
     constexpr explicit DerivativeFromOutput(const F& f) : f_(f) {
         if constexpr (requires { f.check_from_output(); }) f.check_from_output();

@@ -84,7 +84,7 @@ struct ValueOf {
 template <class G>
 struct ProductWith {
     using T = typename G::value_type;
-    using Plan = PlanFor<G, std::conditional_t<G::representable, T, compute_t<T, typename G::tier>>>;
+    using Plan = PlanFor<G, std::conditional_t<G::product_in_element_type, T, compute_t<T, typename G::tier>>>;
     G g;
 
     template <Value V>

@@ -155,8 +155,7 @@ template <class To, class From>
 
 /// The float batch with as many lanes as a batch of doubles, or void where there is none.
 template <Batch W>
-using half_of = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
-using half_batch = half_of<native_batch<double>>;
+using floats_of = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
 
 /// The batches that a value consists of: one, or those that are interleaved.
 template <class V>
@@ -175,30 +174,24 @@ struct batches_of<Several<B, N>> {
 };
 
 template <Value V, Scalar C>
-struct value_in_type {
-    using type = typename rebind<V, C>::type;
-};
-template <Value V, Scalar C>
-requires std::same_as<scalar_of<V>, C>
-struct value_in_type<V, C> {
-    using type = V;
-};
-template <Batch V, Scalar C>
-requires(!std::same_as<scalar_of<V>, C> && !is_several<V>) struct value_in_type<V, C> {
-    static constexpr bool whole = std::same_as<V, half_batch> && is_x86<V>;
-    using W = typename rebind<V, C>::type;
-    using type = std::conditional_t<whole, native_batch<C>, Several<W, sizeof(C) / sizeof(scalar_of<V>)>>;
-};
-template <Batch B, std::size_t N, Scalar C>
-requires(!std::same_as<scalar_of<B>, C>) struct value_in_type<Several<B, N>, C> {
-    using Each = typename value_in_type<B, C>::type;
-    using W = typename batches_of<Each>::type;
-    using type = Several<W, N * batches_of<Each>::number>;
-};
+constexpr auto value_in_type() {
+    if constexpr (std::same_as<scalar_of<V>, C>) {
+        return std::type_identity<V>{};
+    } else if constexpr (Scalar<V>) {
+        return std::type_identity<C>{};
+    } else if constexpr (is_several<V>) {
+        using Each = batches_of<typename decltype(core::value_in_type<typename V::Batch, C>())::type>;
+        return std::type_identity<Several<typename Each::type, batches_of<V>::number * Each::number>>{};
+    } else if constexpr (std::same_as<V, floats_of<native_batch<double>>> && is_x86<V>) {
+        return std::type_identity<native_batch<double>>{};
+    } else {
+        return std::type_identity<Several<typename rebind<V, C>::type, sizeof(C) / sizeof(scalar_of<V>)>>{};
+    }
+}
 
 /// The value that holds the lanes of V as elements of type C: V itself, a scalar, one batch or several interleaved.
 template <Value V, Scalar C>
-using value_in = typename value_in_type<V, C>::type;
+using value_in = typename decltype(core::value_in_type<V, C>())::type;
 
 /// Converts a value to another with as many lanes, rounding each once if To is the narrower type.
 template <Value To, Value From>

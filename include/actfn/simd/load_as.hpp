@@ -24,14 +24,14 @@ concept DoubleBatch = Batch<W> && std::same_as < scalar_of<W>,
 double > &&!is_several<W>;
 
 /// Loads as many elements as W has lanes.
-template <Value W>
+template <Batch W>
 [[gnu::always_inline]] inline W load_as(const scalar_of<W>* from) {
     return core::load<W>(from);
 }
 template <DoubleBatch W>
 [[gnu::always_inline]] inline W load_as(const float* from) {
-    if constexpr (is_x86<half_of<W>>) {
-        return core::convert<W>(core::load<half_of<W>>(from));
+    if constexpr (is_x86<floats_of<W>>) {
+        return core::convert<W>(core::load<floats_of<W>>(from));
     } else {
 #if defined(__SSE2__)
         if constexpr (is_x86<W>)
@@ -53,14 +53,14 @@ requires(!std::same_as<scalar_of<W>, T>) [[gnu::always_inline]] inline W load_as
 }
 
 /// Stores as many elements as W has lanes, each rounded once.
-template <Value W>
+template <Batch W>
 [[gnu::always_inline]] inline void store_rounded(scalar_of<W>* to, W value) {
     core::store(to, value);
 }
 template <DoubleBatch W>
 [[gnu::always_inline]] inline void store_rounded(float* to, W value) {
-    if constexpr (is_x86<half_of<W>>) {
-        core::store(to, core::convert<half_of<W>>(value));
+    if constexpr (is_x86<floats_of<W>>) {
+        core::store(to, core::convert<floats_of<W>>(value));
     } else {
 #if defined(__SSE2__)
         if constexpr (is_x86<W>)
@@ -88,8 +88,8 @@ template <Batch W>
 }
 template <DoubleBatch W>
 [[gnu::always_inline]] inline W load_part_as(const float* from, std::size_t count) {
-    if constexpr (is_x86<half_of<W>>) {
-        return core::convert<W>(core::load_part<half_of<W>>(from, count));
+    if constexpr (is_x86<floats_of<W>>) {
+        return core::convert<W>(core::load_part<floats_of<W>>(from, count));
     } else {
 #if defined(__SSE2__)
         if constexpr (is_x86<W>) return W(_mm_cvtps_pd(core::load_ends(from, count)));
@@ -108,8 +108,8 @@ template <Batch W>
 }
 template <DoubleBatch W>
 [[gnu::always_inline]] inline void store_part_rounded(float* to, W value, std::size_t count) {
-    if constexpr (is_x86<half_of<W>>) {
-        core::store_part(to, core::convert<half_of<W>>(value), count);
+    if constexpr (is_x86<floats_of<W>>) {
+        core::store_part(to, core::convert<floats_of<W>>(value), count);
     } else {
 #if defined(__SSE2__)
         if constexpr (is_x86<W>) {
@@ -127,16 +127,16 @@ template <DoubleBatch W>
 template <class W, class T>
 inline constexpr bool can_stream = can_pass_caches<W>&& std::same_as<T, scalar_of<W>>;
 template <DoubleBatch W>
-inline constexpr bool can_stream<W, float> = is_x86<half_of<W>>;
+inline constexpr bool can_stream<W, float> = is_x86<floats_of<W>>;
 
 /// Streaming store of what store_rounded() stores; see store_past_caches().
-template <Value W>
+template <Batch W>
 [[gnu::always_inline]] inline void stream_rounded(scalar_of<W>* to, const W& value) {
     core::store_past_caches(to, value);
 }
 template <DoubleBatch W>
 [[gnu::always_inline]] inline void stream_rounded(float* to, const W& value) {
-    core::store_past_caches(to, core::convert<half_of<W>>(value));
+    core::store_past_caches(to, core::convert<floats_of<W>>(value));
 }
 template <SeveralBatches W, class T>
 requires(!std::same_as<scalar_of<W>, T>) [[gnu::always_inline]] inline void stream_rounded(T* to, const W& value) {
