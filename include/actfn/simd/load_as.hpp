@@ -18,10 +18,12 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// A batch of doubles, which holds what is a float in memory.
+template <Batch W>
+inline constexpr bool holds_doubles = std::same_as<scalar_of<W>, double> && !is_several<W>;
+
+/// One batch of doubles: what is a float in memory is computed in it.
 template <class W>
-concept DoubleBatch = Batch<W> && std::same_as < scalar_of<W>,
-double > &&!is_several<W>;
+concept DoubleBatch = Batch<W> && holds_doubles<W>;
 
 /// Loads as many elements as W has lanes.
 template <Batch W>
