@@ -32,7 +32,7 @@ TEMPLATE_TEST_CASE("a part of a batch is read and written, nothing beyond", "[co
         }
     };
     check(actfn::core::native_batch<T>());
-    using Floats = actfn::core::floats_of<actfn::core::native_batch<double>>;
+    using Floats = actfn::core::batch_with<float, actfn::core::lanes<actfn::core::native_batch<double>>>;
     if constexpr (actfn::core::Batch<Floats>) {
         if constexpr (std::same_as<T, float>) check(Floats());
     }

@@ -67,24 +67,16 @@ template <class Dst, class Arg>
 inline constexpr bool reads_packets =
     has_packets<std::remove_cvref_t<Arg>, (evaluator_flags<Dst> & Eigen::RowMajorBit) != 0>;
 
-/// Eigen's packet of T that is half as wide as the widest, or the widest if that has no half.
-template <class T>
-using half_packet = typename Eigen::internal::packet_traits<T>::half;
-
-/// Whether Eigen's half packet is a batch that, converted to the type in which F computes, fills a register.
-template <class F, class T = typename F::value_type>
-inline constexpr bool half_packet_fills_register =
-    Eigen::internal::unpacket_traits<half_packet<T>>::size ==
-    lanes<typename PlanFor<F>::Batch>&& Value<typename decltype(batch_of_bytes<T, sizeof(half_packet<T>)>())::type>;
-
-/// The packet that the assignment of f(argument) loads.
-template <class F, bool Half = half_packet_fills_register<F>>
+/// The packet that the assignment of f(argument) loads: Eigen's half packet if, converted, it fills a register.
+template <class F, class T = typename F::value_type,
+          bool Half =
+              sizeof(typename Eigen::internal::packet_traits<T>::half) == lanes<typename PlanFor<F>::Batch> * sizeof(T)>
 struct packet_for {
-    using type = typename Eigen::internal::packet_traits<typename F::value_type>::type;
+    using type = typename Eigen::internal::packet_traits<T>::type;
 };
-template <class F>
-struct packet_for<F, true> {
-    using type = half_packet<typename F::value_type>;
+template <class F, class T>
+struct packet_for<F, T, true> {
+    using type = typename Eigen::internal::packet_traits<T>::half;
 };
 
 /// Whether y = f(argument) is one loop over two contiguous arrays.

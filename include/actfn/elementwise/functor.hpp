@@ -165,16 +165,10 @@ private:
     [[gnu::always_inline]] V formula_of(const V& x) const {
         using Plan = core::PlanFor<Derived>;
         using Wide = core::value_in<V, typename Plan::Compute>;
-        const auto wide = core::convert<Wide>(x);
-        if constexpr (core::is_several<Wide> && !Plan::interleaved) {
-            // Batch after batch: interleaved, they may not fit into the registers.
-            const auto formula = [this](auto v) __attribute__((always_inline)) {
-                return self().value(v);
-            };
-            return core::convert<V>(core::in_step<Wide>(formula, wide));
-        } else {
-            return core::convert<V>(self().value(wide));
-        }
+        const auto value = [this](auto v) __attribute__((always_inline)) {
+            return self().value(v);
+        };
+        return core::convert<V>(Plan::evaluate(value, core::convert<Wide>(x)));
     }
     constexpr const Derived& self() const { return static_cast<const Derived&>(*this); }
 };

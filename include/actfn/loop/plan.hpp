@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "actfn/base/precision.hpp"
+#include "actfn/base/unrolled.hpp"
+#include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/value.hpp"
 
@@ -44,21 +46,52 @@ concept HasValueAndGradient = requires(const F& f, compute_of<F> x) {
     f.value_and_gradient(x);
 };
 
+/// What a loop loads from elements of T for a formula in the type C: a native batch of C, or as many of them as a native
+/// batch of T fills where no batch of T is narrower.
+template <class T, Scalar C>
+constexpr auto loaded() {
+    if constexpr (Scalar<T> && !Batch<batch_with<T, lanes<native_batch<C>>>>) {
+        return std::type_identity<value_in<native_batch<T>, C>>{};
+    } else {
+        return std::type_identity<native_batch<C>>{};
+    }
+}
+
 /// How a loop evaluates a formula on elements of type T: in the type C, on one batch or several interleaved ones, at
 /// Cost cycles per element. The defaults are those of a few operations in T.
 template <class T, class C = T, bool Interleave = false, int Cost = 3>
 struct LoopPlan {
     using Element = T;
     using Compute = C;
-    using Batch = native_batch<C>;
+    using Batch = typename decltype(core::loaded<T, C>())::type;
     static constexpr bool interleaved = Interleave && batches_in_step > 1;
-    /// What one pass through the formula is given.
-    using Group = std::conditional_t<interleaved, Several<Batch, batches_in_step>, Batch>;
+    /// What one pass through the loop loads.
+    using Group = std::conditional_t<interleaved, Several<native_batch<C>, batches_in_step>, Batch>;
     /// How many values of `Lanes` lanes are a group.
     template <std::size_t Lanes>
     static constexpr std::size_t values = interleaved ? lanes<Group> / Lanes : 1;
     // A float evaluated in double takes three times as long.
     static constexpr int cost = std::same_as<T, C> ? Cost : 3 * Cost;
+
+    /// f(x...), which is one value or a pair. Several batches that the plan does not interleave are evaluated one after
+    /// the other: interleaved, they may not fit into the registers.
+    template <class F, Value V, std::same_as<V>... More>
+    [[gnu::always_inline]] static auto evaluate(const F& f, const V& x, const More&... more) {
+        if constexpr (interleaved || !is_several<V>) {
+            return f(x, more...);
+        } else {
+            constexpr std::size_t n = batches_of<V>::number;
+            const auto y =
+                core::each_of<n>([&](auto k) __attribute__((always_inline)) { return f(x.data[k], more.data[k]...); });
+            if constexpr (requires { V(y); }) {
+                return V(y);
+            } else {
+                return std::pair{
+                    V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k].first; })),
+                    V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k].second; }))};
+            }
+        }
+    }
 };
 
 /// The plan for the functor F, evaluated in the type C.

@@ -19,12 +19,12 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
-template <class F, class T, std::size_t Inputs, std::size_t Outputs, class Load, class Store>
+template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs, class Load, class Store>
 [[gnu::always_inline]] inline void sweep_group(const F& f, const std::array<const T*, Inputs>& in,
                                                const std::array<T*, Outputs>& out, const Load& load,
                                                const Store& store) {
     const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
-        return f(load(in[K])...);
+        return Plan::evaluate(f, load(in[K])...);
     }
     (std::make_index_sequence<Inputs>());
     if constexpr (Outputs == 2) {
@@ -47,13 +47,14 @@ template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
     constexpr auto size = static_cast<Index>(lanes<Group>);
     const F local = f;  // the stores cannot alias a local copy, so its members stay in registers
     const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
-        core::sweep_group(local, in, out, load, store);
+        core::sweep_group<Plan>(local, in, out, load, store);
     };
     const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
         const auto lanes = static_cast<std::size_t>(count);
         group(
             [ i, lanes ](const T* p) __attribute__((always_inline)) { return core::load_part_as<V>(p + i, lanes); },
-            [ i, lanes ](T * p, V v) __attribute__((always_inline)) { core::store_part_rounded(p + i, v, lanes); });
+            [ i, lanes ](T * p, const V& v)
+                __attribute__((always_inline)) { core::store_part_rounded(p + i, v, lanes); });
     };
     const auto whole_group = [&](Index i) __attribute__((always_inline)) {
         group(
@@ -89,7 +90,7 @@ template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
     Index i = (std::min)(n, core::elements_to_line(out[0]));
     core::sweep_contiguous<Plan>(f, i, in, out);
     for (; i + size <= n; i += size) {
-        core::sweep_group(
+        core::sweep_group<Plan>(
             local, in, out, [i](const T* p) __attribute__((always_inline)) { return core::load_as<Group>(p + i); },
             [i](T * p, const Group& v) __attribute__((always_inline)) { core::stream_rounded(p + i, v); });
     }

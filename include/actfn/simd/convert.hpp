@@ -153,9 +153,9 @@ template <class To, class From>
     }
 }
 
-/// The float batch with as many lanes as a batch of doubles, or void where there is none.
-template <Batch W>
-using floats_of = typename decltype(batch_of_bytes<float, sizeof(W) / 2>())::type;
+/// The batch of T with this many lanes, or void where there is none.
+template <Scalar T, std::size_t Lanes>
+using batch_with = typename decltype(batch_of_bytes<T, Lanes * sizeof(T)>())::type;
 
 /// The batches that a value consists of: one, or those that are interleaved.
 template <class V>
@@ -182,8 +182,8 @@ constexpr auto value_in_type() {
     } else if constexpr (is_several<V>) {
         using Each = batches_of<typename decltype(core::value_in_type<typename V::Batch, C>())::type>;
         return std::type_identity<Several<typename Each::type, batches_of<V>::number * Each::number>>{};
-    } else if constexpr (std::same_as<V, floats_of<native_batch<double>>> && is_x86<V>) {
-        return std::type_identity<native_batch<double>>{};
+    } else if constexpr (std::same_as<V, batch_with<scalar_of<V>, lanes<native_batch<C>>>>) {
+        return std::type_identity<native_batch<C>>{};
     } else {
         return std::type_identity<Several<typename rebind<V, C>::type, sizeof(C) / sizeof(scalar_of<V>)>>{};
     }
