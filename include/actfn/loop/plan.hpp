@@ -46,14 +46,16 @@ concept HasValueAndGradient = requires(const F& f, compute_of<F> x) {
     f.value_and_gradient(x);
 };
 
-/// What a loop loads from elements of T for a formula in the type C: a native batch of C, or as many of them as a native
-/// batch of T fills where no batch of T is narrower.
+/// What a loop loads from elements of T for a formula in the type C: a native batch of C, or as many as a native batch of
+/// T fills where no batch of T is narrower.
 template <class T, Scalar C>
 constexpr auto loaded() {
-    if constexpr (Scalar<T> && !Batch<batch_with<T, lanes<native_batch<C>>>>) {
-        return std::type_identity<value_in<native_batch<T>, C>>{};
-    } else {
+    if constexpr (!Scalar<T>) {
         return std::type_identity<native_batch<C>>{};
+    } else if constexpr (Batch<batch_with<T, lanes<native_batch<C>>>>) {
+        return std::type_identity<native_batch<C>>{};
+    } else {
+        return std::type_identity<value_in<native_batch<T>, C>>{};
     }
 }
 
