@@ -103,7 +103,12 @@ struct Elementwise {
             return x;  // the assertions above say what is wrong
         } else if constexpr (std::same_as<P, T> || core::Batch<P>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
-                return formula_of(P(x));
+                using Plan = core::PlanFor<Derived>;
+                using Wide = core::value_in<P, typename Plan::Compute>;
+                const auto value = [this](auto v) __attribute__((always_inline)) {
+                    return self().value(v);
+                };
+                return core::convert<P>(Plan::evaluate(value, core::convert<Wide>(x)));
             } else {
                 static_assert(std::same_as<core::element_of<P>, T>,
                               "actfn: the batch's element type is not the functor's.");
@@ -149,7 +154,7 @@ struct Elementwise {
     /// f of one of Eigen's packets, or of several in an array, evaluated interleaved.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
-        return core::packet_of<Packet>(formula_of(core::batch_of<T>(p)));
+        return core::packet_of<Packet>((*this)(core::batch_of<T>(p)));
     }
 
     /// Always true: the base has no state. Constrained to the base itself, so that functors with parameters
@@ -160,16 +165,6 @@ struct Elementwise {
     }
 
 private:
-    /// f(x) of a scalar, a batch or several interleaved ones: converts x to the compute type and rounds the result.
-    template <Value V>
-    [[gnu::always_inline]] V formula_of(const V& x) const {
-        using Plan = core::PlanFor<Derived>;
-        using Wide = core::value_in<V, typename Plan::Compute>;
-        const auto value = [this](auto v) __attribute__((always_inline)) {
-            return self().value(v);
-        };
-        return core::convert<V>(Plan::evaluate(value, core::convert<Wide>(x)));
-    }
     constexpr const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 
