@@ -13,6 +13,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/channels/expression.hpp"
 #include "actfn/channels/gradients.hpp"
+#include "actfn/loop/plan.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/strip.hpp"

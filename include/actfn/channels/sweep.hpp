@@ -12,6 +12,7 @@
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/unrolled.hpp"
+#include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/simd/convert.hpp"

@@ -30,6 +30,7 @@ template <Scalar T, class Packet>
     }
 }
 template <Scalar T, class Packet, std::size_t N>
+requires Batch<typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type>
 [[gnu::always_inline]] inline auto batch_of(const std::array<Packet, N>& packets) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     return Several<Same, N>(

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "actfn/base/executor.hpp"
+#include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/random/philox.hpp"
