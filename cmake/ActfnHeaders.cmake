@@ -11,6 +11,9 @@ set(ACTFN_HEADERS
     include/actfn/channels/expression.hpp
     include/actfn/channels/gradients.hpp
     include/actfn/channels/slopes.hpp
+    include/actfn/channels/block.hpp
+    include/actfn/channels/strip.hpp
+    include/actfn/channels/sum.hpp
     include/actfn/channels/sweep.hpp
     include/actfn/eigen/assignment.hpp
     include/actfn/eigen/expression.hpp
@@ -48,6 +51,7 @@ set(ACTFN_HEADERS
     include/actfn/math/logistic.hpp
     include/actfn/math/piecewise.hpp
     include/actfn/math/polynomial.hpp
+    include/actfn/math/relative_exp.hpp
     include/actfn/math/scaled.hpp
     include/actfn/math/tanh.hpp
     include/actfn/memory/arguments.hpp
@@ -56,12 +60,15 @@ set(ACTFN_HEADERS
     include/actfn/memory/view.hpp
     include/actfn/random/philox.hpp
     include/actfn/random/slopes.hpp
-    include/actfn/rows/block.hpp
     include/actfn/rows/calls.hpp
+    include/actfn/rows/constants.hpp
     include/actfn/rows/functor.hpp
-    include/actfn/rows/short_row.hpp
-    include/actfn/rows/strip.hpp
-    include/actfn/rows/sum.hpp
+    include/actfn/rows/line_group.hpp
+    include/actfn/rows/lines.hpp
+    include/actfn/rows/partial_sum.hpp
+    include/actfn/rows/pass.hpp
+    include/actfn/rows/quad.hpp
+    include/actfn/rows/short_line.hpp
     include/actfn/rows/transposed_copy.hpp
     include/actfn/simd/arithmetic.hpp
     include/actfn/simd/convert.hpp

@@ -48,7 +48,7 @@ void check_accuracy(const S& s) {
         if (abs(y) > Real(0x1p-60)) return ulp_error(got, y);
         return got <= 0 && got >= static_cast<T>(-0x1p-60) ? 0 : std::numeric_limits<double>::infinity();
     };
-    for (const auto& rows : {with_one_zero(hard_rows<T>()), long_rows<T>()}) {
+    for (const auto& rows : {with_one_zero(hard_rows<T>()), long_rows<T>(), shifted_rows<T>()}) {
         const Worst worst = worst_of(s, rows, truth, error);
         INFO(worst.where);
         CHECK(worst.error <= S::bounds.value);
@@ -71,20 +71,6 @@ void check_confident(const S& s) {
     }
     INFO(worst.where);
     CHECK(worst.error <= S::bounds.value);
-}
-
-template <class S>
-void check_shifts(const S& s) {
-    using T = typename S::value_type;
-    std::vector<T> x = Numbers<T>(11).normal(333, 0, 3);
-    for (T& v : x) v = std::nearbyint(v * 1024) / 1024;  // a shift by less than 2^12 does not round
-    const auto expected = both_layouts(s, x);
-    for (const T shift : {T(1), T(-77), T(0.5), T(2047), T(-2048)}) {
-        std::vector<T> moved = x;
-        for (T& v : moved) v += shift;
-        const auto got = both_layouts(s, moved);
-        for (std::size_t i = 0; i < got.size(); ++i) CHECK(got[i].second == expected[i].second);
-    }
 }
 
 /// abs(got - (dy_i - e^y_i sum_j dy_j)) in ULP of abs(dy_i) + e^y_i sum_j abs(dy_j).
@@ -127,7 +113,7 @@ void check_backward(const S& s) {
         one[n / 2] = -1;
         judge(y, one);
     }
-    CHECK(worst <= 2);
+    CHECK(worst <= S::bounds.gradient);
     CHECK(worst > 0.3);
 }
 
@@ -159,10 +145,6 @@ TEST_CASE("log-softmax has the published values", "[log_softmax][accuracy]") {
     // Ten classes, all equal: -log(10).
     const Eigen::ArrayXf ten = actfn::log_softmax<actfn::exact>(Eigen::ArrayXf(Eigen::ArrayXf::Constant(10, 1.2f)));
     CHECK((ten == -2.30258509f).all());
-}
-
-TEST_CASE("log-softmax does not change under a shift", "[log_softmax]") {
-    for_each_log_softmax([](const auto& s) { check_shifts(s); });
 }
 
 TEST_CASE("log-softmax at -inf, inf and NaN", "[log_softmax][special]") {

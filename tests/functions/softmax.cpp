@@ -35,7 +35,7 @@ template <class S>
 void check_accuracy(const S& s) {
     using T = typename S::value_type;
     const auto truth = [](const auto& row) { return softmax_truth(row); };
-    for (const auto& rows : {hard_rows<T>(), long_rows<T>()}) {
+    for (const auto& rows : {hard_rows<T>(), long_rows<T>(), shifted_rows<T>()}) {
         const Worst worst = worst_of(s, rows, truth, [](T got, const Real& p) { return ulp_error(got, p); });
         INFO(worst.where);
         CHECK(worst.error <= S::bounds.value);
@@ -61,20 +61,6 @@ void check_sums(const S& s) {
             CHECK(abs(sum_of(p) - Real(1)) <= bound);
             CHECK(std::all_of(p.begin(), p.end(), [](T v) { return v >= 0 && v <= 1; }));
         }
-    }
-}
-
-template <class S>
-void check_shifts(const S& s) {
-    using T = typename S::value_type;
-    std::vector<T> x = Numbers<T>(11).normal(333, 0, 3);
-    for (T& v : x) v = std::nearbyint(v * 1024) / 1024;  // a shift by less than 2^12 does not round
-    const auto expected = both_layouts(s, x);
-    for (const T shift : {T(1), T(-77), T(0.5), T(2047), T(-2048)}) {
-        std::vector<T> moved = x;
-        for (T& v : moved) v += shift;
-        const auto got = both_layouts(s, moved);
-        for (std::size_t i = 0; i < got.size(); ++i) CHECK(got[i].second == expected[i].second);
     }
 }
 
@@ -134,7 +120,7 @@ void check_backward(const S& s) {
         judge({1 - random[0], 1}, {random[1], 1 + random[2]});
     }
     INFO(worst.where);
-    CHECK(worst.error <= 2);
+    CHECK(worst.error <= S::bounds.gradient);
     CHECK(worst.error > 0.3);
 }
 
@@ -157,7 +143,7 @@ void check_jacobian(const S& s) {
                 std::max(worst, rounded<double>(scaled(abs(Real(jacobian(i, j)) - truth), -unit_exponent<T>(scale))));
         }
     }
-    CHECK(worst <= 2);
+    CHECK(worst <= S::bounds.gradient);
     CHECK(s.derivative(v.matrix().transpose()) == jacobian);
 }
 
@@ -212,10 +198,6 @@ TEST_CASE("softmax has the published values", "[softmax][accuracy]") {
 
 TEST_CASE("softmax sums to 1 and stays in [0, 1]", "[softmax]") {
     for_each_softmax([](const auto& s) { check_sums(s); });
-}
-
-TEST_CASE("softmax does not change under a shift", "[softmax]") {
-    for_each_softmax([](const auto& s) { check_shifts(s); });
 }
 
 TEST_CASE("softmax at -inf, inf and NaN", "[softmax][special]") {

@@ -414,7 +414,8 @@ void check_backward(const Row<T>& row, const std::string& label, const std::vect
             [&](const Functor<T>& f, Shape shape, Offsets offsets) {
                 return backward(f, shape, laid_out(y, shape.along), laid_out(dy, shape.along), offsets);
             },
-            [&](std::size_t i, T got) { return product.error(got, i); }, row.label + ", " + label, table, 2);
+            [&](std::size_t i, T got) { return product.error(got, i); }, row.label + ", " + label, table,
+            all[k].backward_bound);
     }
 }
 

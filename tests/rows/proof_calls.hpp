@@ -25,7 +25,8 @@ struct Shape {
 template <class T>
 struct Functor {
     const char* name;
-    double bound;  ///< of the forward call, in ULP
+    double bound;           ///< of the forward call, in ULP
+    double backward_bound;  ///< of the backward call
     bool is_logarithm;
     void (*forward)(Shape shape, Executor executor, const T* x, T* y);
     void (*backward)(Shape shape, Executor executor, const T* y, const T* dy, T* dx);

@@ -228,6 +228,20 @@ std::vector<std::pair<std::string, std::vector<T>>> both_layouts(const S& s, con
     return {{"along", s(row)}, {"across", forwards}, {"across, reversed", backwards}};
 }
 
+/// One row and its sums with numbers that do not round: mathematically, its softmax does not change.
+template <class T>
+std::vector<Row<T>> shifted_rows() {
+    std::vector<T> x = Numbers<T>(11).normal(333, 0, 3);
+    for (T& v : x) v = std::nearbyint(v * 1024) / 1024;
+    std::vector<Row<T>> rows;
+    for (const T shift : {T(0), T(1), T(-77), T(0.5), T(200), T(-225), T(2047), T(-2048)}) {
+        std::vector<T> moved = x;
+        for (T& v : moved) v += shift;
+        rows.push_back({"moved by " + text(shift), std::move(moved)});
+    }
+    return rows;
+}
+
 /// truth(Distinct) gives a Real for each different entry, error(got, truth) judges one result.
 template <class S, class Truth, class Error>
 Worst worst_of(const S& s, const std::vector<Row<typename S::value_type>>& rows, const Truth& truth,

@@ -12,11 +12,12 @@
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/channels/block.hpp"
+#include "actfn/channels/strip.hpp"
+#include "actfn/channels/sum.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/math/piecewise.hpp"
-#include "actfn/rows/block.hpp"
-#include "actfn/rows/strip.hpp"
-#include "actfn/rows/sum.hpp"
+#include "actfn/rows/transposed_copy.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -130,16 +131,27 @@ template <class T>
 [[gnu::noinline]] void gradients_gathered(const T* slopes, Index begin, Index end, const View<const T>& x,
                                           const View<const T>& dy, const View<T>& dx,
                                           const Operand<T, Lanes::apart>& dslope) {
-    const auto of_strip = [slopes, &dslope]<Layout L>(const Strip<L>& strip, const auto& in, const auto& upstream,
-                                                      const auto& out, Start) {
-        const auto slope = core::values_of(strip, slopes);
-        Sum<T, L> sum;
-        strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-            core::add_gradients(at, in.as_const(), upstream.as_const(), out, slope, sum);
-        });
-        core::store_entries(dslope, strip.first, strip.last, sum.total());
-    };
-    core::run_copied<Layout::gathered>(std::tuple(of_strip), begin, end, x, dy, dx);
+    std::array<TransposedCopy<T>, 2> copies;  // dx takes the place of dy
+    for (; begin < end; begin += TransposedCopy<T>::lines) {
+        const Index lines = (std::min)(TransposedCopy<T>::lines, end - begin);
+        copies[0].read(x, begin, lines);
+        copies[1].read(dy, begin, lines);
+        for (Index line = 0; line < lines; line += block_lanes) {
+            const Strip<Layout::gathered> strip{begin + line, x.cols, (std::min)(block_lanes, lines - line)};
+            const auto operand = [line](auto* data) {
+                return Operand<std::remove_pointer_t<decltype(data)>, Lanes::adjacent>{data + line,
+                                                                                       TransposedCopy<T>::lines, 1};
+            };
+            const auto slope = core::values_of(strip, slopes);
+            Sum<T, Layout::gathered> sum;
+            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+                core::add_gradients(at, operand(copies[0].data()).as_const(), operand(copies[1].data()).as_const(),
+                                    operand(copies[1].data()), slope, sum);
+            });
+            core::store_entries(dslope, strip.first, strip.last, sum.total());
+        }
+        copies[1].write(dx, begin, lines);
+    }
 }
 
 inline constexpr int cost_of_gradients = 30;

@@ -11,12 +11,12 @@
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
+#include "actfn/channels/block.hpp"
 #include "actfn/channels/expression.hpp"
 #include "actfn/channels/gradients.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
-#include "actfn/rows/strip.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {

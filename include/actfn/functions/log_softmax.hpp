@@ -1,13 +1,14 @@
 #pragma once
 
-#include <concepts>
+#include <array>
+#include <limits>
 #include <string_view>
-#include <tuple>
-#include <utility>
+#include <type_traits>
 
-#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
+#include "actfn/math/relative_exp.hpp"
+#include "actfn/rows/constants.hpp"
 #include "actfn/rows/functor.hpp"
 
 namespace actfn {
@@ -20,72 +21,95 @@ inline namespace ACTFN_ISA {
 /// where "the other terms" exclude one entry equal to m, so that a confident row keeps its digits.
 ///     backward, from the output y: dx_i = dy_i - e^y_i sum_j dy_j
 ///
-/// Shapes: any matrix with an axis, any vector or span without. In place if y is x. rows/sum.hpp fixes the order of
-/// each reduction: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
+/// Shapes: any matrix with an axis, any vector or span without. In place if y is x. rows/pass.hpp fixes the order of
+/// each sum: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
 /// Special values: an entry of -inf gives -inf; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
-/// Error: `bounds.value` ULP where abs(y_i) > 2^-60, for rows of up to 10^6 entries.
+/// Error: `bounds.value` ULP where abs(y_i) > 2^-60, for rows of up to 10^6 entries; of backward: `bounds.gradient` ULP
+/// of abs(dy_i) + e^y_i sum_j abs(dy_j).
 /// Throws std::invalid_argument for a shape mismatch and for partial overlap.
 /// Source: Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
 template <class T = float, class Tier = standard>
 struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "log_softmax";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 0, 0, 0}, 0.51);
+    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51);
 
-    /// The phases of y = log_softmax(x), for the buffer calls.
-    static auto forward_phases() {
-        using C = core::compute_t<T, Tier>;
-        const auto log_sum = [](auto strip, auto x, auto, auto max) __attribute__((always_inline)) {
-            core::SumOver<T, decltype(strip)> others;
-            core::Ties<decltype(strip)> ties;
-            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                const auto entry = core::load<C>(x, at, core::unused<T>(max));
-                const auto other = []<class V>(V v, V m) __attribute__((always_inline)) {
-                    return math::select(v == m, V(0), math::exponential_of_difference_to_greater(v, m).value());
-                };
-                others.add(at, core::each_in_step<C>(other, entry, max));
-                ties.template add<C>(at, entry, max);
-            });
-            const auto left_out = static_cast<double>(1 + strip.beyond());  // lanes beyond the end tie, too
-            const auto log_total = [left_out](auto sum, auto equal, auto m) __attribute__((always_inline)) {
-                const auto ties_beside = core::opaque(equal - decltype(sum)(left_out));
-                return math::log1p(core::opaque(sum + ties_beside)) + (m - m);  // NaN for a maximum of +-inf
-            };
-            return std::pair(max, core::round_to<C>(core::each<double>(log_total, others.total(), ties.total(),
-                                                                       core::to_double(max))));
-        };
-        const auto value = [](auto strip, auto x, auto y, auto max_and_total) __attribute__((always_inline)) {
-            const auto formula = [](auto v, auto m, auto t) __attribute__((always_inline)) {
-                return core::opaque(v - m) - t;  // otherwise -ffast-math may make it v - (m + t)
-            };
-            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                const auto entry = core::load<C>(x, at, core::absent<T, decltype(strip)::layout>);
-                core::store(y, at, core::each<C>(formula, entry, max_and_total.first, max_and_total.second));
-            });
-        };
-        return std::tuple(core::find_greatest<C>, log_sum, value);
-    }
+private:
+    using C = core::compute_t<T, Tier>;
 
-    /// The phases of backward, dx from the output y and dy, for the buffer calls.
-    static auto backward_phases() {
-        using C = core::compute_t<T, Tier>;
-        const auto total = [](auto strip, auto, auto dy, auto, core::Start) __attribute__((always_inline)) {
-            core::SumOver<T, decltype(strip)> sum;
-            strip.for_each_block([&](auto at)
-                                     __attribute__((always_inline)) { sum.add(at, core::load<C>(dy, at, T(0))); });
-            return core::round_to<C>(sum.total());
+    // The formulas of the passes: at(numbers of the line, entries of each operand).
+
+    /// e^(x - m) in units of a power of two, but 0 for x = m; its sum.
+    struct Other : core::SummingPass<> {
+        [[gnu::always_inline]] static auto at(const auto& relative_and_max, const auto& x) {
+            const auto [floor, shift, least, rounding, max] = relative_and_max;
+            using V = std::remove_cvref_t<decltype(max)>;
+            const V e = math::relative_exp(x[0], math::RelativeTo<V>{floor, shift, least, rounding});
+            return math::select(x[0] == max, V(0), e);
+        }
+    };
+    /// Counts the entries that are equal to the greatest one.
+    struct Tie : core::SummingPass<> {
+        [[gnu::always_inline]] static auto at(const auto& max, const auto& x) {
+            using V = std::remove_cvref_t<decltype(max[0])>;
+            return math::select(x[0] == max[0], V(1), V(0));
+        }
+    };
+    struct Result : core::StoringPass {
+        [[gnu::always_inline]] static auto at(const auto& max_and_log, const auto& x) {
+            const auto& [max, log_sum] = max_and_log;
+            return core::opaque(x[0] - max) - log_sum;  // otherwise -ffast-math may make it x - (max + log_sum)
+        }
+    };
+    struct Upstream : core::SummingPass<> {
+        [[gnu::always_inline]] static auto at(const auto&, const auto& dy) { return dy[0]; }
+    };
+    struct Difference : core::StoringPass {
+        [[gnu::always_inline]] static auto at(const auto& sum, const auto& y_and_dy) {
+            const auto& [y, dy] = y_and_dy;
+            return math::fma(math::exp(y), math::negate(sum[0]), dy);
+        }
+    };
+
+public:
+    /// The passes of y = log_softmax(x) over lines: a group of rows or columns, or one short vector.
+    struct Forward {
+        using value_type = T;
+        using compute_type = C;
+        /// What stands for an entry beyond the end of a line.
+        static constexpr T fill = -std::numeric_limits<T>::infinity();
+
+        template <class Lines, class X, class Y>
+        [[gnu::always_inline]] static void run(const Lines& lines, const X& x, const Y& y) {
+            const auto max = lines.greatest(x);
+            const auto max_alone = lines.template constants<1>(core::itself, max);
+            const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, max);
+            const auto others =
+                lines.template pass<Other>(core::concatenated(relative, max_alone), fill, y, x).sum;
+            const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
+            const auto unit = lines.template constants<1>(core::relative_exp_of_greatest<C>, max);
+            const auto log_sum = lines.template constants<1>(log_of_sum, max, others, ties, unit[0]);
+            lines.template pass<Result>(core::concatenated(max_alone, log_sum), T(0), y, x);
+        }
+
+    private:
+        static constexpr auto log_of_sum = []<class W>(W max, W others, W ties, W unit) __attribute__((always_inline)) {
+            const W other_terms = math::divide(others, unit) + core::opaque(ties - W(1));
+            return std::array{math::log1p(other_terms) + (max - max)};  // NaN for a maximum of +-inf
         };
-        const auto value = [](auto strip, auto y, auto dy, auto dx, auto sum) __attribute__((always_inline)) {
-            const auto formula = [](auto v, auto dv, auto t) __attribute__((always_inline)) {
-                return math::fma(math::exp(v), math::negate(t), dv);
-            };
-            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                core::store(
-                    dx, at,
-                    core::each_in_step<C>(formula, core::load<C>(y, at, T(0)), core::load<C>(dy, at, T(0)), sum));
-            });
-        };
-        return std::tuple(total, value);
-    }
+    };
+
+    /// The passes of backward, dx from the output y and dy.
+    struct Backward {
+        using value_type = T;
+        using compute_type = C;
+        static constexpr T fill = 0;
+
+        template <class Lines, class Y, class DY, class DX>
+        [[gnu::always_inline]] static void run(const Lines& lines, const Y& y, const DY& dy, const DX& dx) {
+            const auto sum = lines.template pass<Upstream>(lines.no_constants(), fill, dx, dy).sum;
+            lines.template pass<Difference>(lines.template constants<1>(core::itself, sum), fill, dx, y, dy);
+        }
+    };
 
     friend constexpr bool operator==(const LogSoftmax&, const LogSoftmax&) = default;
 };

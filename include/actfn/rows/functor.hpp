@@ -1,7 +1,7 @@
 #pragma once
 
+#include <array>
 #include <concepts>
-#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -11,7 +11,7 @@
 #include "actfn/base/precision.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/dense.hpp"
-#include "actfn/rows/strip.hpp"
+#include "actfn/rows/lines.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -20,7 +20,8 @@ namespace core {
 template <class X>
 concept RowArgument = Dense<X> || SpanLike<const X>;
 
-/// A functor over distributions: it has forward_phases() on strips of x and y, backward_phases() on those of y, dy, dx.
+/// A functor over lines: its Forward::run(lines, x, y) and Backward::run(lines, y, dy, dx) are the passes over a group
+/// of lines, or over one short line.
 template <class S>
 concept RowFunctorLike = requires {
     typename S::row_functor;
@@ -88,58 +89,6 @@ concept AxisLike = std::convertible_to<A, Axis>;
 template <class X>
 Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, 1> as_column(const X& x) {
     return x.reshaped().matrix();
-}
-
-/// What inactive lanes hold. In the tail of a distribution: -inf, whose exponential is 0. In a lane without a
-/// distribution (across, gathered): 0, which makes no infinity, hence no floating-point exception.
-template <class T, Layout L>
-inline constexpr T absent = L == Layout::along ? -std::numeric_limits<T>::infinity() : T(0);
-
-/// Returns the greatest entry of each distribution. A NaN may be missed: its own difference makes the sum NaN.
-template <Scalar C, class S, class T, Lanes M>
-[[gnu::always_inline]] inline auto greatest_of(S strip, const Operand<const T, M>& x) {
-    constexpr Layout L = S::layout;
-    // Several accumulators: one would be a dependency chain through all blocks.
-    auto max = core::broadcast<S::most_in_step, S::count>(C(absent<T, Layout::along>));
-    strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-        const auto entries = core::load<C>(x, at, absent<T, L>);
-        core::each_of<entries.batches>([&](auto i) __attribute__((always_inline)) {
-            max.batch[i] = (math::max)(max.batch[i], entries.batch[i]);
-            return 0;
-        });
-    });
-    return core::greatest<L>(max);
-}
-
-/// The first phase of a forward pass: finds the greatest entry of each distribution.
-template <Scalar C>
-inline constexpr auto find_greatest = [](auto strip, auto x, auto, Start) __attribute__((always_inline)) {
-    return core::greatest_of<C>(strip, x);
-};
-
-/// What tail lanes hold if their exponential is not used: the greatest entry, whose exponential is 1, since one that
-/// underflows can be slow. A distribution in a lane of its own has no tail.
-template <class T, class Max>
-[[gnu::always_inline]] inline T unused(const Max& max) {
-    if constexpr (Scalar<Max>) {
-        return static_cast<T>(max);
-    } else {
-        return absent<T, Layout::across>;
-    }
-}
-
-/// Whether an entry minus the greatest one may overflow. It cannot if the greatest is less than half an ULP of
-/// lowest(): the difference then rounds to lowest() at worst.
-template <class T, class Max>
-[[gnu::always_inline]] inline bool differences_may_overflow(const Max& max) {
-    constexpr T great = (std::numeric_limits<T>::max)() * (std::numeric_limits<T>::epsilon() / 4);
-    if constexpr (Scalar<Max>) {
-        return max > great;
-    } else {
-        bool any = false;
-        for (const auto& lanes : max.batch) any = any || core::any(lanes > std::remove_cvref_t<decltype(lanes)>(great));
-        return any;
-    }
 }
 
 template <class T, class X>
@@ -232,23 +181,26 @@ struct RowFunctor {
 
     template <class E = Serial>
     void forward_views(View<const T> x, View<T> y, Axis axis, E&& executor = E()) const {
-        core::for_each_strip(self().forward_phases(), axis, executor, x, y);
+        core::run_lines<typename Derived::Forward>(executor, std::array{core::oriented(x, axis)},
+                                                   core::oriented(y, axis));
     }
     template <class E = Serial>
     void backward_views(View<const T> y, View<const T> dy, View<T> dx, Axis axis, E&& executor = E()) const {
-        core::for_each_strip(self().backward_phases(), axis, executor, y, dy, dx);
+        core::run_lines<typename Derived::Backward>(
+            executor, std::array{core::oriented(y, axis), core::oriented(dy, axis)}, core::oriented(dx, axis));
     }
 
     /// y = s(x) for one distribution along the axis. Entries is its size if known at compile time, else 0.
     template <Index Entries>
     [[gnu::always_inline]] void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
-        core::run_row<Entries>(self().forward_phases(), core::oriented(x, axis), core::oriented(y, axis));
+        core::run_line<Entries, typename Derived::Forward>(std::array{core::oriented(x, axis)},
+                                                           core::oriented(y, axis));
     }
     template <Index Entries>
     [[gnu::always_inline]] void backward_vector(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
                                                 Axis axis) const {
-        core::run_row<Entries>(self().backward_phases(), core::oriented(y, axis), core::oriented(dy, axis),
-                               core::oriented(dx, axis));
+        core::run_line<Entries, typename Derived::Backward>(
+            std::array{core::oriented(y, axis), core::oriented(dy, axis)}, core::oriented(dx, axis));
     }
 
     template <std::same_as<RowFunctor> Base>
@@ -273,7 +225,6 @@ private:
         }
     }
 
-    const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 
 }  // namespace core

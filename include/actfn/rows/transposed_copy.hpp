@@ -1,6 +1,6 @@
 #pragma once
 
-// Copies lines of a matrix side by side, so that a batch holds one entry of each of several lines.
+// Copies short lines of a matrix side by side, so that a batch holds one entry of each of several lines.
 
 #include <algorithm>
 #include <array>
@@ -9,8 +9,7 @@
 
 #include "actfn/base/unrolled.hpp"
 #include "actfn/memory/view.hpp"
-#include "actfn/rows/block.hpp"
-#include "actfn/rows/sum.hpp"
+#include "actfn/simd/memory.hpp"
 #include "actfn/simd/shuffle.hpp"
 
 namespace actfn {
@@ -36,120 +35,81 @@ template <Batch V>
     }
 }
 
-/// Copies lines to the caller's memory and back. The copy is contiguous strips of 16 lines: a strip holds entry 0 of
-/// all 16 lines, then entry 1, ...
-template <Layout L, class T>
-class Copies;
-
-/// Copies lines across the storage order. The outer loop is over entries, since entry k of all lines is contiguous.
-template <class T>
-class Copies<Layout::across, T> {
-public:
-    Copies(T* memory, Index entries) : memory_(memory), entries_(entries) {}
-
-    /// Copies rows [begin, end) of a view to the strips.
-    void read(const View<const T>& view, Index begin, Index end) const {
-        const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
-        copy(
-            rows, [this](Index l) { return strip<T>(l); }, end - begin);
-    }
-
-    /// Copies the strips back to rows [begin, end) of a view.
-    void write(const View<T>& view, Index begin, Index end) const {
-        const auto rows = [&](Index l) { return core::operand<Lanes::adjacent>(view, begin + l, false); };
-        copy([this](Index l) { return strip<const T>(l); }, rows, end - begin);
-    }
-
-private:
-    template <class U>
-    Operand<U, Lanes::adjacent> strip(Index line) const {
-        return {memory_ + line * entries_, block_lanes, 1};
-    }
-    void copy(const auto& from, const auto& to, Index lines) const {
-        for (Index k = 0; k < entries_; ++k) {
-            for (Index l = 0; l < lines; l += block_lanes) {
-                const Blocks<1> at{k, (std::min)(block_lanes, lines - l)};
-                core::store(to(l), at, core::load<T>(from(l), at, T(0)));
-            }
-        }
-    }
-
-    T* memory_;
-    Index entries_;
-};
-
-/// Copies lines along the storage order, transposed in registers. Missing lines of a strip are filled with zeros.
-template <class T>
-class Copies<Layout::gathered, T> {
+/// A copy of lines whose entries are contiguous (the rows of a view) in which those of all lines are side by side: entry
+/// k of line l is at data()[k * lines + l].
+template <Scalar T>
+class TransposedCopy {
     using V = native_batch<T>;
     static constexpr auto width = static_cast<Index>(lanes<V>);
     static constexpr auto quarter = static_cast<Index>(quarter_lanes<V>);
 
 public:
-    Copies(T* memory, Index entries) : memory_(memory), entries_(entries) {}
+    static constexpr Index lines = 256 / sizeof(T);
+    static constexpr Index longest = 64;
 
-    void read(const View<const T>& view, Index begin, Index end) const {
+    TransposedCopy() {}  // not initialised: read() writes what is used
+
+    T* data() { return memory_.data(); }
+
+    /// Copies lines [begin, begin + count). Lines up to the next multiple of 16 hold 0.
+    [[gnu::noinline]] void read(const View<const T>& view, Index begin, Index count) {
+        const Index padded = (count + 15) / 16 * 16;
         for_each_tile(
-            view, begin, end,
+            view, begin, count,
             [&](const T* from, T* to) __attribute__((always_inline)) {
                 const auto tile =
                     core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
                         return core::load_quarters<V>(from + static_cast<Index>(i()) * view.row_stride,
                                                       quarter * view.row_stride);
                     }));
-                core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                    core::store(to + static_cast<Index>(i()) * block_lanes, tile[i]);
-                    return 0;
+                core::for_each_index<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                    core::store(to + static_cast<Index>(i()) * lines, tile[i]);
                 });
             },
-            [](const T* from, T* to) { *to = from ? *from : T(0); });
+            [](const T* from, T* to) { *to = *from; });
+        for (Index k = 0; k < view.cols; ++k) std::fill(at(k, count), at(k, padded), T(0));
     }
 
-    void write(const View<T>& view, Index begin, Index end) const {
+    [[gnu::noinline]] void write(const View<T>& view, Index begin, Index count) {
         for_each_tile(
-            view, begin, end,
+            view, begin, count,
             [&](T * to, const T* from) __attribute__((always_inline)) {
                 const auto tile =
                     core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                        return core::load<V>(from + static_cast<Index>(i()) * block_lanes);
+                        return core::load<V>(from + static_cast<Index>(i()) * lines);
                     }));
-                core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+                core::for_each_index<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
                     core::store_quarters(to + static_cast<Index>(i()) * view.row_stride, quarter * view.row_stride,
                                          tile[i]);
-                    return 0;
                 });
             },
-            [](T* to, const T* from) {
-                if (to) *to = *from;
-            });
+            [](T* to, const T* from) { *to = *from; });
     }
 
 private:
-    /// Calls tile(start in the lines, start in the copy) for tiles that cover each strip; the last tile may overlap the
-    /// one before it. Where tiles cannot be used, calls element(place in the lines or nullptr, place in the copy).
+    T* at(Index entry, Index line) { return memory_.data() + entry * lines + line; }
+
+    /// Calls tile(start in the lines, start in the copy) for tiles that cover the lines; the last tile may overlap the one
+    /// before it. Where tiles cannot be used, calls element(place in the lines, place in the copy).
     template <class U, class Tile, class Each>
-    [[gnu::always_inline]] void for_each_tile(const View<U>& view, Index begin, Index end, const Tile& tile,
-                                              const Each& element) const {
-        for (Index row = begin; row < end; row += block_lanes) {
-            const Index lines = (std::min)(block_lanes, end - row);
-            T* const strip = memory_ + (row - begin) * entries_;
-            if (has_quarters<V> && lines == block_lanes && view.col_stride == 1 && entries_ >= quarter) {
-                for (Index k = 0; k < entries_; k += quarter) {
-                    const Index entry = (std::min)(k, entries_ - quarter);
-                    for (Index line = 0; line < block_lanes; line += width)
-                        tile(view.at(row + line, entry), strip + entry * block_lanes + line);
-                }
-            } else {
-                for (Index k = 0; k < entries_; ++k) {
-                    for (Index line = 0; line < block_lanes; ++line)
-                        element(line < lines ? view.at(row + line, k) : nullptr, strip + k * block_lanes + line);
+    [[gnu::always_inline]] void for_each_tile(const View<U>& view, Index begin, Index count, const Tile& tile,
+                                              const Each& element) {
+        const Index entries = view.cols;
+        Index line = 0;
+        if (has_quarters<V> && view.col_stride == 1 && entries >= quarter) {
+            for (; line + width <= count; line += width) {
+                for (Index k = 0; k < entries; k += quarter) {
+                    const Index entry = (std::min)(k, entries - quarter);
+                    tile(view.at(begin + line, entry), at(entry, line));
                 }
             }
         }
+        for (; line < count; ++line) {
+            for (Index k = 0; k < entries; ++k) element(view.at(begin + line, k), at(k, line));
+        }
     }
 
-    T* memory_;
-    Index entries_;
+    alignas(64) std::array<T, static_cast<std::size_t>(lines* longest)> memory_;
 };
 
 }  // namespace core

@@ -62,6 +62,13 @@ struct PowerOfTwo {
     }
 };
 
+/// The power of two whose exponent field is the low bits of the significand of x.
+template <Value V>
+[[gnu::always_inline]] inline V power_of_field(V x) {
+    using P = PowerOfTwo<V>;
+    return core::reinterpret<V>(typename P::Int(core::shift_left<P::digits>(core::reinterpret<typename P::Int>(x))));
+}
+
 /// True where one instruction (scalef) multiplies by a power of two.
 #if defined(__AVX512VL__)
 template <class V>

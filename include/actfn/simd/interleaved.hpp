@@ -181,6 +181,11 @@ template <SeveralBatches V>
         [](auto m) __attribute__((always_inline)) { return core::power_of_two(m); }, n);
 }
 template <SeveralBatches V>
+[[gnu::always_inline]] inline V power_of_field(V x) {
+    return core::in_step<V>(
+        [](auto y) __attribute__((always_inline)) { return core::power_of_field(y); }, x);
+}
+template <SeveralBatches V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
     return core::in_step<V>(
         [](auto x, auto e) __attribute__((always_inline)) { return core::scale(x, e); }, m, n);

@@ -1,0 +1,57 @@
+#pragma once
+
+// Strips of channels: up to 16 side by side, or a line of one.
+
+#include <algorithm>
+#include <cstddef>
+
+#include "actfn/channels/block.hpp"
+#include "actfn/channels/sum.hpp"
+#include "actfn/memory/view.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// One line of a channel (along), or up to 16 channels side by side, each in a lane of its own.
+template <Layout L>
+struct Strip {
+    static constexpr Layout layout = L;
+    static constexpr Index count = block_lanes;
+    static constexpr std::size_t most_in_step = blocks_in_step;
+
+    Index first;  // number of the first distribution
+    Index blocks;
+    Index last;  // active lanes in the last block (along), else the number of distributions
+
+    /// The number of inactive lanes in the tail of each distribution.
+    Index beyond() const { return L == Layout::along ? block_lanes - last : 0; }
+
+    /// Calls f(Blocks) for all blocks in order. Where all lanes are active, their count is a constant to the compiler.
+    template <class F>
+    [[gnu::always_inline]] void for_each_block(const F& f) const {
+        constexpr auto together = static_cast<Index>(blocks_in_step);
+        const Index full = L == Layout::gathered || last == block_lanes ? blocks : L == Layout::along ? blocks - 1 : 0;
+        Index b = 0;
+        if constexpr (together > 1) {
+            for (; b + together <= full; b += together) f(Blocks<blocks_in_step>{b, block_lanes});
+        }
+        for (; b < full; ++b) f(Blocks<1>{b, block_lanes});
+        for (; b < blocks; ++b) f(Blocks<1>{b, last});
+    }
+};
+
+/// Returns values[i] for each distribution i of a strip.
+template <Layout L, class T>
+PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
+    if constexpr (L == Layout::along) {
+        return values[strip.first];
+    } else {
+        return core::load<T>(Operand<const T, Lanes::adjacent>{values + strip.first, 0, 1}, Blocks<1>{0, strip.last},
+                             T(0));
+    }
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -1,0 +1,63 @@
+#pragma once
+
+// What is computed from the greatest entry or the sum of a line, for use in the next pass: for one line, or for a
+// batch with a number of each of several lines.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+
+#include "actfn/math/error_free.hpp"
+#include "actfn/math/relative_exp.hpp"
+#include "actfn/rows/quad.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The members of math::RelativeTo.
+template <Scalar C>
+inline constexpr auto relative_to_greatest = [](auto max) __attribute__((always_inline)) {
+    const auto r = math::relative_to<C>(max);
+    return std::array{r.floor, r.shift, r.least, r.rounding};
+};
+
+/// math::relative_exp() of the greatest entry.
+template <Scalar C>
+inline constexpr auto relative_exp_of_greatest = [](auto max) __attribute__((always_inline)) {
+    return std::array{math::relative_exp(max, math::relative_to<C>(max))};
+};
+
+inline constexpr auto itself = [](auto x) __attribute__((always_inline)) { return std::array{x}; };
+
+/// sum + rest as high + low, where high is a C. low is 0 if the sum is not finite.
+template <Scalar C>
+inline constexpr auto high_and_low = []<class W>(W sum, W rest) __attribute__((always_inline)) {
+    const W high = core::rounded_to<C>(sum);
+    const W low = (sum - high) + rest;
+    return std::array{high, math::select(core::equal(low - low, W(0)), low, W(0))};
+};
+
+/// 1 / (sum + rest) as high + low, where high is a C.
+template <Scalar C>
+inline constexpr auto reciprocal_of_sum = []<class W>(W sum, [[maybe_unused]] W rest) __attribute__((always_inline)) {
+    if constexpr (std::same_as<C, float>) {
+        return core::high_and_low<C>(W(1) / sum, W(0));
+    } else {
+        const auto inverse = math::reciprocal(sum);
+        return core::high_and_low<C>(inverse.value, inverse.low - rest * inverse.value * inverse.value);
+    }
+};
+
+template <class X, std::size_t A, std::size_t B>
+[[gnu::always_inline]] constexpr std::array<X, A + B> concatenated(const std::array<X, A>& a,
+                                                                   const std::array<X, B>& b) {
+    std::array<X, A + B> all;
+    for (std::size_t i = 0; i < A; ++i) all[i] = a[i];
+    for (std::size_t i = 0; i < B; ++i) all[A + i] = b[i];
+    return all;
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

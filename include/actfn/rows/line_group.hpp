@@ -1,0 +1,100 @@
+#pragma once
+
+// Lines (rows or columns that are distributions) that are processed together, pass by pass.
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/pass.hpp"
+#include "actfn/rows/quad.hpp"
+#include "actfn/simd/memory.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The formula of a pass that finds the greatest entry.
+struct Greatest {
+    static constexpr bool stores = false;
+    static constexpr bool sums = true;
+    template <class C>
+    using Number = C;
+    template <class T, class V>
+    using AcrossSums = LaneGreatest<V>;
+    template <class T, class V>
+    using AlongSums = LaneGreatest<V>;
+
+    [[gnu::always_inline]] static auto at(const auto&, const auto& entries) { return entries[0]; }
+};
+
+/// Some lines of one layout, and what is computed from them with entries of type T, in the type C.
+template <LineLayout L, Scalar T, Scalar C, std::size_t N>
+class LineGroup {
+public:
+    static constexpr std::size_t capacity = N;
+
+    LineGroup(Index lines, Index entries) : lines_(lines), entries_(entries) {}
+
+    /// The greatest entry of each line.
+    PerLine<C, capacity> greatest(const LineOperand<const T>& x) const {
+        return pass<Greatest>(no_constants(), -std::numeric_limits<T>::infinity(), {}, x).sum;
+    }
+
+    static Constants<C, 0, capacity> no_constants() { return {}; }
+
+    /// K constants for each line: f of its numbers, evaluated in their type and rounded to C.
+    template <std::size_t K, class F, class... Number>
+    [[gnu::always_inline]] Constants<C, K, capacity> constants(const F& f, const PerLine<Number, capacity>&... of) const {
+        using S = std::common_type_t<Number...>;
+        Constants<C, K, capacity> result;
+        if constexpr (N == 1) {
+            const auto value = f(static_cast<S>(of.value[0])...);
+            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
+                result[k].value[0] = static_cast<C>(value[k]);
+            });
+            return result;
+        }
+        using V = native_batch<S>;
+        // Lines across are passed over in whole batches.
+        constexpr std::size_t batch = L == LineLayout::across ? lanes<native_batch<C>> : lanes<V>;
+        const std::size_t all = (static_cast<std::size_t>(lines_) + batch - 1) / batch * batch;
+        for (std::size_t line = 0; line < all; line += lanes<V>) {
+            const std::array<V, K> value = f(core::load_as<V>(of.value.data() + line)...);
+            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
+                core::store_rounded(result[k].value.data() + line, value[k]);
+            });
+        }
+        return result;
+    }
+
+    /// A pass over all entries, with F::at(constants, entries) as the formula: stores the results to `out` if F::stores,
+    /// sums them over each line if F::sums. Lanes beyond the end of a line hold `fill`.
+    template <class F, std::size_t K, class... X>
+    SumsOfLines<typename F::template Number<C>, capacity> pass(const Constants<C, K, capacity>& constants, T fill,
+                                                               const LineOperand<T>& out, const X&... in) const {
+        SumsOfLines<typename F::template Number<C>, capacity> result;
+        if constexpr (L == LineLayout::along) {
+            if constexpr (F::sums && N > 1) {
+                result.sum.value.fill(1);  // constants() reads whole batches
+                result.rest.value.fill(0);
+            }
+            core::pass_along<F, T, C>(lines_, entries_, constants, fill, std::array{in...}, out, result);
+        } else {
+            core::pass_across<F, T, C>(lines_, entries_, constants, fill, std::array{in...}, out, result);
+        }
+        return result;
+    }
+
+private:
+    Index lines_;
+    Index entries_;
+};
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -1,0 +1,189 @@
+#pragma once
+
+// Which lines of a matrix are processed together, and in which layout.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/unrolled.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/line_group.hpp"
+#include "actfn/rows/pass.hpp"
+#include "actfn/rows/short_line.hpp"
+#include "actfn/rows/transposed_copy.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+inline constexpr int cost_of_an_exponential = 30;
+
+/// Lines up to this length are added up in the order of lines across the storage order: alone in registers, or several
+/// of them side by side in a transposed copy.
+template <Scalar T>
+inline constexpr Index longest_short = TransposedCopy<T>::longest;
+
+/// As many lines together as hide the latency at the end of a pass (along), or as share cache lines (across).
+inline constexpr std::size_t lines_along = 8;
+inline constexpr std::size_t lines_across = 64;
+
+/// A transposed copy pays from this many lines on.
+inline constexpr Index worth_transposing = 3;
+
+/// Returns v, transposed if needed so that each row is a line.
+template <class T>
+[[gnu::always_inline]] inline View<T> oriented(const View<T>& v, Axis axis) {
+    return axis == Axis::rowwise ? v : v.transposed();
+}
+
+/// The operand of rows [begin, ...) of a view.
+template <class T>
+[[gnu::always_inline]] inline LineOperand<T> operand_of(const View<T>& v, Index begin) {
+    return {v.at(begin, 0), v.row_stride, v.col_stride};
+}
+
+/// Runs F, the passes of a function, over rows [begin, end) of the views, in groups of `size` lines of one layout.
+template <LineLayout L, class F, std::size_t Capacity, std::size_t In>
+[[gnu::noinline]] void run_groups(Index begin, Index end, Index size,
+                                  const std::array<View<const typename F::value_type>, In>& in,
+                                  const View<typename F::value_type>& out) {
+    using T = typename F::value_type;
+    for (; begin < end; begin += size) {
+        const LineGroup<L, T, typename F::compute_type, Capacity> group((std::min)(size, end - begin), out.cols);
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            F::run(group, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
+        }
+        (std::make_index_sequence<In>());
+    }
+}
+
+/// Runs F over rows [begin, end), short lines along the storage order, in transposed copies.
+template <class F, std::size_t In>
+[[gnu::noinline]] void run_transposed(Index begin, Index end,
+                                      const std::array<View<const typename F::value_type>, In>& in,
+                                      const View<typename F::value_type>& out) {
+    using T = typename F::value_type;
+    using Copy = TransposedCopy<T>;
+    std::array<Copy, In> copies;
+    for (; begin < end; begin += Copy::lines) {
+        const Index lines = (std::min)(Copy::lines, end - begin);
+        for (std::size_t i = 0; i < In; ++i) copies[i].read(in[i], begin, lines);
+        // Whole batches: the copy is filled up to them.
+        const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group((lines + 15) / 16 * 16, out.cols);
+        const auto operand = [&](std::size_t i) { return LineOperand<T>{copies[i].data(), 1, Copy::lines}; };
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            F::run(group, operand(I).as_const()..., operand(In - 1));  // the result takes the place of the last input
+        }
+        (std::make_index_sequence<In>());
+        copies[In - 1].write(out, begin, lines);
+    }
+}
+
+/// Runs F over one line of up to Lanes contiguous entries. Fixed is their number if known at compile time, else 0. Not
+/// inlined, so that it is equally fast whether it is called from one place or from several.
+template <std::size_t Lanes, std::size_t Fixed, class F, std::size_t In>
+[[gnu::noinline, gnu::flatten]] void run_short(std::size_t count,
+                                               std::array<const typename F::value_type*, In> in,
+                                               typename F::value_type* out) {
+    using T = typename F::value_type;
+    using Line = ShortLine<T, typename F::compute_type, Lanes>;
+    const Line line(Fixed > 0 ? Fixed : count);
+    typename Line::Entries entries;
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        F::run(line, typename Line::In{in[I]}..., typename Line::Kept{&entries});
+    }
+    (std::make_index_sequence<In>());
+    if constexpr (Fixed > 0 && std::same_as<T, typename F::compute_type>) {
+        // Stores of known sizes: a masked store would delay the load of the result that soon follows a short call.
+        std::memcpy(out, entries.data.data(), Fixed * sizeof(T));
+    } else {
+        line.store(out, entries);
+    }
+}
+
+template <std::size_t Fixed, class F, std::size_t In>
+[[gnu::always_inline]] inline void run_short_line(std::size_t n,
+                                                  const std::array<const typename F::value_type*, In>& in,
+                                                  typename F::value_type* out) {
+    if constexpr (Fixed > 0) {
+        core::run_short<Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : Fixed <= 16 ? 16 : 64, Fixed, F>(n, in, out);
+    } else if (n <= 4) {
+        core::run_short<4, 0, F>(n, in, out);
+    } else if (n <= 16) {
+        core::run_short<16, 0, F>(n, in, out);
+    } else {
+        core::run_short<64, 0, F>(n, in, out);
+    }
+}
+
+/// Runs F over one line, the row of each view. Fixed is the number of its entries if known at compile time, else 0.
+template <Index Fixed, class F, std::size_t In>
+[[gnu::always_inline]] inline void run_line(const std::array<View<const typename F::value_type>, In>& in,
+                                            const View<typename F::value_type>& out) {
+    const Index n = Fixed > 0 ? Fixed : out.cols;
+    if (n == 0) return;
+    using T = typename F::value_type;
+    if constexpr (Fixed <= longest_short<T>) {
+        if (n <= longest_short<T>) {
+            // Eigen leaves the stride of a dimension of size 1 open.
+            bool contiguous = n == 1 || out.col_stride == 1;
+            for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
+            if (contiguous) {
+                const auto from = core::each_of<In>(
+                    [&](auto i) __attribute__((always_inline)) { return static_cast<const T*>(in[i].data); });
+                core::run_short_line<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
+            } else {
+                core::run_groups<LineLayout::across, F, lines_across>(0, 1, 1, in, out);
+            }
+            return;
+        }
+    }
+    core::run_groups<LineLayout::along, F, 1>(0, 1, 1, in, out);
+}
+
+/// Runs F over every row of views of one shape. The layout is that of the first view.
+template <class F, class E, std::size_t In>
+void run_lines(E& executor, const std::array<View<const typename F::value_type>, In>& in,
+               const View<typename F::value_type>& out) {
+    using T = typename F::value_type;
+    constexpr Index cached = 4096;  // entries of a group of lines that stay in the L1 cache
+    const View<const T>& lead = in[0];
+    if (lead.empty()) return;
+    const bool along = lead.rows == 1 || (lead.cols > 1 && (std::abs)(lead.col_stride) <= (std::abs)(lead.row_stride));
+    const bool is_short = along && lead.cols <= longest_short<T>;
+    const bool transposed = is_short && lead.rows >= worth_transposing;
+    const Index step = !along || transposed ? 16 : 1;
+    core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
+                 [&](Index begin, Index end) {
+                     begin *= step;
+                     end = (std::min)(end * step, lead.rows);
+                     if (transposed) {
+                         core::run_transposed<F>(begin, end, in, out);
+                     } else if (is_short) {
+                         const auto row = [&](const auto& v) {
+                             return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride,
+                                                                     v.col_stride};
+                         };
+                         for (; begin < end; ++begin) {
+                             core::run_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out));
+                         }
+                     } else if (along) {
+                         const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_along));
+                         core::run_groups<LineLayout::along, F, lines_along>(begin, end, size, in, out);
+                     } else {
+                         core::run_groups<LineLayout::across, F, lines_across>(begin, end, Index(lines_across), in,
+                                                                               out);
+                     }
+                 });
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

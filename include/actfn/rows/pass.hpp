@@ -1,0 +1,302 @@
+#pragma once
+
+// Passes over lines (rows or columns that are distributions): the loops of softmax and its kin.
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/quad.hpp"
+#include "actfn/simd/memory.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// How the entries of a line lie in memory.
+enum class LineLayout {
+    along,   ///< contiguous: the lanes of a batch hold entries of one line
+    across,  ///< beside those of other lines: each lane holds a line
+};
+
+/// An operand of a pass: entry k of line l is base[l * line_step + k * entry_step].
+template <class T>
+struct LineOperand {
+    T* base;
+    Index line_step;
+    Index entry_step;
+
+    LineOperand<const T> as_const() const { return {base, line_step, entry_step}; }
+};
+
+/// Numbers of up to N lines.
+template <class T, std::size_t N>
+struct alignas(64) PerLine {
+    std::array<T, N> value;
+};
+
+/// The sums of lines, each with the rest lost in rounding it; or their greatest entries.
+template <class Number, std::size_t N>
+struct SumsOfLines {
+    PerLine<Number, N> sum;
+    PerLine<Number, N> rest;
+};
+
+/// The constants of a pass, K for each line.
+template <class C, std::size_t K, std::size_t N>
+using Constants = std::array<PerLine<C, N>, K>;
+
+/// The batches of a quad in memory: lane l of batch b is first[b * batch_step + l * lane_step].
+template <class T>
+struct Batches {
+    T* first;
+    Index batch_step;
+    Index lane_step;
+
+    Batches<T> moved(Index by) const { return {first + by, batch_step, lane_step}; }
+};
+
+/// Loads and stores the first n lanes of a batch with any stride; lanes that are not loaded hold `fill`.
+template <Batch V, class T>
+[[gnu::noinline]] V load_strided(const T* from, Index stride, Index n, T fill) {
+    std::array<T, lanes<V>> copy;
+    copy.fill(fill);
+    for (Index l = 0; l < n; ++l) copy[static_cast<std::size_t>(l)] = from[l * stride];
+    return core::load_as<V>(copy.data());
+}
+template <Batch V, class T>
+[[gnu::noinline]] void store_strided(T* to, Index stride, Index n, V x) {
+    std::array<T, lanes<V>> copy;
+    core::store_rounded(copy.data(), x);
+    for (Index l = 0; l < n; ++l) to[l * stride] = copy[static_cast<std::size_t>(l)];
+}
+
+/// Loads the first n lanes of a batch, with any stride; the other lanes hold `fill`.
+template <Batch V, class T>
+[[gnu::always_inline]] inline V load_lanes(const T* from, Index stride, Index n, T fill) {
+    if (stride == 1 && n == Index(lanes<V>)) return core::load_as<V>(from);
+    if constexpr (std::same_as<T, scalar_of<V>>) {
+        const auto active = static_cast<std::size_t>(n);
+        if (stride == 1) return core::first_or(core::load_first<V>(from, active), active, V(fill));
+    }
+    return core::load_strided<V>(from, stride, n, fill);
+}
+template <Batch V, class T>
+[[gnu::always_inline]] inline void store_lanes(T* to, Index stride, Index n, V x) {
+    if (stride == 1 && n == Index(lanes<V>)) return core::store_rounded(to, x);
+    if constexpr (std::same_as<T, scalar_of<V>>) {
+        if (stride == 1) return core::store_first(to, x, static_cast<std::size_t>(n));
+    }
+    core::store_strided(to, stride, n, x);
+}
+
+/// A quad whose lanes are all active and contiguous.
+struct Whole {
+    template <Batch V, class T>
+    [[gnu::always_inline]] static V load(const T* from, Index, std::size_t) {
+        return core::load_as<V>(from);
+    }
+    template <Batch V, class T>
+    [[gnu::always_inline]] static void store(T* to, Index, std::size_t, V x) {
+        core::store_rounded(to, x);
+    }
+};
+
+/// A quad of which count(batch) lanes are active, with any stride. Batches without an active lane hold `fill`, inactive
+/// lanes beside active ones `beside`.
+template <class T, class Count>
+struct Part {
+    T fill;
+    T beside;
+    Count count;
+
+    template <Batch V>
+    [[gnu::always_inline]] V load(const T* from, Index stride, std::size_t batch) const {
+        const Index n = count(batch);
+        if (n == 0) return V(static_cast<scalar_of<V>>(fill));
+        return core::load_lanes<V>(from, stride, n, beside);
+    }
+    template <Batch V>
+    [[gnu::always_inline]] void store(T* to, Index stride, std::size_t batch, V x) const {
+        const Index n = count(batch);
+        if (n > 0) core::store_lanes(to, stride, n, x);
+    }
+};
+
+/// Evaluates F for a quad or a pair, adds what it returns to the sums if F::sums, and stores it if F::stores.
+template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In, class Access>
+[[gnu::always_inline]] inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
+                                            const std::array<Batches<const T>, In>& in, const Batches<T>& out,
+                                            const Access& access) {
+    constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
+    const auto at = [](const auto& of, std::size_t b) __attribute__((always_inline)) {
+        return of.first + static_cast<Index>(b) * of.batch_step;
+    };
+    const auto result = F::at(constants, core::each_of<In>([&](auto i) __attribute__((always_inline)) {
+                                  return Q(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
+                                      return access.template load<typename Q::Batch>(at(in[i], b), in[i].lane_step, b);
+                                  }));
+                              }));
+    if constexpr (F::stores) {
+        core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
+            access.store(at(out, b), out.lane_step, b, result.data[b]);
+        });
+    }
+    if constexpr (F::sums) sums.add(result);
+}
+
+template <class Q, std::size_t K>
+[[gnu::always_inline]] inline std::array<Q, K> repeated_each(const std::array<typename Q::Batch, K>& x) {
+    std::array<Q, K> result;
+    core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { result[k] = core::repeated<Q>(x[k]); });
+    return result;
+}
+
+/// Whether a step of all operands is 1: that from lane to lane.
+template <bool Stores, class T, std::size_t In>
+[[gnu::always_inline]] inline bool contiguous(Index LineOperand<const T>::*step, Index LineOperand<T>::*out_step,
+                                              const std::array<LineOperand<const T>, In>& in,
+                                              const LineOperand<T>& out) {
+    bool all = !Stores || out.*out_step == 1;
+    for (const auto& i : in) all = all && i.*step == 1;
+    return all;
+}
+
+/// A pass over up to N lines along the storage order. The entries of a line are dealt to 8 lanes, four batches at a time.
+/// Sums each line if F::sums.
+template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t In>
+[[gnu::noinline]] void pass_along(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
+                                  const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+                                  SumsOfLines<typename F::template Number<C>, N>& sums) {
+    using V = native_batch<C>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    constexpr Index block = std::max<Index>(8, width);
+    constexpr Index quad = Index(quad_batches) * block;
+    using Sums = std::array<typename F::template AlongSums<T, V>, static_cast<std::size_t>(block / width)>;
+    // Quads that stay in the L1 cache while each batch of their blocks has its turn.
+    constexpr Index chunk = width == block ? std::numeric_limits<Index>::max() / quad : 16;
+    const Index quads = (entries + quad - 1) / quad;
+    const bool unit =
+        core::contiguous<F::stores>(&LineOperand<const T>::entry_step, &LineOperand<T>::entry_step, in, out);
+    const Index whole = unit ? entries / quad : 0;
+    std::array<Sums, N> lane_sums;
+    for (Index line = 0; line < lines; ++line) {
+        const auto batches = [&](const auto& of) __attribute__((always_inline)) {
+            return Batches{of.base + line * of.line_step, block * of.entry_step, of.entry_step};
+        };
+        const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) { return batches(in[i]); });
+        const auto to = batches(out);
+        const auto i = static_cast<std::size_t>(line);
+        std::array<V, K> constant;
+        core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { constant[k] = V(constants[k].value[i]); });
+        const auto repeated = core::repeated_each<Quad<V>>(constant);
+        Sums sum;
+        for (Index first = 0; first < quads; first += chunk) {
+            const Index last = (std::min)(first + chunk, quads);
+            for (std::size_t v = 0; v < sum.size(); ++v) {
+                const Index lane = static_cast<Index>(v) * width;
+                auto in_registers = sum[v];
+                const auto operand = [&](Index q, const auto& of) __attribute__((always_inline)) {
+                    return of.moved(q * Index(quad_batches) * of.batch_step + lane * of.lane_step);
+                };
+                const auto inputs = [&](Index q) __attribute__((always_inline)) {
+                    return core::each_of<In>(
+                        [&](auto k) __attribute__((always_inline)) { return operand(q, from[k]); });
+                };
+                Index q = first;
+                for (; q < (std::min)(last, whole); ++q)
+                    core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to), Whole());
+                for (; q < last; ++q) {
+                    const auto count = [=, left = entries - q * quad - lane](std::size_t b) __attribute__((always_inline)) {
+                        return std::clamp(left - static_cast<Index>(b) * block, Index(0), width);
+                    };
+                    core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to),
+                                         Part<T, decltype(count)>{fill, fill, count});
+                }
+                sum[v] = in_registers;
+            }
+        }
+        lane_sums[i] = sum;
+    }
+    if constexpr (F::sums) {
+        // In a loop of its own: the latency of each tree is hidden by the trees of the other lines.
+        for (std::size_t i = 0; i < static_cast<std::size_t>(lines); ++i)
+            std::tie(sums.sum.value[i], sums.rest.value[i]) = Sums::value_type::total(lane_sums[i]);
+    }
+}
+
+/// A pass over up to N lines across the storage order, each in a lane of its own.
+template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t In>
+[[gnu::noinline]] void pass_across(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
+                                   const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+                                   SumsOfLines<typename F::template Number<C>, N>& sums) {
+    using V = native_batch<C>;
+    using Sums = typename F::template AcrossSums<T, V>;
+    constexpr auto width = static_cast<Index>(lanes<V>);
+    constexpr auto quad = Index(quad_batches);
+    const bool unit =
+        core::contiguous<F::stores>(&LineOperand<const T>::line_step, &LineOperand<T>::line_step, in, out);
+    constexpr Index chunk = 4;  // quads of a strip before its neighbour has its turn: together they are whole cache lines
+    const Index quads = (entries + quad - 1) / quad;
+    for (Index first = 0; first < quads; first += chunk) {
+        const Index last = (std::min)(first + chunk, quads);
+        for (Index line = 0; line < lines; line += width) {
+            const auto batches = [&](const auto& of) __attribute__((always_inline)) {
+                return Batches{of.base + line * of.line_step, of.entry_step, of.line_step};
+            };
+            const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) { return batches(in[i]); });
+            const auto to = batches(out);
+            const Index active = (std::min)(width, lines - line);
+            const Index whole = unit && active == width ? entries / quad : 0;
+            std::array<V, K> constant;
+            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
+                constant[k] = core::load<V>(constants[k].value.data() + line);
+            });
+            const auto repeated = core::repeated_each<Quad<V>>(constant);
+            auto* const sum_of_line = sums.sum.value.data() + line;
+            auto* const rest_of_line = sums.rest.value.data() + line;
+            Sums sum;
+            if constexpr (F::sums) {
+                if (first > 0) sum = Sums(sum_of_line, rest_of_line);
+            }
+            const auto operand = [&](Index q, const auto& of) __attribute__((always_inline)) {
+                return of.moved(q * quad * of.batch_step);
+            };
+            const auto inputs = [&](Index q) __attribute__((always_inline)) {
+                return core::each_of<In>([&](auto k) __attribute__((always_inline)) { return operand(q, from[k]); });
+            };
+            Index q = first;
+            for (; q < (std::min)(last, whole); ++q)
+                core::run_quad<F>(repeated, sum, inputs(q), operand(q, to), Whole());
+            for (; q < last; ++q) {
+                const auto count = [=, left = entries - q * quad](std::size_t b) __attribute__((always_inline)) {
+                    return static_cast<Index>(b) < left ? active : Index(0);
+                };
+                // A lane without a line holds 0: an infinity might raise floating-point exceptions.
+                const Part<T, decltype(count)> part{fill, T(0), count};
+                if (entries - q * quad > quad / 2) {
+                    core::run_quad<F>(repeated, sum, inputs(q), operand(q, to), part);
+                } else {
+                    core::run_quad<F>(core::repeated_each<Pair<V>>(constant), sum, inputs(q), operand(q, to), part);
+                }
+            }
+            if constexpr (F::sums) {
+                if (last < quads) {
+                    sum.store(sum_of_line, rest_of_line);
+                } else {
+                    sum.store_total(sum_of_line, rest_of_line);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

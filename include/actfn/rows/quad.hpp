@@ -1,0 +1,273 @@
+#pragma once
+
+// Four batches that are evaluated and added up together: the unit of work of the passes over lines.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/rows/partial_sum.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/shuffle.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// Four interleaved batches.
+inline constexpr std::size_t quad_batches = 4;
+template <Batch V>
+using Quad = Several<V, quad_batches>;
+
+
+/// Half of it, for what is left of a line.
+template <Batch V>
+using Pair = Several<V, quad_batches / 2>;
+
+template <class Q>
+[[gnu::always_inline]] inline Q repeated(typename Q::Batch x) {
+    return Q(core::each_of<std::tuple_size_v<decltype(Q::data)>>(
+        [x](auto) __attribute__((always_inline)) { return x; }));
+}
+
+/// A pair and two batches of zeros.
+template <Batch V>
+[[gnu::always_inline]] inline Quad<V> as_quad(const Pair<V>& x) {
+    return Quad<V>(std::array{x.data[0], x.data[1], V(0), V(0)});
+}
+
+/// Whether floats are converted to a native batch of doubles as a whole.
+inline constexpr bool has_half_batch = !std::is_void_v<half_batch>;
+
+/// Loads a batch of V, converted from elements of type T.
+template <Batch V, Scalar T>
+[[gnu::always_inline]] inline V load_as(const T* from) {
+    using W = native_batch<double>;
+    if constexpr (std::same_as<scalar_of<V>, T>) {
+        return core::load<V>(from);
+    } else if constexpr (std::same_as<T, double>) {
+        return core::narrow<V>(core::load<W>(from), core::load<W>(from + lanes<W>));
+    } else if constexpr (has_half_batch) {
+        return core::widen_whole(core::load<half_batch>(from));
+    } else {
+        std::array<double, lanes<W>> wide;
+        core::for_each_index<lanes<W>>([&](auto k) __attribute__((always_inline)) { wide[k] = from[k]; });
+        return core::load<W>(wide.data());
+    }
+}
+
+/// Stores a batch, each lane converted to T and rounded once.
+template <Scalar T, Batch V>
+[[gnu::always_inline]] inline void store_rounded(T* to, V x) {
+    using W = native_batch<double>;
+    if constexpr (std::same_as<scalar_of<V>, T>) {
+        core::store(to, x);
+    } else if constexpr (std::same_as<T, double>) {
+        const auto [low, high] = core::widen(x);
+        core::store(to, low);
+        core::store(to + lanes<W>, high);
+    } else if constexpr (has_half_batch) {
+        core::store(to, core::narrow_whole(x));
+    } else {
+        std::array<double, lanes<W>> wide;
+        core::store(wide.data(), x);
+        core::for_each_index<lanes<W>>(
+            [&](auto k) __attribute__((always_inline)) { to[k] = static_cast<float>(wide[k]); });
+    }
+}
+
+/// x rounded to C.
+template <Scalar C, Value W>
+[[gnu::always_inline]] inline W rounded_to(W x) {
+    if constexpr (std::same_as<C, double>) {
+        return x;
+    } else if constexpr (Scalar<W>) {
+        return static_cast<W>(static_cast<C>(x));
+    } else if constexpr (has_half_batch) {
+        return core::widen_whole(core::narrow_whole(x));
+    } else {
+        return core::widen(core::narrow<native_batch<float>>(x, x)).first;
+    }
+}
+
+/// What a pass adds up where it is not one value: the products a * b.
+template <class X>
+struct Products {
+    X a;
+    X b;
+};
+
+// The order of the sums over four batches. Two batches of 16 lanes count as four of 8 lanes: the lower half of each, then
+// the upper half. So the bits of a sum are the same with registers of any width.
+
+template <Value V>
+[[gnu::always_inline]] inline V sum_of_two(V x, V y) {
+    return x + y;
+}
+template <Value V>
+[[gnu::always_inline]] inline V sum_of_two(const Products<V>& x, const Products<V>& y) {
+    return math::fma(x.a, x.b, y.a * y.b);
+}
+template <Batch V>
+[[gnu::always_inline]] inline V nth(const Quad<V>& x, std::size_t i) {
+    return x.data[i];
+}
+template <Batch V>
+[[gnu::always_inline]] inline Products<V> nth(const Products<Quad<V>>& x, std::size_t i) {
+    return {x.a.data[i], x.b.data[i]};
+}
+
+/// A sum in each lane of V, in registers: in double for elements of type float, compensated for elements of type double.
+template <Scalar T, Batch V>
+class LaneSums {
+    using W = native_batch<double>;
+    static constexpr std::size_t parts = lanes<V> / lanes<W>;
+
+public:
+    [[gnu::always_inline]] LaneSums()
+        : part_(core::each_of<parts>([](auto) __attribute__((always_inline)) { return PartialSum<T, W>::zero(); })) {}
+
+    /// Continues the sums that store() left.
+    [[gnu::always_inline]] LaneSums(const double* sums, const double* rests)
+        : part_(core::each_of<parts>([&](auto p) __attribute__((always_inline)) {
+              return PartialSum<T, W>::of(core::load<W>(sums + p * lanes<W>), core::load<W>(rests + p * lanes<W>));
+          })) {}
+    [[gnu::always_inline]] void store(double* sums, double* rests) const {
+        core::for_each_index<parts>([&](auto p) __attribute__((always_inline)) {
+            core::store(sums + p * lanes<W>, part_[p].sum);
+            if constexpr (std::same_as<T, double>) core::store(rests + p * lanes<W>, part_[p].error);
+        });
+    }
+    [[gnu::always_inline]] void store_total(double* sums, double* rests) const {
+        core::for_each_index<parts>([&](auto p) __attribute__((always_inline)) {
+            const auto [sum, rest] = part_[p].value_and_rest();
+            core::store(sums + p * lanes<W>, sum);
+            core::store(rests + p * lanes<W>, rest);
+        });
+    }
+
+    [[gnu::always_inline]] void add(const Pair<V>& x) { add(core::as_quad(x)); }
+    [[gnu::always_inline]] void add(const Products<Pair<V>>& x) {
+        add(Products<Quad<V>>{core::as_quad(x.a), core::as_quad(x.b)});
+    }
+    /// Adds a quad, or the products of two.
+    template <class Q>
+    [[gnu::always_inline]] void add(const Q& x) {
+        const V sum = core::sum_of_two(core::nth(x, 0), core::nth(x, 2)) +
+                      core::sum_of_two(core::nth(x, 1), core::nth(x, 3));
+        if constexpr (parts == 1) {
+            part_[0].add(sum);
+        } else {
+            const auto [low, high] = core::widen(sum);
+            part_[0].add(low);
+            part_[1].add(high);
+        }
+    }
+
+    template <std::size_t N>
+    [[gnu::always_inline]] static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
+        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
+        const auto all = core::each_of<N * parts>([&](auto p) __attribute__((always_inline)) {
+            return block[p / parts].part_[p % parts];
+        });
+        return core::joined_lanes<lanes<W>>(core::joined(all, add), add).value_and_rest();
+    }
+
+private:
+    std::array<PartialSum<T, W>, parts> part_;
+};
+
+/// The same, in 8 lanes, for a V with 16 lanes of entries of one line.
+template <Scalar T, Batch V>
+class FoldedSums {
+    using W = native_batch<double>;
+
+public:
+    FoldedSums() = default;
+
+    template <class Q>
+    [[gnu::always_inline]] void add(const Q& x) {
+        add_folded(core::sum_of_two(core::nth(x, 0), core::nth(x, 1)));
+        add_folded(core::sum_of_two(core::nth(x, 2), core::nth(x, 3)));
+    }
+    template <std::size_t N>
+    [[gnu::always_inline]] static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
+        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
+        return core::joined_lanes<lanes<W>>(block[0].sum_, add).value_and_rest();
+    }
+
+private:
+    [[gnu::always_inline]] void add_folded(V x) {
+        const auto [low, high] = core::halves(x);
+        sum_.add(core::widen_whole(low + high));
+    }
+    PartialSum<T, W> sum_ = PartialSum<T, W>::zero();
+};
+
+/// The greatest entry in each lane of a V: what the first pass keeps where others keep a sum. A NaN may be missed.
+template <Batch V>
+class LaneGreatest {
+public:
+    using C = scalar_of<V>;
+
+    LaneGreatest() = default;
+    [[gnu::always_inline]] LaneGreatest(const C* max, const C*) : max_(core::load<V>(max)) {}
+    [[gnu::always_inline]] void store(C* max, C*) const { core::store(max, max_); }
+    [[gnu::always_inline]] void store_total(C* max, C*) const { core::store(max, max_); }
+
+    [[gnu::always_inline]] void add(const Pair<V>& x) { max_ = (math::max)(max_, (math::max)(x.data[0], x.data[1])); }
+    [[gnu::always_inline]] void add(const Quad<V>& x) {
+        const auto& m = x.data;
+        max_ = (math::max)(max_, (math::max)((math::max)(m[0], m[1]), (math::max)(m[2], m[3])));
+    }
+    template <std::size_t N>
+    [[gnu::always_inline]] static std::pair<C, C> total(const std::array<LaneGreatest, N>& block) {
+        const auto greater = [](const auto& a, const auto& b) __attribute__((always_inline)) {
+            return (math::max)(a, b);
+        };
+        const auto all = core::each_of<N>([&](auto v) __attribute__((always_inline)) { return block[v].max_; });
+        return {core::joined_lanes<lanes<V>>(core::joined(all, greater), greater), C(0)};
+    }
+
+private:
+    V max_ = V(-std::numeric_limits<scalar_of<V>>::infinity());
+};
+
+/// What a pass without a sum keeps.
+struct NoSum {};
+
+/// The formula of a pass that adds up what it returns for each line. Stores: it stores that, too.
+template <bool Stores = false>
+struct SummingPass {
+    static constexpr bool stores = Stores;
+    static constexpr bool sums = true;
+    template <class>
+    using Number = double;
+    template <class T, class V>
+    using AcrossSums = LaneSums<T, V>;
+    template <class T, class V>
+    using AlongSums = std::conditional_t<(lanes<V> > 8), FoldedSums<T, V>, LaneSums<T, V>>;
+};
+
+/// The formula of a pass that stores what it returns.
+struct StoringPass {
+    static constexpr bool stores = true;
+    static constexpr bool sums = false;
+    template <class>
+    using Number = double;
+    template <class, class>
+    using AcrossSums = NoSum;
+    template <class, class>
+    using AlongSums = NoSum;
+};
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

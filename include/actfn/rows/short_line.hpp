@@ -1,0 +1,187 @@
+#pragma once
+
+// One short line, which stays in registers from pass to pass.
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+#include "actfn/base/unrolled.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/partial_sum.hpp"
+#include "actfn/rows/quad.hpp"
+#include "actfn/simd/convert.hpp"
+#include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/shuffle.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The batch type of C with `Lanes` lanes if there is one for entries of type T, else the native one.
+template <Scalar T, Scalar C, std::size_t Lanes>
+struct batch_of_lanes {
+    using Narrow = typename decltype(batch_of_bytes<C, Lanes * sizeof(C)>())::type;
+    static constexpr bool is_narrow = std::same_as<T, C> && is_x86<Narrow> && Lanes < lanes<native_batch<C>>;
+    using type = std::conditional_t<is_narrow, Narrow, native_batch<C>>;
+};
+
+/// A line of up to Lanes entries of type T, computed in the type C. It has the passes of a LineGroup, and the bits of one
+/// across the storage order: entries are added up four by four, in sequence.
+template <Scalar T, Scalar C, std::size_t Lanes>
+class ShortLine {
+    using V = typename batch_of_lanes<T, C, Lanes>::type;
+    static constexpr std::size_t batches = Lanes > lanes<V> ? Lanes / lanes<V> : 1;
+    static constexpr std::size_t all_lanes = batches * lanes<V>;
+
+public:
+    using Entries = Several<V, batches>;
+
+    /// An operand in memory: `count` contiguous entries.
+    struct In {
+        const T* from;
+    };
+    /// An operand in registers.
+    struct Kept {
+        Entries* entries;
+        Kept as_const() const { return *this; }
+    };
+
+    /// `count` is at most Lanes.
+    [[gnu::always_inline]] explicit ShortLine(std::size_t count) : count_(count) {}
+
+    [[gnu::always_inline]] C greatest(const In& x) const {
+        const auto greater = [](const auto& a, const auto& b) __attribute__((always_inline)) {
+            return (math::max)(a, b);
+        };
+        const Entries entries = load(x, -std::numeric_limits<T>::infinity());
+        V max = entries.data[0];
+        core::for_each_index<batches - 1>(
+            [&](auto b) __attribute__((always_inline)) { max = greater(max, entries.data[b + 1]); });
+        return core::joined_lanes<lanes<V>>(max, greater);
+    }
+
+    static std::array<C, 0> no_constants() { return {}; }
+
+    template <std::size_t K, class F, class... Number>
+    [[gnu::always_inline]] std::array<C, K> constants(const F& f, Number... of) const {
+        const auto value = f(static_cast<std::common_type_t<Number...>>(of)...);
+        return core::each_of<K>([&](auto k) __attribute__((always_inline)) { return static_cast<C>(value[k]); });
+    }
+
+    /// A sum, and the rest lost in rounding it.
+    struct Sum {
+        double sum;
+        double rest;
+    };
+
+    template <class F, std::size_t K, class Out, class... X>
+    [[gnu::always_inline]] Sum pass(const std::array<C, K>& constants, T fill, const Out& out,
+                                                          const X&... in) const {
+        std::array<Entries, K> spread;
+        core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { spread[k] = Entries(constants[k]); });
+        const auto result = F::at(spread, std::array{load(in, fill)...});
+        if constexpr (F::stores) {
+            *out.entries = result;
+        }
+        if constexpr (F::sums) {
+            return total(result);
+        } else {
+            return {};
+        }
+    }
+
+    /// Writes the entries that the passes have stored.
+    [[gnu::always_inline]] void store(T* to, const Entries& entries) const {
+        core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
+            constexpr std::size_t first = b() * lanes<V>;
+            if (count_ >= first + lanes<V>) {
+                core::store_rounded(to + first, entries.data[b]);
+            } else if (count_ > first) {
+                if constexpr (std::same_as<T, C>) {
+                    core::store_first(to + first, entries.data[b], count_ - first);
+                } else {
+                    std::array<T, lanes<V>> copy;
+                    core::store_rounded(copy.data(), entries.data[b]);
+                    for (std::size_t l = first; l < count_; ++l) to[l] = copy[l - first];
+                }
+            }
+        });
+    }
+
+private:
+    [[gnu::always_inline]] Entries load(const In& x, T fill) const {
+        return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
+            constexpr std::size_t first = b() * lanes<V>;
+            if (count_ >= first + lanes<V>) return core::load_as<V>(x.from + first);
+            const std::size_t n = count_ > first ? count_ - first : 0;
+            if constexpr (std::same_as<T, C>) {
+                return core::first_or(core::load_first<V>(x.from + first, n), n, V(fill));
+            } else {
+                std::array<T, lanes<V>> copy;
+                copy.fill(fill);
+                for (std::size_t l = 0; l < n; ++l) copy[l] = x.from[first + l];
+                return core::load_as<V>(copy.data());
+            }
+        }));
+    }
+    [[gnu::always_inline]] Entries load(const Kept& x, T fill) const {
+        return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
+            constexpr std::size_t first = b() * lanes<V>;
+            if (count_ >= first + lanes<V>) return x.entries->data[b];
+            const std::size_t n = count_ > first ? count_ - first : 0;
+            return core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
+        }));
+    }
+
+    [[gnu::always_inline]] static V nth_batch(const Entries& x, std::size_t b) { return x.data[b]; }
+    [[gnu::always_inline]] static Products<V> nth_batch(const Products<Entries>& x, std::size_t b) {
+        return {x.a.data[b], x.b.data[b]};
+    }
+
+    // The sums of entries 0 to 3, of 4 to 7, and so on, in the order of core::LaneSums, in the first of their lanes.
+
+    template <std::size_t Distance>
+    [[gnu::always_inline]] static V partner_of(const V& x) {
+        return core::partner<Distance>(x);
+    }
+    template <std::size_t Distance>
+    [[gnu::always_inline]] static Products<V> partner_of(const Products<V>& x) {
+        return {core::partner<Distance>(x.a), core::partner<Distance>(x.b)};
+    }
+    template <class X>
+    [[gnu::always_inline]] static void store_sums_of_four(C* to, const X& x) {
+        core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
+            if constexpr (lanes<V> >= 4) {
+                const auto entries = nth_batch(x, b);
+                const V pairs = core::sum_of_two(entries, partner_of<2>(entries));
+                core::store(to + b * lanes<V>, pairs + core::partner<1>(pairs));
+            } else if constexpr (b() % 2 == 0) {
+                const V pairs = core::sum_of_two(nth_batch(x, b), nth_batch(x, b + 1));
+                core::store(to + b * lanes<V>, pairs + core::partner<1>(pairs));
+            }
+        });
+    }
+    template <class X>
+    [[gnu::always_inline]] Sum total(const X& x) const {
+        std::array<C, all_lanes> sums;
+        store_sums_of_four(sums.data(), x);
+        auto sum = PartialSum<T, double>::zero();
+        core::for_each_index<all_lanes / 4>([&](auto g) __attribute__((always_inline)) {
+            if (4 * g() < count_) sum.add(static_cast<double>(sums[4 * g]));
+        });
+        const auto [value, rest] = sum.value_and_rest();
+        return {value, rest};
+    }
+
+    std::size_t count_;
+};
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
