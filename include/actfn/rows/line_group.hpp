@@ -12,6 +12,7 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/pass.hpp"
 #include "actfn/rows/quad.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 
 namespace actfn {

@@ -13,6 +13,7 @@
 #include "actfn/base/unrolled.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/quad.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 
 namespace actfn {

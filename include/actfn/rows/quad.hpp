@@ -14,6 +14,7 @@
 #include "actfn/rows/partial_sum.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 #include "actfn/simd/shuffle.hpp"
 
@@ -43,46 +44,6 @@ template <Batch V>
     return Quad<V>(std::array{x.data[0], x.data[1], V(0), V(0)});
 }
 
-/// Whether floats are converted to a native batch of doubles as a whole.
-inline constexpr bool has_half_batch = !std::is_void_v<half_batch>;
-
-/// Loads a batch of V, converted from elements of type T.
-template <Batch V, Scalar T>
-[[gnu::always_inline]] inline V load_as(const T* from) {
-    using W = native_batch<double>;
-    if constexpr (std::same_as<scalar_of<V>, T>) {
-        return core::load<V>(from);
-    } else if constexpr (std::same_as<T, double>) {
-        return core::narrow<V>(core::load<W>(from), core::load<W>(from + lanes<W>));
-    } else if constexpr (has_half_batch) {
-        return core::widen_whole(core::load<half_batch>(from));
-    } else {
-        std::array<double, lanes<W>> wide;
-        core::for_each_index<lanes<W>>([&](auto k) __attribute__((always_inline)) { wide[k] = from[k]; });
-        return core::load<W>(wide.data());
-    }
-}
-
-/// Stores a batch, each lane converted to T and rounded once.
-template <Scalar T, Batch V>
-[[gnu::always_inline]] inline void store_rounded(T* to, V x) {
-    using W = native_batch<double>;
-    if constexpr (std::same_as<scalar_of<V>, T>) {
-        core::store(to, x);
-    } else if constexpr (std::same_as<T, double>) {
-        const auto [low, high] = core::widen(x);
-        core::store(to, low);
-        core::store(to + lanes<W>, high);
-    } else if constexpr (has_half_batch) {
-        core::store(to, core::narrow_whole(x));
-    } else {
-        std::array<double, lanes<W>> wide;
-        core::store(wide.data(), x);
-        core::for_each_index<lanes<W>>(
-            [&](auto k) __attribute__((always_inline)) { to[k] = static_cast<float>(wide[k]); });
-    }
-}
-
 /// x rounded to C.
 template <Scalar C, Value W>
 [[gnu::always_inline]] inline W rounded_to(W x) {
@@ -90,8 +51,8 @@ template <Scalar C, Value W>
         return x;
     } else if constexpr (Scalar<W>) {
         return static_cast<W>(static_cast<C>(x));
-    } else if constexpr (has_half_batch) {
-        return core::widen_whole(core::narrow_whole(x));
+    } else if constexpr (Batch<batch_with<C, lanes<W>>>) {
+        return core::convert<W>(core::convert<batch_with<C, lanes<W>>>(x));
     } else {
         return core::widen(core::narrow<native_batch<float>>(x, x)).first;
     }
@@ -206,7 +167,7 @@ public:
 private:
     [[gnu::always_inline]] void add_folded(V x) {
         const auto [low, high] = core::halves(x);
-        sum_.add(core::widen_whole(low + high));
+        sum_.add(core::convert<W>(low + high));
     }
     PartialSum<T, W> sum_ = PartialSum<T, W>::zero();
 };

@@ -16,6 +16,7 @@
 #include "actfn/rows/quad.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 #include "actfn/simd/shuffle.hpp"
 

@@ -70,19 +70,6 @@ template <Batch V>
     }
 }
 
-/// The lower and the upper half of the lanes of a batch twice as wide as half_batch.
-template <Batch V>
-[[gnu::always_inline]] inline auto halves([[maybe_unused]] V x) {
-#if defined(__AVX512F__)
-    using H = typename decltype(batch_of_bytes<float, sizeof(V) / 2>())::type;
-    const __m512d r = _mm512_castps_pd(x);
-    return std::pair<H, H>{_mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
-                           _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
-#else
-    return std::pair<V, V>{x, x};  // no register has 16 lanes
-#endif
-}
-
 /// Converts two double batches to a float batch V, rounded once; `low` becomes the lower half of its lanes.
 template <Batch V, Batch W>
 [[gnu::always_inline]] inline V narrow(W low, W high) {
@@ -169,6 +156,19 @@ template <class To, class From>
 /// The batch of T with this many lanes, or void where there is none.
 template <Scalar T, std::size_t Lanes>
 using batch_with = typename decltype(batch_of_bytes<T, Lanes * sizeof(T)>())::type;
+
+/// The lower and the upper half of the lanes of a 512-bit batch of floats.
+template <Batch V>
+[[gnu::always_inline]] inline auto halves([[maybe_unused]] V x) {
+#if defined(__AVX512F__)
+    using H = batch_with<float, lanes<V> / 2>;
+    const __m512d r = _mm512_castps_pd(x);
+    return std::pair<H, H>{_mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
+                           _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
+#else
+    return std::pair<V, V>{x, x};  // no register has 16 lanes
+#endif
+}
 
 /// The batches that a value consists of: one, or those that are interleaved.
 template <class V>
