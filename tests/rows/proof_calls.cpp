@@ -49,7 +49,10 @@ bool is_vector(Shape shape) {
 template <class S>
 constexpr Functor<typename S::value_type> functor(const char* name, bool is_logarithm) {
     using T = typename S::value_type;
-    return {name, S::bounds.value, S::bounds.gradient, is_logarithm,
+    return {name,
+            S::bounds.value,
+            S::bounds.gradient,
+            is_logarithm,
             [](Shape shape, Executor executor, const T* x, T* y) {
                 const auto n = static_cast<std::size_t>(shape.n);
                 if (is_vector(shape)) return actfn::forward(S(), std::span<const T>(x, n), std::span<T>(y, n));

@@ -16,7 +16,7 @@ namespace math = actfn::math;
 namespace {
 
 template <class T>
-using Batches = core::Several<core::native_batch<T>, 3>;
+using Batches = core::Interleaved<core::native_batch<T>, 3>;
 template <class T>
 inline constexpr std::size_t size = core::lanes<Batches<T>>;
 template <class T>
@@ -54,7 +54,7 @@ V clamped(V x) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("several batches compute what a scalar computes, in every lane", "[several]", float, double) {
+TEMPLATE_TEST_CASE("several batches compute what a scalar computes, in every lane", "[interleaved]", float, double) {
     using T = TestType;
     check<T>(
         "+", [](auto a, auto b) { return a + b; }, 0u, 1u);

@@ -94,7 +94,7 @@ void check_batch() {
     using V = typename decltype(core::batch_of_bytes<float, Bytes>())::type;
     if constexpr (core::Batch<V>) {
         check_converted<V>();
-        check_converted<core::Several<V, 2>>();
+        check_converted<core::Interleaved<V, 2>>();
     }
 }
 

@@ -40,7 +40,7 @@ struct Block {
 };
 
 /// Unroll factor of a loop over blocks: the operations of this many blocks are interleaved.
-inline constexpr std::size_t blocks_in_step = std::max<std::size_t>(1, batches_in_step / Block<float>::batches);
+inline constexpr std::size_t interleaved_blocks = std::max<std::size_t>(1, interleaved_batches / Block<float>::batches);
 
 /// Returns batch i of x: a single block repeats beside several, and a number is broadcast to all lanes.
 template <Index Lanes, class C, std::size_t N>
@@ -76,17 +76,17 @@ template <class C, class F, class... Xs>
 
 /// Applies f to blocks, several interleaved batches at a time: for a long formula, which is one dependency chain.
 template <class C, class F, class... Xs>
-[[gnu::always_inline]] inline auto each_in_step(const F& f, const Xs&... x) {
+[[gnu::always_inline]] inline auto each_interleaved(const F& f, const Xs&... x) {
     constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
     constexpr Index count = (std::max)({lanes_of_block<Xs>...});
     constexpr std::size_t batches = Block<C, n, count>::batches;
-    constexpr std::size_t together = (std::min)(batches, batches_in_step);
+    constexpr std::size_t together = (std::min)(batches, interleaved_batches);
     if constexpr (together == 1) {
         return core::each<C>(f, x...);
     } else {
         const auto group = [](const auto& y, auto first) __attribute__((always_inline)) {
             using V = std::remove_cvref_t<decltype(core::nth_batch<count>(y, 0))>;
-            return Several<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
+            return Interleaved<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
                 return core::nth_batch<count>(y, first * together + i);
             }));
         };

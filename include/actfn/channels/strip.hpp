@@ -18,7 +18,7 @@ template <Layout L>
 struct Strip {
     static constexpr Layout layout = L;
     static constexpr Index count = block_lanes;
-    static constexpr std::size_t most_in_step = blocks_in_step;
+    static constexpr std::size_t most_interleaved = interleaved_blocks;
 
     Index first;  // number of the first distribution
     Index blocks;
@@ -30,11 +30,11 @@ struct Strip {
     /// Calls f(Blocks) for all blocks in order. Where all lanes are active, their count is a constant to the compiler.
     template <class F>
     [[gnu::always_inline]] void for_each_block(const F& f) const {
-        constexpr auto together = static_cast<Index>(blocks_in_step);
+        constexpr auto together = static_cast<Index>(interleaved_blocks);
         const Index full = L == Layout::gathered || last == block_lanes ? blocks : L == Layout::along ? blocks - 1 : 0;
         Index b = 0;
         if constexpr (together > 1) {
-            for (; b + together <= full; b += together) f(Blocks<blocks_in_step>{b, block_lanes});
+            for (; b + together <= full; b += together) f(Blocks<interleaved_blocks>{b, block_lanes});
         }
         for (; b < full; ++b) f(Blocks<1>{b, block_lanes});
         for (; b < blocks; ++b) f(Blocks<1>{b, last});

@@ -39,8 +39,8 @@ struct WithSlope {
 /// y = f(x, slope) for Together lines of n contiguous elements at strides x_step and y_step. The tail is a full batch
 /// that may overlap the one before: a masked store takes longer. It is loaded before any store, since y may be x.
 template <bool Spread, std::size_t Together, class T, class F>
-[[gnu::always_inline]] inline void sweep_lines_in_step(const F& f, Index n, const T* x, Index x_step, const T* slopes,
-                                                       T* y, Index y_step) {
+[[gnu::always_inline]] inline void sweep_lines_interleaved(const F& f, Index n, const T* x, Index x_step,
+                                                           const T* slopes, T* y, Index y_step) {
     using V = native_batch<T>;
     constexpr auto width = static_cast<Index>(lanes<V>);
     const auto results = [&](const V& slope, const auto& load) __attribute__((always_inline)) {
@@ -88,9 +88,9 @@ template <bool Spread, class T, class F>
                                                  Index slope_step, T* y, Index y_step) {
     constexpr Index together = Spread ? 1 : 4;
     for (; count >= together; count -= together, x += together * x_step, slopes += slope_step, y += together * y_step)
-        core::sweep_lines_in_step<Spread, static_cast<std::size_t>(together)>(f, n, x, x_step, slopes, y, y_step);
+        core::sweep_lines_interleaved<Spread, static_cast<std::size_t>(together)>(f, n, x, x_step, slopes, y, y_step);
     for (; count > 0; --count, x += x_step, y += y_step)
-        core::sweep_lines_in_step<Spread, 1>(f, n, x, x_step, slopes, y, y_step);
+        core::sweep_lines_interleaved<Spread, 1>(f, n, x, x_step, slopes, y, y_step);
 }
 
 /// Returns the slopes of elements First, First + 1, ... in lines of N: one per line (Spread), or N shared by all lines.
@@ -121,7 +121,7 @@ template <Index N, bool Spread, class T, class F>
             });
         }
         for (; count > 0; --count, x += N, y += N)
-            core::sweep_lines_in_step<true, 1>(f, N, x, Index(0), slopes++, y, Index(0));
+            core::sweep_lines_interleaved<true, 1>(f, N, x, Index(0), slopes++, y, Index(0));
     } else {
         const V slope = core::dealt<Spread, n, 0>(core::load_first<V>(slopes, n));
         core::sweep_contiguous<LoopPlan<T>>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});

@@ -33,14 +33,14 @@ template <Scalar T, class Packet, std::size_t N>
 requires Batch<typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type>
 [[gnu::always_inline]] inline auto batch_of(const std::array<Packet, N>& packets) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
-    return Several<Same, N>(
+    return Interleaved<Same, N>(
         core::each_of<N>([&](auto k) __attribute__((always_inline)) { return core::same_register<Same>(packets[k]); }));
 }
 
 /// The packet, or the array of packets, whose batch_of() is x.
 template <class Packet, Batch V>
 [[gnu::always_inline]] inline Packet packet_of(const V& x) {
-    if constexpr (is_several<V>) {
+    if constexpr (is_interleaved<V>) {
         return core::each_of<std::tuple_size_v<Packet>>([&](auto k) __attribute__((always_inline)) {
             return core::same_register<typename Packet::value_type>(x.data[k]);
         });

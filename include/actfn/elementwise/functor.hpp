@@ -73,9 +73,9 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 /// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
 /// math::divide(a, b), since xsimd's own division is not correctly rounded on NEON.
 /// `Derived` inherits the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional
-/// are: `cost` (cycles per element, for Eigen's estimates and to decide whether threads pay off), `one_rounding = true`
+/// are: `cost` (cycles per element, for Eigen's estimates and to decide whether threads pay off), `exact_in_element_type = true`
 /// (the formula rounds once in T, so both tiers are the same code), `check_from_output()` (throws if y does not
-/// determine x), `in_step = true` (the formula uses only +, -, *, /, <, >, ==, V(c) and actfn::math on V: loops may
+/// determine x), `interleaved = true` (the formula uses only +, -, *, /, <, >, ==, V(c) and actfn::math on V: loops may
 /// call it with several interleaved batches, which hides the latency of a long dependency chain).
 template <class Derived, class T, class Tier>
 struct Elementwise {
@@ -93,7 +93,7 @@ struct Elementwise {
     using tier = Tier;
     using packet_functor = Derived;
     static constexpr int cost = 20;
-    static constexpr bool in_step = false;
+    static constexpr bool interleaved = false;
 
     /// f(x). For an Eigen expression the result is lazy; for a temporary array it is evaluated.
     template <class X>
@@ -180,8 +180,8 @@ template <class F>
 struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename F::tier> {
     static constexpr std::string_view name = F::name;
     static constexpr int cost = F::cost;
-    static constexpr bool in_step = F::in_step;
-    static constexpr bool one_rounding = core::OneRounding<F>;
+    static constexpr bool interleaved = F::interleaved;
+    static constexpr bool exact_in_element_type = core::ExactInElementType<F>;
     static constexpr bool product_in_element_type = requires { requires F::bounds.gradient == 0; };
 
     constexpr Derivative() = default;
@@ -208,8 +208,8 @@ template <class F>
 struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::value_type, typename F::tier> {
     static constexpr std::string_view name = F::name;
     static constexpr int cost = F::cost;
-    static constexpr bool in_step = F::in_step;
-    static constexpr bool one_rounding = core::OneRounding<F>;
+    static constexpr bool interleaved = F::interleaved;
+    static constexpr bool exact_in_element_type = core::ExactInElementType<F>;
     static constexpr bool product_in_element_type = requires { requires F::bounds.from_output == 0; };
 
     constexpr explicit DerivativeFromOutput(const F& f) : f_(f) {

@@ -27,7 +27,7 @@ inline namespace ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "elu";
-    static constexpr bool in_step = true;
+    static constexpr bool interleaved = true;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 0.5});
 
     constexpr ELU() = default;

@@ -23,7 +23,7 @@ template <class T = float, class Tier = standard>
 struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "hard_sigmoid";
     static constexpr int cost = 3;
-    static constexpr bool one_rounding = true;  // value() compensates its other roundings in the exact tier
+    static constexpr bool exact_in_element_type = true;  // value() compensates its other roundings in the exact tier
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 0.5, 0, 0.5});
 
     template <Value V>

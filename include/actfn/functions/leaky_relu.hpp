@@ -23,7 +23,7 @@ template <class T = float, class Tier = standard>
 struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "leaky_relu";
     static constexpr int cost = 2;
-    static constexpr bool one_rounding = true;
+    static constexpr bool exact_in_element_type = true;
     static constexpr Bounds bounds = {0.5, 0, 0, 0};
 
     constexpr LeakyReLU() = default;

@@ -83,8 +83,7 @@ public:
             const auto max = lines.greatest(x);
             const auto max_alone = lines.template constants<1>(core::itself, max);
             const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, max);
-            const auto others =
-                lines.template pass<Other>(core::concatenated(relative, max_alone), fill, y, x).sum;
+            const auto others = lines.template pass<Other>(core::concatenated(relative, max_alone), fill, y, x).sum;
             const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
             const auto unit = lines.template constants<1>(core::relative_exp_of_greatest<C>, max);
             const auto log_sum = lines.template constants<1>(log_of_sum, max, others, ties, unit[0]);

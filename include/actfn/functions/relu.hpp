@@ -20,7 +20,7 @@ template <class T = float, class Tier = standard>
 struct ReLU : Elementwise<ReLU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "relu";
     static constexpr int cost = 1;
-    static constexpr bool one_rounding = true;
+    static constexpr bool exact_in_element_type = true;
     static constexpr Bounds bounds = {0, 0, 0, 0};
 
     template <Value V>

@@ -27,7 +27,7 @@ template <class T = float, class Tier = standard>
 struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "rrelu";
     static constexpr int cost = 2;
-    static constexpr bool one_rounding = true;  // in the exact tier, from the wider type
+    static constexpr bool exact_in_element_type = true;  // in the exact tier, from the wider type
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
 
     constexpr RReLU() : lower_(default_lower), upper_(default_upper), slope_(default_slope) {}

@@ -24,7 +24,7 @@ inline namespace ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "selu";
-    static constexpr bool in_step = true;
+    static constexpr bool interleaved = true;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 1.0});
 
     template <Value V>

@@ -22,7 +22,7 @@ inline namespace ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "sigmoid";
-    static constexpr bool in_step = true;
+    static constexpr bool interleaved = true;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.75, 5.0, 2.0});
 
     template <Value V>

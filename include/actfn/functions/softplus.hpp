@@ -29,7 +29,7 @@ inline namespace ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softplus";
-    static constexpr bool in_step = true;
+    static constexpr bool interleaved = true;
     static constexpr int cost = 30;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 3.5, 2.0});
 

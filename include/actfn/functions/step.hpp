@@ -22,7 +22,7 @@ template <class T = float, class Tier = standard>
 struct Step : Elementwise<Step<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "step";
     static constexpr int cost = 2;
-    static constexpr bool one_rounding = true;
+    static constexpr bool exact_in_element_type = true;
     static constexpr Bounds bounds = {0, 0, 0, 0};
 
     constexpr Step() = default;

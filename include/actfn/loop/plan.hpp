@@ -19,14 +19,14 @@ namespace core {
 
 /// Whether F declares that its formula rounds once. Both tiers then evaluate it in the element type.
 template <class F>
-concept OneRounding = requires {
-    requires F::one_rounding;
+concept ExactInElementType = requires {
+    requires F::exact_in_element_type;
 };
 
 /// The type in which f(x) is evaluated: that of F's tier, or the element type if f rounds once.
 template <class F>
-using compute_of =
-    std::conditional_t<OneRounding<F>, typename F::value_type, compute_t<typename F::value_type, typename F::tier>>;
+using compute_of = std::conditional_t<ExactInElementType<F>, typename F::value_type,
+                                      compute_t<typename F::value_type, typename F::tier>>;
 
 /// Whether F defines f'(x). The next three concepts test the other optional members.
 template <class F>
@@ -66,9 +66,9 @@ struct LoopPlan {
     using Element = T;
     using Compute = C;
     using Batch = typename decltype(core::loaded<T, C>())::type;
-    static constexpr bool interleaved = Interleave && batches_in_step > 1;
+    static constexpr bool interleaved = Interleave && interleaved_batches > 1;
     /// What one pass through the loop loads.
-    using Group = std::conditional_t<interleaved, Several<native_batch<C>, batches_in_step>, Batch>;
+    using Group = std::conditional_t<interleaved, Interleaved<native_batch<C>, interleaved_batches>, Batch>;
     /// How many values of `Lanes` lanes are a group.
     template <std::size_t Lanes>
     static constexpr std::size_t values = interleaved ? lanes<Group> / Lanes : 1;
@@ -79,7 +79,7 @@ struct LoopPlan {
     /// the other: interleaved, they may not fit into the registers.
     template <class F, Value V, std::same_as<V>... More>
     [[gnu::always_inline]] static auto evaluate(const F& f, const V& x, const More&... more) {
-        if constexpr (interleaved || !is_several<V>) {
+        if constexpr (interleaved || !is_interleaved<V>) {
             return f(x, more...);
         } else {
             constexpr std::size_t n = batches_of<V>::number;
@@ -98,7 +98,7 @@ struct LoopPlan {
 
 /// The plan for the functor F, evaluated in the type C.
 template <class F, class C = compute_of<F>>
-using PlanFor = LoopPlan<typename F::value_type, C, F::in_step, F::cost>;
+using PlanFor = LoopPlan<typename F::value_type, C, F::interleaved, F::cost>;
 
 // The formulas of loops over memory, in the type that their Plan says: templates on the functor alone, so a loop is
 // compiled once for all array types.

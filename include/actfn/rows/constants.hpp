@@ -28,7 +28,9 @@ inline constexpr auto relative_exp_of_greatest = [](auto max) __attribute__((alw
     return std::array{math::relative_exp(max, math::relative_to<C>(max))};
 };
 
-inline constexpr auto itself = [](auto x) __attribute__((always_inline)) { return std::array{x}; };
+inline constexpr auto itself = [](auto x) __attribute__((always_inline)) {
+    return std::array{x};
+};
 
 /// sum + rest as high + low, where high is a C. low is 0 if the sum is not finite.
 template <Scalar C>

@@ -224,7 +224,6 @@ private:
             return core::made_like<typename core::element_type<DY>::type>(dy);
         }
     }
-
 };
 
 }  // namespace core

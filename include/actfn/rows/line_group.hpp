@@ -50,7 +50,8 @@ public:
 
     /// K constants for each line: f of its numbers, evaluated in their type and rounded to C.
     template <std::size_t K, class F, class... Number>
-    [[gnu::always_inline]] Constants<C, K, capacity> constants(const F& f, const PerLine<Number, capacity>&... of) const {
+    [[gnu::always_inline]] Constants<C, K, capacity> constants(const F& f,
+                                                               const PerLine<Number, capacity>&... of) const {
         using S = std::common_type_t<Number...>;
         Constants<C, K, capacity> result;
         if constexpr (N == 1) {

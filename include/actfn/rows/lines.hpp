@@ -76,7 +76,8 @@ template <class F, std::size_t In>
         const Index lines = (std::min)(Copy::lines, end - begin);
         for (std::size_t i = 0; i < In; ++i) copies[i].read(in[i], begin, lines);
         // Whole batches: the copy is filled up to them.
-        const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group((lines + 15) / 16 * 16, out.cols);
+        const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group((lines + 15) / 16 * 16,
+                                                                                             out.cols);
         const auto operand = [&](std::size_t i) { return LineOperand<T>{copies[i].data(), 1, Copy::lines}; };
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             F::run(group, operand(I).as_const()..., operand(In - 1));  // the result takes the place of the last input
@@ -89,8 +90,7 @@ template <class F, std::size_t In>
 /// Runs F over one line of up to Lanes contiguous entries. Fixed is their number if known at compile time, else 0. Not
 /// inlined, so that it is equally fast whether it is called from one place or from several.
 template <std::size_t Lanes, std::size_t Fixed, class F, std::size_t In>
-[[gnu::noinline, gnu::flatten]] void run_short(std::size_t count,
-                                               std::array<const typename F::value_type*, In> in,
+[[gnu::noinline, gnu::flatten]] void run_short(std::size_t count, std::array<const typename F::value_type*, In> in,
                                                typename F::value_type* out) {
     using T = typename F::value_type;
     using Line = ShortLine<T, typename F::compute_type, Lanes>;
@@ -136,8 +136,9 @@ template <Index Fixed, class F, std::size_t In>
             bool contiguous = n == 1 || out.col_stride == 1;
             for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
             if (contiguous) {
-                const auto from = core::each_of<In>(
-                    [&](auto i) __attribute__((always_inline)) { return static_cast<const T*>(in[i].data); });
+                const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) {
+                    return static_cast<const T*>(in[i].data);
+                });
                 core::run_short_line<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
             } else {
                 core::run_groups<LineLayout::across, F, lines_across>(0, 1, 1, in, out);
@@ -160,28 +161,27 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
     const bool is_short = along && lead.cols <= longest_short<T>;
     const bool transposed = is_short && lead.rows >= worth_transposing;
     const Index step = !along || transposed ? 16 : 1;
-    core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
-                 [&](Index begin, Index end) {
-                     begin *= step;
-                     end = (std::min)(end * step, lead.rows);
-                     if (transposed) {
-                         core::run_transposed<F>(begin, end, in, out);
-                     } else if (is_short) {
-                         const auto row = [&](const auto& v) {
-                             return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride,
-                                                                     v.col_stride};
-                         };
-                         for (; begin < end; ++begin) {
-                             core::run_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out));
-                         }
-                     } else if (along) {
-                         const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_along));
-                         core::run_groups<LineLayout::along, F, lines_along>(begin, end, size, in, out);
-                     } else {
-                         core::run_groups<LineLayout::across, F, lines_across>(begin, end, Index(lines_across), in,
-                                                                               out);
-                     }
-                 });
+    core::divide(
+        executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
+        [&](Index begin, Index end) {
+            begin *= step;
+            end = (std::min)(end * step, lead.rows);
+            if (transposed) {
+                core::run_transposed<F>(begin, end, in, out);
+            } else if (is_short) {
+                const auto row = [&](const auto& v) {
+                    return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride, v.col_stride};
+                };
+                for (; begin < end; ++begin) {
+                    core::run_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out));
+                }
+            } else if (along) {
+                const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_along));
+                core::run_groups<LineLayout::along, F, lines_along>(begin, end, size, in, out);
+            } else {
+                core::run_groups<LineLayout::across, F, lines_across>(begin, end, Index(lines_across), in, out);
+            }
+        });
 }
 
 }  // namespace core

@@ -207,18 +207,19 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
                     return of.moved(q * Index(quad_batches) * of.batch_step + lane * of.lane_step);
                 };
                 const auto inputs = [&](Index q) __attribute__((always_inline)) {
-                    return core::each_of<In>(
-                        [&](auto k) __attribute__((always_inline)) { return operand(q, from[k]); });
+                    return core::each_of<In>([&](auto k)
+                                                 __attribute__((always_inline)) { return operand(q, from[k]); });
                 };
                 Index q = first;
                 for (; q < (std::min)(last, whole); ++q)
                     core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to), Whole());
                 for (; q < last; ++q) {
-                    const auto count = [=, left = entries - q * quad - lane](std::size_t b) __attribute__((always_inline)) {
+                    const auto count =
+                        [ =, left = entries - q * quad - lane ](std::size_t b) __attribute__((always_inline)) {
                         return std::clamp(left - static_cast<Index>(b) * block, Index(0), width);
                     };
                     core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to),
-                                         Part<T, decltype(count)>{fill, fill, count});
+                                      Part<T, decltype(count)>{fill, fill, count});
                 }
                 sum[v] = in_registers;
             }
@@ -243,7 +244,8 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
     constexpr auto quad = Index(quad_batches);
     const bool unit =
         core::contiguous<F::stores>(&LineOperand<const T>::line_step, &LineOperand<T>::line_step, in, out);
-    constexpr Index chunk = 4;  // quads of a strip before its neighbour has its turn: together they are whole cache lines
+    constexpr Index chunk =
+        4;  // quads of a strip before its neighbour has its turn: together they are whole cache lines
     const Index quads = (entries + quad - 1) / quad;
     for (Index first = 0; first < quads; first += chunk) {
         const Index last = (std::min)(first + chunk, quads);
@@ -276,7 +278,7 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
             for (; q < (std::min)(last, whole); ++q)
                 core::run_quad<F>(repeated, sum, inputs(q), operand(q, to), Whole());
             for (; q < last; ++q) {
-                const auto count = [=, left = entries - q * quad](std::size_t b) __attribute__((always_inline)) {
+                const auto count = [ =, left = entries - q * quad ](std::size_t b) __attribute__((always_inline)) {
                     return static_cast<Index>(b) < left ? active : Index(0);
                 };
                 // A lane without a line holds 0: an infinity might raise floating-point exceptions.

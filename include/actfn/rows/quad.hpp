@@ -25,17 +25,16 @@ namespace core {
 /// Four interleaved batches.
 inline constexpr std::size_t quad_batches = 4;
 template <Batch V>
-using Quad = Several<V, quad_batches>;
-
+using Quad = Interleaved<V, quad_batches>;
 
 /// Half of it, for what is left of a line.
 template <Batch V>
-using Pair = Several<V, quad_batches / 2>;
+using Pair = Interleaved<V, quad_batches / 2>;
 
 template <class Q>
 [[gnu::always_inline]] inline Q repeated(typename Q::Batch x) {
-    return Q(core::each_of<std::tuple_size_v<decltype(Q::data)>>(
-        [x](auto) __attribute__((always_inline)) { return x; }));
+    return Q(
+        core::each_of<std::tuple_size_v<decltype(Q::data)>>([x](auto) __attribute__((always_inline)) { return x; }));
 }
 
 /// A pair and two batches of zeros.
@@ -121,8 +120,8 @@ public:
     /// Adds a quad, or the products of two.
     template <class Q>
     [[gnu::always_inline]] void add(const Q& x) {
-        const V sum = core::sum_of_two(core::nth(x, 0), core::nth(x, 2)) +
-                      core::sum_of_two(core::nth(x, 1), core::nth(x, 3));
+        const V sum =
+            core::sum_of_two(core::nth(x, 0), core::nth(x, 2)) + core::sum_of_two(core::nth(x, 1), core::nth(x, 3));
         if constexpr (parts == 1) {
             part_[0].add(sum);
         } else {
@@ -134,7 +133,9 @@ public:
 
     template <std::size_t N>
     [[gnu::always_inline]] static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
-        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
+        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
+            return a + b;
+        };
         const auto all = core::each_of<N * parts>([&](auto p) __attribute__((always_inline)) {
             return block[p / parts].part_[p % parts];
         });
@@ -160,7 +161,9 @@ public:
     }
     template <std::size_t N>
     [[gnu::always_inline]] static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
-        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) { return a + b; };
+        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
+            return a + b;
+        };
         return core::joined_lanes<lanes<W>>(block[0].sum_, add).value_and_rest();
     }
 

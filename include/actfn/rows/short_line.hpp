@@ -41,7 +41,7 @@ class ShortLine {
     static constexpr std::size_t all_lanes = batches * lanes<V>;
 
 public:
-    using Entries = Several<V, batches>;
+    using Entries = Interleaved<V, batches>;
 
     /// An operand in memory: `count` contiguous entries.
     struct In {
@@ -62,8 +62,9 @@ public:
         };
         const Entries entries = load(x, -std::numeric_limits<T>::infinity());
         V max = entries.data[0];
-        core::for_each_index<batches - 1>(
-            [&](auto b) __attribute__((always_inline)) { max = greater(max, entries.data[b + 1]); });
+        core::for_each_index<batches - 1>([&](auto b) __attribute__((always_inline)) {
+            max = greater(max, entries.data[b + 1]);
+        });
         return core::joined_lanes<lanes<V>>(max, greater);
     }
 
@@ -82,8 +83,7 @@ public:
     };
 
     template <class F, std::size_t K, class Out, class... X>
-    [[gnu::always_inline]] Sum pass(const std::array<C, K>& constants, T fill, const Out& out,
-                                                          const X&... in) const {
+    [[gnu::always_inline]] Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
         std::array<Entries, K> spread;
         core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { spread[k] = Entries(constants[k]); });
         const auto result = F::at(spread, std::array{load(in, fill)...});

@@ -179,11 +179,11 @@ struct batches_of {
     [[gnu::always_inline]] static V joined(const std::array<V, 1>& x) { return x[0]; }
 };
 template <class B, std::size_t N>
-struct batches_of<Several<B, N>> {
+struct batches_of<Interleaved<B, N>> {
     using type = B;
     static constexpr std::size_t number = N;
-    [[gnu::always_inline]] static const std::array<B, N>& of(const Several<B, N>& x) { return x.data; }
-    [[gnu::always_inline]] static Several<B, N> joined(const std::array<B, N>& x) { return Several<B, N>(x); }
+    [[gnu::always_inline]] static const std::array<B, N>& of(const Interleaved<B, N>& x) { return x.data; }
+    [[gnu::always_inline]] static Interleaved<B, N> joined(const std::array<B, N>& x) { return Interleaved<B, N>(x); }
 };
 
 template <Value V, Scalar C>
@@ -192,13 +192,13 @@ constexpr auto value_in_type() {
         return std::type_identity<V>{};
     } else if constexpr (Scalar<V>) {
         return std::type_identity<C>{};
-    } else if constexpr (is_several<V>) {
+    } else if constexpr (is_interleaved<V>) {
         using Each = batches_of<typename decltype(core::value_in_type<typename V::Batch, C>())::type>;
-        return std::type_identity<Several<typename Each::type, batches_of<V>::number * Each::number>>{};
+        return std::type_identity<Interleaved<typename Each::type, batches_of<V>::number * Each::number>>{};
     } else if constexpr (std::same_as<V, batch_with<scalar_of<V>, lanes<native_batch<C>>>>) {
         return std::type_identity<native_batch<C>>{};
     } else {
-        return std::type_identity<Several<typename rebind<V, C>::type, sizeof(C) / sizeof(scalar_of<V>)>>{};
+        return std::type_identity<Interleaved<typename rebind<V, C>::type, sizeof(C) / sizeof(scalar_of<V>)>>{};
     }
 }
 

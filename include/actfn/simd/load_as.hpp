@@ -27,11 +27,12 @@ template <Batch W, Scalar T>
 [[gnu::always_inline]] inline W load_as(const T* from) {
     if constexpr (is_one_load<W, T>) {
         return core::convert<W>(core::load<batch_with<T, lanes<W>>>(from));
-    } else if constexpr (!is_several<W>) {
+    } else if constexpr (!is_interleaved<W>) {
         // A single batch of doubles where no register holds as many floats.
         std::array<scalar_of<W>, lanes<W>> elements;
-        core::for_each_index<lanes<W>>(
-            [&](auto k) __attribute__((always_inline)) { elements[k] = static_cast<scalar_of<W>>(from[k]); });
+        core::for_each_index<lanes<W>>([&](auto k) __attribute__((always_inline)) {
+            elements[k] = static_cast<scalar_of<W>>(from[k]);
+        });
         return core::load<W>(elements.data());
     } else {
         using B = typename W::Batch;
@@ -46,11 +47,11 @@ template <Batch W, Scalar T>
 [[gnu::always_inline]] inline void store_rounded(T* to, const W& value) {
     if constexpr (is_one_load<W, T>) {
         core::store(to, core::convert<batch_with<T, lanes<W>>>(value));
-    } else if constexpr (!is_several<W>) {
+    } else if constexpr (!is_interleaved<W>) {
         std::array<scalar_of<W>, lanes<W>> elements;
         core::store(elements.data(), value);
-        core::for_each_index<lanes<W>>(
-            [&](auto k) __attribute__((always_inline)) { to[k] = static_cast<T>(elements[k]); });
+        core::for_each_index<lanes<W>>([&](auto k)
+                                           __attribute__((always_inline)) { to[k] = static_cast<T>(elements[k]); });
     } else {
         core::for_each_index<batches_of<W>::number>([&](auto k) __attribute__((always_inline)) {
             core::store_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);

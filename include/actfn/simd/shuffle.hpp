@@ -66,7 +66,7 @@ inline constexpr bool has_quarters = is_vector_register<V>;
 
 /// Interleaves, within each quarter, the lanes of the lower (or upper) halves of a and b.
 template <std::size_t First, Batch V>
-[[gnu::always_inline]] inline V interleave(V a, V b) {
+[[gnu::always_inline]] inline V interleave_lanes(V a, V b) {
     return [ a, b ]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
         constexpr std::size_t q = quarter_lanes<V>;
         return core::shuffled(a, b, std::index_sequence<(K / q * q + First + K % q / 2 + K % 2 * lanes<V>)...>());
@@ -75,11 +75,11 @@ template <std::size_t First, Batch V>
 }
 template <Batch V>
 [[gnu::always_inline]] inline V interleave_low(V a, V b) {
-    return core::interleave<0>(a, b);
+    return core::interleave_lanes<0>(a, b);
 }
 template <Batch V>
 [[gnu::always_inline]] inline V interleave_high(V a, V b) {
-    return core::interleave<quarter_lanes<V> / 2>(a, b);
+    return core::interleave_lanes<quarter_lanes<V> / 2>(a, b);
 }
 
 /// Loads the quarters of a batch from the addresses from, from + step, ...

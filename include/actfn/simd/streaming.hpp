@@ -43,7 +43,7 @@ requires(sizeof(V) == 64) inline constexpr bool can_pass_caches<V> = true;
 /// signalling another thread.
 template <Value V>
 [[gnu::always_inline]] inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
-    if constexpr (SeveralBatches<V>) {
+    if constexpr (InterleavedBatches<V>) {
         core::each_of<std::tuple_size_v<decltype(value.data)>>([&](auto k) __attribute__((always_inline)) {
             core::store_past_caches(to + k * lanes<typename V::Batch>, value.data[k]);
             return 0;
