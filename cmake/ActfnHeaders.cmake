@@ -7,11 +7,11 @@ set(ACTFN_HEADERS
     include/actfn/base/isa.hpp
     include/actfn/base/precision.hpp
     include/actfn/base/unrolled.hpp
+    include/actfn/channels/block.hpp
     include/actfn/channels/calls.hpp
     include/actfn/channels/expression.hpp
     include/actfn/channels/gradients.hpp
     include/actfn/channels/slopes.hpp
-    include/actfn/channels/block.hpp
     include/actfn/channels/strip.hpp
     include/actfn/channels/sum.hpp
     include/actfn/channels/sweep.hpp
@@ -65,6 +65,7 @@ set(ACTFN_HEADERS
     include/actfn/rows/functor.hpp
     include/actfn/rows/line_group.hpp
     include/actfn/rows/lines.hpp
+    include/actfn/rows/operand.hpp
     include/actfn/rows/partial_sum.hpp
     include/actfn/rows/pass.hpp
     include/actfn/rows/quad.hpp

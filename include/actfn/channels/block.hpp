@@ -74,31 +74,6 @@ template <class C, class F, class... Xs>
     }
 }
 
-/// Applies f to blocks, several interleaved batches at a time: for a long formula, which is one dependency chain.
-template <class C, class F, class... Xs>
-[[gnu::always_inline]] inline auto each_interleaved(const F& f, const Xs&... x) {
-    constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
-    constexpr Index count = (std::max)({lanes_of_block<Xs>...});
-    constexpr std::size_t batches = Block<C, n, count>::batches;
-    constexpr std::size_t together = (std::min)(batches, interleaved_batches);
-    if constexpr (together == 1) {
-        return core::each<C>(f, x...);
-    } else {
-        const auto group = [](const auto& y, auto first) __attribute__((always_inline)) {
-            using V = std::remove_cvref_t<decltype(core::nth_batch<count>(y, 0))>;
-            return Interleaved<V, together>(core::each_of<together>([&](auto i) __attribute__((always_inline)) {
-                return core::nth_batch<count>(y, first * together + i);
-            }));
-        };
-        const auto results = core::each_of<batches / together>([&](auto first) __attribute__((always_inline)) {
-            return f(group(x, first)...);
-        });
-        return Block<C, n, count>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
-            return results[i / together].data[i % together];
-        })};
-    }
-}
-
 template <std::size_t N = 1, Index Lanes = block_lanes, Scalar C>
 [[gnu::always_inline]] inline Block<C, N, Lanes> broadcast(C value) {
     using B = Block<C, N, Lanes>;
@@ -126,30 +101,6 @@ template <class C, std::size_t N, Index Lanes>
 }
 [[gnu::always_inline]] inline double to_double(Scalar auto x) {
     return static_cast<double>(x);
-}
-
-/// Returns how many lanes of the block are equal to x.
-template <class C, std::size_t N, Index Lanes>
-[[gnu::always_inline]] inline Index count_equal(const Block<C, N, Lanes>& block, C x) {
-    using B = Block<C, N, Lanes>;
-    Index count = 0;
-    core::each_of<B::batches>([&](auto i) __attribute__((always_inline)) {
-        count += core::count_true(block.batch[i] == typename B::V(x));
-        return 0;
-    });
-    return count;
-}
-
-/// Adds N blocks up to one, lane by lane. Only for numbers whose sum is exact.
-template <class C, std::size_t N, Index Lanes>
-[[gnu::always_inline]] inline Block<C, 1, Lanes> folded(const Block<C, N, Lanes>& x) {
-    auto sum = core::broadcast<1, Lanes>(C(0));
-    core::each_of<Block<C, N, Lanes>::batches>([&](auto i) __attribute__((always_inline)) {
-        auto& s = sum.batch[i % Block<C, 1, Lanes>::batches];
-        s = s + x.batch[i];
-        return 0;
-    });
-    return sum;
 }
 
 template <class T, class C, std::size_t N, Index Lanes>

@@ -21,14 +21,6 @@ concept ChannelFunctor = requires(const P& p) {
     { p.channel_slopes() } -> std::same_as<const Slopes<typename P::value_type>&>;
 };
 
-template <class... X>
-constexpr bool check_spans() {
-    constexpr bool spans = (... && SpanLike<X>);
-    static_assert(spans,
-                  "actfn: Lines say how a span is a tensor: hand over spans (std::span, std::vector, std::array).");
-    return spans;
-}
-
 }  // namespace core
 
 /// y = p(x). In place if y is x.

@@ -16,16 +16,9 @@ namespace core {
 /// One line of a channel (along), or up to 16 channels side by side, each in a lane of its own.
 template <Layout L>
 struct Strip {
-    static constexpr Layout layout = L;
-    static constexpr Index count = block_lanes;
-    static constexpr std::size_t most_interleaved = interleaved_blocks;
-
-    Index first;  // number of the first distribution
+    Index first;  // number of the first channel
     Index blocks;
-    Index last;  // active lanes in the last block (along), else the number of distributions
-
-    /// The number of inactive lanes in the tail of each distribution.
-    Index beyond() const { return L == Layout::along ? block_lanes - last : 0; }
+    Index last;  // active lanes in the last block (along), else the number of channels
 
     /// Calls f(Blocks) for all blocks in order. Where all lanes are active, their count is a constant to the compiler.
     template <class F>
@@ -41,7 +34,7 @@ struct Strip {
     }
 };
 
-/// Returns values[i] for each distribution i of a strip.
+/// Returns values[i] for each channel i of a strip.
 template <Layout L, class T>
 PerDistribution<T, L> values_of(const Strip<L>& strip, const T* values) {
     if constexpr (L == Layout::along) {

@@ -121,61 +121,6 @@ private:
     std::size_t count_ = 1;
 };
 
-/// The type of sum that takes the blocks of a strip of type S.
-template <Scalar T, class S>
-using SumOver = Sum<T, S::layout, S::count>;
-
-/// Counts the entries of each distribution that are equal to its greatest one. The sum of counts is exact in any order.
-template <class S>
-class Ties {
-public:
-    template <class C, std::size_t N>
-    [[gnu::always_inline]] void add(Blocks<N, S::count> at, const Block<C, N, S::count>& entry, const auto& max) {
-        const auto tie = []<class V>(V v, V m) __attribute__((always_inline)) {
-            return math::select(v == m, V(1), V(0));
-        };
-        sum_.add(Blocks<1, S::count>{at.first, at.count}, core::folded(core::each<C>(tie, entry, max)));
-    }
-    [[gnu::always_inline]] auto total() const { return sum_.total(); }
-
-private:
-    Sum<float, S::layout == Layout::along ? Layout::along : Layout::across, S::count> sum_;
-};
-/// Counts the entries of a short distribution that are equal to its greatest one, from masks.
-template <class S>
-requires requires {
-    S::is_short;
-}
-class Ties<S> {
-public:
-    template <class C, std::size_t N>
-    [[gnu::always_inline]] void add(Blocks<N, S::count>, const Block<C, N, S::count>& entry, C max) {
-        count_ += core::count_equal(entry, max);
-    }
-    [[gnu::always_inline]] double total() const { return static_cast<double>(count_); }
-
-private:
-    Index count_ = 0;
-};
-
-/// Returns the greatest entry of each distribution, reduced from N interleaved accumulators.
-template <Layout L, class C, std::size_t N, Index Lanes>
-[[gnu::always_inline]] inline PerDistribution<C, L> greatest(const Block<C, N, Lanes>& x) {
-    const auto max = [](auto a, auto b) __attribute__((always_inline)) {
-        return (math::max)(a, b);
-    };
-    if constexpr (L == Layout::along) {
-        return core::joined_lanes<lanes<typename Block<C, N, Lanes>::V>>(core::joined(x.batch, max), max);
-    } else {
-        return {core::each_of<Block<C>::batches>([&](auto i) __attribute__((always_inline)) {
-            return core::joined(core::each_of<N>([&](auto k) __attribute__((always_inline)) {
-                                    return x.batch[k * Block<C>::batches + i];
-                                }),
-                                max);
-        })};
-    }
-}
-
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -134,18 +134,6 @@ template <Value V>
     return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
 }
 
-/// The exponential of a - b for a <= b, including the rounding error of the difference (Dekker): the lesser of a and -b
-/// has the greater magnitude.
-template <Value V>
-[[gnu::always_inline]] inline Exponential<V> exponential_of_difference_to_greater(V a, V b) {
-    const V d = core::opaque(a - b);
-    const V bounded = math::bounded_exponent(d);
-    const V greater = (math::min)(a, math::negate(b));
-    const V lesser = (math::max)(a, math::negate(b));
-    const V low = lesser - core::opaque(bounded - greater);
-    return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
-}
-
 /// A lower bound for a: clamped to it, a - b does not overflow. The bound is -inf, or so far below b that e^(a - b) is
 /// 0 at the bound, too.
 template <Value V>

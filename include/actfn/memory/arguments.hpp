@@ -52,6 +52,14 @@ inline void require_lines(const char* call, Index elements, const Lines& lines) 
                core::text(outer) + ", " + core::text(length) + ", " + core::text(inner) + "}");
 }
 
+template <class... X>
+constexpr bool check_spans() {
+    constexpr bool spans = (... && SpanLike<X>);
+    static_assert(spans,
+                  "actfn: Lines say how a span is a tensor: hand over spans (std::span, std::vector, std::array).");
+    return spans;
+}
+
 /// The names of a call and of its arguments, inputs before outputs, for messages.
 template <std::size_t N>
 struct Names {

@@ -190,6 +190,16 @@ struct RowFunctor {
             executor, std::array{core::oriented(y, axis), core::oriented(dy, axis)}, core::oriented(dx, axis));
     }
 
+    /// y = s(x) where x and y are dense tensors: each line along the middle index is one distribution.
+    template <class E>
+    void forward_lines(const T* x, T* y, const Lines& lines, E& executor) const {
+        core::run_tensor<typename Derived::Forward>(executor, lines, std::array{x}, y);
+    }
+    template <class E>
+    void backward_lines(const T* y, const T* dy, T* dx, const Lines& lines, E& executor) const {
+        core::run_tensor<typename Derived::Backward>(executor, lines, std::array{y, dy}, dx);
+    }
+
     /// y = s(x) for one distribution along the axis. Entries is its size if known at compile time, else 0.
     template <Index Entries>
     [[gnu::always_inline]] void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {

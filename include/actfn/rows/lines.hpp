@@ -184,6 +184,31 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
         });
 }
 
+/// Runs F over the lines along the middle index of dense tensors.
+template <class F, class E, std::size_t In>
+void run_tensor(E& executor, const Lines& lines, const std::array<const typename F::value_type*, In>& in,
+                typename F::value_type* out) {
+    const auto [outer, length, inner] = lines;
+    const auto run = [&, length = length, inner = inner](auto& e, Index rows, Index row_stride, Index at) {
+        const auto view = [&](auto* data) {
+            return View<std::remove_pointer_t<decltype(data)>>{data + at, rows, length, row_stride, inner};
+        };
+        core::run_lines<F>(e, core::each_of<In>([&](auto i) { return view(in[i]); }), view(out));
+    };
+    if (outer == 0 || length == 0 || inner == 0) return;
+    if (inner == 1) {
+        run(executor, outer, length, 0);
+    } else if (outer == 1) {
+        run(executor, inner, 1, 0);
+    } else {
+        core::divide(executor, outer, outer * length * inner, cost_of_an_exponential,
+                     [&, length = length, inner = inner](Index begin, Index end) {
+                         Serial serial;
+                         for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner);
+                     });
+    }
+}
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn
