@@ -40,7 +40,8 @@ struct Block {
 };
 
 /// Unroll factor of a loop over blocks: the operations of this many blocks are interleaved.
-inline constexpr std::size_t interleaved_blocks = std::max<std::size_t>(1, interleaved_batches / Block<float>::batches);
+inline constexpr std::size_t interleaved_blocks =
+    std::max<std::size_t>(1, interleaved_batches_of_sums / Block<float>::batches);
 
 /// Returns batch i of x: a single block repeats beside several, and a number is broadcast to all lanes.
 template <Index Lanes, class C, std::size_t N>

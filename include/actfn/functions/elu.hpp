@@ -36,11 +36,12 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return value(x, math::exponential_up_to_one(x));
+        // One of the two is -0, whose addition changes nothing: on AVX2 cheaper than a choice.
+        return math::expm1_below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(T(-0.0)), x);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return gradient(x, math::exponential_up_to_one(x));
+        return math::select(x > V(0), V(1), math::exponential_up_to_one(x).times(alpha_));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -50,25 +51,11 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         return math::select(y > V(0), V(1), (math::min)(V(0), y) + core::spread<V>(alpha_.value));
     }
-    template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const auto e = math::exponential_up_to_one(x);
-        return {value(x, e), gradient(x, e)};
-    }
     void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }
 
     friend constexpr bool operator==(const ELU&, const ELU&) = default;
 
 private:
-    template <Value V>
-    [[gnu::always_inline]] V value(V x, const math::Exponential<V>& e) const {
-        return math::expm1_or_line(x, e, core::spread<V>(alpha_.value), V(1));
-    }
-    template <Value V>
-    [[gnu::always_inline]] V gradient(V x, const math::Exponential<V>& e) const {
-        return math::select(x > V(0), V(1), e.times(alpha_));
-    }
-
     core::Parameter<T> alpha_ = 1;
 };
 

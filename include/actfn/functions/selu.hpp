@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -29,11 +30,15 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return value(x, math::exponential_up_to_one(x));
+        // A subnormal x is multiplied itself: the product may be normal where subnormal intermediate results are flushed
+        // to zero. It is bounded: below, the product that is not chosen may overflow.
+        const V line = (math::max)(V(-1), x) * math::select(x < V(0), scale_alpha<V>(), scale<V>());
+        const V curve = math::expm1_below_zero(x, scale_alpha<V>());
+        return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), curve, line);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return gradient(x, math::exponential_up_to_one(x));
+        return math::select(x > V(0), scale<V>(), math::exponential_up_to_one(x).times(scale_alpha<V>()));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -46,11 +51,6 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
             core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
         return math::select(y > V(0), scale<V>(), (math::max)(V(0), sum));
     }
-    template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const auto e = math::exponential_up_to_one(x);
-        return {value(x, e), gradient(x, e)};
-    }
 
     friend constexpr bool operator==(const SELU&, const SELU&) = default;
 
@@ -62,15 +62,6 @@ private:
     template <Value V>
     [[gnu::always_inline]] static V scale_alpha() {
         return math::constant<V>(1.7580993408473768599);
-    }
-
-    template <Value V>
-    [[gnu::always_inline]] static V value(V x, const math::Exponential<V>& e) {
-        return math::expm1_or_line(x, e, scale_alpha<V>(), scale<V>());
-    }
-    template <Value V>
-    [[gnu::always_inline]] static V gradient(V x, const math::Exponential<V>& e) {
-        return math::select(x > V(0), scale<V>(), e.times(scale_alpha<V>()));
     }
 };
 

@@ -27,24 +27,19 @@ struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::Logistic<V>(x).value();
+        return math::logistic(x);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return math::Logistic<V>(x).gradient();
+        return math::logistic_gradient(x);
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::Logistic<V>(x).curvature(core::Parameter<T>(1));
+        return math::LogisticDerivatives<V>(x).curvature(core::Parameter<T>(1));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         return y * (V(1) - y);
-    }
-    template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const math::Logistic<V> s(x);
-        return {s.value(), s.gradient()};
     }
 
     friend constexpr bool operator==(const Sigmoid&, const Sigmoid&) = default;

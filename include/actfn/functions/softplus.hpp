@@ -39,35 +39,10 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return value(x, logistic(x));
-    }
-    template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
-        return logistic(x).value();
-    }
-    template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
-        return logistic(x).gradient(beta_);
-    }
-    template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
-        const auto z = scaled((math::min)(V(0), math::negate(y)));  // out of range (y < 0) e^(-beta y) may overflow
-        return (math::abs)(math::exponential(z.product, z.low).minus_one());
-    }
-    template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const auto s = logistic(x);
-        return {value(x, s), s.value()};
-    }
-
-    friend constexpr bool operator==(const Softplus&, const Softplus&) = default;
-
-private:
-    // log1p(t) / beta with t = e^-abs(beta x) = (1 + fraction) 2^power and log1p(t) = t (1 + m): the factors of 2^power
-    // are combined in one sum.
-    template <Value V>
-    [[gnu::always_inline]] V value(V x, const math::Logistic<V>& s) const {
-        const auto& e = s.exponential();
+        // log1p(t) / beta with t = e^-abs(beta x) = (1 + fraction) 2^power and log1p(t) = t (1 + m): the factors of
+        // 2^power are combined in one sum.
+        const auto z = scaled(math::negative_abs(x));
+        const auto e = math::exponential(z.product, z.low);
         const V m = math::log1p_ratio_minus_one(e.value());
         const V excess = e.fraction + math::fma(e.fraction, m, m);
         const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
@@ -78,8 +53,30 @@ private:
         const V tail = core::scale(factor, power);
         return math::select(x > V(0), (x + core::scale(low, power)) + tail, tail);
     }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        using C = math::LogisticConstants<scalar_of<V>>;
+        // beta * x in the range of logistic_within()
+        const V bounded = (math::min)(V(quotient(C::greatest)), (math::max)(V(quotient(C::least)), x));
+        const auto z = scaled(bounded);
+        if constexpr (std::same_as<Tier, exact>) return math::logistic_within(z.product);
+        return math::logistic_within(z.product, z.low);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        const auto z = scaled(math::negative_abs(x));
+        return math::LogisticDerivatives<V>(x, z.product, z.low).gradient(beta_);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        const auto z = scaled((math::min)(V(0), math::negate(y)));  // out of range (y < 0) e^(-beta y) may overflow
+        return (math::abs)(math::exponential(z.product, z.low).minus_one());
+    }
 
-    /// beta * x and its rounding error, for x <= 0. If it would overflow, another number whose exponential is also 0.
+    friend constexpr bool operator==(const Softplus&, const Softplus&) = default;
+
+private:
+    /// beta * x and its rounding error. For an x < 0 whose product would overflow, another one whose exponential is also 0.
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
@@ -90,10 +87,12 @@ private:
             return math::product(V(beta_.value), (math::max)(V(least), x));
         }
     }
-    template <Value V>
-    [[gnu::always_inline]] math::Logistic<V> logistic(V x) const {
-        const auto z = scaled(math::negative_abs(x));
-        return math::Logistic<V>(x, z.product, z.low);
+    /// end / beta as a finite number.
+    constexpr T quotient(double end) const {
+        using Limits = std::numeric_limits<T>;
+        const auto e = static_cast<T>(end);
+        const bool finite = beta_.value > 1 || (e < 0 ? -e : e) < (Limits::max)() * beta_.value;
+        return finite ? e / beta_.value : e < 0 ? Limits::lowest() : (Limits::max)();
     }
 
     core::Parameter<T> beta_ = 1;

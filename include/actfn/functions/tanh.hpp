@@ -6,6 +6,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
+#include "actfn/math/tanh.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -23,38 +24,26 @@ template <class T = float, class Tier = standard>
 struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "tanh";
     static constexpr bool interleaved = true;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.25, 2.75, 5.0, 2.0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 2.75, 2.75, 5.0, 2.0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return logistic(x).symmetric();
+        return math::tanh(x);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return logistic(x).gradient(V(4));
+        return math::tanh_gradient(x);
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return logistic(x).curvature(core::Parameter<T>(8));
+        return math::LogisticDerivatives<V>::of_twice(x).curvature(core::Parameter<T>(8));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         return (V(1) - y) * (V(1) + y);
     }
-    template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
-        const auto s = logistic(x);
-        return {s.symmetric(), s.gradient(V(4))};
-    }
 
     friend constexpr bool operator==(const Tanh&, const Tanh&) = default;
-
-private:
-    // tanh(x) = 2 s(2x) - 1 for the logistic function s.
-    template <Value V>
-    [[gnu::always_inline]] static math::Logistic<V> logistic(V x) {
-        return math::Logistic<V>::of_twice(x);
-    }
 };
 
 /// Tanh<T, Tier>()(x) for x's element type T.

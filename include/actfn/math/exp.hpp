@@ -42,6 +42,57 @@ struct ExponentialConstants<double> {
                                                  0x1.ae777222cce04p-26};
 };
 
+/// An integer n and a power of two: see rounded_power().
+template <Value V>
+struct RoundedPower {
+    V n;
+    V power;
+};
+
+/// n, the integer nearest to x * factor (never -0), and 2^(n + More), which must be normal. The constant whose addition
+/// rounds leaves the exponent field of the power in the low bits of the sum. In a rounding mode other than to nearest n is
+/// one of the two neighbours.
+template <int More = 0, Value V>
+[[gnu::always_inline]] inline RoundedPower<V> rounded_power(V x, scalar_of<V> factor) {
+    constexpr auto constant = core::power_constant<scalar_of<V>, More>;
+    const V sum = core::opaque(math::fma(x, V(factor), V(constant)));  // opaque: -ffast-math would cancel the constant
+    RoundedPower<V> result;  // members are assigned in place: if copied in, g++ spills interleaved batches
+    result.n = sum - V(constant);
+    result.power = core::power_from_low_bits(sum);
+    return result;
+}
+
+/// x + low + factor * n ln2, which is small, for a factor of 1 or -1. low, if given, is the rounding error of x:
+/// abs(low) <= ulp(x).
+template <Value V, std::same_as<V>... Low>
+requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V plus_ln2(V x, V n, scalar_of<V> factor, Low... low) {
+    using C = ExponentialConstants<scalar_of<V>>;
+    const V reduced = math::fma(n, V(factor * C::ln2_high), x);  // exact
+    if constexpr (sizeof...(Low) == 0) {
+        return math::fma(n, V(factor * C::ln2_low), reduced);
+    } else {
+        return reduced + math::fma(n, V(factor * C::ln2_low), (low + ...));
+    }
+}
+
+/// x + factor * n ln2, which is small, for a factor that is a power of two and abs(factor * n) up to 64 (double: 128). With
+/// FMA, one constant for ln2 is enough for these.
+template <Value V>
+[[gnu::always_inline]] inline V plus_few_ln2(V x, V n, scalar_of<V> factor) {
+#if ACTFN_FUSED
+    using C = ExponentialConstants<scalar_of<V>>;
+    return math::fma(n, V(factor * (C::ln2_high + C::ln2_low)), x);
+#else
+    return math::plus_ln2(x, n, factor);
+#endif
+}
+
+/// e^r - 1 for |r| <= 0.3466.
+template <Value V>
+[[gnu::always_inline]] inline V expm1_near_zero(V r) {
+    return math::fma(r * r, math::polynomial(r, ExponentialConstants<scalar_of<V>>::q), r);
+}
+
 /// e^x = (1 + fraction) * 2^power in two parts. A factor of the exponential can be multiplied in before the power of
 /// two, so that a subnormal result is rounded once; e^x and e^x - 1 share the work.
 template <Value V>
@@ -75,31 +126,14 @@ struct Exponential {
         return math::fma(p, fraction, p + c);
     }
     [[gnu::always_inline]] V minus_one() const { return plus(V(-1)); }
-
-    /// a * (e^x - 1), with a in the place of 1: the product has no rounding of its own. Computed as minus its negative:
-    /// a result of 0 (a = 0, or flushed) then has the sign of the results for x < 0.
-    [[gnu::always_inline]] V minus_one_times(V a) const {
-        const V p = math::negate(a) * core::power_of_two(power);
-        // opaque: g++ would fold the negation into the fma, where an exact 0 gets the other sign.
-        return math::negate(core::opaque(math::fma(p, fraction, p + a)));
-    }
 };
 
-/// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x:
-/// abs(low) <= ulp(x).
+/// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x.
 template <Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
-    using C = ExponentialConstants<scalar_of<V>>;
-    Exponential<V> e;  // members are assigned in place: if copied in, g++ spills interleaved batches
-    e.power = math::nearbyint(x * V(C::log2_e));
-    const V reduced = math::fma(e.power, V(-C::ln2_high), x);  // exact
-    V r;
-    if constexpr (sizeof...(Low) == 0) {
-        r = math::fma(e.power, V(-C::ln2_low), reduced);
-    } else {
-        r = reduced + math::fma(e.power, V(-C::ln2_low), (low + ...));
-    }
-    e.fraction = math::fma(r * r, math::polynomial(r, C::q), r);
+    Exponential<V> e;  // members are assigned in place: see rounded_power()
+    e.power = math::nearbyint(x * V(ExponentialConstants<scalar_of<V>>::log2_e));
+    e.fraction = math::expm1_near_zero(math::plus_ln2(x, e.power, -1, low...));
     return e;
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <limits>
 
 #include "actfn/math/exp.hpp"
+#include "actfn/math/polynomial.hpp"
 #include "actfn/math/scaled.hpp"
 #include "actfn/simd/interleaved.hpp"
 
@@ -11,46 +13,103 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
-/// The logistic function s(x) = 1 / (1 + e^-x) and its derivatives from one exponential, e^-abs(x): no term cancels or
+/// Constants of the logistic function by element type. `cotangent` is (r coth(r / 2) - 2) / r^2 over r^2 on |r| <= 0.3466
+/// (minimax, Sollya).
+template <core::Scalar T>
+struct LogisticConstants;
+
+template <>
+struct LogisticConstants<float> {
+    static constexpr std::array<float, 2> cotangent = {0x1.55551ep-3f, -0x1.6aa3e6p-9f};
+    // The function and four times its derivative are 0 up to `least`, and the function is 1 from `greatest` on.
+    static constexpr float least = -107.0f;
+    static constexpr float greatest = 30.0f;
+    // Powers of two that keep every intermediate result normal where the function, or its derivative, is subnormal.
+    static constexpr int lower = -28;
+    static constexpr int higher = 32;
+    static constexpr float two_to_higher = 0x1p32f;
+};
+
+template <>
+struct LogisticConstants<double> {
+    static constexpr std::array<double, 5> cotangent = {0x1.555555555553ep-3, -0x1.6c16c16bebc96p-9,
+                                                        0x1.1566aaf2446dep-14, -0x1.bbd41c403631fp-20,
+                                                        0x1.637693fc25f8ap-25};
+    static constexpr double least = -748.0;
+    static constexpr double greatest = 40.0;
+    static constexpr int lower = -60;
+    static constexpr int higher = 64;
+    static constexpr double two_to_higher = 0x1p64;
+};
+
+/// The logistic function s(x) = 1 / (1 + e^-x) of x + low, for x from `least` to `greatest`: low, if given, is the rounding
+/// error of x.
+///
+/// e^-x = 2^n (c - r) / (c + r) with r = x + n ln2 and c = r coth(r / 2), which is even in r: it takes half as many
+/// coefficients as e^r, and the division is there anyway. s(x) = (c + r) / ((c + r) + 2^n (c - r)); the division rounds a
+/// subnormal result once.
+template <Value V, std::same_as<V>... Low>
+requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V logistic_within(V x, Low... low) {
+    using T = scalar_of<V>;
+    constexpr int lower = LogisticConstants<T>::lower;
+    const auto e = math::rounded_power<lower>(x, -ExponentialConstants<T>::log2_e);
+    const V r = math::plus_ln2(x, e.n, 1, low...);
+    const V square = r * r;
+    const V c = math::fma(square, math::polynomial(square, LogisticConstants<T>::cotangent), V(2));
+    const V above = core::times_power_of_two<lower>(c + r);
+    return math::divide(above, math::fma(e.power, c - r, above));
+}
+
+/// The logistic function. Error: 2.5 ULP (float), 2.5 ULP (double), subnormal results included.
+template <Value V>
+[[gnu::always_inline]] inline V logistic(V x) {
+    using C = LogisticConstants<scalar_of<V>>;
+    return math::logistic_within((math::min)(V(C::greatest), (math::max)(V(C::least), x)));
+}
+
+/// 2^More * s'(x) = 2^More * t / (1 + t)^2 with t = e^-abs(x), given -abs(x) from `least` on. t is computed times a power
+/// of two that keeps it normal: the division then rounds a subnormal result once.
+template <int More, Value V>
+[[gnu::always_inline]] inline V logistic_gradient_within(V minus_magnitude) {
+    using T = scalar_of<V>;
+    constexpr int higher = LogisticConstants<T>::higher;
+    constexpr T one = LogisticConstants<T>::two_to_higher;
+    const auto e = math::rounded_power<higher>(minus_magnitude, ExponentialConstants<T>::log2_e);
+    const V fraction = math::expm1_near_zero(math::plus_ln2(minus_magnitude, e.n, -1));
+    const V t = math::fma(e.power, fraction, e.power);
+    const V square = math::fma(t, V(2 * one) + t, V(one * one));  // rounds little more than once
+    return math::divide(core::times_power_of_two<higher + More>(t), square);
+}
+
+/// s'(x).
+template <Value V>
+[[gnu::always_inline]] inline V logistic_gradient(V x) {
+    return math::logistic_gradient_within<0>(
+        (math::max)(V(LogisticConstants<scalar_of<V>>::least), math::negative_abs(x)));
+}
+
+/// Derivatives of the logistic function times a parameter, from the exponential t = e^-abs(x): no term cancels or
 /// overflows, and the tails keep every digit down to the subnormal numbers.
 template <Value V>
-class Logistic {
+class LogisticDerivatives {
 public:
-    [[gnu::always_inline]] explicit Logistic(V x) : Logistic(x, math::negative_abs(x)) {}
+    [[gnu::always_inline]] explicit LogisticDerivatives(V x) : LogisticDerivatives(x, math::negative_abs(x)) {}
 
-    /// The logistic function of a z with the sign of x, given as -abs(z) and, optionally, the rounding error of that.
+    /// Of the logistic function at a z with the sign of x, given as -abs(z) and, optionally, the rounding error of that.
     template <std::same_as<V>... Low>
-    [[gnu::always_inline]] Logistic(V x, V minus_magnitude, Low... low)
-        : x_(x), positive_(x > V(0)), e_(math::exponential(minus_magnitude, low...)) {}
+    [[gnu::always_inline]] LogisticDerivatives(V x, V minus_magnitude, Low... low)
+        : x_(x), e_(math::exponential(minus_magnitude, low...)) {}
 
-    /// The logistic function of 2 x, even where 2 x overflows.
-    [[gnu::always_inline]] static Logistic of_twice(V x) {
+    /// Of the logistic function at 2 x, even where 2 x overflows.
+    [[gnu::always_inline]] static LogisticDerivatives of_twice(V x) {
         const V half = (math::max)(V(ExponentialConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
-        return Logistic(x, Within{half + half});
+        return LogisticDerivatives(x, half + half);
     }
 
-    /// t = e^-abs(x).
-    [[gnu::always_inline]] const Exponential<V>& exponential() const { return e_; }
-
-    /// s(x).
-    [[gnu::always_inline]] V value() const {
-        const V t = e_.value();
-        return math::divide(math::select(positive_, V(1), t), V(1) + t);
-    }
-
-    /// 2 s(x) - 1 = tanh(x / 2) = sign(x) (1 - t) / (1 + t) with t = e^-abs(x). Both terms are computed from
-    /// t = (1 + fraction) 2^power with one rounding each, so that nothing cancels near 0.
-    [[gnu::always_inline]] V symmetric() const {
-        return math::copysign(math::divide(e_.minus_one(), e_.plus(V(1))), x_);
-    }
-
-    /// s'(x) = t / (1 + t)^2 with t = e^-abs(x).
-    [[gnu::always_inline]] V gradient() const { return math::divide(e_.value(), square()); }
-
-    /// a * s'(x), for any a that Exponential::times() takes.
-    template <class A>
-    [[gnu::always_inline]] V gradient(const A& a) const {
-        return math::divide(e_.times(a), square());
+    /// parameter * s'(x) = parameter * t / (1 + t)^2.
+    template <core::Scalar T>
+    [[gnu::always_inline]] V gradient(const core::Parameter<T>& parameter) const {
+        return math::divide(e_.times(parameter), square());
     }
 
     /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
@@ -66,12 +125,6 @@ public:
     }
 
 private:
-    /// An argument in the range of exponential_within().
-    struct Within {
-        V x;
-    };
-    [[gnu::always_inline]] Logistic(V x, Within z) : x_(x), positive_(x > V(0)), e_(math::exponential_within(z.x)) {}
-
     /// (1 + t)^2 with t = e^-abs(x); its rounding error is little more than that of one operation.
     [[gnu::always_inline]] V square() const {
         const V t = e_.value();
@@ -79,7 +132,6 @@ private:
     }
 
     V x_;
-    typename core::value_traits<V>::mask positive_;
     Exponential<V> e_;
 };
 

@@ -40,12 +40,24 @@ template <Value V>
     return math::exponential((math::min)(V(0), x));
 }
 
-/// slope * x for x >= 0, alpha * (e^x - 1) otherwise, where e is the exponential of x. A negative subnormal x gives
-/// alpha * x, which is rounded correctly even where subnormal intermediate results are flushed to zero.
+/// alpha * (e^x - 1) for x <= 0, which is -0 for an alpha of 0; -0 for x >= 0.
 template <Value V>
-[[gnu::always_inline]] inline V expm1_or_line(V x, const Exponential<V>& e, V alpha, V slope) {
-    const V line = (math::max)(V(-1), x) * math::select(x < V(0), alpha, slope);  // bounded: alpha * x may overflow
-    return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), e.minus_one_times(alpha), line);
+[[gnu::always_inline]] inline V expm1_below_zero(V x, V alpha) {
+    using T = scalar_of<V>;
+    constexpr T least = T(-0.75) * std::numeric_limits<T>::digits;  // the result is -alpha up to here
+    const V bounded = (math::max)(V(least), (math::min)(V(0), x));
+    const auto e = math::rounded_power(bounded, ExponentialConstants<T>::log2_e);
+    const V fraction = math::expm1_near_zero(math::plus_few_ln2(bounded, e.n, -1));
+    // alpha stands in the place of 1, so the product has no rounding of its own. Computed as minus the negative: a result
+    // of 0 (alpha = 0, or flushed) then has the sign of the results for x < 0.
+    const V power = math::negate(alpha) * e.power;
+#if ACTFN_FUSED
+    const V sum = power + alpha;
+#else
+    const V sum = math::copysign(power + alpha, alpha);  // a product rounded to 0 takes the sign of a sum of 0
+#endif
+    // opaque: g++ would fold the negation into the fma, where an exact 0 gets the other sign.
+    return math::negate(core::opaque(math::fma(power, fraction, sum)));
 }
 
 }  // namespace math

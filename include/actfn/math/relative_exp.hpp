@@ -64,7 +64,7 @@ template <Value V>
     const V n = rounded - m.rounding;
     const V r = math::fma(n, V(-C::ln2_low), math::fma(n, V(-C::ln2_high), t));
     const V fraction = math::fma(r * r, math::polynomial(r, C::q), r);
-    const V power = core::power_of_field(rounded);
+    const V power = core::power_from_low_bits(rounded);
     return math::fma(power, fraction, power);
 }
 

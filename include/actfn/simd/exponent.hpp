@@ -62,11 +62,26 @@ struct PowerOfTwo {
     }
 };
 
-/// The power of two whose exponent field is the low bits of the significand of x.
+/// The constant whose addition rounds to an integer n and leaves n + bias + More in the low bits of the sum: the exponent
+/// field of 2^(n + More), which one shift puts in its place.
+template <Scalar T, int More = 0>
+inline constexpr T power_constant = T(3) * T(std::uint64_t(1) << (PowerOfTwo<T>::digits - 1)) +
+                                    T(std::numeric_limits<T>::max_exponent - 1 + More);
+
+/// 2^(n + More), normal, from the sum of n and power_constant.
 template <Value V>
-[[gnu::always_inline]] inline V power_of_field(V x) {
+[[gnu::always_inline]] inline V power_from_low_bits(V sum) {
     using P = PowerOfTwo<V>;
-    return core::reinterpret<V>(typename P::Int(core::shift_left<P::digits>(core::reinterpret<typename P::Int>(x))));
+    return core::reinterpret<V>(typename P::Int(core::shift_left<P::digits>(core::reinterpret<typename P::Int>(sum))));
+}
+
+/// x * 2^More by an addition to the exponent field, for a normal x and a normal result. A NaN may become a number.
+template <int More, Value V>
+[[gnu::always_inline]] inline V times_power_of_two(V x) {
+    using P = PowerOfTwo<V>;
+    using U = typename P::U;
+    constexpr U more = static_cast<U>(More) << P::digits;
+    return core::reinterpret<V>(typename P::Int(core::reinterpret<typename P::Int>(x) + typename P::Int(more)));
 }
 
 /// True where one instruction (scalef) multiplies by a power of two.

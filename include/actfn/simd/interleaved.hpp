@@ -102,11 +102,19 @@ inline constexpr bool is_interleaved<Interleaved<B, N>> = true;
 template <class V>
 concept InterleavedBatches = Value<V> && is_interleaved<V>;
 
-/// How many batches are interleaved: as many as leave a register for each of a formula's constants, or nearly.
-#if defined(__AVX512F__)
+/// How many batches a loop over elements interleaves. Four leave no registers for a formula's constants in AVX2, but an
+/// operand in memory is free beside an operation.
+#if defined(__AVX512F__) || (defined(__AVX2__) && defined(__FMA__))
 inline constexpr std::size_t interleaved_batches = 4;
 #else
 inline constexpr std::size_t interleaved_batches = 1;
+#endif
+
+/// How many batches a loop interleaves that adds up: its sums take registers, too.
+#if defined(__AVX512F__)
+inline constexpr std::size_t interleaved_batches_of_sums = 4;
+#else
+inline constexpr std::size_t interleaved_batches_of_sums = 1;
 #endif
 
 }  // namespace core
@@ -176,14 +184,19 @@ template <InterleavedBatches V>
         [](auto y) __attribute__((always_inline)) { return core::opaque(y); }, x);
 }
 template <InterleavedBatches V>
+[[gnu::always_inline]] inline V power_from_low_bits(V sum) {
+    return core::interleave<V>(
+        [](auto s) __attribute__((always_inline)) { return core::power_from_low_bits(s); }, sum);
+}
+template <int More, InterleavedBatches V>
+[[gnu::always_inline]] inline V times_power_of_two(V x) {
+    return core::interleave<V>(
+        [](auto y) __attribute__((always_inline)) { return core::times_power_of_two<More>(y); }, x);
+}
+template <InterleavedBatches V>
 [[gnu::always_inline]] inline V power_of_two(V n) {
     return core::interleave<V>(
         [](auto m) __attribute__((always_inline)) { return core::power_of_two(m); }, n);
-}
-template <InterleavedBatches V>
-[[gnu::always_inline]] inline V power_of_field(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return core::power_of_field(y); }, x);
 }
 template <InterleavedBatches V>
 [[gnu::always_inline]] inline V scale(V m, V n) {
