@@ -41,10 +41,9 @@ private:
     /// e^(x - m) in units of a power of two, but 0 for x = m; its sum.
     struct Other : core::SummingPass<> {
         [[gnu::always_inline]] static auto at(const auto& relative_and_max, const auto& x) {
-            const auto [floor, shift, least, rounding, max] = relative_and_max;
-            using V = std::remove_cvref_t<decltype(max)>;
-            const V e = math::relative_exp(x[0], math::RelativeTo<V>{floor, shift, least, rounding});
-            return math::select(x[0] == max, V(0), e);
+            using V = std::remove_cvref_t<decltype(x[0])>;
+            const V e = math::relative_exp(x[0], core::as_relative_to(relative_and_max));
+            return math::select(x[0] == relative_and_max[4], V(0), e);
         }
     };
     /// Counts the entries that are equal to the greatest one.
@@ -56,8 +55,8 @@ private:
     };
     struct Result : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& max_and_log, const auto& x) {
-            const auto& [max, log_sum] = max_and_log;
-            return core::opaque(x[0] - max) - log_sum;  // otherwise -ffast-math may make it x - (max + log_sum)
+            // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
+            return core::opaque(x[0] - max_and_log[0]) - max_and_log[1];
         }
     };
     struct Upstream : core::SummingPass<> {

@@ -53,8 +53,7 @@ private:
     template <bool Stores>
     struct Exponential : core::SummingPass<Stores> {
         [[gnu::always_inline]] static auto at(const auto& relative, const auto& x) {
-            const auto [floor, shift, least, rounding] = relative;
-            return math::relative_exp(x[0], math::RelativeTo{floor, shift, least, rounding});
+            return math::relative_exp(x[0], core::as_relative_to(relative));
         }
     };
     /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once.
@@ -65,14 +64,13 @@ private:
     };
     struct ScaledExponential : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x) {
-            const auto [floor, shift, least, rounding, high, low] = relative_and_scale;
-            const auto e = math::relative_exp(x[0], math::RelativeTo{floor, shift, least, rounding});
-            return math::fma(e, high, e * low);
+            const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
+            return math::fma(e, relative_and_scale[4], e * relative_and_scale[5]);
         }
     };
     struct Product : core::SummingPass<> {
         [[gnu::always_inline]] static auto at(const auto&, const auto& p_and_dp) {
-            return core::Products{p_and_dp[0], p_and_dp[1]};
+            return core::products(p_and_dp[0], p_and_dp[1]);
         }
     };
     /// dx = p (dp - mean) with mean = high + low.

@@ -32,6 +32,12 @@ inline constexpr auto itself = [](auto x) __attribute__((always_inline)) {
     return std::array{x};
 };
 
+/// The members of math::RelativeTo, in an array that may hold more.
+template <Value V, std::size_t N>
+[[gnu::always_inline]] inline math::RelativeTo<V> as_relative_to(const std::array<V, N>& members) {
+    return {members[0], members[1], members[2], members[3]};
+}
+
 /// sum + rest as high + low, where high is a C. low is 0 if the sum is not finite.
 template <Scalar C>
 inline constexpr auto high_and_low = []<class W>(W sum, W rest) __attribute__((always_inline)) {

@@ -57,6 +57,12 @@ struct Batches {
     Batches<T> moved(Index by) const { return {first + by, batch_step, lane_step}; }
 };
 
+template <class T>
+[[gnu::always_inline]] inline Batches<T> batches_of_line(const LineOperand<T>& of, Index line, Index batch_step,
+                                                         Index lane_step) {
+    return {of.base + line * of.line_step, batch_step, lane_step};
+}
+
 /// Loads and stores the first n lanes of a batch with any stride; lanes that are not loaded hold `fill`.
 template <Batch V, class T>
 [[gnu::noinline]] V load_strided(const T* from, Index stride, Index n, T fill) {

@@ -80,7 +80,7 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
     std::array<Sums, N> lane_sums;
     for (Index line = 0; line < lines; ++line) {
         const auto batches = [&](const auto& of) __attribute__((always_inline)) {
-            return Batches{of.base + line * of.line_step, block * of.entry_step, of.entry_step};
+            return core::batches_of_line(of, line, block * of.entry_step, of.entry_step);
         };
         const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) { return batches(in[i]); });
         const auto to = batches(out);
@@ -142,7 +142,7 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
         const Index last = (std::min)(first + chunk, quads);
         for (Index line = 0; line < lines; line += width) {
             const auto batches = [&](const auto& of) __attribute__((always_inline)) {
-                return Batches{of.base + line * of.line_step, of.entry_step, of.line_step};
+                return core::batches_of_line(of, line, of.entry_step, of.line_step);
             };
             const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) { return batches(in[i]); });
             const auto to = batches(out);

@@ -64,6 +64,11 @@ struct Products {
     X b;
 };
 
+template <class X>
+[[gnu::always_inline]] inline Products<X> products(const X& a, const X& b) {
+    return {a, b};
+}
+
 // The order of the sums over four batches. Two batches of 16 lanes count as four of 8 lanes: the lower half of each, then
 // the upper half. So the bits of a sum are the same with registers of any width.
 
