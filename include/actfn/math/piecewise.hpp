@@ -31,7 +31,7 @@ template <Value V, Value S>
 /// 1 for x > 0, the slope otherwise.
 template <Value V>
 [[gnu::always_inline]] inline V leaky_gradient(V x, V slope) {
-    return math::select(x > V(0), V(1), math::constant_of(x, slope));
+    return math::one_where_positive(x, slope);
 }
 
 /// The exponential of x, but 1 for x > 0, where e^x may overflow.

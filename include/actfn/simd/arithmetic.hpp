@@ -5,6 +5,7 @@
 #include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 
 #include "actfn/simd/value.hpp"
@@ -50,6 +51,16 @@ template <Value V>
     {
         return math::select(a < b, a, b);
     }
+}
+
+/// 1 for x > 0, `otherwise` for x <= 0, NaN for a NaN.
+template <Value V>
+[[gnu::always_inline]] inline V one_where_positive(V x, V otherwise) {
+#if defined(__AVX512F__)
+    if constexpr (core::is_zmm<V>) return V(core::x86::one_where_positive(x, otherwise));
+#endif
+    constexpr auto greatest = (std::numeric_limits<scalar_of<V>>::max)();
+    return math::select(x > V(0), V(1), (math::min)(otherwise, (math::max)(V(greatest), x)));
 }
 
 /// -x, also for a zero, whose sign is flipped (a batch's unary minus is 0 - x on AVX-512, which gives +0 for +0).

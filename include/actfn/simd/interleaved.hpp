@@ -139,6 +139,11 @@ template <core::InterleavedBatches V>
         [](auto x, auto y) __attribute__((always_inline)) { return (math::min)(x, y); }, a, b);
 }
 template <core::InterleavedBatches V>
+[[gnu::always_inline]] inline V one_where_positive(V x, V otherwise) {
+    return core::interleave<V>(
+        [](auto y, auto z) __attribute__((always_inline)) { return math::one_where_positive(y, z); }, x, otherwise);
+}
+template <core::InterleavedBatches V>
 [[gnu::always_inline]] inline V negate(V x) {
     return core::interleave<V>(
         [](auto y) __attribute__((always_inline)) { return math::negate(y); }, x);

@@ -63,6 +63,14 @@ namespace core::x86 {
 [[gnu::always_inline]] inline __m512d(round)(__m512d x) {
     return _mm512_maskz_roundscale_pd(0xFF, x, 8);
 }
+/// By the kind of x, four bits for each: 1 for a positive one, `otherwise` for a zero or a negative one, NaN for a NaN.
+inline constexpr int one_where_positive_by_kind = static_cast<int>(0xA0A0A022);
+[[gnu::always_inline]] inline __m512 one_where_positive(__m512 x, __m512 otherwise) {
+    return _mm512_fixupimm_ps(otherwise, x, _mm512_set1_epi32(one_where_positive_by_kind), 0);
+}
+[[gnu::always_inline]] inline __m512d one_where_positive(__m512d x, __m512d otherwise) {
+    return _mm512_fixupimm_pd(otherwise, x, _mm512_set1_epi64(one_where_positive_by_kind), 0);
+}
 /// m * 2^n.
 [[gnu::always_inline]] inline __m512 scalef(__m512 m, __m512 n) {
     return _mm512_maskz_scalef_ps(0xFFFF, m, n);
