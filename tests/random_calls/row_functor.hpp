@@ -15,7 +15,8 @@ struct RowFunctor {
     std::string_view name;
     bool log;
     bool exact;
-    double bound;  ///< of forward
+    double bound;           ///< of forward
+    double backward_bound;  ///< of backward
     void (*forward)(Matrix<const T> x, Matrix<T> y, actfn::Axis axis, const Executor& e);
     void (*backward)(Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, actfn::Axis axis, const Executor& e);
     std::vector<T> (*forward_vector)(const std::vector<T>& x);

@@ -20,6 +20,7 @@ constexpr RowFunctor<typename S::value_type> row_functor() {
         std::is_same_v<S, actfn::LogSoftmax<T, typename S::tier>>,
         std::is_same_v<typename S::tier, actfn::exact>,
         S::bounds.value,
+        S::bounds.gradient,
         [](Matrix<const T> x, Matrix<T> y, actfn::Axis axis, const Executor& e) {
             actfn::forward(S(), map(x), map(y), axis, e);
         },

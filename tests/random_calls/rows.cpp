@@ -71,7 +71,7 @@ double forward_error(bool log, const Row<T>& r, double bound) {
     return worst;
 }
 template <class T>
-double backward_error(bool log, const Row<T>& r) {
+double backward_error(bool log, const Row<T>& r, double bound) {
     if (!moderate(r.dy) || std::ranges::any_of(r.x, [](T v) { return std::isnan(v); })) return 0;
     Wide sum = 0;
     Wide size = 0;
@@ -85,7 +85,7 @@ double backward_error(bool log, const Row<T>& r) {
         const Wide p = log ? std::exp(Wide(r.x[i])) : Wide(r.x[i]);
         const Wide truth = log ? Wide(r.dy[i]) - p * sum : p * (r.dy[i] - sum);
         const Wide scale = log ? std::abs(Wide(r.dy[i])) + p * size : p * (std::abs(Wide(r.dy[i])) + size);
-        if (scale < std::numeric_limits<T>::max() / 4) worst = std::max(worst, ulps(r.got[i], truth, scale) / 2);
+        if (scale < std::numeric_limits<T>::max() / 4) worst = std::max(worst, ulps(r.got[i], truth, scale) / bound);
     }
     return worst;
 }
@@ -175,7 +175,8 @@ RandomCall<T> row_call(const RowFunctor<T>& f, Draw& draw) {
                 return where + "entry " + std::to_string(k) + ": alone " + text(expected[k]) + ", here " +
                        text(r.got[k]);
             }
-            const double error = backward ? backward_error(f.log, r) : forward_error(f.log, r, f.bound);
+            const double error =
+                backward ? backward_error(f.log, r, f.backward_bound) : forward_error(f.log, r, f.bound);
             if (!(error <= 1)) return where + "error " + std::to_string(error) + " times the bound";
         }
         return "";

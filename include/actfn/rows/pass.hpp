@@ -72,7 +72,7 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
     constexpr Index quad = Index(quad_batches) * block;
     using Sums = std::array<typename F::template AlongSums<T, V>, static_cast<std::size_t>(block / width)>;
     // Quads that stay in the L1 cache while each batch of their blocks has its turn.
-    constexpr Index chunk = width == block ? std::numeric_limits<Index>::max() / quad : 16;
+    constexpr Index chunk = width == block ? (std::numeric_limits<Index>::max)() / quad : 16;
     const Index quads = (entries + quad - 1) / quad;
     const bool unit =
         core::contiguous<F::stores>(&LineOperand<const T>::entry_step, &LineOperand<T>::entry_step, in, out);
