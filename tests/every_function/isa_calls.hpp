@@ -24,6 +24,8 @@ struct IsaCalls {
 
 struct IsaFunction {
     std::string_view name;
+    /// In ULP: they may depend on whether the instruction set has FMA.
+    std::array<double, quantities> standard_bounds, exact_bounds, wide_bounds;
     std::array<IsaCalls<float>, quantities> standard, exact;
     std::array<IsaCalls<double>, quantities> wide;
 };

@@ -2,6 +2,7 @@
 
 #include "isa_calls.hpp"
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -72,10 +73,17 @@ constexpr auto calls_of() {
     return all;
 }
 
+constexpr std::array<double, quantities> in_order(const actfn::Bounds& b) {
+    return {b.value, b.gradient, b.curvature, b.from_output};
+}
+
 template <template <class, class> class F>
 constexpr IsaFunction function_of() {
-    return {F<float, actfn::standard>::name, calls_of<F<float, actfn::standard>>(), calls_of<F<float, actfn::exact>>(),
-            calls_of<F<double, actfn::standard>>()};
+    using Standard = F<float, actfn::standard>;
+    using Exact = F<float, actfn::exact>;
+    using Wide = F<double, actfn::standard>;
+    return {Standard::name,       in_order(Standard::bounds), in_order(Exact::bounds), in_order(Wide::bounds),
+            calls_of<Standard>(), calls_of<Exact>(),          calls_of<Wide>()};
 }
 
 }  // namespace

@@ -29,10 +29,6 @@ std::array<Screen<T>, quantities> screens(const Ref& reference) {
             over([reference](Wide<T> y) { return reference.Ref::gradient_from_output(y); })};
 }
 
-constexpr std::array<double, quantities> in_order(const actfn::Bounds& b) {
-    return {b.value, b.gradient, b.curvature, b.from_output};
-}
-
 template <class F>
 bool output_determines_input(const F& f) {
     if constexpr (actfn::has_derivative_from_output<F>) {
@@ -43,15 +39,6 @@ bool output_determines_input(const F& f) {
         }
     }
     return false;
-}
-
-template <template <class, class> class Functor, class T, class Tier>
-actfn::Bounds exact_bounds(const Functor<T, Tier>&) {
-    if constexpr (sizeof(T) == 4) {
-        return Functor<T, actfn::exact>::bounds;
-    } else {
-        return {};
-    }
 }
 
 template <class F>
@@ -66,8 +53,6 @@ auto case_of(const F& f, std::size_t index, const std::vector<typename F::value_
     }
     c.values = parameters;
     c.index = index;
-    c.standard_bounds = in_order(F::bounds);
-    c.exact_bounds = in_order(exact_bounds(f));
     c.has = {true, true, true, output_determines_input(f)};
     c.screen = screens<T>(tests::reference<Wide<T>>(f));
     c.reference = std::make_shared<const decltype(tests::reference<Real>(f))>(tests::reference<Real>(f));

@@ -28,12 +28,10 @@ using Screen = std::function<void(const T* x, Wide<T>* truth, std::size_t n)>;
 template <class T>
 struct Case {
     std::string name;
-    std::string parameters;  ///< as text; empty for the defaults
-    std::vector<T> values;   ///< of the parameters; empty for the defaults
-    std::size_t index;       ///< in actfn::AllFunctions
-    std::array<double, quantities> standard_bounds;
-    std::array<double, quantities> exact_bounds;  ///< unused in double
-    std::array<bool, quantities> has;             ///< whether the functor has the quantity
+    std::string parameters;            ///< as text; empty for the defaults
+    std::vector<T> values;             ///< of the parameters; empty for the defaults
+    std::size_t index;                 ///< in actfn::AllFunctions
+    std::array<bool, quantities> has;  ///< whether the functor has the quantity
     std::array<Screen<T>, quantities> screen;
     std::shared_ptr<const tests::Reference> reference;
 };

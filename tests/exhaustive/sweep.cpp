@@ -222,7 +222,7 @@ template <class T>
 std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const Isas& isas) {
     std::vector<Stream<T>> streams;
     using tests::IsaFunction;
-    const auto add = [&](auto calls, const char* tier, double bound, bool monotone_is_asserted) {
+    const auto add = [&](auto calls, auto bounds, const char* tier, bool monotone_is_asserted) {
         for (const tests::Isa* isa : isas.judged) {
             Stream<T> s;
             s.call = (isa->functions[c.index]->*calls)[quantity].buffer;
@@ -232,16 +232,16 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
             }
             s.verdict.tier = tier;
             s.verdict.isa = isa->name;
-            s.verdict.bound = bound;
+            s.verdict.bound = (isa->functions[c.index]->*bounds)[quantity];
             s.monotone_is_asserted = monotone_is_asserted;
             streams.push_back(std::move(s));
         }
     };
     if constexpr (sizeof(T) == 4) {
-        add(&IsaFunction::standard, "standard", c.standard_bounds[quantity], false);
-        add(&IsaFunction::exact, "exact", c.exact_bounds[quantity], true);
+        add(&IsaFunction::standard, &IsaFunction::standard_bounds, "standard", false);
+        add(&IsaFunction::exact, &IsaFunction::exact_bounds, "exact", true);
     } else {
-        add(&IsaFunction::wide, "standard", c.standard_bounds[quantity], false);
+        add(&IsaFunction::wide, &IsaFunction::wide_bounds, "standard", false);
     }
     return streams;
 }
