@@ -16,6 +16,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../every_function/calls.hpp"
+#include "../support/message.hpp"
 #include "actfn/functions/prelu.hpp"
 #include "actfn/memory/view.hpp"
 
@@ -49,22 +50,11 @@ struct Arguments {
     }
 };
 
-/// The message of the exception; empty if there was none.
-template <class F>
-std::string message(const F& call) {
-    try {
-        call();
-    } catch (const std::invalid_argument& e) {
-        return e.what();
-    }
-    return "";
-}
-
 template <class T>
 std::string message(const Call<T>& call, const Arguments<T>& a) {
     std::vector<Matrix<const T>> in;
     for (const auto& m : a.in) in.push_back({m.data, m.rows, m.cols, m.row_stride, m.col_stride});
-    return message([&] { call.run(in, a.out, Executor()); });
+    return tests::message([&] { call.run(in, a.out, Executor()); }, "");
 }
 
 }  // namespace

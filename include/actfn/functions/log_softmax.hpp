@@ -40,10 +40,10 @@ private:
 
     /// e^(x - m) in units of a power of two, but 0 for x = m; its sum.
     struct Other : core::SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto& relative_and_max, const auto& x) {
+        [[gnu::always_inline]] static auto at(const auto& relative_unit_and_max, const auto& x) {
             using V = std::remove_cvref_t<decltype(x[0])>;
-            const V e = math::relative_exp(x[0], core::as_relative_to(relative_and_max));
-            return math::select(x[0] == relative_and_max[4], V(0), e);
+            const V e = math::relative_exp(x[0], core::as_relative_to(relative_unit_and_max));
+            return math::select(x[0] == relative_unit_and_max[5], V(0), e);
         }
     };
     /// Counts the entries that are equal to the greatest one.
@@ -81,11 +81,10 @@ public:
         [[gnu::always_inline]] static void run(const Lines& lines, const X& x, const Y& y) {
             const auto max = lines.greatest(x);
             const auto max_alone = lines.template constants<1>(core::itself, max);
-            const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, max);
+            const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
             const auto others = lines.template pass<Other>(core::concatenated(relative, max_alone), fill, y, x).sum;
             const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
-            const auto unit = lines.template constants<1>(core::relative_exp_of_greatest<C>, max);
-            const auto log_sum = lines.template constants<1>(log_of_sum, max, others, ties, unit[0]);
+            const auto log_sum = lines.template constants<1>(log_of_sum, max, others, ties, relative[4]);
             lines.template pass<Result>(core::concatenated(max_alone, log_sum), T(0), y, x);
         }
 

@@ -22,10 +22,11 @@ inline constexpr auto relative_to_greatest = [](auto max) __attribute__((always_
     return std::array{r.floor, r.shift, r.least, r.rounding};
 };
 
-/// math::relative_exp() of the greatest entry.
+/// The members of math::RelativeTo, and math::relative_exp() of the greatest entry.
 template <Scalar C>
-inline constexpr auto relative_exp_of_greatest = [](auto max) __attribute__((always_inline)) {
-    return std::array{math::relative_exp(max, math::relative_to<C>(max))};
+inline constexpr auto relative_and_unit = [](auto max) __attribute__((always_inline)) {
+    const auto r = math::relative_to<C>(max);
+    return std::array{r.floor, r.shift, r.least, r.rounding, math::relative_exp(max, r)};
 };
 
 inline constexpr auto itself = [](auto x) __attribute__((always_inline)) {

@@ -75,8 +75,7 @@ template <class F, std::size_t In>
     for (; begin < end; begin += Copy::lines) {
         const Index lines = (std::min)(Copy::lines, end - begin);
         for (std::size_t i = 0; i < In; ++i) copies[i].read(in[i], begin, lines);
-        // Whole batches: the copy is filled up to them.
-        const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group((lines + 15) / 16 * 16,
+        const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group(Copy::padded(lines),
                                                                                              out.cols);
         const auto operand = [&](std::size_t i) { return LineOperand<T>{copies[i].data(), 1, Copy::lines}; };
         [&]<std::size_t... I>(std::index_sequence<I...>) {

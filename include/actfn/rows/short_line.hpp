@@ -2,16 +2,17 @@
 
 // One short line, which stays in registers from pass to pass.
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <utility>
 
 #include "actfn/base/unrolled.hpp"
 #include "actfn/memory/view.hpp"
+#include "actfn/rows/operand.hpp"
 #include "actfn/rows/partial_sum.hpp"
 #include "actfn/rows/quad.hpp"
 #include "actfn/simd/convert.hpp"
@@ -27,7 +28,7 @@ namespace core {
 /// The batch type of C with `Lanes` lanes if there is one for entries of type T, else the native one.
 template <Scalar T, Scalar C, std::size_t Lanes>
 struct batch_of_lanes {
-    using Narrow = typename decltype(batch_of_bytes<C, Lanes * sizeof(C)>())::type;
+    using Narrow = batch_with<C, Lanes>;
     static constexpr bool is_narrow = std::same_as<T, C> && is_x86<Narrow> && Lanes < lanes<native_batch<C>>;
     using type = std::conditional_t<is_narrow, Narrow, native_batch<C>>;
 };
@@ -101,42 +102,26 @@ public:
     [[gnu::always_inline]] void store(T* to, const Entries& entries) const {
         core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
             constexpr std::size_t first = b() * lanes<V>;
-            if (count_ >= first + lanes<V>) {
-                core::store_rounded(to + first, entries.data[b]);
-            } else if (count_ > first) {
-                if constexpr (std::same_as<T, C>) {
-                    core::store_first(to + first, entries.data[b], count_ - first);
-                } else {
-                    std::array<T, lanes<V>> copy;
-                    core::store_rounded(copy.data(), entries.data[b]);
-                    for (std::size_t l = first; l < count_; ++l) to[l] = copy[l - first];
-                }
-            }
+            const std::size_t n = active(first);
+            if (n > 0) core::store_lanes(to + first, 1, static_cast<Index>(n), entries.data[b]);
         });
     }
 
 private:
+    /// How many entries the batch from lane `first` on holds.
+    [[gnu::always_inline]] std::size_t active(std::size_t first) const {
+        return count_ > first ? (std::min)(count_ - first, lanes<V>) : 0;
+    }
     [[gnu::always_inline]] Entries load(const In& x, T fill) const {
         return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
             constexpr std::size_t first = b() * lanes<V>;
-            if (count_ >= first + lanes<V>) return core::load_as<V>(x.from + first);
-            const std::size_t n = count_ > first ? count_ - first : 0;
-            if constexpr (std::same_as<T, C>) {
-                return core::first_or(core::load_first<V>(x.from + first, n), n, V(fill));
-            } else {
-                std::array<T, lanes<V>> copy;
-                copy.fill(fill);
-                for (std::size_t l = 0; l < n; ++l) copy[l] = x.from[first + l];
-                return core::load_as<V>(copy.data());
-            }
+            return core::load_lanes<V>(x.from + first, 1, static_cast<Index>(active(first)), fill);
         }));
     }
     [[gnu::always_inline]] Entries load(const Kept& x, T fill) const {
         return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
-            constexpr std::size_t first = b() * lanes<V>;
-            if (count_ >= first + lanes<V>) return x.entries->data[b];
-            const std::size_t n = count_ > first ? count_ - first : 0;
-            return core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
+            const std::size_t n = active(b() * lanes<V>);
+            return n == lanes<V> ? x.entries->data[b] : core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
         }));
     }
 

@@ -51,9 +51,11 @@ public:
 
     T* data() { return memory_.data(); }
 
-    /// Copies lines [begin, begin + count). Lines up to the next multiple of 16 hold 0.
+    /// The number of lines that a copy of `count` lines holds: whole batches.
+    static Index padded(Index count) { return (count + 15) / 16 * 16; }
+
+    /// Copies lines [begin, begin + count). Those from `count` to padded(count) hold 0.
     [[gnu::noinline]] void read(const View<const T>& view, Index begin, Index count) {
-        const Index padded = (count + 15) / 16 * 16;
         for_each_tile(
             view, begin, count,
             [&](const T* from, T* to) __attribute__((always_inline)) {
@@ -67,7 +69,7 @@ public:
                 });
             },
             [](const T* from, T* to) { *to = *from; });
-        for (Index k = 0; k < view.cols; ++k) std::fill(at(k, count), at(k, padded), T(0));
+        for (Index k = 0; k < view.cols; ++k) std::fill(at(k, count), at(k, padded(count)), T(0));
     }
 
     [[gnu::noinline]] void write(const View<T>& view, Index begin, Index count) {
