@@ -1,6 +1,6 @@
 # What tests do for every function of include/actfn/functions/list.hpp, they take from there: ACTFN_FUNCTIONS holds the
-# classes in the order of the list, ACTFN_FUNCTION_FILES the stems of their headers, in which a function's own test must
-# stand below tests/functions/.
+# classes in the order of the list, ACTFN_FUNCTION_STEMS the stems of their headers in that order, under which a function's
+# data stand below tests/functions/.
 set(folder "${PROJECT_SOURCE_DIR}/include/actfn/functions")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${folder}/list.hpp")
 file(READ "${folder}/list.hpp" list)
@@ -10,12 +10,18 @@ string(REGEX MATCHALL "#include \"actfn/functions/[a-z0-9_]+" ACTFN_FUNCTION_FIL
 list(TRANSFORM ACTFN_FUNCTION_FILES REPLACE ".*/" "")
 
 set(defined)
+set(stems)
 foreach(file IN LISTS ACTFN_FUNCTION_FILES)
     file(STRINGS "${folder}/${file}.hpp" structs REGEX "^struct [A-Za-z0-9]+ : Elementwise<")
     list(TRANSFORM structs REPLACE "^struct ([A-Za-z0-9]+) .*" "\\1")
+    list(LENGTH structs count)
+    if(NOT count EQUAL 1)
+        message(FATAL_ERROR "functions/${file}.hpp must define one functor, but has: ${structs}")
+    endif()
     list(APPEND defined ${structs})
-    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/tests/functions/${file}.cpp")
-        message(FATAL_ERROR "${structs} has no accuracy test: tests/functions/${file}.cpp is missing "
+    list(APPEND stems ${file})
+    if(NOT EXISTS "${PROJECT_SOURCE_DIR}/tests/functions/${file}.hpp")
+        message(FATAL_ERROR "${structs} has no accuracy test: tests/functions/${file}.hpp is missing "
             "(docs/add_a_function.md, step 7)")
     endif()
 endforeach()
@@ -28,18 +34,35 @@ if(NOT ACTFN_FUNCTIONS OR NOT in_list EQUAL in_either OR NOT in_headers EQUAL in
     message(FATAL_ERROR "functions/list.hpp lists ${ACTFN_FUNCTIONS}, but its headers define ${defined}")
 endif()
 
-# functions.inc: FUNCTION(<class>) for each, in this folder.
+set(ACTFN_FUNCTION_STEMS)
+foreach(class IN LISTS ACTFN_FUNCTIONS)
+    list(FIND defined ${class} index)
+    list(GET stems ${index} stem)
+    list(APPEND ACTFN_FUNCTION_STEMS ${stem})
+endforeach()
+
+# In this folder, functions.inc: FUNCTION(<class>) for each; data_of_functions.inc: the data files of all.
 set(ACTFN_FUNCTIONS_FOLDER "${CMAKE_CURRENT_BINARY_DIR}/functions_of_the_list")
 list(TRANSFORM ACTFN_FUNCTIONS REPLACE "(.+)" "FUNCTION(\\1)\n" OUTPUT_VARIABLE lines)
 list(JOIN lines "" lines)
 file(CONFIGURE OUTPUT "${ACTFN_FUNCTIONS_FOLDER}/functions.inc" CONTENT "${lines}" @ONLY)
 
+list(TRANSFORM ACTFN_FUNCTION_STEMS REPLACE "(.+)" "#include \"functions/\\1.hpp\"\n" OUTPUT_VARIABLE lines)
+list(JOIN lines "" lines)
+file(CONFIGURE OUTPUT "${ACTFN_FUNCTIONS_FOLDER}/data_of_functions.inc" CONTENT "${lines}" @ONLY)
+
 # actfn_generate_sources(<variable> <template> <prefix> <class>...)
-# <variable> becomes the list of one source for each class, made from the template, in which @class@ is its name.
+# <variable> becomes the list of one source for each class, made from the template, in which @class@ is its name and @stem@
+# the stem of its header, which is its free function.
 function(actfn_generate_sources variable template prefix)
     set(sources)
     foreach(class IN LISTS ARGN)
         set(source "${CMAKE_CURRENT_BINARY_DIR}/${prefix}_${class}.cpp")
+        list(FIND ACTFN_FUNCTIONS ${class} index)
+        set(stem)
+        if(index GREATER_EQUAL 0)
+            list(GET ACTFN_FUNCTION_STEMS ${index} stem)
+        endif()
         configure_file("${template}" "${source}" @ONLY)
         list(APPEND sources "${source}")
     endforeach()

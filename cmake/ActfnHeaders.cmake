@@ -5,6 +5,7 @@ set(ACTFN_HEADERS
     include/actfn/base/error.hpp
     include/actfn/base/executor.hpp
     include/actfn/base/isa.hpp
+    include/actfn/base/parameter.hpp
     include/actfn/base/precision.hpp
     include/actfn/base/unrolled.hpp
     include/actfn/channels/block.hpp

@@ -42,26 +42,54 @@ TEST_CASE("parameters that are not finite are refused", "[errors]") {
                 CHECK(text.starts_with(expected));
                 CHECK(text.find(std::isnan(bad) ? "nan" : "inf", expected.size()) != std::string::npos);
             };
-            // A constructor of two parameters is RReLU's; of one, whoever has it must have an accessor that names it.
-            if constexpr (std::is_constructible_v<F, T, T>) {
-                refused([&] { F(bad, T(1)); }, "lower");
-                refused([&] { F(T(0), bad); }, "upper");
-            } else if constexpr (std::is_constructible_v<F, T>) {
-                if constexpr (requires(F f) { f.slope(); }) {
-                    refused([&] { F{bad}; }, "slope");
-                } else if constexpr (requires(F f) { f.alpha(); }) {
-                    refused([&] { F{bad}; }, "alpha");
-                } else if constexpr (requires(F f) { f.beta(); }) {
-                    refused([&] { F{bad}; }, "beta");
-                } else {
-                    static_assert(
-                        requires(F f) { f.at_zero(); }, "name the parameter of the new function here");
-                    refused([&] { F{bad}; }, "at_zero");
+            if constexpr (actfn::parameters_of<F>.size() > 0) {
+                for (std::size_t i = 0; i < F::parameters.size(); ++i) {
+                    auto values = F().parameter_values();
+                    values[i] = bad;
+                    refused([&] { actfn::with_parameters<F>(values); }, std::string(F::parameters[i].name));
                 }
             }
         }
     });
     CHECK(parameters >= 3 * 4 * 6);
+}
+
+TEST_CASE("parameters of every function are refused outside their range, at its ends allowed", "[errors]") {
+    for_each_function([&]<class F>(const F&) {
+        using T = typename F::value_type;
+        if constexpr (actfn::parameters_of<F>.size() > 0) {
+            for (std::size_t i = 0; i < F::parameters.size(); ++i) {
+                const actfn::ParameterInfo info = F::parameters[i];
+                auto values = F().parameter_values();
+                const auto text = [&](T value) {
+                    values[i] = value;
+                    return message([&] { actfn::with_parameters<F>(values); });
+                };
+                const std::string start = "actfn: " + std::string(F::name) + ": ";
+                const std::string parameter(info.name);
+                const T least = std::numeric_limits<T>::denorm_min();
+                switch (info.valid) {
+                    case actfn::Valid::finite:
+                        CHECK(text(T(-1)).empty());
+                        break;
+                    case actfn::Valid::not_negative:
+                        CHECK(text(-least).starts_with(start + parameter + " must be >= 0, but is -"));
+                        CHECK(text(T(0)).empty());
+                        break;
+                    case actfn::Valid::positive:
+                        CHECK(text(T(0)) == start + parameter + " must be > 0, but is 0");
+                        CHECK(text(T(1)).empty());
+                        break;
+                    case actfn::Valid::not_below_previous: {
+                        const std::string previous(F::parameters[i - 1].name);
+                        CHECK(text(values[i - 1] - T(1)).starts_with(start + previous + " must be <= " + parameter));
+                        CHECK(text(values[i - 1]).empty());
+                        break;
+                    }
+                }
+            }
+        }
+    });
 }
 
 TEST_CASE("parameters out of range are refused", "[errors]") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <set>
 #include <string>
 #include <string_view>
@@ -27,19 +28,32 @@ constexpr bool is_a_good_value() {
     static_assert(std::is_same_v<const std::string_view, decltype(F::name)>);
     static_assert(!std::is_convertible_v<T, F>, "a parameter is not a functor");
     constexpr F f;
-    constexpr F g = {};  // implicit
-    static_assert(f == g && F() == f && actfn::Derivative<F>(f) == actfn::Derivative<F>());
+    constexpr F implicit = {};
+    static_assert(f == implicit && F() == f && actfn::Derivative<F>(f) == actfn::Derivative<F>());
     static_assert(std::is_same_v<decltype(f(T())), T> && std::is_same_v<decltype(f.derivative(T())), T> &&
                   std::is_same_v<decltype(f.second_derivative(T())), T>);
     // A functor without parameters takes no room in an expression but the byte that every object has.
-    static_assert(std::is_constructible_v<F, T> || std::is_constructible_v<F, T, T> || sizeof(F) == 1);
-    // Another parameter is another functor.
-    if constexpr (std::is_constructible_v<F, T, T>) {
-        static_assert(F(T(0.125), T(0.75)) != f && F(T(0.125), T(0.75)) == F(T(0.125), T(0.75)) &&
-                      actfn::Derivative<F>(F(T(0.125), T(0.75))) != actfn::Derivative<F>());
-    } else if constexpr (std::is_constructible_v<F, T>) {
-        static_assert(F(T(0.375)) != f && F(T(0.375)) == F(T(0.375)) &&
-                      actfn::Derivative<F>(F(T(0.375))) != actfn::Derivative<F>());
+    constexpr std::size_t parameters = actfn::parameters_of<F>.size();
+    static_assert((parameters == 0) == (sizeof(F) == 1));
+    static_assert(!std::is_constructible_v<F, T> || parameters == 1, "say in F::parameters what the constructor takes");
+    static_assert(!std::is_constructible_v<F, T, T> || parameters == 2,
+                  "say in F::parameters what the constructor takes");
+    if constexpr (parameters > 0) {
+        constexpr auto parameter = F::parameters;
+        constexpr auto defaults = f.parameter_values();
+        constexpr auto others = [=] {
+            auto values = defaults;
+            for (std::size_t i = 0; i < parameters; ++i) values[i] += T(0.375) * T(i + 1);
+            return values;
+        }();
+        for (std::size_t i = 0; i < parameters; ++i) {
+            if (!(defaults[i] == static_cast<T>(parameter[i].initial)) || parameter[i].name.empty()) return false;
+        }
+        // The values given are held, and another parameter is another functor.
+        constexpr F g = actfn::with_parameters<F>(others);
+        static_assert(g.parameter_values() == others && actfn::with_parameters<F>(defaults) == f);
+        static_assert(g != f && g == actfn::with_parameters<F>(others) &&
+                      actfn::Derivative<F>(g) != actfn::Derivative<F>());
     }
     return true;
 }

@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -77,15 +76,17 @@ F held{};
 
 template <class F, class T>
 void hold(T a, T b) {
-    if constexpr (std::is_constructible_v<F, T, T>) {
-        held<F> = F(std::min(a, b), std::max(a, b));
-    } else if constexpr (std::is_constructible_v<F, T>) {
-        try {
-            held<F> = F(a);
-        } catch (const std::invalid_argument&) {
-            held<F> = F(a == T(0) ? T(1) : std::abs(a));
-        }
+    constexpr auto parameters = actfn::parameters_of<F>;
+    std::array<T, parameters.size()> values{};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        T value = i % 2 == 0 ? a : b;
+        using enum actfn::Valid;
+        if (parameters[i].valid == positive && value == T(0)) value = T(1);
+        if (parameters[i].valid == positive || parameters[i].valid == not_negative) value = std::abs(value);
+        if (parameters[i].valid == not_below_previous) value = std::max(values[i - 1], value);
+        values[i] = value;
     }
+    held<F> = actfn::with_parameters<F>(values);
 }
 
 /// An expression whose columns are contiguous, as those of an array.

@@ -28,6 +28,7 @@ struct IsaFunction {
     std::array<double, quantities> standard_bounds, exact_bounds, wide_bounds;
     std::array<IsaCalls<float>, quantities> standard, exact;
     std::array<IsaCalls<double>, quantities> wide;
+    std::array<double, 3> near_roots;  ///< of standard, exact, wide
 };
 
 /// All functions, in the order of actfn::AllFunctions.

@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <type_traits>
 
 #include "actfn/actfn.hpp"
 
@@ -18,13 +17,9 @@ template <class F>
 F functor(const typename F::value_type* parameters) {
     using T = typename F::value_type;
     if (parameters == nullptr) return F();
-    if constexpr (std::is_constructible_v<F, T>) {
-        return F(parameters[0]);
-    } else if constexpr (std::is_constructible_v<F, T, T>) {
-        return F(parameters[0], parameters[1]);
-    } else {
-        return F();
-    }
+    std::array<T, actfn::parameters_of<F>.size()> values{};
+    for (T& value : values) value = *parameters++;
+    return actfn::with_parameters<F>(values);
 }
 
 /// The quantity `G`, a functor made from F: F itself or a derivative.
@@ -82,8 +77,10 @@ constexpr IsaFunction function_of() {
     using Standard = F<float, actfn::standard>;
     using Exact = F<float, actfn::exact>;
     using Wide = F<double, actfn::standard>;
-    return {Standard::name,       in_order(Standard::bounds), in_order(Exact::bounds), in_order(Wide::bounds),
-            calls_of<Standard>(), calls_of<Exact>(),          calls_of<Wide>()};
+    return {Standard::name,          in_order(Standard::bounds),
+            in_order(Exact::bounds), in_order(Wide::bounds),
+            calls_of<Standard>(),    calls_of<Exact>(),
+            calls_of<Wide>(),        {Standard::bounds.near_roots, Exact::bounds.near_roots, Wide::bounds.near_roots}};
 }
 
 }  // namespace

@@ -2,12 +2,10 @@
 
 #include <cstdio>
 #include <memory>
-#include <optional>
-#include <stdexcept>
-#include <tuple>
 #include <utility>
 
-#include "../functions/references.hpp"
+#include "../support/function_data.hpp"
+#include "data_of_functions.inc"
 
 namespace exhaustive {
 
@@ -29,80 +27,45 @@ std::array<Screen<T>, quantities> screens(const Ref& reference) {
             over([reference](Wide<T> y) { return reference.Ref::gradient_from_output(y); })};
 }
 
+/// The parameters of a functor, rounded to its element type; none for the defaults.
 template <class F>
-bool output_determines_input(const F& f) {
-    if constexpr (actfn::has_derivative_from_output<F>) {
-        try {
-            static_cast<void>(actfn::DerivativeFromOutput<F>(f));
-            return true;
-        } catch (const std::invalid_argument&) {
-        }
-    }
-    return false;
-}
-
-template <class F>
-auto case_of(const F& f, std::size_t index, const std::vector<typename F::value_type>& parameters) {
+auto case_of(std::size_t index, const std::vector<double>& parameters) {
     using T = typename F::value_type;
+    const auto f = tests::with_rounded_parameters<F>(parameters);
     Case<T> c;
     c.name = F::name;
-    for (const T p : parameters) {
+    for (const double p : parameters) {
         char digits[32];
-        std::snprintf(digits, sizeof digits, "%s%g", c.parameters.empty() ? "" : " ", static_cast<double>(p));
+        std::snprintf(digits, sizeof digits, "%s%g", c.parameters.empty() ? "" : " ", p);
         c.parameters += digits;
+        c.values.push_back(static_cast<T>(p));
     }
-    c.values = parameters;
     c.index = index;
-    c.has = {true, true, true, output_determines_input(f)};
-    c.screen = screens<T>(tests::reference<Wide<T>>(f));
     c.reference = std::make_shared<const decltype(tests::reference<Real>(f))>(tests::reference<Real>(f));
+    c.has = {true, true, true, actfn::has_derivative_from_output<F> && c.reference->output_determines_input()};
+    c.screen = screens<T>(tests::reference<Wide<T>>(f));
     return c;
-}
-
-/// A functor with these parameters; none where they are not valid.
-template <class F, class... P>
-std::optional<F> constructed(P... parameters) {
-    try {
-        return F(parameters...);
-    } catch (const std::invalid_argument&) {
-        return std::nullopt;
-    }
-}
-
-template <class F, class T>
-void add_other_parameters(std::size_t index, std::vector<Case<T>>& all) {
-    const auto add = [&](auto... parameters) {
-        const auto f = constructed<F>(parameters...);
-        if (f && !(*f == F())) all.push_back(case_of(*f, index, {parameters...}));
-    };
-    if constexpr (std::is_constructible_v<F, T>) {
-        for (const double p : {0.0, 1.0, 0.3, 1e-3, 1e3, -0.5, -1e3}) add(static_cast<T>(p));
-    } else if constexpr (std::is_constructible_v<F, T, T>) {
-        for (const auto& [p, q] : {std::pair(0.0, 0.0), std::pair(1.0, 1.0), std::pair(0.0, 1.0), std::pair(0.1, 0.3),
-                                   std::pair(1e-3, 1e3), std::pair(-0.25, 0.75), std::pair(-1e3, -1e-3)}) {
-            add(static_cast<T>(p), static_cast<T>(q));
-        }
-    }
 }
 
 }  // namespace
 
 template <class T>
 std::vector<Case<T>> cases(bool other_parameters) {
-    using Functions = actfn::AllFunctions<T, actfn::standard>;
     std::vector<Case<T>> all;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        const auto add = [&]<std::size_t J>(std::integral_constant<std::size_t, J>) {
-            using F = std::tuple_element_t<J, Functions>;
-            if (other_parameters) {
-                add_other_parameters<F>(J, all);
-            } else {
-                all.push_back(case_of(F(), J, {}));
-            }
-        };
-        (add(std::integral_constant<std::size_t, I>()), ...);
-    }
-    (std::make_index_sequence<std::tuple_size_v<Functions>>());
+    std::size_t index = 0;
+    const auto add = [&]<template <class, class> class F>() {
+        using Functor = F<T, actfn::standard>;
+        if (other_parameters) {
+            for (const auto& parameters : tests::FunctionData<F>::parameters())
+                all.push_back(case_of<Functor>(index, parameters));
+        } else {
+            all.push_back(case_of<Functor>(index, {}));
+        }
+        ++index;
+    };
+#define FUNCTION(F) add.template operator()<actfn::F>();
+#include "functions.inc"
+#undef FUNCTION
     return all;
 }
 

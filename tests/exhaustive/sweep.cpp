@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 #include <tuple>
+#include <utility>
 
 #include "../support/points.hpp"
 #include "../support/ulp.hpp"
@@ -82,6 +83,12 @@ Domain<T> domain(const Case<T>& c, std::size_t quantity, bool relaxed) {
             tests::rounded<T>(c.reference->value(Real(Limits::max())))};
 }
 
+/// The roots of the quantity other than x = 0.
+template <class T>
+std::vector<tests::Root> roots_of(const Case<T>& c, std::size_t quantity) {
+    return quantity < 3 ? c.reference->roots(static_cast<int>(quantity)) : std::vector<tests::Root>();
+}
+
 template <class T>
 std::vector<Stretch> inputs(const Case<T>& c, std::size_t quantity, const Extent& extent) {
     using Limits = std::numeric_limits<T>;
@@ -116,6 +123,7 @@ std::vector<Stretch> inputs(const Case<T>& c, std::size_t quantity, const Extent
         return std::tuple(std::fpclassify(y), y < 0, y == at_first, y == at_last);
     });
     for (const double kink : c.reference->kinks()) edges.push_back(static_cast<T>(kink));
+    for (const tests::Root& root : roots_of(c, quantity)) edges.push_back(static_cast<T>(root.x));
     for (const T x : {T(0), Limits::min(), -Limits::min(), Limits::infinity(), -Limits::infinity()}) edges.push_back(x);
     for (const T edge : edges) {
         const auto half = static_cast<std::int64_t>(reach / 2);
@@ -215,6 +223,7 @@ struct Stream {
     std::vector<tests::IsaCall<T>> compared;
     Verdict<T> verdict;
     bool monotone_is_asserted;
+    double near_roots;  ///< Bounds::near_roots
 };
 
 /// Where streams are judged: by the call of every tier on every judged instruction set.
@@ -222,7 +231,7 @@ template <class T>
 std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const Isas& isas) {
     std::vector<Stream<T>> streams;
     using tests::IsaFunction;
-    const auto add = [&](auto calls, auto bounds, const char* tier, bool monotone_is_asserted) {
+    const auto add = [&](auto calls, auto bounds, const char* tier, bool monotone_is_asserted, std::size_t kind) {
         for (const tests::Isa* isa : isas.judged) {
             Stream<T> s;
             s.call = (isa->functions[c.index]->*calls)[quantity].buffer;
@@ -234,14 +243,15 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
             s.verdict.isa = isa->name;
             s.verdict.bound = (isa->functions[c.index]->*bounds)[quantity];
             s.monotone_is_asserted = monotone_is_asserted;
+            s.near_roots = isa->functions[c.index]->near_roots[kind];
             streams.push_back(std::move(s));
         }
     };
     if constexpr (sizeof(T) == 4) {
-        add(&IsaFunction::standard, &IsaFunction::standard_bounds, "standard", false);
-        add(&IsaFunction::exact, &IsaFunction::exact_bounds, "exact", true);
+        add(&IsaFunction::standard, &IsaFunction::standard_bounds, "standard", false, 0);
+        add(&IsaFunction::exact, &IsaFunction::exact_bounds, "exact", true, 1);
     } else {
-        add(&IsaFunction::wide, &IsaFunction::wide_bounds, "standard", false);
+        add(&IsaFunction::wide, &IsaFunction::wide_bounds, "standard", false, 2);
     }
     return streams;
 }
@@ -254,6 +264,7 @@ public:
           quantity_(quantity),
           parameters_(c.values.empty() ? nullptr : c.values.data()),
           screen_step_(screen_step),
+          roots_(roots_of(c, quantity)),
           streams_(std::move(streams)),
           before_(streams_.size()) {
         if (quantity == 0 && c.reference->increasing()) {
@@ -322,13 +333,14 @@ private:
         if (n == 0) return;
         known_.clear();
         place_.fill(-1);
+        find_roots(n);
         for (std::size_t i = 0; i < n; ++i) scale_[i] = inverse_unit(truth_[i], T());
         check_screen(n);
         judged_ += n;
         for (std::size_t k = 0; k < streams_.size(); ++k) {
             auto& s = streams_[k];
             s.call(parameters_, x_.data(), y_.data(), n);
-            auto tally = judge<T>(y_.data(), truth_.data(), scale_.data(), error_.data(), n);
+            auto tally = judge<T>(y_.data(), truth_beside(s, n), scale_.data(), error_.data(), n);
             if (range_) {
                 judge_order(y_.data(), before_[k], range_->low, range_->high, n, tally);
                 before_[k] = y_[n - 1];
@@ -348,6 +360,31 @@ private:
                 for (std::size_t i = 0; i < n; ++i) v.other_bits += tests::same_bits(y_[i], other_[i]) ? 0 : 1;
             }
         }
+    }
+
+    /// Which inputs lie next to a root. There the screen may cancel, so the truth is MPFR's.
+    void find_roots(std::size_t n) {
+        near_.clear();
+        for (const tests::Root& root : roots_) {
+            for (std::size_t i = 0; i < n; ++i) {
+                if (!(std::fabs(static_cast<double>(x_[i]) - root.x) <= root.reach)) continue;
+                truth_[i] = tests::number<Wide<T>>(truth_at(i));
+                near_.push_back({i, root.maximum});
+            }
+        }
+    }
+
+    /// What the stream is judged by: next to a root what comes nearest to the result of all that lies within near_roots
+    /// times the maximum of the truth.
+    const Wide<T>* truth_beside(const Stream<T>& s, std::size_t n) {
+        if (near_.empty()) return truth_.data();
+        std::copy_n(truth_.begin(), n, beside_.begin());
+        for (const auto& [i, maximum] : near_) {
+            if (std::isnan(y_[i])) continue;
+            const auto allowed = static_cast<Wide<T>>(s.near_roots * maximum);
+            beside_[i] = std::clamp(static_cast<Wide<T>>(y_[i]), truth_[i] - allowed, truth_[i] + allowed);
+        }
+        return beside_.data();
     }
 
     /// An end of f's range that was rounded out of it has no f': what must hold there is the sign. Takes it out.
@@ -396,7 +433,9 @@ private:
     void raise(Verdict<T>& v, std::size_t n) {
         const auto i = static_cast<std::size_t>(
             std::max_element(error_.begin(), error_.begin() + static_cast<std::ptrdiff_t>(n)) - error_.begin());
-        const double error = tests::ulp_error(y_[i], truth_at(i));
+        const bool near_root =
+            std::ranges::any_of(near_, [i](const std::pair<std::size_t, double>& near) { return near.first == i; });
+        const double error = near_root ? error_[i] : tests::ulp_error(y_[i], truth_at(i));
         if (error > v.greatest) {
             v.greatest = error;
             v.where = x_[i];
@@ -424,13 +463,15 @@ private:
     const T* parameters_;
     std::uint64_t screen_step_;
     std::uint64_t next_screened_ = 0;
+    std::vector<tests::Root> roots_;
+    std::vector<std::pair<std::size_t, double>> near_;  ///< inputs next to a root, and the maximum there
     std::vector<Stream<T>> streams_;
     std::vector<T> before_;
     std::optional<Domain<T>> range_;
     std::vector<Real> known_;
     std::array<int, block> place_;
     alignas(64) std::array<T, block> x_, y_, other_;
-    alignas(64) std::array<Wide<T>, block> truth_, scale_;
+    alignas(64) std::array<Wide<T>, block> truth_, beside_, scale_;
     alignas(64) std::array<double, block> error_;
 };
 

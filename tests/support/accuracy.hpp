@@ -1,12 +1,11 @@
 #pragma once
 
 // What the accuracy test of every function does: compares a functor, by every call that has a bound, with a reference
-// written in MPFR. A function's own file holds the reference, its literal values and its table of special values.
+// written in MPFR, and with the published and special values of its data file.
 
 #include <concepts>
 #include <functional>
 #include <limits>
-#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -16,6 +15,7 @@
 
 #include "actfn/elementwise/calls.hpp"
 #include "actfn/elementwise/functor.hpp"
+#include "function_data.hpp"
 #include "reference.hpp"
 
 namespace tests {
@@ -92,57 +92,67 @@ auto subject(const F& f, const std::string& parameters = "") {
 /// All calls of the tiers of one functor against the reference, on the given share of the points: every bound, the fused
 /// call bit for bit, the backward calls. Where the output does not determine the input, that from-output calls throw.
 template <class T>
-void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, bool output_determines_input,
-                  double share);
+void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, double share);
 
 /// The derivatives of the reference are those of its value.
 void check_reference_derivatives(const Reference& reference);
-
-/// A value as published: a decimal numeral and how far it may be from the truth, relatively, because of its own rounding.
-struct Literal {
-    double x;
-    const char* value;
-    double precision;
-};
 
 /// Both the reference and the functor have the published values.
 template <class T>
 void check_literals(const Reference& reference, const Subject<T>& s, const std::vector<Literal>& literals);
 
-/// What f, f' and f'' give at x, bit for bit; nothing where only the bounds speak.
-template <class T>
-struct Special {
-    T x;
-    std::optional<T> value, gradient, curvature;
-};
-
 /// By scalar and in every lane of a batch, among lanes with another value; backward at infinite, NaN and zero factors.
 template <class T>
 void check_special_values(const Subject<T>& s, const std::vector<Special<T>>& table);
 
-std::string parameter_text(std::vector<double> parameters);
+std::string parameter_text(const std::vector<double>& parameters);
 
 /// Calls what(functor) for every element type and tier, with the parameters rounded to the element type.
-template <template <class, class> class Functor, class What, class... P>
-void for_each_tier(const What& what, P... parameters) {
-    what(Functor<float, actfn::standard>(static_cast<float>(parameters)...));
-    what(Functor<float, actfn::exact>(static_cast<float>(parameters)...));
-    what(Functor<double, actfn::standard>(static_cast<double>(parameters)...));
+template <template <class, class> class F, class What>
+void for_each_tier(const std::vector<double>& parameters, const What& what) {
+    what(with_rounded_parameters<F<float, actfn::standard>>(parameters));
+    what(with_rounded_parameters<F<float, actfn::exact>>(parameters));
+    what(with_rounded_parameters<F<double, actfn::standard>>(parameters));
 }
 
-/// The bounds of every element type and tier. A parameter is rounded to the element type; that value is the reference's, too.
-template <template <class, class> class Functor, class Ref, class... P>
-void check_accuracy(double share, bool output_determines_input, P... parameters) {
-    const auto text = parameter_text({static_cast<double>(parameters)...});
-    const Ref narrow(Real(static_cast<float>(parameters))...);
-    check_reference_derivatives(narrow);
-    check_bounds<float>(narrow,
-                        {subject(Functor<float, actfn::standard>(static_cast<float>(parameters)...), text),
-                         subject(Functor<float, actfn::exact>(static_cast<float>(parameters)...), text)},
-                        output_determines_input, share);
-    const Ref wide(Real(static_cast<double>(parameters))...);
-    check_bounds<double>(wide, {subject(Functor<double, actfn::standard>(static_cast<double>(parameters)...), text)},
-                         output_determines_input, share / 2);
+/// The bounds of every element type and tier, with the default parameters and the others of the data file.
+template <template <class, class> class F>
+void check_accuracy() {
+    const auto check = [](const std::vector<double>& parameters, double share) {
+        const auto text = parameter_text(parameters);
+        const auto narrow = with_rounded_parameters<F<float, actfn::standard>>(parameters);
+        const auto exactly = with_rounded_parameters<F<float, actfn::exact>>(parameters);
+        const auto of_float = reference<Real>(narrow);
+        check_reference_derivatives(of_float);
+        check_bounds<float>(of_float, {subject(narrow, text), subject(exactly, text)}, share);
+        const auto wide = with_rounded_parameters<F<double, actfn::standard>>(parameters);
+        check_bounds<double>(reference<Real>(wide), {subject(wide, text)}, share / 2);
+    };
+    check({}, 1);
+    for (const auto& parameters : FunctionData<F>::parameters()) check(parameters, 0.2);
+}
+
+template <template <class, class> class F>
+void check_published_values() {
+    using Data = FunctionData<F>;
+    std::vector<double> parameters;
+    if constexpr (requires { Data::published_parameters(); }) parameters = Data::published_parameters();
+    for_each_tier<F>(parameters, [](const auto& f) {
+        const auto truth = reference<Real>(f);
+        check_literals(truth, subject(f), Data::published());
+    });
+}
+
+template <template <class, class> class F>
+void check_special_values() {
+    using Data = FunctionData<F>;
+    const auto check = [](const auto& f) { check_special_values(subject(f), Data::special_values(f)); };
+    for_each_tier<F>({}, check);
+    const auto others = [] {
+        if constexpr (requires { Data::special_parameters(); }) return Data::special_parameters();
+        return Data::parameters();
+    };
+    for (const auto& parameters : others()) for_each_tier<F>(parameters, check);
 }
 
 }  // namespace tests

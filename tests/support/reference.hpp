@@ -12,6 +12,14 @@
 
 namespace tests {
 
+/// A root other than x = 0. Within `reach` of it errors are judged absolutely, too, in parts of `maximum`, the greatest
+/// magnitude of the quantity over all x.
+struct Root {
+    double x;
+    double reach;
+    double maximum;
+};
+
 /// A function as its paper defines it. The formulas may neither cancel nor overflow on the way, in any R.
 template <class R>
 struct BasicReference {
@@ -23,8 +31,12 @@ struct BasicReference {
     virtual R gradient_from_output(const R&) const { return R(std::numeric_limits<double>::quiet_NaN()); }
     /// Where f or f' jumps.
     virtual std::vector<double> kinks() const { return {}; }
+    /// Of f, f' or f'', by order.
+    virtual std::vector<Root> roots(int /*order*/) const { return {}; }
     /// Whether f never falls.
     virtual bool increasing() const { return true; }
+    /// Whether f' can be told from y = f(x), if the functor does so for some parameters.
+    virtual bool output_determines_input() const { return increasing(); }
 };
 
 using Reference = BasicReference<Real>;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "actfn/base/parameter.hpp"
 #include "actfn/base/precision.hpp"
 
 namespace actfn {
@@ -58,20 +60,28 @@ constexpr T finite(T value, std::string_view function, std::string_view paramete
     return value;
 }
 
-/// Returns a parameter unchanged if it is finite and greater than 0.
-template <class T>
-constexpr T positive(T value, std::string_view function, std::string_view parameter) {
-    if (!(core::finite(value, function, parameter) > 0)) {
-        core::fail(std::string(function) + ": " + std::string(parameter) + " must be > 0, but is " + core::text(value));
+/// Returns the value given for F's parameter of this index if it is valid by itself.
+template <class F, std::size_t Index, class T>
+constexpr T valid(T value) {
+    constexpr ParameterInfo info = F::parameters[Index];
+    core::finite(value, F::name, info.name);
+    const bool positive = info.valid == Valid::positive;
+    if ((positive && !(value > 0)) || (info.valid == Valid::not_negative && !(value >= 0))) {
+        core::fail(std::string(F::name) + ": " + std::string(info.name) +
+                   (positive ? " must be > 0" : " must be >= 0") + ", but is " + core::text(value));
     }
     return value;
 }
 
-template <class T>
-constexpr void require_ordered(T lower, T upper, std::string_view function) {
+/// Throws if the parameter after the one of this index, which must not be below it, is.
+template <class F, std::size_t Index = 0, class T>
+constexpr void require_ordered(T lower, T upper) {
+    static_assert(F::parameters[Index + 1].valid == Valid::not_below_previous);
     if (lower > upper) {
-        core::fail(std::string(function) + ": lower must be <= upper, but lower is " + core::text(lower) +
-                   " and upper is " + core::text(upper));
+        const std::string low(F::parameters[Index].name);
+        const std::string high(F::parameters[Index + 1].name);
+        core::fail(std::string(F::name) + ": " + low + " must be <= " + high + ", but " + low + " is " +
+                   core::text(lower) + " and " + high + " is " + core::text(upper));
     }
 }
 

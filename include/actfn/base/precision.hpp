@@ -16,12 +16,16 @@ struct standard {};
 struct exact {};
 
 /// Largest errors in ULP, fractional and against the unrounded value; results below the normal range are measured in
-/// units of the smallest subnormal. Valid for every finite input and every valid parameter.
+/// units of the smallest subnormal. Valid for every finite input and every valid parameter. Next to a root other than
+/// x = 0 no relative error can be promised: there `near_roots` times the function's maximum may be added to the error.
 struct Bounds {
     double value;        ///< f(x)
     double gradient;     ///< f.derivative(x)
     double curvature;    ///< f.second_derivative(x)
     double from_output;  ///< f.derivative_from_output(y), against g(y) for the y given
+    /// Within 2^-4 of a root, where f scales x by a parameter within 2^-4 of it in the scaled x; of the maximum of
+    /// abs(f), abs(f') or abs(f'').
+    double near_roots = 0;
 };
 
 }  // namespace actfn
@@ -65,9 +69,11 @@ inline constexpr double rounded_once = 0.501;
 /// The bounds of a functor in a tier: `stated` are those of its formula in T in the standard tier.
 template <class T, class Tier>
 constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
+    stated.near_roots = std::same_as<Tier, exact> ? 0x1p-40 : std::same_as<T, float> ? 0x1p-22 : 0x1p-51;
     if (!std::same_as<Tier, exact>) return stated;
     const auto least = [exact_bound](double b) { return (std::min)(b, exact_bound); };
-    return {least(stated.value), least(stated.gradient), least(stated.curvature), least(stated.from_output)};
+    return {least(stated.value), least(stated.gradient), least(stated.curvature), least(stated.from_output),
+            stated.near_roots};
 }
 
 }  // namespace core

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "actfn/base/parameter.hpp"
 #include "actfn/base/precision.hpp"
 #include "actfn/eigen/assignment.hpp"
 #include "actfn/eigen/expression.hpp"
@@ -55,6 +58,21 @@ concept Argument = requires {
 };
 
 }  // namespace core
+
+/// What F says of its parameters, in the order of its constructor; empty where it has none.
+template <class F>
+inline constexpr std::array<ParameterInfo, 0> parameters_of{};
+template <class F>
+requires requires {
+    F::parameters;
+}
+inline constexpr auto parameters_of<F> = F::parameters;
+
+/// F(values[0], values[1], ...), or F() where F has no parameters.
+template <class F>
+constexpr F with_parameters(const std::array<typename F::value_type, parameters_of<F>.size()>& values) {
+    return std::apply([](const auto&... value) { return F(value...); }, values);
+}
 
 /// Whether f.derivative_from_output(y) exists.
 template <class F>

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/piecewise.hpp"
@@ -30,9 +32,12 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     static constexpr bool interleaved = true;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 0.5});
 
+    static constexpr std::array parameters = {ParameterInfo{"alpha", 1}};
+
     constexpr ELU() = default;
-    constexpr explicit ELU(T alpha) : alpha_(core::finite(alpha, name, "alpha")) {}
+    constexpr explicit ELU(T alpha) : alpha_(core::valid<ELU, 0>(alpha)) {}
     constexpr T alpha() const { return alpha_.value; }
+    constexpr std::array<T, 1> parameter_values() const { return {alpha()}; }
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -56,7 +61,7 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const ELU&, const ELU&) = default;
 
 private:
-    core::Parameter<T> alpha_ = 1;
+    core::Parameter<T> alpha_ = static_cast<T>(parameters[0].initial);
 };
 
 /// ELU<T, Tier>(alpha)(x) for x's element type T.

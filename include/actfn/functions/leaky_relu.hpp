@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
@@ -26,9 +28,12 @@ struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
     static constexpr bool exact_in_element_type = true;
     static constexpr Bounds bounds = {0.5, 0, 0, 0};
 
+    static constexpr std::array parameters = {ParameterInfo{"slope", 0.01}};
+
     constexpr LeakyReLU() = default;
-    constexpr explicit LeakyReLU(T slope) : slope_(core::finite(slope, name, "slope")) {}
+    constexpr explicit LeakyReLU(T slope) : slope_(core::valid<LeakyReLU, 0>(slope)) {}
     constexpr T slope() const { return slope_; }
+    constexpr std::array<T, 1> parameter_values() const { return {slope_}; }
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -51,7 +56,7 @@ struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const LeakyReLU& a, const LeakyReLU& b) { return core::equal(a.slope_, b.slope_); }
 
 private:
-    T slope_ = static_cast<T>(0.01);
+    T slope_ = static_cast<T>(parameters[0].initial);
 };
 
 /// LeakyReLU<T, Tier>(slope)(x) for x's element type T.

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/simd/convert.hpp"
@@ -30,15 +32,19 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr bool exact_in_element_type = true;  // in the exact tier, from the wider type
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
 
+    static constexpr std::array parameters = {ParameterInfo{"lower", 1.0 / 8},
+                                              ParameterInfo{"upper", 1.0 / 3, Valid::not_below_previous}};
+
     constexpr RReLU() : lower_(default_lower), upper_(default_upper), slope_(default_slope) {}
     constexpr explicit RReLU(T lower, T upper)
-        : lower_(core::finite(lower, name, "lower")),
-          upper_(core::finite(upper, name, "upper")),
+        : lower_(core::valid<RReLU, 0>(lower)),
+          upper_(core::valid<RReLU, 1>(upper)),
           slope_(std::midpoint(Compute(lower), Compute(upper))) {
-        core::require_ordered(lower, upper, name);
+        core::require_ordered<RReLU>(lower, upper);
     }
     constexpr T lower() const { return lower_; }
     constexpr T upper() const { return upper_; }
+    constexpr std::array<T, 2> parameter_values() const { return {lower_, upper_}; }
     constexpr T slope() const { return static_cast<T>(slope_); }
 
     template <Value V>
@@ -65,8 +71,8 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
 private:
     using Compute = core::compute_t<T, Tier>;
-    static constexpr T default_lower = static_cast<T>(1.0 / 8);
-    static constexpr T default_upper = static_cast<T>(1.0 / 3);
+    static constexpr T default_lower = static_cast<T>(parameters[0].initial);
+    static constexpr T default_upper = static_cast<T>(parameters[1].initial);
     static constexpr Compute default_slope = std::midpoint(Compute(default_lower), Compute(default_upper));
 
     T lower_;

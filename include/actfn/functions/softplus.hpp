@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
 
 #include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
@@ -33,9 +35,12 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     static constexpr int cost = 30;
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 3.5, 2.0});
 
+    static constexpr std::array parameters = {ParameterInfo{"beta", 1, Valid::positive}};
+
     constexpr Softplus() = default;
-    constexpr explicit Softplus(T beta) : beta_(core::positive(beta, name, "beta")) {}
+    constexpr explicit Softplus(T beta) : beta_(core::valid<Softplus, 0>(beta)) {}
     constexpr T beta() const { return beta_.value; }
+    constexpr std::array<T, 1> parameter_values() const { return {beta()}; }
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -95,7 +100,7 @@ private:
         return finite ? e / beta_.value : e < 0 ? Limits::lowest() : (Limits::max)();
     }
 
-    core::Parameter<T> beta_ = 1;
+    core::Parameter<T> beta_ = static_cast<T>(parameters[0].initial);
 };
 
 /// Softplus<T, Tier>(beta)(x) for x's element type T.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <utility>
 
 #include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 
@@ -25,9 +27,12 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
     static constexpr bool exact_in_element_type = true;
     static constexpr Bounds bounds = {0, 0, 0, 0};
 
+    static constexpr std::array parameters = {ParameterInfo{"at_zero", 0}};
+
     constexpr Step() = default;
-    constexpr explicit Step(T at_zero) : at_zero_(core::finite(at_zero, name, "at_zero")) {}
+    constexpr explicit Step(T at_zero) : at_zero_(core::valid<Step, 0>(at_zero)) {}
     constexpr T at_zero() const { return at_zero_; }
+    constexpr std::array<T, 1> parameter_values() const { return {at_zero_}; }
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
@@ -47,7 +52,7 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Step& a, const Step& b) { return core::equal(a.at_zero_, b.at_zero_); }
 
 private:
-    T at_zero_ = 0;
+    T at_zero_ = static_cast<T>(parameters[0].initial);
 };
 
 /// Step<T, Tier>(at_zero)(x) for x's element type T.
