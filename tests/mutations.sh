@@ -74,8 +74,8 @@ while IFS='|' read -r kernel header old new test <&3; do
 
     differing=green
     accuracy=green
-    if ! "$copy/bits" "$root/tests/bits/checksums.txt" >"$copy/bits.txt"; then
-        differing="red: $(grep -c ', but the file has ' "$copy/bits.txt") differ"
+    if ! "$copy/bits" "$root/tests/bits/checksums" >"$copy/bits.txt"; then
+        differing="red: $(grep -c ', but the files have ' "$copy/bits.txt") differ"
     fi
     if ! "$copy/accuracy" >"$copy/accuracy.txt"; then accuracy=red; fi
     case $kernel/$differing/$accuracy in

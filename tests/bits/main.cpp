@@ -1,20 +1,22 @@
 // The bits of every function and kernel: one checksum per function, quantity, element type and tier over a fixed set of
 // inputs.
 //
-//     actfn_bits                        prints the checksums of this build
-//     actfn_bits checksums.txt          compares them with the file; says what differs, and exits with 1
-//     actfn_bits --write checksums.txt  puts them into the file's column for this instruction set
+//     actfn_bits                    prints the checksums of this build
+//     actfn_bits checksums          compares them with the files of that folder; says what differs, and exits with 1
+//     actfn_bits --write checksums  puts them into the files' column for this instruction set
 //
-// The file has a column for instruction sets with FMA and one for those without, where it differs. Scalar, batch,
+// A file has a column for instruction sets with FMA and one for those without, where it differs. Scalar, batch,
 // expression and buffer calls, aligned or not, must give the same bits, or the program fails; so must the buffer call while
 // the processor flushes subnormal results, but for those results, which keep their sign. Depends on actfn alone, so
 // that any compiler, flag and processor can be asked (build.sh).
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -192,24 +194,37 @@ struct Entry {
 };
 using File = std::map<std::string, Entry>;
 
-File read(const char* path) {
+File read(const std::filesystem::path& folder) {
     File file;
-    std::ifstream in(path);
-    for (std::string line; std::getline(in, line);) {
-        std::istringstream words(line);
-        Entry e;
-        std::string name;
-        if (line.empty() || line[0] == '#' || !(words >> e.fused >> e.plain) || !std::getline(words >> std::ws, name))
-            continue;
-        file[name] = e;
+    if (!std::filesystem::exists(folder)) return file;
+    for (const auto& path : std::filesystem::directory_iterator(folder)) {
+        std::ifstream in(path.path());
+        for (std::string line; std::getline(in, line);) {
+            std::istringstream words(line);
+            Entry e;
+            std::string name;
+            if (line.empty() || line[0] == '#' || !(words >> e.fused >> e.plain) ||
+                !std::getline(words >> std::ws, name))
+                continue;
+            file[name] = e;
+        }
     }
     return file;
 }
 
-void write(const char* path, const File& file) {
-    std::ofstream out(path);
-    out << "# Written by actfn_bits: with FMA, without FMA (= where it is the same), what.\n";
-    for (const auto& [name, e] : file) out << e.fused << ' ' << e.plain << ' ' << name << '\n';
+/// elu.txt for "elu f float standard", math.txt for "math::exp float".
+std::string file_of(const std::string& name) {
+    return name.substr(0, std::min(name.find(' '), name.find(':'))) + ".txt";
+}
+
+void write(const std::filesystem::path& folder, const File& file) {
+    std::filesystem::create_directories(folder);
+    std::map<std::string, std::string> texts;
+    for (const auto& [name, e] : file) texts[file_of(name)] += e.fused + ' ' + e.plain + ' ' + name + '\n';
+    for (const auto& [path, text] : texts) {
+        std::ofstream(folder / path) << "# Written by bits_write: with FMA, without FMA (= where it is the same), what.\n"
+                                     << text;
+    }
 }
 
 std::string hex(std::uint64_t checksum) {
@@ -241,7 +256,7 @@ void compare(const File& file) {
                                      : tests::ISA_CALLS.fused || found->second.plain == "=" ? found->second.fused
                                                                                             : found->second.plain;
         if (hex(row.checksum) == expected) continue;
-        std::printf("%s: %s, but the file has %s\n", row.name.c_str(), hex(row.checksum).c_str(), expected.c_str());
+        std::printf("%s: %s, but the files have %s\n", row.name.c_str(), hex(row.checksum).c_str(), expected.c_str());
         ++failures;
     }
 }

@@ -53,9 +53,9 @@ check_row() {
         return 1
     fi
     # shellcheck disable=SC2086
-    $6 "$work/$1" "$here/checksums.txt" >"$log" 2>&1 || outcome=1
+    $6 "$work/$1" "$here/checksums" >"$log" 2>&1 || outcome=1
     if grep -q '^skipped' "$log"; then head -n 1 "$log"; return 0; fi
-    differing=$(grep -c ', but the file has ' "$log" || true)
+    differing=$(grep -c ', but the files have ' "$log" || true)
     doors=$(grep -c ', in the buffer call ' "$log" || true)
     if [ $outcome = 0 ]; then echo "the committed bits"; else echo "$differing checksums differ, $doors calls differ: $log"; fi
     return $outcome
