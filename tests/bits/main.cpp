@@ -222,8 +222,9 @@ void write(const std::filesystem::path& folder, const File& file) {
     std::map<std::string, std::string> texts;
     for (const auto& [name, e] : file) texts[file_of(name)] += e.fused + ' ' + e.plain + ' ' + name + '\n';
     for (const auto& [path, text] : texts) {
-        std::ofstream(folder / path) << "# Written by bits_write: with FMA, without FMA (= where it is the same), what.\n"
-                                     << text;
+        std::ofstream(folder / path)
+            << "# Written by bits_write: with FMA, without FMA (= where it is the same), what.\n"
+            << text;
     }
 }
 

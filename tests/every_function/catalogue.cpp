@@ -3,11 +3,13 @@
 namespace tests {
 
 // Each compiled by itself, from catalogue_of_one.cpp.in.
-#define FUNCTION(F)                       \
-    Function<float> F##_float_standard(); \
-    Function<float> F##_float_exact();    \
-    Function<double> F##_double_standard();
+#define FUNCTION(F) Function<float> F##_float_standard();
 #include "functions.inc"
+#undef FUNCTION
+#define FUNCTION(F)                    \
+    Function<float> F##_float_exact(); \
+    Function<double> F##_double_standard();
+#include "functions_in_other_tiers.inc"
 #undef FUNCTION
 
 template <>
@@ -17,7 +19,7 @@ const std::vector<Function<float>>& functions<float>() {
 #include "functions.inc"
 #undef FUNCTION
 #define FUNCTION(F) F##_float_exact(),
-#include "functions.inc"
+#include "functions_in_other_tiers.inc"
 #undef FUNCTION
     };
     return all;
@@ -27,7 +29,7 @@ template <>
 const std::vector<Function<double>>& functions<double>() {
     static const std::vector<Function<double>> all = {
 #define FUNCTION(F) F##_double_standard(),
-#include "functions.inc"
+#include "functions_in_other_tiers.inc"
 #undef FUNCTION
     };
     return all;
