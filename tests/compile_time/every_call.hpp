@@ -38,6 +38,7 @@ void calls(const auto& f, Array& x, Array& y, Array& dy) {
     actfn::backward(f, x, dy, y);
     actfn::backward_from_output(f, y, dy, x);
     actfn::forward_with_derivative(f, x, y, dy);
+    actfn::backward_backward(f, x, x, x, y, dy);
     actfn::forward(f, std::span<const T>(x.data(), 4), std::span<T>(y.data(), 4));
     y = f(x);
     y = f.derivative(x.transpose()) + f.derivative_from_output(x);

@@ -19,12 +19,13 @@ struct Call {
     std::vector<std::string> outputs;
     std::function<void(const std::vector<Matrix<const T>>&, const std::vector<Matrix<T>>&, const Executor&)> run;
     std::function<void(const std::vector<std::span<const T>>&, const std::vector<std::span<T>>&)> run_spans;
-    std::vector<std::function<T(T x, T dy)>> expected;
+    std::vector<std::function<T(T x, T dy, T ddx)>> expected;
 };
 
 template <class T>
 std::vector<Call<T>> calls(const Function<T>& f) {
-    const auto scalar = [](T (*g)(T)) { return [g](T x, T) { return g(x); }; };
+    const auto scalar = [](T (*g)(T)) { return [g](T x, T, T) { return g(x); }; };
+    const auto product = [](T (*g)(T, T)) { return [g](T x, T dy, T) { return g(x, dy); }; };
     const auto value = scalar(f.mapping("f")->scalar);
     const auto gradient = scalar(f.mapping("f'")->scalar);
     std::vector<Call<T>> all = {
@@ -41,14 +42,21 @@ std::vector<Call<T>> calls(const Function<T>& f) {
          {"dx"},
          [&f](auto& in, auto& out, auto& e) { f.backward(in[0], in[1], out[0], e); },
          [&f](auto& in, auto& out) { f.backward_span(in[0], in[1], out[0]); },
-         {f.product}},
+         {product(f.product)}},
         {f.label + " forward_with_derivative",
          "forward_with_derivative",
          {"x"},
          {"y", "d"},
          [&f](auto& in, auto& out, auto& e) { f.forward_with_derivative(in[0], out[0], out[1], e); },
          [&f](auto& in, auto& out) { f.forward_with_derivative_span(in[0], out[0], out[1]); },
-         {value, gradient}}};
+         {value, gradient}},
+        {f.label + " backward_backward",
+         "backward_backward",
+         {"x", "dy", "ddx"},
+         {"dx2", "ddy"},
+         [&f](auto& in, auto& out, auto& e) { f.backward_backward(in[0], in[1], in[2], out[0], out[1], e); },
+         [&f](auto& in, auto& out) { f.backward_backward_span(in[0], in[1], in[2], out[0], out[1]); },
+         {f.second_product, [&f](T x, T, T ddx) { return f.product(x, ddx); }}}};
     if (f.backward_from_output != nullptr) {
         all.push_back({f.label + " backward_from_output",
                        "backward_from_output",
@@ -56,7 +64,7 @@ std::vector<Call<T>> calls(const Function<T>& f) {
                        {"dx"},
                        [&f](auto& in, auto& out, auto& e) { f.backward_from_output(in[0], in[1], out[0], e); },
                        [&f](auto& in, auto& out) { f.backward_from_output_span(in[0], in[1], out[0]); },
-                       {f.product_from_output}});
+                       {product(f.product_from_output)}});
     }
     return all;
 }

@@ -69,6 +69,8 @@ struct Function {
     void (*backward)(Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx, const Executor&);
     void (*backward_from_output)(Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor&);
     void (*forward_with_derivative)(Matrix<const T> x, Matrix<T> y, Matrix<T> d, const Executor&);
+    void (*backward_backward)(Matrix<const T> x, Matrix<const T> dy, Matrix<const T> ddx, Matrix<T> dx2, Matrix<T> ddy,
+                              const Executor&);
 
     /// y = f(x) and dx = dy * f.derivative(x) as Eigen expressions; columns are contiguous, but for x of assign_strided.
     void (*assign)(Matrix<const T> x, Matrix<T> y);
@@ -79,10 +81,14 @@ struct Function {
     void (*backward_span)(std::span<const T> x, std::span<const T> dy, std::span<T> dx);
     void (*backward_from_output_span)(std::span<const T> y, std::span<const T> dy, std::span<T> dx);
     void (*forward_with_derivative_span)(std::span<const T> x, std::span<T> y, std::span<T> d);
+    void (*backward_backward_span)(std::span<const T> x, std::span<const T> dy, std::span<const T> ddx,
+                                   std::span<T> dx2, std::span<T> ddy);
 
     /// dy * f'(x) of one element, formed as the contract says: in the tier's type, rounded once.
     T (*product)(T x, T dy);
     T (*product_from_output)(T y, T dy);
+    /// ddx * dy * f''(x), likewise.
+    T (*second_product)(T x, T dy, T ddx);
 
     /// Gives the function valid parameters near these until hold_default() is called; without either, they are the default ones.
     void (*hold)(T a, T b);

@@ -165,6 +165,10 @@ Function<typename F::value_type> function() {
     f.forward_with_derivative = [](Matrix<const T> x, Matrix<T> y, Matrix<T> d, const Executor& e) {
         actfn::forward_with_derivative(held<F>, map(x), map(y), map(d), e);
     };
+    f.backward_backward = [](Matrix<const T> x, Matrix<const T> dy, Matrix<const T> ddx, Matrix<T> dx2, Matrix<T> ddy,
+                             const Executor& e) {
+        actfn::backward_backward(held<F>, map(x), map(dy), map(ddx), map(dx2), map(ddy), e);
+    };
     f.hold = &hold<F, T>;
     f.hold_default = [] { held<F> = F(); };
     f.assign = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(columns(x)); };
@@ -179,7 +183,16 @@ Function<typename F::value_type> function() {
     f.forward_with_derivative_span = [](std::span<const T> x, std::span<T> y, std::span<T> d) {
         actfn::forward_with_derivative(held<F>, x, y, d, calling_thread);
     };
+    f.backward_backward_span = [](std::span<const T> x, std::span<const T> dy, std::span<const T> ddx, std::span<T> dx2,
+                                  std::span<T> ddy) {
+        actfn::backward_backward(held<F>, x, dy, ddx, dx2, ddy, calling_thread);
+    };
     f.product = [](T x, T dy) { return tests::product<F>(x, dy, [](auto v) { return held<F>.gradient(v); }); };
+    f.second_product = [](T x, T dy, T ddx) {
+        using Compute = actfn::core::compute_t<T, typename F::tier>;
+        return static_cast<T>(static_cast<Compute>(ddx) * static_cast<Compute>(dy) *
+                              held<F>.curvature(static_cast<Compute>(x)));
+    };
     if constexpr (actfn::has_derivative_from_output<F>) {
         f.mappings.push_back(mapping<CallFromOutput<F>, T>(label + " f' from output"));
         f.backward_from_output = [](Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {

@@ -108,6 +108,8 @@ void check_function(const Function<T>& f, Faults& faults) {
             faults.judge(f.label + " forward", x, y, [&] { f.forward_span(in, first); });
             faults.judge(f.label + " backward", x, y, [&] { f.backward_span(in, dy, first); });
             faults.judge(f.label + " both", x, y, [&] { f.forward_with_derivative_span(in, first, second); });
+            faults.judge(f.label + " backward_backward", x, y,
+                         [&] { f.backward_backward_span(in, dy, dy, first, second); });
             if (f.backward_from_output_span != nullptr)
                 faults.judge(f.label + " from output", x, y, [&] { f.backward_from_output_span(in, dy, first); });
         }

@@ -29,8 +29,8 @@ constexpr int guard = 77;
 /// The arguments of a call, all 3 x 4 and apart, in one piece of memory that shows what was written.
 template <class T>
 struct Arguments {
-    std::vector<T> memory = std::vector<T>(400, T(guard));
-    std::vector<Matrix<T>> in = {place(0), place(1)};
+    std::vector<T> memory = std::vector<T>(500, T(guard));
+    std::vector<Matrix<T>> in = {place(0), place(1), place(4)};
     std::vector<Matrix<T>> out = {place(2), place(3)};
 
     Matrix<T> place(Index k) { return {memory.data() + 100 * k, 3, 4, 1, 3}; }
@@ -78,9 +78,9 @@ TEMPLATE_TEST_CASE("a shape mismatch names the call, the arguments and both shap
             }
             std::vector<T> five(5, T(guard)), six(6, T(guard)), seven(6, T(guard));
             CHECK(message([&] {
-                      call.run_spans({five, six}, {six, seven});
+                      call.run_spans({five, six, six}, {six, seven});
                   }) ==
-                  first + "5 x 1, but " + (call.inputs.size() == 2 ? call.inputs[1] : call.outputs[0]) + " is 6 x 1");
+                  first + "5 x 1, but " + (call.inputs.size() > 1 ? call.inputs[1] : call.outputs[0]) + " is 6 x 1");
             CHECK(std::ranges::count(six, T(guard)) == 6);
         }
     }
@@ -122,7 +122,8 @@ TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[erro
             if (call.outputs.size() == 2) {
                 Arguments<T> a;
                 a.out[1] = a.out[0];  // not even at the same place
-                const std::string expected = "actfn: " + call.name + ": the outputs y and d overlap";
+                const std::string expected =
+                    "actfn: " + call.name + ": the outputs " + call.outputs[0] + " and " + call.outputs[1] + " overlap";
                 INFO(call.label);
                 CHECK(message(call, a) == expected);
                 a.out[1].data += 11;

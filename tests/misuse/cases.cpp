@@ -127,5 +127,8 @@ void misuse() {
 #elif ACTFN_CASE == 32
     // case 32: actfn: this axis makes each entry of the vector a distribution of its own
     actfn::backward(actfn::Softmax<float>(), row, row, row, actfn::colwise);
+#elif ACTFN_CASE == 33
+    // case 33: actfn: backward_backward needs a functor with a gradient(V x) and a curvature(V x)
+    actfn::backward_backward(actfn::Derivative<actfn::Sigmoid<float>>(f), x, dy, dy, y, dx);
 #endif
 }

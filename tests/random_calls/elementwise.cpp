@@ -1,6 +1,8 @@
 // Random calls of the element-wise functions, from the catalogue: every functor is compiled once.
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -17,12 +19,14 @@ std::string judge_bits(const std::vector<Values<T>>& in, const std::vector<Value
     for (std::size_t k = 0; k < out.size(); ++k) {
         for (std::size_t i = 0; i < out[k].element.size(); ++i) {
             const T x = in[0].element[i];
-            const T dy = in.back().element[i];
-            const T truth = expected[k](x, dy);
+            const T dy = in[std::min<std::size_t>(1, in.size() - 1)].element[i];
+            const T ddx = in.back().element[i];
+            const T truth = expected[k](x, dy, ddx);
             const T got = out[k].element[i];
             if (!same(truth, got)) {
                 return "output " + std::to_string(k) + ", element " + std::to_string(i) + ", x = " + text(x) +
-                       ", dy = " + text(dy) + ": expected " + text(truth) + ", got " + text(got);
+                       ", dy = " + text(dy) + ", ddx = " + text(ddx) + ": expected " + text(truth) + ", got " +
+                       text(got);
             }
         }
     }
@@ -60,13 +64,14 @@ RandomCall<T> random_elementwise(Draw& draw) {
     set_parameters(f, draw, call.label);
     call.after = [&f] { f.hold_default(); };
     Scalars<T> expected;
-    const auto scalar = [](T (*g)(T)) { return [g](T x, T) { return g(x); }; };
+    const auto scalar = [](T (*g)(T)) { return [g](T x, T, T) { return g(x); }; };
+    const auto product = [](T (*g)(T, T)) { return [g](T x, T dy, T) { return g(x, dy); }; };
     const auto value = scalar(f.mapping("f")->scalar);
     const auto gradient = scalar(f.mapping("f'")->scalar);
     const auto span = [](const auto& m) { return std::span(m.data, static_cast<std::size_t>(m.rows)); };
     const bool spans = draw.one_in(4);
     call.layouts = spans ? Layouts::spans : Layouts::any;
-    const Index which = draw.from(0, f.backward_from_output != nullptr ? 6 : 5);
+    const Index which = draw.from(0, f.backward_from_output != nullptr ? 7 : 6);
     switch (which) {
         case 0:
             call.label += " forward";
@@ -81,7 +86,7 @@ RandomCall<T> random_elementwise(Draw& draw) {
             call.run = [&f, spans, span](auto& in, auto& out, auto& e) {
                 spans ? f.backward_span(span(in[0]), span(in[1]), span(out[0])) : f.backward(in[0], in[1], out[0], e);
             };
-            expected = {f.product};
+            expected = {product(f.product)};
             break;
         case 2:
             call.label += " forward_with_derivative";
@@ -107,7 +112,16 @@ RandomCall<T> random_elementwise(Draw& draw) {
             call.inputs = 2;
             call.checks = false;
             call.run = [&f](auto& in, auto& out, auto&) { f.assign_product(in[0], in[1], out[0]); };
-            expected = {[gradient](T x, T dy) { return dy * gradient(x, dy); }};
+            expected = {[gradient](T x, T dy, T ddx) { return dy * gradient(x, dy, ddx); }};
+            break;
+        case 6:
+            call.label += " backward_backward";
+            call.inputs = 3;
+            call.run = [&f, spans, span](auto& in, auto& out, auto& e) {
+                spans ? f.backward_backward_span(span(in[0]), span(in[1]), span(in[2]), span(out[0]), span(out[1]))
+                      : f.backward_backward(in[0], in[1], in[2], out[0], out[1], e);
+            };
+            expected = {f.second_product, [&f](T x, T, T ddx) { return f.product(x, ddx); }};
             break;
         default:
             call.label += " backward_from_output";
@@ -116,7 +130,7 @@ RandomCall<T> random_elementwise(Draw& draw) {
                 spans ? f.backward_from_output_span(span(in[0]), span(in[1]), span(out[0]))
                       : f.backward_from_output(in[0], in[1], out[0], e);
             };
-            expected = {f.product_from_output};
+            expected = {product(f.product_from_output)};
             try {
                 f.mapping("f' from output")->scalar(T(1));
             } catch (const std::invalid_argument&) {

@@ -75,7 +75,7 @@ struct RandomCall {
 
 /// A judge of calls whose every element is a scalar function of the inputs' elements, bit by bit.
 template <class T>
-using Scalars = std::vector<std::function<T(T first, T second)>>;
+using Scalars = std::vector<std::function<T(T first, T second, T third)>>;
 template <class T>
 std::string judge_bits(const std::vector<Values<T>>& in, const std::vector<Values<T>>& out, const Scalars<T>& expected);
 

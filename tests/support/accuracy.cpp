@@ -181,6 +181,30 @@ void check_backward(const Subject<T>& s, const std::string& call, const std::vec
     }
 }
 
+/// ddy = ddx * f' as backward forms it, and dx2 = ddx * dy * f'', multiplied from the left. The truth's f'' is the slope of
+/// its f' (check_reference_derivatives), so this is the derivative of backward by x.
+template <class T>
+void check_backward_backward(const Subject<T>& s, const Reference& reference, const std::vector<T>& x,
+                             const std::vector<T>& dy, const std::vector<T>& gradient,
+                             const std::vector<Real>& true_gradient, const std::vector<T>& curvature,
+                             const std::vector<Real>& true_curvature) {
+    const std::vector<T> ddx(dy.rbegin(), dy.rend());
+    const auto [dx2, ddy] = s.backward_backward(x, dy, ddx);
+    check_backward(s, "backward_backward, ddy", x, ddx, ddy, gradient, true_gradient, reference.roots(1));
+    if (s.exact) {
+        Worst<T> worst(s.label + " backward_backward, dx2", actfn::core::rounded_once);
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const double allowed = allowed_at(static_cast<double>(x[i]), reference.roots(2), s.bounds.near_roots);
+            const double factor = static_cast<double>(ddx[i]) * static_cast<double>(dy[i]);
+            worst.see(x[i], dx2[i], Real(factor) * true_curvature[i], allowed * std::fabs(factor));
+        }
+        worst.check();
+    } else {
+        check_same_bits(s.label + " backward_backward, dx2", x, dx2,
+                        [&](std::size_t i) { return ddx[i] * dy[i] * curvature[i]; });
+    }
+}
+
 }  // namespace
 
 template <class T>
@@ -205,12 +229,13 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tie
         const auto d = s.gradient(x);
         check_bound(s.label + " f", s.bounds.value, x, f, value, reference.roots(0), s.bounds.near_roots);
         check_bound(s.label + " f'", s.bounds.gradient, x, d, gradient, reference.roots(1), s.bounds.near_roots);
-        check_bound(s.label + " f''", s.bounds.curvature, x, s.curvature(x), curvature, reference.roots(2),
-                    s.bounds.near_roots);
-        const auto [f2, d2] = s.value_and_gradient(x);
+        const auto d2 = s.curvature(x);
+        check_bound(s.label + " f''", s.bounds.curvature, x, d2, curvature, reference.roots(2), s.bounds.near_roots);
+        const auto [f2, with_f] = s.value_and_gradient(x);
         check_same_bits(s.label + " f with f'", x, f2, [&f = f](std::size_t i) { return f[i]; });
-        check_same_bits(s.label + " f' with f", x, d2, [&d = d](std::size_t i) { return d[i]; });
+        check_same_bits(s.label + " f' with f", x, with_f, [&d = d](std::size_t i) { return d[i]; });
         check_backward(s, "backward", x, dy, s.backward(x, dy), d, gradient, reference.roots(1));
+        check_backward_backward(s, reference, x, dy, d, gradient, d2, curvature);
     }
     if (!tiers.front().from_output) return;
     if (!reference.output_determines_input()) {

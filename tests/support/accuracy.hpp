@@ -32,6 +32,7 @@ struct Subject {
     std::function<Array(const Array&x)> value, gradient, curvature;
     std::function<std::pair<Array, Array>(const Array& x)> value_and_gradient;
     std::function<Array(const Array& x, const Array& dy)> backward;
+    std::function<std::pair<Array, Array>(const Array& x, const Array& dy, const Array& ddx)> backward_backward;
     std::function<Array(const Array& y)> from_output;  ///< empty where the functor has none
     std::function<Array(const Array& y, const Array& dy)> backward_from_output;
 };
@@ -77,6 +78,12 @@ auto subject(const F& f, const std::string& parameters = "") {
         Array dx(x.size());
         actfn::backward(f, std::span(x), std::span(dy), std::span(dx));
         return dx;
+    };
+    s.backward_backward = [f](const Array& x, const Array& dy, const Array& ddx) {
+        std::pair<Array, Array> result(x.size(), x.size());
+        actfn::backward_backward(f, std::span(x), std::span(dy), std::span(ddx), std::span(result.first),
+                                 std::span(result.second));
+        return result;
     };
     if constexpr (actfn::has_derivative_from_output<F>) {
         s.from_output = [f](const Array& y) { return array_call(actfn::DerivativeFromOutput<F>(f))(y); };

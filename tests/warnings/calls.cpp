@@ -39,6 +39,7 @@ void calls(const F& f, const Array& x, const Array& dy, Array& y, Array& d, cons
     actfn::forward(f, x.topRows(3), y.bottomRows(3));
     actfn::backward(f, x, dy, y);
     actfn::forward_with_derivative(f, x, y, d);
+    actfn::backward_backward(f, x, dy, x, y, d);
     if constexpr (actfn::has_derivative_from_output<F>) actfn::backward_from_output(f, x, dy, y);
 }
 void all_calls(const Array& x, const Array& dy, Array& y, Array& d, const Vector& v, Vector& w, const Span& s,

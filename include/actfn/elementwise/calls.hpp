@@ -78,5 +78,21 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
     }
 }
 
+/// dx2 = ddx * dy * f''(x) and ddy = ddx * f'(x) in one pass: the backward of backward, where ddx is the gradient of
+/// its dx, dx2 that of x and ddy that of dy. In the standard tier with the bits of these products, multiplied from the
+/// left; in the exact tier formed in the wider type and rounded once. dx2 or ddy may be x, dy or ddx.
+template <ElementwiseFunctor F, class X, class DY, class DDX, class DX2, class DDY, Executor E = core::Serial>
+void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2&& dx2, DDY&& ddy, E&& executor = E()) {
+    constexpr bool twice = core::HasGradient<F> && core::HasCurvature<F>;
+    static_assert(twice, "actfn: backward_backward needs a functor with a gradient(V x) and a curvature(V x).");
+    using T = typename F::value_type;
+    if constexpr (twice && core::check_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
+                  core::check_outputs<DX2, DDY>()) {
+        using Formula = core::BackwardOfBackward<F>;
+        core::sweep<typename Formula::Plan>(Formula{f}, core::names_of_backward_backward, executor,
+                                            std::tie(x, dy, ddx), std::tie(dx2, ddy));
+    }
+}
+
 }  // namespace ACTFN_ISA
 }  // namespace actfn

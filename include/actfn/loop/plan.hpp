@@ -144,6 +144,19 @@ struct ValueAndGradientOf {
     }
 };
 
+/// ddx * dy * f''(x) and ddx * f'(x), in the type of F's tier. Not in the element type even if f'' is exact there: the
+/// product of ddx and dy would be rounded, and could overflow.
+template <class F>
+struct BackwardOfBackward {
+    using Plan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
+    F f;
+
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> operator()(V x, V dy, V ddx) const {
+        return {ddx * dy * f.curvature(x), ddx * f.gradient(x)};
+    }
+};
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

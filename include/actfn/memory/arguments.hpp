@@ -71,6 +71,7 @@ inline constexpr Names<2> names_of_forward = {"forward", {"x", "y"}};
 inline constexpr Names<3> names_of_backward = {"backward", {"x", "dy", "dx"}};
 inline constexpr Names<3> names_of_backward_from_output = {"backward_from_output", {"y", "dy", "dx"}};
 inline constexpr Names<3> names_of_forward_with_derivative = {"forward_with_derivative", {"x", "y", "d"}};
+inline constexpr Names<5> names_of_backward_backward = {"backward_backward", {"x", "dy", "ddx", "dx2", "ddy"}};
 /// The names in backward() of a function over rows, which takes the function's output.
 inline constexpr Names<3> names_of_backward_by_rows = {"backward", {"y", "dy", "dx"}};
 
