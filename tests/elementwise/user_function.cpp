@@ -1,4 +1,4 @@
-// A user's own functor, by the recipe of the README: it gets everything that ours have.
+// A user's own functor, by the recipe of docs/your_own_function.md: it gets everything that ours have.
 
 #include "../support/eigen_setup.hpp"
 

@@ -1,4 +1,4 @@
-// Units of six sets of flags in one program that hand arrays to each other, as README says they may: EIGEN_MAX_ALIGN_BYTES and
+// Units of six sets of flags in one program that hand arrays to each other, as docs/vendoring.md says they may: EIGEN_MAX_ALIGN_BYTES and
 // EIGEN_MAX_STATIC_ALIGN_BYTES are the same in all of them. One has no exceptions, and does not take them from the others.
 
 #include <cmath>

@@ -3,7 +3,7 @@ cmake_minimum_required(VERSION 3.25)
 # No weak symbol of ours may be defined in both objects FIRST and SECOND: the linker would keep one, and its instructions
 # could reach a processor that does not have them.
 # Symbols of others (Eigen::, std::) are ours where our types are in their names. Without, they are shared by any two objects
-# that use them and were not inlined, of which there are few at -O2 and many at -O0: README says so, and this does not judge them.
+# that use them and were not inlined, of which there are few at -O2 and many at -O0: docs/vendoring.md says so, and this does not judge them.
 foreach(object IN ITEMS FIRST SECOND)
     execute_process(COMMAND ${NM} --demangle --defined-only ${${object}} OUTPUT_VARIABLE out RESULT_VARIABLE result)
     if(NOT result EQUAL 0)
