@@ -1,5 +1,5 @@
 # cmake -D PROGRAM=<actfn_docs_functions> -D SOURCES=<folder> [-D WRITE=ON] -P functions.cmake
-# Compares docs/functions.md with what the program prints, or writes it.
+# Compares docs/functions.md with what the program prints, or writes it; README must name every functor.
 set(page "${SOURCES}/docs/functions.md")
 execute_process(COMMAND "${PROGRAM}" "${SOURCES}" OUTPUT_VARIABLE printed COMMAND_ERROR_IS_FATAL ANY)
 if(printed MATCHES "without FMA")
@@ -11,4 +11,13 @@ else()
     if(NOT committed STREQUAL printed)
         message(FATAL_ERROR "docs/functions.md is stale: build the target docs_write")
     endif()
+    file(READ "${SOURCES}/README.md" readme)
+    string(REGEX MATCHALL "\n\\| `[A-Za-z0-9]+`" rows "${printed}")
+    foreach(row IN LISTS rows)
+        string(REGEX REPLACE ".*(`[A-Za-z0-9]+`)" "\\1" class "${row}")
+        string(FIND "${readme}" "${class}" place)
+        if(place EQUAL -1)
+            message(FATAL_ERROR "README.md does not name ${class}")
+        endif()
+    endforeach()
 endif()
