@@ -4,6 +4,7 @@
 
 #include "actfn/functions/elu.hpp"
 #include "actfn/functions/hard_sigmoid.hpp"
+#include "actfn/functions/hard_swish.hpp"
 #include "actfn/functions/identity.hpp"
 #include "actfn/functions/leaky_relu.hpp"
 #include "actfn/functions/relu.hpp"
@@ -20,9 +21,9 @@ inline namespace ACTFN_ISA {
 /// Every element-wise function of the library, with its default parameters. Tests, benchmark and examples iterate over
 /// the list: a function in it is tested, measured and shown.
 template <class T = float, class Tier = standard>
-using AllFunctions =
-    std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>, ReLU<T, Tier>,
-               LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>, SELU<T, Tier>, Softplus<T, Tier>>;
+using AllFunctions = std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>,
+                                HardSwish<T, Tier>, ReLU<T, Tier>, LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>,
+                                SELU<T, Tier>, Softplus<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
