@@ -112,8 +112,8 @@ template <class F, class Exact, class Wide>
 void print_function(const std::string& root) {
     const auto comment = contract(root + '/' + header<F>());
     std::cout << "\n## " << F::name << "\n\n`actfn::" << class_in(root + '/' + header<F>()) << "`, `actfn::" << F::name
-              << "(x" << (parameter_list<F>().empty() ? "" : ", ") << parameter_list<F>() << ")`, ["
-              << header<F>() << "](../" << header<F>() << ")\n\n";
+              << "(x" << (parameter_list<F>().empty() ? "" : ", ") << parameter_list<F>() << ")`, [" << header<F>()
+              << "](../" << header<F>() << ")\n\n";
     for (const std::string& line : comment) std::cout << line << '\n';
     constexpr auto parameters = actfn::parameters_of<F>;
     if constexpr (parameters.size() > 0) {
@@ -131,10 +131,13 @@ void print_function(const std::string& root) {
 
 template <class... F, class... Exact, class... Wide>
 void print(const std::string& root, const std::tuple<F...>&, const std::tuple<Exact...>&, const std::tuple<Wide...>&) {
-    std::cout << "# Functions\n\n"
-                 "Written by `ninja docs_write` from functions/list.hpp: what each header says in its contract comment, its "
-                 "parameters and\nits bounds (" << (ACTFN_FUSED ? "with" : "without") << " FMA).\n\n"
-                 "| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
+    std::cout
+        << "# Functions\n\n"
+           "Written by `ninja docs_write` from functions/list.hpp: what each header says in its contract comment, its "
+           "parameters and\nits bounds ("
+        << (ACTFN_FUSED ? "with" : "without")
+        << " FMA).\n\n"
+           "| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
     const auto row = [&](std::string_view name, const std::string& path, const std::string& parameters) {
         std::cout << "| `" << class_in(root + '/' + path) << "` | [`" << name << "`](#" << name << ") | " << parameters
                   << " | " << escaped(formula(contract(root + '/' + path))) << " |\n";

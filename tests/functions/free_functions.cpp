@@ -1,15 +1,10 @@
-// actfn::sigmoid(x) and the like, called as a user may call them: unqualified, with the names of Eigen and of the C
-// library around. The bits must be ours: Eigen has a tanh of its own.
+// Parameters of the free functions, and calls on scalars; every_function/free_function_of_one.cpp.in has the rest.
 
 #include "../support/eigen_setup.hpp"
 
 #include <math.h>
 
-#include <set>
 #include <string>
-#include <string_view>
-#include <tuple>
-#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -22,7 +17,6 @@ using namespace actfn;
 namespace {
 
 tests::Differences differences;
-std::set<std::string_view> called;
 
 template <class X>
 auto filled() {
@@ -35,7 +29,6 @@ auto filled() {
 
 template <class F, class Y, class X>
 void compare(const F& f, const char* what, const X& x, const Y& y) {
-    called.insert(F::name);
     for (Index j = 0; j < x.cols(); ++j) {
         for (Index i = 0; i < x.rows(); ++i) {
             differences.compare(std::string(F::name) + " of " + what, x(i, j), f(x(i, j)), y(i, j));
@@ -44,50 +37,6 @@ void compare(const F& f, const char* what, const X& x, const Y& y) {
 }
 
 }  // namespace
-
-// A macro, since a template argument list or a lambda would look the name up differently from a plain call.
-#define CHECK_FREE_FUNCTION(Functor, function)                                                                  \
-    TEST_CASE("free function " #function, "[free]") {                                                           \
-        differences = {};                                                                                       \
-        const auto a = filled<ArrayXXf>();                                                                      \
-        const auto m = filled<MatrixXf>();                                                                      \
-        const auto d = filled<ArrayXXd>();                                                                      \
-        const ArrayXXf of_array = function(a);                                                                  \
-        const ArrayXXf of_temporary = function(ArrayXXf(a));                                                    \
-        const ArrayXXf of_expression = function(a * 1.0f);                                                      \
-        const ArrayXXf of_block = function(a.topRows(3));                                                       \
-        const MatrixXf of_matrix = function(m);                                                                 \
-        const ArrayXXd of_double = function(d);                                                                 \
-        const ArrayXXf exactly = function<exact>(a);                                                            \
-        compare(Functor<float>(), "array", a, of_array);                                                        \
-        compare(Functor<float>(), "temporary", a, of_temporary);                                                \
-        compare(Functor<float>(), "expression", a, of_expression);                                              \
-        compare(Functor<float>(), "block", a.topRows(3).eval(), of_block);                                      \
-        compare(Functor<float>(), "matrix", m, of_matrix);                                                      \
-        compare(Functor<double>(), "array of double", d, of_double);                                            \
-        compare(Functor<float, exact>(), "array, exact", a, exactly);                                           \
-        const auto scalar = [](float x) { return Functor<float>()(x); };                                        \
-        differences.compare("scalar", 0.3f, scalar(0.3f), actfn::function(0.3f));                               \
-        differences.compare("scalar", -2.0, Functor<double>()(-2.0), actfn::function(-2.0));                    \
-        differences.compare("exact scalar", 0.3f, Functor<float, exact>()(0.3f), actfn::function<exact>(0.3f)); \
-        const core::native_batch<float> batch(0.3f);                                                            \
-        float first[core::lanes<core::native_batch<float>>];                                                    \
-        actfn::function(batch).store_unaligned(first);                                                          \
-        differences.compare("batch", 0.3f, scalar(0.3f), first[0]);                                             \
-        CHECK(differences.text() == "");                                                                        \
-    }
-
-CHECK_FREE_FUNCTION(Identity, identity)
-CHECK_FREE_FUNCTION(Step, step)
-CHECK_FREE_FUNCTION(Sigmoid, sigmoid)
-CHECK_FREE_FUNCTION(Tanh, tanh)
-CHECK_FREE_FUNCTION(HardSigmoid, hard_sigmoid)
-CHECK_FREE_FUNCTION(ReLU, relu)
-CHECK_FREE_FUNCTION(LeakyReLU, leaky_relu)
-CHECK_FREE_FUNCTION(RReLU, rrelu)
-CHECK_FREE_FUNCTION(ELU, elu)
-CHECK_FREE_FUNCTION(SELU, selu)
-CHECK_FREE_FUNCTION(Softplus, softplus)
 
 TEST_CASE("parameters are given as double, whatever the array's element type", "[free]") {
     differences = {};
@@ -123,17 +72,4 @@ TEST_CASE("scalars, unqualified", "[free]") {
     CHECK(elu(0.0f) == 0);
     CHECK(selu(0.0) == 0);
     CHECK(softplus(std::numeric_limits<float>::infinity(), 2) == std::numeric_limits<float>::infinity());
-}
-
-TEST_CASE("every function of the list has a free function, checked above", "[free]") {
-    // Test cases run in the order of the file unless they are shuffled or chosen.
-    if (called.size() < 2) SKIP("the other tests were not chosen");
-    std::apply(
-        [](const auto&... f) {
-            for (const std::string_view name : {std::decay_t<decltype(f)>::name...}) {
-                INFO(name << ": add it to the CHECK_FREE_FUNCTION list");
-                CHECK(called.contains(name));
-            }
-        },
-        AllFunctions<>());
 }
