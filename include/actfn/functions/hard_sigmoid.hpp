@@ -47,7 +47,7 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        return math::select(y > V(0), math::select(y < V(1), sixth<V>(), V(0)), math::constant_of(y, V(0)));
+        return math::between(y, V(0), V(1), sixth<V>());
     }
 
     friend constexpr bool operator==(const HardSigmoid&, const HardSigmoid&) = default;

@@ -16,6 +16,33 @@ template <Value V>
     return (math::min)(c, (math::max)(V((std::numeric_limits<scalar_of<V>>::max)()), x));
 }
 
+/// a for x > edge, otherwise `otherwise`, but NaN where x is NaN.
+template <Value V>
+[[gnu::always_inline]] inline V above(V x, V edge, V a, V otherwise) {
+    return math::select(x > edge, a, math::constant_of(x, otherwise));
+}
+
+/// a for low < x < high, 0 otherwise, but NaN where x is NaN.
+template <Value V>
+[[gnu::always_inline]] inline V between(V x, V low, V high, V a) {
+    return math::above(x, low, math::select(x < high, a, V(0)), V(0));
+}
+
+/// a for abs(x) > limit, 0 otherwise, but NaN where x is NaN.
+template <Value V>
+[[gnu::always_inline]] inline V beyond(V x, V limit, V a) {
+    return math::above((math::abs)(x), limit, a, V(0));
+}
+
+/// The number of [low, high] that is nearest to x, NaN for a NaN. A zero is +0 if it is an end, else it keeps its sign.
+template <Value V>
+[[gnu::always_inline]] inline V clamped(V x, scalar_of<V> low, scalar_of<V> high) {
+    using T = scalar_of<V>;
+    // Adding +0 turns -0 into +0, and adding -0 changes nothing.
+    const T zero = core::equal(low, T(0)) || core::equal(high, T(0)) ? T(0) : T(-0.0);
+    return (math::max)(V(low), (math::min)(V(high), x)) + V(zero);
+}
+
 /// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too. The slope is a value like x, or a number to
 /// broadcast, possibly of a wider type: then only the product is computed in that type.
 template <Value V, Value S>

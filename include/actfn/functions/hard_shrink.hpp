@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/math/piecewise.hpp"
+#include "actfn/simd/convert.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The hard shrinkage function.
+///
+///     f(x)  = x for abs(x) > lambda, 0 otherwise
+///     f'(x) = 1 for abs(x) > lambda, 0 otherwise        f''(x) = 0
+///     f' from output: 1 for y other than 0, 0 otherwise
+///
+/// Parameter: lambda = 0.5, finite, >= 0.
+/// Special values: f(+-inf) = +-inf, +0 for abs(x) <= lambda; f'(+-lambda) = 0; NaN gives NaN.
+/// Throws std::invalid_argument for a lambda that is not finite or < 0.
+/// Source: Donoho and Johnstone, "Ideal spatial adaptation by wavelet shrinkage", 1994.
+template <class T = float, class Tier = standard>
+struct HardShrink : Elementwise<HardShrink<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "hard_shrink";
+    static constexpr int cost = 2;
+    static constexpr bool exact_in_element_type = true;
+    static constexpr Bounds bounds = {0, 0, 0, 0};
+
+    static constexpr std::array parameters = {ParameterInfo{"lambda", 0.5, Valid::not_negative}};
+
+    constexpr HardShrink() = default;
+    constexpr explicit HardShrink(T lambda) : lambda_(core::valid<HardShrink, 0>(lambda)) {}
+    constexpr T lambda() const { return lambda_; }
+    constexpr std::array<T, 1> parameter_values() const { return {lambda_}; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return math::beyond(x, core::spread<V>(lambda_), x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return math::beyond(x, core::spread<V>(lambda_), V(1));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return math::constant_of(x, V(0));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        return math::beyond(y, V(0), V(1));
+    }
+
+    friend constexpr bool operator==(const HardShrink& a, const HardShrink& b) {
+        return core::equal(a.lambda_, b.lambda_);
+    }
+
+private:
+    T lambda_ = static_cast<T>(parameters[0].initial);
+};
+
+/// HardShrink<T, Tier>(lambda)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto hard_shrink(X&& x, double lambda = 0.5) {
+    using T = core::element_of<X>;
+    return HardShrink<T, Tier>(static_cast<T>(lambda))(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
