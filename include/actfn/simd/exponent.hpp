@@ -75,6 +75,16 @@ template <Value V>
     return core::reinterpret<V>(typename P::Int(core::shift_left<P::digits>(core::reinterpret<typename P::Int>(sum))));
 }
 
+/// x * 2^(a - b), where a and b are sums of power_constant and an integer, for a normal x and a normal result; any x where
+/// a is b. A NaN may become a number.
+template <Value V>
+[[gnu::always_inline]] inline V times_power_between(V x, V a, V b) {
+    using P = PowerOfTwo<V>;
+    using Int = typename P::Int;
+    const auto difference = Int(core::reinterpret<Int>(a) - core::reinterpret<Int>(b));
+    return core::reinterpret<V>(Int(core::reinterpret<Int>(x) + Int(core::shift_left<P::digits>(difference))));
+}
+
 /// x * 2^More by an addition to the exponent field, for a normal x and a normal result. A NaN may become a number.
 template <int More, Value V>
 [[gnu::always_inline]] inline V times_power_of_two(V x) {

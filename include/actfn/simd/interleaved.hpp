@@ -193,6 +193,12 @@ template <InterleavedBatches V>
     return core::interleave<V>(
         [](auto s) __attribute__((always_inline)) { return core::power_from_low_bits(s); }, sum);
 }
+template <InterleavedBatches V>
+[[gnu::always_inline]] inline V times_power_between(V x, V a, V b) {
+    return core::interleave<V>(
+        [](auto y, auto s, auto t) __attribute__((always_inline)) { return core::times_power_between(y, s, t); }, x, a,
+        b);
+}
 template <int More, InterleavedBatches V>
 [[gnu::always_inline]] inline V times_power_of_two(V x) {
     return core::interleave<V>(

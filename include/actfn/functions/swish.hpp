@@ -1,0 +1,128 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/math/error_free.hpp"
+#include "actfn/math/logistic_product.hpp"
+#include "actfn/math/scaled.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// Swish, with the logistic function s.
+///
+///     f(x)   = x s(beta x)
+///     f'(x)  = s(z) + z s'(z) with z = beta x        f''(x) = beta (2 s'(z) + z s''(z))
+///     f' from output: none, since two inputs have the same output
+///
+/// Parameter: beta = 1, finite; SiLU is the faster one for beta = 1.
+/// Special values, for beta > 0: f(-inf) = -0, f(+-0) = +-0, f(inf) = inf; f'(-inf) = -0, f'(0) = 1/2, f'(inf) = 1;
+/// f''(0) = beta / 2, f''(+-inf) = -0. For beta < 0 f(x) is minus what it is for -beta at -x, for beta = 0 it is x / 2. NaN
+/// gives NaN. f' has the root -1.2784645 / beta, f'' has the roots +-2.3993573 / beta. Throws std::invalid_argument for a beta that
+/// is not finite.
+/// Source: Ramachandran, Zoph and Le, "Searching for activation functions", 2017.
+template <class T = float, class Tier = standard>
+struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "swish";
+    static constexpr bool interleaved = true;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 0});
+
+    static constexpr std::array parameters = {ParameterInfo{"beta", 1}};
+
+    constexpr Swish() = default;
+    constexpr explicit Swish(T beta) : beta_(core::valid<Swish, 0>(beta)) {}
+    constexpr T beta() const { return beta_.value; }
+    constexpr std::array<T, 1> parameter_values() const { return {beta()}; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        using C = math::LogisticProductConstants<scalar_of<V>>;
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        const bool none = core::equal(beta_.value, T(0));
+        const auto least = quotient<V>(C::least(static_cast<scalar_of<V>>(beta_.exponent)));
+        // f is odd in x and beta together.
+        const V y = x * core::spread<V>(sign());
+        const V bounded = (math::max)(V(none ? -Limits::infinity() : least), y);
+        const V within = (math::min)(V(quotient<V>(C::greatest)), (math::max)(V(least), y));
+        const auto of_z = [&](auto... z) __attribute__((always_inline)) {
+            return math::logistic_product(bounded, z...);
+        };
+        // The limit, also where beta x is small up to the greatest x.
+        const V limit = V(none ? -Limits::infinity() : scalar_of<V>(-0.0));
+        return math::select(core::equal(y, V(-Limits::infinity())), limit, with_scaled(within, of_z)) *
+               core::spread<V>(sign());
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        const auto of_z = [&](auto... z) __attribute__((always_inline)) {
+            return math::logistic_product_gradient(x * core::spread<V>(sign()), z...);
+        };
+        return with_magnitude(x, scalar_of<V>(0), of_z);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        const auto of_z = [this](auto... z) __attribute__((always_inline)) {
+            return math::logistic_product_curvature(beta_, z...);
+        };
+        return with_magnitude(x, static_cast<scalar_of<V>>(-beta_.exponent), of_z);
+    }
+
+    friend constexpr bool operator==(const Swish&, const Swish&) = default;
+
+private:
+    constexpr T sign() const { return beta_.value < 0 ? T(-1) : T(1); }
+    constexpr T magnitude() const { return beta_.value < 0 ? -beta_.value : beta_.value; }
+
+    /// f(z, low) with abs(beta) x = z + low. In the exact tier f(z), since the product of two floats is exact in double.
+    template <Value V, class F>
+    [[gnu::always_inline]] V with_scaled(V x, const F& f) const {
+        if constexpr (std::same_as<Tier, exact>) {
+            return f(core::spread<V>(magnitude()) * x);
+        } else {
+            const auto z = math::product(core::spread<V>(magnitude()), x);
+            return f(z.product, z.low);
+        }
+    }
+    /// The same with -abs(beta x), but not less than where 2^-exponent times a derivative of x s(x) is 0.
+    template <Value V, class F>
+    [[gnu::always_inline]] V with_magnitude(V x, scalar_of<V> exponent, const F& f) const {
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        const auto least = math::LogisticProductConstants<scalar_of<V>>::least(exponent);
+        // An infinite x stays infinite where all finite ones have finite products, but 0 times it would be a NaN.
+        const bool infinite = magnitude() <= 1 && magnitude() > 0;
+        const V x_bounded =
+            (math::max)(V(infinite ? -Limits::infinity() : quotient<V>(2 * least)), math::negative_abs(x));
+        return with_scaled(
+            x_bounded, [&](V z, auto... low) __attribute__((always_inline)) {
+                const V bounded = (math::max)(V(least), z);
+                return f(bounded, math::select(core::equal(bounded, z), low, V(0))...);
+            });
+    }
+    /// end / abs(beta) as a finite number.
+    template <Value V>
+    constexpr scalar_of<V> quotient(scalar_of<V> end) const {
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        const auto size = static_cast<scalar_of<V>>(magnitude());
+        const bool finite = size > 1 || (end < 0 ? -end : end) < (Limits::max)() * size;
+        return finite ? end / size : end < 0 ? Limits::lowest() : (Limits::max)();
+    }
+
+    core::Parameter<T> beta_ = static_cast<T>(parameters[0].initial);
+};
+
+/// Swish<T, Tier>(beta)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto swish(X&& x, double beta = 1) {
+    using T = core::element_of<X>;
+    return Swish<T, Tier>(static_cast<T>(beta))(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
