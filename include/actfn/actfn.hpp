@@ -4,6 +4,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/functions/list.hpp"
 #include "actfn/functions/log_softmax.hpp"
+#include "actfn/functions/logsumexp.hpp"
 #include "actfn/functions/prelu.hpp"
 #include "actfn/functions/prelu_with.hpp"
 #include "actfn/functions/rrelu_training.hpp"

@@ -31,15 +31,6 @@ std::vector<Real> log_softmax_truth(const Distinct<T>& row) {
     return y;
 }
 
-/// Two different zeros are both the greatest, but only one of them stands aside.
-template <class T>
-std::vector<Row<T>> with_one_zero(std::vector<Row<T>> rows) {
-    for (auto& row : rows) {
-        for (T& x : row.x) x = x == 0 ? T(0) : x;
-    }
-    return rows;
-}
-
 template <class S>
 void check_accuracy(const S& s) {
     using T = typename S::value_type;

@@ -159,6 +159,15 @@ std::vector<Row<T>> hard_rows() {
     return rows;
 }
 
+/// Two different zeros are both the greatest, but only one of them stands aside.
+template <class T>
+std::vector<Row<T>> with_one_zero(std::vector<Row<T>> rows) {
+    for (auto& row : rows) {
+        for (T& x : row.x) x = x == 0 ? T(0) : x;
+    }
+    return rows;
+}
+
 /// 10^6 entries drawn from so few that MPFR sees them all: for the sum as hard as any.
 template <class T>
 std::vector<Row<T>> long_rows() {

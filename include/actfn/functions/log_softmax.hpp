@@ -33,13 +33,14 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "log_softmax";
     static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51);
 
-private:
     using C = core::compute_t<T, Tier>;
 
-    // The formulas of the passes: at(numbers of the line, entries of each operand).
+    // The formulas of the passes: at(numbers of the line, entries of each operand). Those of m and log_sum are public for
+    // the other members of the family.
 
     /// e^(x - m) in units of a power of two, but 0 for x = m; its sum.
-    struct Other : core::SummingPass<> {
+    template <bool Stores = false>
+    struct Other : core::SummingPass<Stores> {
         [[gnu::always_inline]] static auto at(const auto& relative_unit_and_max, const auto& x) {
             using V = std::remove_cvref_t<decltype(x[0])>;
             const V e = math::relative_exp(x[0], core::as_relative_to(relative_unit_and_max));
@@ -53,6 +54,24 @@ private:
             return math::select(x[0] == max[0], V(1), V(0));
         }
     };
+    /// log(sum_j e^(x_j - m)) from the sum of the terms below the greatest, in units of `unit`, and the count of those equal
+    /// to it. NaN for a maximum of +-inf.
+    static constexpr auto log_of_sum = []<class W>(W max, W others, W ties, W unit) __attribute__((always_inline)) {
+        const W other_terms = math::divide(others, unit) + core::opaque(ties - W(1));
+        return std::array{math::log1p(other_terms) + (max - max)};
+    };
+    /// log_of_sum() of each line from its greatest entry m.
+    template <class Lines, class X, class Y, class Max>
+    [[gnu::always_inline]] static auto log_sum_of(const Lines& lines, const X& x, const Y& y, const Max& max) {
+        constexpr T fill = -std::numeric_limits<T>::infinity();
+        const auto max_alone = lines.template constants<1>(core::itself, max);
+        const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
+        const auto others = lines.template pass<Other<>>(core::concatenated(relative, max_alone), fill, y, x).sum;
+        const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
+        return lines.template constants<1>(log_of_sum, max, others, ties, relative[4]);
+    }
+
+private:
     struct Result : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& max_and_log, const auto& x) {
             // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
@@ -80,19 +99,10 @@ public:
         template <class Lines, class X, class Y>
         [[gnu::always_inline]] static void run(const Lines& lines, const X& x, const Y& y) {
             const auto max = lines.greatest(x);
+            const auto log_sum = log_sum_of(lines, x, y, max);
             const auto max_alone = lines.template constants<1>(core::itself, max);
-            const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
-            const auto others = lines.template pass<Other>(core::concatenated(relative, max_alone), fill, y, x).sum;
-            const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
-            const auto log_sum = lines.template constants<1>(log_of_sum, max, others, ties, relative[4]);
             lines.template pass<Result>(core::concatenated(max_alone, log_sum), T(0), y, x);
         }
-
-    private:
-        static constexpr auto log_of_sum = []<class W>(W max, W others, W ties, W unit) __attribute__((always_inline)) {
-            const W other_terms = math::divide(others, unit) + core::opaque(ties - W(1));
-            return std::array{math::log1p(other_terms) + (max - max)};  // NaN for a maximum of +-inf
-        };
     };
 
     /// The passes of backward, dx from the output y and dy.

@@ -56,17 +56,23 @@ private:
             return math::relative_exp(x[0], core::as_relative_to(relative));
         }
     };
-    /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once.
+    /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once. Then::at(p, the last of the
+    /// numbers) is stored.
+    template <class Then>
     struct Scaled : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& scale, const auto& e) {
-            return math::fma(e[0], scale[0], e[0] * scale[1]);
+            return Then::at(math::fma(e[0], scale[0], e[0] * scale[1]), scale.back());
         }
     };
+    template <class Then>
     struct ScaledExponential : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x) {
             const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
-            return math::fma(e, relative_and_scale[4], e * relative_and_scale[5]);
+            return Then::at(math::fma(e, relative_and_scale[4], e * relative_and_scale[5]), relative_and_scale.back());
         }
+    };
+    struct Itself {
+        [[gnu::always_inline]] static auto at(const auto& p, const auto&) { return p; }
     };
     struct Product : core::SummingPass<> {
         [[gnu::always_inline]] static auto at(const auto&, const auto& p_and_dp) {
@@ -91,17 +97,24 @@ public:
 
         template <class Lines, class X, class P>
         [[gnu::always_inline]] static void run(const Lines& lines, const X& x, const P& p) {
+            run_then<Itself>(lines, x, p);
+        }
+        /// The passes with Then::at(p, number) in place of p: a member of the family. `number` of each line is optional.
+        template <class Then, class Lines, class X, class P, class... Number>
+        [[gnu::always_inline]] static void run_then(const Lines& lines, const X& x, const P& p,
+                                                    const Number&... number) {
             const auto greatest = lines.greatest(x);
             const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, greatest);
             if constexpr (std::same_as<C, T>) {
                 const auto [sum, rest] = lines.template pass<Exponential<true>>(relative, fill, p, x);
                 const auto scale = lines.template constants<2>(core::reciprocal_of_sum<C>, sum, rest);
-                lines.template pass<Scaled>(scale, T(0), p, p.as_const());
+                lines.template pass<Scaled<Then>>(core::concatenated(scale, number...), T(0), p, p.as_const());
             } else {
                 // p cannot hold exponentials of the wider type: they are computed once more.
                 const auto [sum, rest] = lines.template pass<Exponential<false>>(relative, fill, p, x);
                 const auto scale = lines.template constants<2>(core::reciprocal_of_sum<C>, sum, rest);
-                lines.template pass<ScaledExponential>(core::concatenated(relative, scale), fill, p, x);
+                lines.template pass<ScaledExponential<Then>>(core::concatenated(relative, scale, number...), fill, p,
+                                                             x);
             }
         }
     };

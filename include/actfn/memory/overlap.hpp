@@ -159,6 +159,13 @@ template <class A, class B>
     if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 
+/// Throws if an output overlaps an input for which in place is not possible.
+template <class A, class B>
+inline void require_disjoint(const char* call, const char* name_out, const View<A>& out, const char* name_in,
+                             const View<B>& in) {
+    if (core::overlap(out, in)) core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in);
+}
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -58,12 +58,20 @@ inline constexpr auto reciprocal_of_sum = []<class W>(W sum, [[maybe_unused]] W 
     }
 };
 
-template <class X, std::size_t A, std::size_t B>
-[[gnu::always_inline]] constexpr std::array<X, A + B> concatenated(const std::array<X, A>& a,
-                                                                   const std::array<X, B>& b) {
-    std::array<X, A + B> all;
-    for (std::size_t i = 0; i < A; ++i) all[i] = a[i];
-    for (std::size_t i = 0; i < B; ++i) all[A + i] = b[i];
+template <class X, std::size_t N>
+[[gnu::always_inline]] constexpr const std::array<X, N>& concatenated(const std::array<X, N>& alone) {
+    return alone;
+}
+/// The numbers of all arrays, in one.
+template <class X, std::size_t... N>
+requires(sizeof...(N) > 1)
+    [[gnu::always_inline]] constexpr std::array<X, (N + ...)> concatenated(const std::array<X, N>&... parts) {
+    std::array<X, (N + ...)> all;
+    std::size_t next = 0;
+    const auto append = [&](const auto& part) __attribute__((always_inline)) {
+        for (const X& x : part) all[next++] = x;
+    };
+    (append(parts), ...);
     return all;
 }
 

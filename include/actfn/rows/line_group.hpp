@@ -39,7 +39,11 @@ class LineGroup {
 public:
     static constexpr std::size_t capacity = N;
 
-    LineGroup(Index lines, Index entries) : lines_(lines), entries_(entries) {}
+    LineGroup(Index lines, Index entries) : LineGroup(lines, entries, lines) {}
+    /// Of `lines` lines only the first `used` are those of a caller; the others fill a register.
+    LineGroup(Index lines, Index entries, Index used) : lines_(lines), entries_(entries), used_(used) {}
+
+    Index entries() const { return entries_; }
 
     /// The greatest entry of each line.
     PerLine<C, capacity> greatest(const LineOperand<const T>& x) const {
@@ -47,6 +51,20 @@ public:
     }
 
     static Constants<C, 0, capacity> no_constants() { return {}; }
+
+    /// f(line) for each line in use, 0 for the others.
+    template <class Number, class F>
+    PerLine<Number, capacity> number_of_each(const F& f) const {
+        PerLine<Number, capacity> result;
+        result.value.fill(0);
+        for_each_line([&](Index line) { result.value[static_cast<std::size_t>(line)] = static_cast<Number>(f(line)); });
+        return result;
+    }
+    /// Calls f(line) for each line in use.
+    template <class F>
+    void for_each_line(const F& f) const {
+        for (Index line = 0; line < used_; ++line) f(line);
+    }
 
     /// K constants for each line: f of its numbers, evaluated in their type and rounded to C.
     template <std::size_t K, class F, class... Number>
@@ -95,6 +113,7 @@ public:
 private:
     Index lines_;
     Index entries_;
+    Index used_;
 };
 
 }  // namespace core

@@ -37,6 +37,30 @@ inline constexpr std::size_t lines_across = 64;
 /// A transposed copy pays from this many lines on.
 inline constexpr Index worth_transposing = 3;
 
+/// Passes with numbers of each line beside its entries (a loss, a target): from_line(i) are those from line i on.
+template <class F>
+concept NumbersByLine = requires(const F& f) {
+    f.from_line(Index(0));
+};
+template <class F>
+[[gnu::always_inline]] inline F from_line(const F& f, Index line) {
+    if constexpr (NumbersByLine<F>) {
+        return f.from_line(line);
+    } else {
+        return f;
+    }
+}
+
+/// Passes that store no entries, but only numbers of each line.
+template <class F>
+concept OnlyReads = !F::writes;
+
+/// The view that stands for the output of such passes.
+template <class T>
+inline View<T> no_output(const View<const T>& like) {
+    return {nullptr, like.rows, like.cols, 0, 0};
+}
+
 /// Returns v, transposed if needed so that each row is a line.
 template <class T>
 [[gnu::always_inline]] inline View<T> oriented(const View<T>& v, Axis axis) {
@@ -53,12 +77,12 @@ template <class T>
 template <LineLayout L, class F, std::size_t Capacity, std::size_t In>
 [[gnu::noinline]] void run_groups(Index begin, Index end, Index size,
                                   const std::array<View<const typename F::value_type>, In>& in,
-                                  const View<typename F::value_type>& out) {
+                                  const View<typename F::value_type>& out, F f = F()) {
     using T = typename F::value_type;
     for (; begin < end; begin += size) {
         const LineGroup<L, T, typename F::compute_type, Capacity> group((std::min)(size, end - begin), out.cols);
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            F::run(group, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
+            core::from_line(f, begin).run(group, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
         }
         (std::make_index_sequence<In>());
     }
@@ -68,7 +92,7 @@ template <LineLayout L, class F, std::size_t Capacity, std::size_t In>
 template <class F, std::size_t In>
 [[gnu::noinline]] void run_transposed(Index begin, Index end,
                                       const std::array<View<const typename F::value_type>, In>& in,
-                                      const View<typename F::value_type>& out) {
+                                      const View<typename F::value_type>& out, F f = F()) {
     using T = typename F::value_type;
     using Copy = TransposedCopy<T>;
     std::array<Copy, In> copies;
@@ -76,13 +100,14 @@ template <class F, std::size_t In>
         const Index lines = (std::min)(Copy::lines, end - begin);
         for (std::size_t i = 0; i < In; ++i) copies[i].read(in[i], begin, lines);
         const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group(Copy::padded(lines),
-                                                                                             out.cols);
+                                                                                             out.cols, lines);
         const auto operand = [&](std::size_t i) { return LineOperand<T>{copies[i].data(), 1, Copy::lines}; };
         [&]<std::size_t... I>(std::index_sequence<I...>) {
-            F::run(group, operand(I).as_const()..., operand(In - 1));  // the result takes the place of the last input
+            // The result takes the place of the last input.
+            core::from_line(f, begin).run(group, operand(I).as_const()..., operand(In - 1));
         }
         (std::make_index_sequence<In>());
-        copies[In - 1].write(out, begin, lines);
+        if constexpr (!OnlyReads<F>) copies[In - 1].write(out, begin, lines);
     }
 }
 
@@ -125,7 +150,7 @@ template <std::size_t Fixed, class F, std::size_t In>
 /// Runs F over one line, the row of each view. Fixed is the number of its entries if known at compile time, else 0.
 template <Index Fixed, class F, std::size_t In>
 [[gnu::always_inline]] inline void run_line(const std::array<View<const typename F::value_type>, In>& in,
-                                            const View<typename F::value_type>& out) {
+                                            const View<typename F::value_type>& out, F f = F()) {
     const Index n = Fixed > 0 ? Fixed : out.cols;
     if (n == 0) return;
     using T = typename F::value_type;
@@ -134,24 +159,24 @@ template <Index Fixed, class F, std::size_t In>
             // Eigen leaves the stride of a dimension of size 1 open.
             bool contiguous = n == 1 || out.col_stride == 1;
             for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
-            if (contiguous) {
+            if (NumbersByLine<F> || !contiguous) {
+                core::run_groups<LineLayout::across, F, lines_across>(0, 1, 1, in, out, f);
+            } else if constexpr (!NumbersByLine<F>) {
                 const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) {
                     return static_cast<const T*>(in[i].data);
                 });
                 core::run_short_line<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
-            } else {
-                core::run_groups<LineLayout::across, F, lines_across>(0, 1, 1, in, out);
             }
             return;
         }
     }
-    core::run_groups<LineLayout::along, F, 1>(0, 1, 1, in, out);
+    core::run_groups<LineLayout::along, F, 1>(0, 1, 1, in, out, f);
 }
 
 /// Runs F over every row of views of one shape. The layout is that of the first view.
 template <class F, class E, std::size_t In>
 void run_lines(E& executor, const std::array<View<const typename F::value_type>, In>& in,
-               const View<typename F::value_type>& out) {
+               const View<typename F::value_type>& out, F f = F()) {
     using T = typename F::value_type;
     constexpr Index cached = 4096;  // entries of a group of lines that stay in the L1 cache
     const View<const T>& lead = in[0];
@@ -166,44 +191,47 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
             begin *= step;
             end = (std::min)(end * step, lead.rows);
             if (transposed) {
-                core::run_transposed<F>(begin, end, in, out);
+                core::run_transposed<F>(begin, end, in, out, f);
             } else if (is_short) {
                 const auto row = [&](const auto& v) {
                     return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride, v.col_stride};
                 };
                 for (; begin < end; ++begin) {
-                    core::run_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out));
+                    core::run_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out),
+                                         core::from_line(f, begin));
                 }
             } else if (along) {
                 const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_along));
-                core::run_groups<LineLayout::along, F, lines_along>(begin, end, size, in, out);
+                core::run_groups<LineLayout::along, F, lines_along>(begin, end, size, in, out, f);
             } else {
-                core::run_groups<LineLayout::across, F, lines_across>(begin, end, Index(lines_across), in, out);
+                core::run_groups<LineLayout::across, F, lines_across>(begin, end, Index(lines_across), in, out, f);
             }
         });
 }
 
-/// Runs F over the lines along the middle index of dense tensors.
+/// Runs F over the lines along the middle index of dense tensors. Line o * inner + i is (o, i).
 template <class F, class E, std::size_t In>
 void run_tensor(E& executor, const Lines& lines, const std::array<const typename F::value_type*, In>& in,
-                typename F::value_type* out) {
+                typename F::value_type* out, F f = F()) {
     const auto [outer, length, inner] = lines;
-    const auto run = [&, length = length, inner = inner](auto& e, Index rows, Index row_stride, Index at) {
+    const auto run = [&, length = length, inner = inner](auto& e, Index rows, Index row_stride, Index at, Index line) {
         const auto view = [&](auto* data) {
-            return View<std::remove_pointer_t<decltype(data)>>{data + at, rows, length, row_stride, inner};
+            auto* const first = data == nullptr ? data : data + at;
+            return View<std::remove_pointer_t<decltype(data)>>{first, rows, length, row_stride, inner};
         };
-        core::run_lines<F>(e, core::each_of<In>([&](auto i) { return view(in[i]); }), view(out));
+        core::run_lines<F>(e, core::each_of<In>([&](auto i) { return view(in[i]); }), view(out),
+                           core::from_line(f, line));
     };
     if (outer == 0 || length == 0 || inner == 0) return;
     if (inner == 1) {
-        run(executor, outer, length, 0);
+        run(executor, outer, length, 0, 0);
     } else if (outer == 1) {
-        run(executor, inner, 1, 0);
+        run(executor, inner, 1, 0, 0);
     } else {
         core::divide(executor, outer, outer * length * inner, cost_of_an_exponential,
                      [&, length = length, inner = inner](Index begin, Index end) {
                          Serial serial;
-                         for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner);
+                         for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner, begin * inner);
                      });
     }
 }

@@ -28,6 +28,17 @@ struct LineOperand {
     Index entry_step;
 
     LineOperand<const T> as_const() const { return {base, line_step, entry_step}; }
+    T& at(Index line, Index entry) const { return base[line * line_step + entry * entry_step]; }
+};
+
+/// A number of each line in memory, `step` apart.
+template <class T>
+struct LineNumbers {
+    T* first;
+    Index step;
+
+    LineNumbers from_line(Index line) const { return {first + line * step, step}; }
+    T& operator[](Index line) const { return first[line * step]; }
 };
 
 /// Numbers of up to N lines.

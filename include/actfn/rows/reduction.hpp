@@ -1,0 +1,166 @@
+#pragma once
+
+// Functions that give one number for each line (a row or a column), such as logsumexp, and their calls.
+
+#include <array>
+#include <concepts>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/functor.hpp"
+#include "actfn/rows/lines.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// A functor that gives one number for each line: its Forward and Backward are passes with a LineNumbers member.
+template <class S>
+concept LineReductionLike = requires {
+    typename S::line_reduction;
+};
+
+/// The numbers of `lines` lines in a vector or a span; throws if it has another size.
+template <class T, class Y>
+LineNumbers<T> line_numbers(const char* call, const char* name, Y& y, Index lines) {
+    const View<T> v = core::view<T>(y);
+    if ((v.rows != 1 && v.cols != 1) || v.size() != lines) {
+        core::fail(std::string(call) + ": " + name + " is " + core::shape(v.rows, v.cols) + ", but there are " +
+                   core::text(lines) + " lines, each of which has one number");
+    }
+    return {v.data, v.rows == 1 ? v.col_stride : v.row_stride};
+}
+
+/// Base of such functors: calls that return the numbers, as a column vector of x's kind or a std::vector.
+template <class Derived, class T, class Tier>
+struct LineReduction {
+    static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(!(std::same_as<T, double> && std::same_as<Tier, exact>),
+                  "actfn: `exact` is float computed in double; for double there is only the standard tier.");
+
+    using value_type = T;
+    using tier = Tier;
+    using line_reduction = Derived;
+
+    /// The number of a vector or a span.
+    template <RowArgument X>
+    T operator()(const X& v) const {
+        const Axis axis = core::axis_of(v);
+        T result = 0;
+        if constexpr (core::check_element_type<T, X>()) {
+            const auto& x = core::in_memory(v);
+            Serial serial;
+            run_forward(serial, core::oriented(core::view<const T>(x), axis), {&result, 1});
+        }
+        return result;
+    }
+    /// The numbers of the rows (rowwise) or columns (colwise), as a column vector.
+    template <Dense X, AxisLike A>
+    auto operator()(const X& of, A axis) const {
+        constexpr int options = Eigen::ColMajor;
+        using Array = Eigen::Array<T, Eigen::Dynamic, 1, options>;
+        using Result = std::conditional_t<is_array<X>, Array, Eigen::Matrix<T, Eigen::Dynamic, 1, options>>;
+        if constexpr (core::check_element_type<T, X>()) {
+            const auto& x = core::in_memory(of);
+            const auto lines = core::oriented(core::view<const T>(x), axis);
+            Result result(lines.rows);
+            Serial serial;
+            run_forward(serial, lines, {result.data(), 1});
+            return result;
+        } else {
+            return Result();
+        }
+    }
+
+    /// y[i] = the number of row i of x.
+    template <class E>
+    static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y) {
+        if (x.cols == 0) {
+            for (Index line = 0; line < x.rows; ++line) y[line] = Derived::of_nothing;
+            return;
+        }
+        core::run_lines(executor, std::array{x}, core::no_output(x), typename Derived::Forward{y});
+    }
+
+    template <std::same_as<LineReduction> Base>
+    friend constexpr bool operator==(const Base&, const Base&) {
+        return true;
+    }
+};
+
+}  // namespace core
+
+/// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column (colwise).
+template <core::LineReductionLike S, class X, class Y, core::AxisLike A, Executor E = core::Serial>
+void forward(const S&, const X& x, Y&& y, A axis, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+        const auto lines = core::oriented(core::view<const T>(x), axis);
+        const auto numbers = core::line_numbers<T>("forward", "y", y, lines.rows);
+        core::require_disjoint("forward", "y", core::view<T>(y), "x", core::view<const T>(x));
+        S::run_forward(executor, lines, numbers);
+    }
+}
+
+/// y = the number of each line along the middle index of a dense tensor, given as spans: that of (o, i) is
+/// y[o * inner + i].
+template <core::LineReductionLike S, class X, class Y, Executor E = core::Serial>
+void forward(const S&, const X& x, Y&& y, Lines lines, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_spans<const X&, Y>()) {
+        const auto view = core::view<const T>(x);
+        core::require_lines("forward", view.rows, lines);
+        const auto numbers = core::line_numbers<T>("forward", "y", y, lines.outer * lines.inner);
+        core::require_disjoint("forward", "y", core::view<T>(y), "x", view);
+        if (view.empty()) {
+            for (core::Index i = 0; i < lines.outer * lines.inner; ++i) numbers[i] = S::of_nothing;
+        } else {
+            core::run_tensor(executor, lines, std::array{view.data}, static_cast<T*>(nullptr),
+                             typename S::Forward{numbers});
+        }
+    }
+}
+
+/// dx from x and dy, the gradient in the number of each line. dx may be x.
+template <core::LineReductionLike S, class X, class DY, class DX, core::AxisLike A, Executor E = core::Serial>
+void backward(const S&, const X& x, const DY& dy, DX&& dx, A axis, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
+        const auto from = core::view<const T>(x);
+        const auto to = core::view<T>(dx);
+        core::require_same_shape("backward", "x", from, "dx", to);
+        core::require_in_place_or_apart("backward", "dx", to, "x", from);
+        const auto lines = core::oriented(from, axis);
+        const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines.rows);
+        core::require_disjoint("backward", "dx", to, "dy", core::view<const T>(dy));
+        core::run_lines(executor, std::array{lines}, core::oriented(to, axis), typename S::Backward{numbers});
+    }
+}
+
+/// dx from x and dy for spans that are tensors; dy[o * inner + i] is that of line (o, i). dx may be x.
+template <core::LineReductionLike S, class X, class DY, class DX, Executor E = core::Serial>
+void backward(const S&, const X& x, const DY& dy, DX&& dx, Lines lines, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>() &&
+                  core::check_spans<const X&, const DY&, DX>()) {
+        const auto from = core::view<const T>(x);
+        const auto to = core::view<T>(dx);
+        core::require_same_shape("backward", "x", from, "dx", to);
+        core::require_lines("backward", from.rows, lines);
+        core::require_in_place_or_apart("backward", "dx", to, "x", from);
+        const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines.outer * lines.inner);
+        core::require_disjoint("backward", "dx", to, "dy", core::view<const T>(dy));
+        core::run_tensor(executor, lines, std::array{from.data}, to.data, typename S::Backward{numbers});
+    }
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
