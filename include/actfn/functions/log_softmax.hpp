@@ -54,11 +54,15 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
             return math::select(x[0] == max[0], V(1), V(0));
         }
     };
-    /// log(sum_j e^(x_j - m)) from the sum of the terms below the greatest, in units of `unit`, and the count of those equal
-    /// to it. NaN for a maximum of +-inf.
+    /// sum_j e^(x_j - m) - 1 from the sum of the terms below the greatest, in units of `unit`, and the count of those equal
+    /// to it.
+    template <class W>
+    [[gnu::always_inline]] static W rest_of_sum(W others, W ties, W unit) {
+        return math::divide(others, unit) + core::opaque(ties - W(1));
+    }
+    /// log(sum_j e^(x_j - m)). NaN for a maximum of +-inf.
     static constexpr auto log_of_sum = []<class W>(W max, W others, W ties, W unit) __attribute__((always_inline)) {
-        const W other_terms = math::divide(others, unit) + core::opaque(ties - W(1));
-        return std::array{math::log1p(other_terms) + (max - max)};
+        return std::array{math::log1p(rest_of_sum(others, ties, unit)) + (max - max)};
     };
     /// log_of_sum() of each line from its greatest entry m.
     template <class Lines, class X, class Y, class Max>

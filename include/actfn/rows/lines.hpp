@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/unrolled.hpp"
+#include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/line_group.hpp"
 #include "actfn/rows/pass.hpp"
@@ -233,6 +235,33 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const typename
                          Serial serial;
                          for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner, begin * inner);
                      });
+    }
+}
+
+/// Along what the lines of a call lie: an Axis of a matrix, or the middle index of Lines.
+template <class A>
+concept Along = std::convertible_to<A, Axis> || std::same_as<A, Lines>;
+
+/// The number of lines of x; throws if Lines do not fit it.
+template <class T, Along A>
+Index count_lines(const char* call, const View<T>& x, const A& along) {
+    if constexpr (std::same_as<A, Lines>) {
+        core::require_lines(call, x.rows, along);
+        return along.outer * along.inner;
+    } else {
+        return core::oriented(x, along).rows;
+    }
+}
+
+/// Runs F over the lines of arrays of one shape, which are spans if their lines are Lines.
+template <class F, class E, Along A, std::size_t In>
+void run_along(E& executor, const A& along, const std::array<View<const typename F::value_type>, In>& in,
+               const View<typename F::value_type>& out, F f) {
+    if constexpr (std::same_as<A, Lines>) {
+        core::run_tensor(executor, along, core::each_of<In>([&](auto i) { return in[i].data; }), out.data, f);
+    } else {
+        core::run_lines(executor, core::each_of<In>([&](auto i) { return core::oriented(in[i], along); }),
+                        core::oriented(out, along), f);
     }
 }
 

@@ -28,6 +28,16 @@ concept LineReductionLike = requires {
     typename S::line_reduction;
 };
 
+/// Whether the arrays are spans if their lines are Lines.
+template <class A, class... X>
+constexpr bool check_along() {
+    if constexpr (std::same_as<A, Lines>) {
+        return core::check_spans<const X&...>();
+    } else {
+        return true;
+    }
+}
+
 /// The numbers of `lines` lines in a vector or a span; throws if it has another size.
 template <class T, class Y>
 LineNumbers<T> line_numbers(const char* call, const char* name, Y& y, Index lines) {
@@ -53,41 +63,40 @@ struct LineReduction {
     /// The number of a vector or a span.
     template <RowArgument X>
     T operator()(const X& v) const {
-        const Axis axis = core::axis_of(v);
+        [[maybe_unused]] const Axis axis = core::axis_of(v);
         T result = 0;
         if constexpr (core::check_element_type<T, X>()) {
             const auto& x = core::in_memory(v);
             Serial serial;
-            run_forward(serial, core::oriented(core::view<const T>(x), axis), {&result, 1});
+            run_forward(serial, core::view<const T>(x), {&result, 1}, axis, 1);
         }
         return result;
     }
     /// The numbers of the rows (rowwise) or columns (colwise), as a column vector.
     template <Dense X, AxisLike A>
     auto operator()(const X& of, A axis) const {
-        constexpr int options = Eigen::ColMajor;
-        using Array = Eigen::Array<T, Eigen::Dynamic, 1, options>;
-        using Result = std::conditional_t<is_array<X>, Array, Eigen::Matrix<T, Eigen::Dynamic, 1, options>>;
+        using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
+        using Result = std::conditional_t<is_array<X>, Array, Eigen::Matrix<T, Eigen::Dynamic, 1>>;
         if constexpr (core::check_element_type<T, X>()) {
             const auto& x = core::in_memory(of);
-            const auto lines = core::oriented(core::view<const T>(x), axis);
-            Result result(lines.rows);
+            const auto view = core::view<const T>(x);
+            Result result(core::oriented(view, axis).rows);
             Serial serial;
-            run_forward(serial, lines, {result.data(), 1});
+            run_forward(serial, view, {result.data(), 1}, axis, result.size());
             return result;
         } else {
             return Result();
         }
     }
 
-    /// y[i] = the number of row i of x.
-    template <class E>
-    static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y) {
-        if (x.cols == 0) {
-            for (Index line = 0; line < x.rows; ++line) y[line] = Derived::of_nothing;
-            return;
+    /// y[i] = the number of line i of x, of which there are `lines`.
+    template <class E, Along A>
+    static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y, const A& along, Index lines) {
+        if (x.empty()) {
+            for (Index line = 0; line < lines; ++line) y[line] = Derived::of_nothing;
+        } else {
+            core::run_along(executor, along, std::array{x}, core::no_output(x), typename Derived::Forward{y});
         }
-        core::run_lines(executor, std::array{x}, core::no_output(x), typename Derived::Forward{y});
     }
 
     template <std::same_as<LineReduction> Base>
@@ -98,67 +107,34 @@ struct LineReduction {
 
 }  // namespace core
 
-/// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column (colwise).
-template <core::LineReductionLike S, class X, class Y, core::AxisLike A, Executor E = core::Serial>
-void forward(const S&, const X& x, Y&& y, A axis, E&& executor = E()) {
+/// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column (colwise)
+/// of x; for spans that are tensors (Lines), the number of line (o, i) is y[o * inner + i].
+template <core::LineReductionLike S, class X, class Y, core::Along A, Executor E = core::Serial>
+void forward(const S&, const X& x, Y&& y, A along, E&& executor = E()) {
     using T = typename S::value_type;
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-        const auto lines = core::oriented(core::view<const T>(x), axis);
-        const auto numbers = core::line_numbers<T>("forward", "y", y, lines.rows);
-        core::require_disjoint("forward", "y", core::view<T>(y), "x", core::view<const T>(x));
-        S::run_forward(executor, lines, numbers);
-    }
-}
-
-/// y = the number of each line along the middle index of a dense tensor, given as spans: that of (o, i) is
-/// y[o * inner + i].
-template <core::LineReductionLike S, class X, class Y, Executor E = core::Serial>
-void forward(const S&, const X& x, Y&& y, Lines lines, E&& executor = E()) {
-    using T = typename S::value_type;
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_spans<const X&, Y>()) {
-        const auto view = core::view<const T>(x);
-        core::require_lines("forward", view.rows, lines);
-        const auto numbers = core::line_numbers<T>("forward", "y", y, lines.outer * lines.inner);
-        core::require_disjoint("forward", "y", core::view<T>(y), "x", view);
-        if (view.empty()) {
-            for (core::Index i = 0; i < lines.outer * lines.inner; ++i) numbers[i] = S::of_nothing;
-        } else {
-            core::run_tensor(executor, lines, std::array{view.data}, static_cast<T*>(nullptr),
-                             typename S::Forward{numbers});
-        }
-    }
-}
-
-/// dx from x and dy, the gradient in the number of each line. dx may be x.
-template <core::LineReductionLike S, class X, class DY, class DX, core::AxisLike A, Executor E = core::Serial>
-void backward(const S&, const X& x, const DY& dy, DX&& dx, A axis, E&& executor = E()) {
-    using T = typename S::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_along<A, X, Y>()) {
         const auto from = core::view<const T>(x);
-        const auto to = core::view<T>(dx);
-        core::require_same_shape("backward", "x", from, "dx", to);
-        core::require_in_place_or_apart("backward", "dx", to, "x", from);
-        const auto lines = core::oriented(from, axis);
-        const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines.rows);
-        core::require_disjoint("backward", "dx", to, "dy", core::view<const T>(dy));
-        core::run_lines(executor, std::array{lines}, core::oriented(to, axis), typename S::Backward{numbers});
+        const core::Index lines = core::count_lines("forward", from, along);
+        const auto numbers = core::line_numbers<T>("forward", "y", y, lines);
+        core::require_disjoint("forward", "y", core::view<T>(y), "x", from);
+        S::run_forward(executor, from, numbers, along, lines);
     }
 }
 
-/// dx from x and dy for spans that are tensors; dy[o * inner + i] is that of line (o, i). dx may be x.
-template <core::LineReductionLike S, class X, class DY, class DX, Executor E = core::Serial>
-void backward(const S&, const X& x, const DY& dy, DX&& dx, Lines lines, E&& executor = E()) {
+/// dx from x and dy, the gradient in the number of each line, which lies as y of forward(). dx may be x.
+template <core::LineReductionLike S, class X, class DY, class DX, core::Along A, Executor E = core::Serial>
+void backward(const S&, const X& x, const DY& dy, DX&& dx, A along, E&& executor = E()) {
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>() &&
-                  core::check_spans<const X&, const DY&, DX>()) {
+                  core::check_along<A, X, DY, DX>()) {
         const auto from = core::view<const T>(x);
         const auto to = core::view<T>(dx);
         core::require_same_shape("backward", "x", from, "dx", to);
-        core::require_lines("backward", from.rows, lines);
         core::require_in_place_or_apart("backward", "dx", to, "x", from);
-        const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines.outer * lines.inner);
+        const core::Index lines = core::count_lines("backward", from, along);
+        const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
         core::require_disjoint("backward", "dx", to, "dy", core::view<const T>(dy));
-        core::run_tensor(executor, lines, std::array{from.data}, to.data, typename S::Backward{numbers});
+        core::run_along(executor, along, std::array{from}, to, typename S::Backward{numbers});
     }
 }
 

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/reduction.hpp"
+#include "actfn/functions/cross_entropy_passes.hpp"
+#include "actfn/rows/targets.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The cross-entropy of the softmax of logits x and targets t, and its gradient in the logits, in one call.
+///
+///     loss = -sum_k t_k log softmax(x)_k = sum_k t_k (m - x_k) + T log(sum_j e^(x_j - m)),  m = max_j x_j, T = sum_k t_k
+///     gradient_k = T softmax(x)_k - t_k
+///
+/// The targets are a class index for each line of logits (t is 1 there and 0 elsewhere), or probabilities of the logits'
+/// shape. With label smoothing s, (1 - s) t + s / classes takes the place of t. The result is the sum of the losses of all
+/// lines, or their mean: over the lines whose index is not ignore_index; the gradient is that of the result. Lines that
+/// are ignored have a gradient of 0.
+/// Special values: a class with t_k = 0 counts for nothing, even where x_k = -inf (PyTorch: NaN); a line with a NaN or
+/// +inf, and one of -inf only, gives NaN; the mean of no line is NaN.
+/// Error: `bounds.value` ULP of a line's loss above 2^-60; of its gradient `bounds.gradient` ULP of T p_k + t_k.
+/// Throws std::invalid_argument, before anything is written, for shapes that do not match, a class index outside
+/// [0, classes) that is not ignore_index, a probability that is negative or NaN, a label smoothing outside [0, 1], and a
+/// gradient that overlaps anything but the logits in place.
+/// Source: PyTorch, torch.nn.functional.cross_entropy; Szegedy et al., "Rethinking the Inception architecture", 2016.
+template <class T = float, class Tier = standard>
+class CrossEntropy {
+public:
+    using value_type = T;
+    using tier = Tier;
+    static constexpr std::string_view name = "cross_entropy";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51);
+
+    CrossEntropy() = default;
+    explicit CrossEntropy(const CrossEntropyOptions& options) : options_(core::checked("cross_entropy", options)) {}
+    const CrossEntropyOptions& options() const { return options_; }
+
+    /// The loss of logits whose lines are rows (rowwise), columns (colwise) or, for spans, those of Lines. `targets` are the
+    /// class indices of the lines, in any vector or span, or probabilities in an array like the logits.
+    template <core::RowArgument X, core::RowArgument Targets, core::Along A, Executor E = core::Serial>
+    T operator()(const X& logits, const Targets& targets, A along, E&& executor = E()) const {
+        if constexpr (core::check_element_type<T, X>() && core::check_along<A, X>()) {
+            const auto& x = core::in_memory(logits);
+            const auto view = core::view<const T>(x);
+            return evaluate<false>(view, targets, core::no_output(view), along, executor);
+        } else {
+            return 0;
+        }
+    }
+
+    /// The loss, and its gradient in the logits, which may take their place.
+    template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, core::Along A,
+              Executor E = core::Serial>
+    T operator()(const X& logits, const Targets& targets, G&& gradient, A along, E&& executor = E()) const {
+        if constexpr (core::check_types<T, const X&, G>() && core::check_outputs<G>() && core::check_along<A, X, G>()) {
+            const auto x = core::view<const T>(logits);
+            const auto g = core::view<T>(gradient);
+            core::require_same_shape("cross_entropy", "logits", x, "gradient", g);
+            core::require_in_place_or_apart("cross_entropy", "gradient", g, "logits", x);
+            return evaluate<true>(x, targets, g, along, executor);
+        } else {
+            return 0;
+        }
+    }
+
+    friend constexpr bool operator==(const CrossEntropy&, const CrossEntropy&) = default;
+
+private:
+    using Passes = core::CrossEntropyPasses<T, Tier>;
+    using Index = core::Index;
+
+    template <bool WithGradient, class Targets, class A, class E>
+    T evaluate(const core::View<const T>& x, const Targets& targets, const core::View<T>& gradient, const A& along,
+               E& executor) const {
+        const Index lines = core::count_lines("cross_entropy", x, along);
+        const Index classes = lines > 0 ? x.size() / lines : 0;
+        std::vector<double> losses(static_cast<std::size_t>(lines), 0);
+        Index counted = lines;
+        const auto settings = [&] {
+            const bool is_mean = options_.reduction == Reduction::mean;
+            return core::LossOfLines{losses.data(), is_mean ? 1 / static_cast<double>(counted) : 1,
+                                     options_.label_smoothing};
+        };
+        if constexpr (core::ClassIndices<Targets>) {
+            const auto classes_of =
+                core::checked_classes("cross_entropy", targets, lines, classes, options_.ignore_index);
+            counted = classes_of.counted;
+            if (!x.empty()) {
+                using F = typename Passes::template FromIndices<WithGradient>;
+                core::run_along(executor, along, std::array{x}, gradient,
+                                F{settings(), classes_of.index.data(), options_.ignore_index});
+            }
+        } else if constexpr (core::check_element_type<T, Targets>()) {
+            const auto& probabilities = core::in_memory(targets);
+            const auto t = core::view<const T>(probabilities);
+            core::require_same_shape("cross_entropy", "logits", x, "targets", t);
+            if constexpr (WithGradient) core::require_disjoint("cross_entropy", "gradient", gradient, "targets", t);
+            if (!x.empty()) {
+                core::require_probabilities("cross_entropy", t, along);
+                using F = typename Passes::template FromProbabilities<WithGradient>;
+                core::run_along(executor, along, std::array{t, x}, gradient, F{settings()});
+            }
+        }
+        return static_cast<T>(core::reduced(losses, options_.reduction, counted));
+    }
+
+    CrossEntropyOptions options_;
+};
+
+/// CrossEntropy<T, Tier>(options)(logits, targets, along): the loss of the rows (actfn::rowwise), columns (colwise) or, for
+/// spans, Lines of logits.
+template <class Tier = standard, core::RowArgument X, core::RowArgument Targets, core::Along A>
+auto cross_entropy(const X& logits, const Targets& targets, A along, const CrossEntropyOptions& options = {}) {
+    return CrossEntropy<typename core::element_type<X>::type, Tier>(options)(logits, targets, along);
+}
+
+/// CrossEntropy<T, Tier>(options)(logits, targets, gradient, along): the loss, and its gradient in the logits.
+template <class Tier = standard, core::RowArgument X, core::RowArgument Targets, core::RowArgument G, core::Along A,
+          Executor E = core::Serial>
+auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, A along,
+                   const CrossEntropyOptions& options = {}, E&& executor = E()) {
+    return CrossEntropy<typename core::element_type<X>::type, Tier>(options)(logits, targets, gradient, along,
+                                                                             executor);
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn

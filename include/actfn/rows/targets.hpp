@@ -1,0 +1,143 @@
+#pragma once
+
+// Targets of a classification: an index or a probability of each class for every line of logits.
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/reduction.hpp"
+#include "actfn/math/error_free.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/functor.hpp"
+#include "actfn/rows/line_group.hpp"
+#include "actfn/rows/lines.hpp"
+#include "actfn/rows/reduction.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// An array of class indices.
+template <class X>
+concept ClassIndices = RowArgument<X> && std::integral<typename element_type<X>::type>;
+
+/// The class index of each line, and how many are not the ignore index.
+struct Classes {
+    std::vector<Index> index;
+    Index counted = 0;
+};
+
+/// Copies class indices; throws if one is neither in [0, classes) nor the ignore index.
+template <ClassIndices X>
+Classes checked_classes(const char* call, const X& targets, Index lines, Index classes, Index ignore_index) {
+    using I = typename element_type<X>::type;
+    const auto& in_place = core::in_memory(targets);
+    const auto from = core::line_numbers<const I>(call, "target", in_place, lines);
+    Classes result;
+    result.index.reserve(static_cast<std::size_t>(lines));
+    for (Index line = 0; line < lines; ++line) {
+        const auto index = static_cast<Index>(from[line]);
+        if (index != ignore_index) {
+            if (index < 0 || index >= classes) {
+                core::fail(std::string(call) + ": target " + core::text(line) + " is class " + core::text(index) +
+                           ", which is neither in [0, " + core::text(classes) + ") nor the ignore index " +
+                           core::text(ignore_index));
+            }
+            ++result.counted;
+        }
+        result.index.push_back(index);
+    }
+    return result;
+}
+
+/// The passes that look for a probability that is negative or NaN: first is a line that has one.
+template <Scalar T>
+struct InvalidProbability {
+    using value_type = T;
+    using compute_type = T;
+    static constexpr bool writes = false;
+
+    struct Line {
+        Index number;
+        Index entry;
+        T value;
+    };
+    Line* invalid;
+    Index first_line = 0;
+
+    struct IsInvalid : Greatest {
+        [[gnu::always_inline]] static auto at(const auto&, const auto& t) {
+            using V = std::remove_cvref_t<decltype(t[0])>;
+            return math::select(t[0] == (math::abs)(t[0]), V(0), V(1));
+        }
+    };
+
+    InvalidProbability from_line(Index line) const { return {invalid, first_line + line}; }
+    template <class Lines, class X, class Nothing>
+    void run(const Lines& lines, const X& t, const Nothing&) const {
+        const auto has = lines.template pass<IsInvalid>(lines.no_constants(), T(0), {}, t).sum;
+        lines.for_each_line([&](Index line) {
+            if (!(has.value[static_cast<std::size_t>(line)] > 0) || invalid->number >= 0) return;
+            for (Index k = 0; k < lines.entries(); ++k) {
+                const T value = t.at(line, k);
+                if (value >= 0) continue;
+                *invalid = {first_line + line, k, value};
+                return;
+            }
+        });
+    }
+};
+
+/// Throws if a probability is negative or NaN.
+template <class T, Along A>
+void require_probabilities(const char* call, const View<const T>& targets, const A& along) {
+    typename InvalidProbability<T>::Line invalid{-1, 0, 0};
+    Serial serial;
+    core::run_along(serial, along, std::array{targets}, core::no_output(targets), InvalidProbability<T>{&invalid});
+    if (invalid.number < 0) return;
+    core::fail(std::string(call) + ": the probability of class " + core::text(invalid.entry) + " in line " +
+               core::text(invalid.number) + " is " + core::text(invalid.value) + ", but must be >= 0");
+}
+
+/// Returns the options; throws if the label smoothing is outside [0, 1].
+inline CrossEntropyOptions checked(const char* call, const CrossEntropyOptions& options) {
+    const double s = options.label_smoothing;
+    if (!(core::is_finite(s) && s >= 0 && s <= 1)) {
+        core::fail(std::string(call) + ": label_smoothing must be in [0, 1], but is " + core::text(s));
+    }
+    return options;
+}
+
+/// Where the losses of lines go, and what is common to all.
+struct LossOfLines {
+    double* loss;
+    double weight;  ///< of a line in the result
+    double smoothing;
+
+    LossOfLines from_line(Index line) const { return {loss + line, weight, smoothing}; }
+};
+
+/// The mean or the sum of the losses of lines, added in sequence. The mean over no line is NaN, as PyTorch's.
+inline double reduced(const std::vector<double>& losses, Reduction reduction, Index counted) {
+    double sum = 0;
+    double rest = 0;
+    for (const double loss : losses) {
+        const auto [s, e] = math::two_sum(sum, loss);
+        sum = s;
+        rest = rest + e;
+    }
+    if (core::is_finite(rest)) sum = sum + rest;
+    return reduction == Reduction::sum ? sum : sum / static_cast<double>(counted);
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
