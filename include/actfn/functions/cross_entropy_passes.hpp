@@ -14,6 +14,7 @@
 #include "actfn/math/relative_exp.hpp"
 #include "actfn/rows/constants.hpp"
 #include "actfn/rows/quad.hpp"
+#include "actfn/rows/targets.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
