@@ -46,6 +46,7 @@ using std::abs;
 using std::exp;
 using std::expm1;
 using std::log1p;
+using std::sqrt;
 using std::tanh;
 
 template <std::floating_point R>

@@ -8,10 +8,14 @@
 #include "actfn/functions/hard_swish.hpp"
 #include "actfn/functions/hard_tanh.hpp"
 #include "actfn/functions/identity.hpp"
+#include "actfn/functions/keras_relu.hpp"
+#include "actfn/functions/leaky_hard_tanh.hpp"
 #include "actfn/functions/leaky_relu.hpp"
+#include "actfn/functions/linear_sigmoid.hpp"
 #include "actfn/functions/quick_gelu.hpp"
 #include "actfn/functions/relu.hpp"
 #include "actfn/functions/relu6.hpp"
+#include "actfn/functions/relu_squared.hpp"
 #include "actfn/functions/rrelu.hpp"
 #include "actfn/functions/selu.hpp"
 #include "actfn/functions/shrink.hpp"
@@ -20,6 +24,8 @@
 #include "actfn/functions/soft_shrink.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/functions/softsign.hpp"
+#include "actfn/functions/sparse_plus.hpp"
+#include "actfn/functions/sparse_sigmoid.hpp"
 #include "actfn/functions/step.hpp"
 #include "actfn/functions/swish.hpp"
 #include "actfn/functions/tanh.hpp"
@@ -32,11 +38,13 @@ inline namespace ACTFN_ISA {
 /// Every element-wise function of the library, with its default parameters. Tests, benchmark and examples iterate over
 /// the list: a function in it is tested, measured and shown.
 template <class T = float, class Tier = standard>
-using AllFunctions = std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>,
-                                HardSwish<T, Tier>, ReLU<T, Tier>, LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>,
-                                SELU<T, Tier>, Softplus<T, Tier>, HardTanh<T, Tier>, ReLU6<T, Tier>, Softsign<T, Tier>,
-                                SoftShrink<T, Tier>, HardShrink<T, Tier>, Shrink<T, Tier>, Threshold<T, Tier>,
-                                ThresholdedReLU<T, Tier>, SiLU<T, Tier>, Swish<T, Tier>, QuickGELU<T, Tier>>;
+using AllFunctions =
+    std::tuple<Identity<T, Tier>, Step<T, Tier>, Sigmoid<T, Tier>, Tanh<T, Tier>, HardSigmoid<T, Tier>,
+               HardSwish<T, Tier>, ReLU<T, Tier>, LeakyReLU<T, Tier>, RReLU<T, Tier>, ELU<T, Tier>, SELU<T, Tier>,
+               Softplus<T, Tier>, HardTanh<T, Tier>, ReLU6<T, Tier>, Softsign<T, Tier>, SoftShrink<T, Tier>,
+               HardShrink<T, Tier>, Shrink<T, Tier>, Threshold<T, Tier>, ThresholdedReLU<T, Tier>, SiLU<T, Tier>,
+               Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
+               KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -44,19 +44,12 @@ struct Softsign : Elementwise<Softsign<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         const auto [sum, low] = math::two_sum(V(1), math::negative_abs(y));
-        return power<2>(sum, low);
+        return math::power<2>(sum, low);
     }
 
     friend constexpr bool operator==(const Softsign&, const Softsign&) = default;
 
 private:
-    /// (sum + low)^N for a low that is small beside the sum.
-    template <int N, Value V>
-    [[gnu::always_inline]] static V power(V sum, V low) {
-        static_assert(N == 2 || N == 3);
-        const V square = math::fma(sum, sum, V(N) * core::opaque(sum * low));
-        return N == 2 ? square : square * sum;
-    }
     /// 1 / (1 + abs(x))^N. The power of a multiple of 1 + abs(x) neither overflows nor loses digits; the quotient takes the
     /// multiple back.
     template <int N, Value V>
@@ -67,7 +60,7 @@ private:
         constexpr S unit = narrow ? S(0x1p-38) : S(0x1p-270);
         constexpr S back = N == 2 ? unit * unit : unit * unit * unit;
         const auto [sum, low] = math::two_sum(V(1), (math::min)(V(least), (math::abs)(x)));
-        return V(back) * core::opaque(math::divide(V(1), power<N>(core::opaque(V(unit) * sum), V(unit) * low)));
+        return V(back) * core::opaque(math::divide(V(1), math::power<N>(core::opaque(V(unit) * sum), V(unit) * low)));
     }
 };
 

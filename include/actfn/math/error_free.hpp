@@ -64,6 +64,29 @@ template <Value V>
     return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
 }
 
+/// a * b + c, whose digits no cancellation loses: rounded once where the instruction set has FMA, without it to little more than
+/// half an ULP where the product does not underflow.
+template <Value V>
+[[gnu::always_inline]] inline V multiply_add(V a, V b, V c) {
+#if ACTFN_FUSED
+    return math::fma(a, b, c);
+#else
+    const auto [high, low] = math::product(a, b);
+    const auto [sum, error] = math::two_sum(high, c);
+    const V rest = error + low;
+    // Beside an infinite sum the rest is a NaN, and adding a rest of 0 would lose the sign of a sum of 0.
+    return math::select((math::abs)(rest) > V(0), sum + rest, sum);
+#endif
+}
+
+/// (sum + low)^N for a low that is not greater than the rounding error of the sum.
+template <int N, Value V>
+[[gnu::always_inline]] inline V power(V sum, V low) {
+    static_assert(N == 2 || N == 3);
+    const V square = math::fma(sum, sum, V(N) * core::opaque(sum * low));
+    return N == 2 ? square : square * sum;
+}
+
 }  // namespace math
 }  // namespace ACTFN_ISA
 }  // namespace actfn

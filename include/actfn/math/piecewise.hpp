@@ -43,6 +43,14 @@ template <Value V>
     return (math::max)(V(low), (math::min)(V(high), x)) + V(zero);
 }
 
+/// 1, or 1/2 where the difference of a number and this edge may overflow: then it is formed in halves, since its product
+/// with a small slope does not.
+template <core::Scalar S>
+constexpr S unit_of_difference(S edge) {
+    using Limits = std::numeric_limits<S>;
+    return (edge < 0 ? -edge : edge) > (Limits::max)() * Limits::epsilon() / 4 ? S(0.5) : S(1);
+}
+
 /// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too. The slope is a value like x, or a number to
 /// broadcast, possibly of a wider type: then only the product is computed in that type.
 template <Value V, Value S>
