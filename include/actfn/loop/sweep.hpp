@@ -13,6 +13,7 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/simd/load_as.hpp"
 #include "actfn/simd/streaming.hpp"
+#include "actfn/simd/strided.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -98,7 +99,7 @@ template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
     core::sweep_contiguous<Plan>(f, n - i, core::advanced(in, i), core::advanced(out, i));
 }
 
-/// outputs = f(inputs) along one line of each view. Unless all have unit stride, the lines pass through a stack buffer.
+/// outputs = f(inputs) along one line of each view. Lines without unit stride pass through a stack buffer, block by block.
 template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs>
 void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array<Index, Inputs> in_stride,
                 std::array<T*, Outputs> out, std::array<Index, Outputs> out_stride) {
@@ -108,21 +109,31 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
         core::sweep_contiguous<Plan>(f, n, in, out);
         return;
     }
-    std::array<std::array<T, block>, Inputs + Outputs> copy;
+    alignas(64) std::array<std::array<T, block>, Inputs + Outputs> copy;
     std::array<const T*, Inputs> from;
     std::array<T*, Outputs> to;
     for (Index start = 0; start < n; start += block) {
         const Index count = (std::min)(block, n - start);
         for (std::size_t k = 0; k < Inputs; ++k) {
-            const T* source = in[k] + start * in_stride[k];
-            for (Index i = 0; i < count; ++i) copy[k][static_cast<std::size_t>(i)] = source[i * in_stride[k]];
+            from[k] = in[k] + start * in_stride[k];
+            if (unit(in_stride[k])) continue;
+            core::copy_from_stride(from[k], in_stride[k], copy[k].data(), count);
             from[k] = copy[k].data();
         }
-        for (std::size_t k = 0; k < Outputs; ++k) to[k] = copy[Inputs + k].data();
-        core::sweep_contiguous<Plan>(f, count, from, to);
         for (std::size_t k = 0; k < Outputs; ++k) {
-            T* target = out[k] + start * out_stride[k];
-            for (Index i = 0; i < count; ++i) target[i * out_stride[k]] = to[k][i];
+            to[k] = unit(out_stride[k]) ? out[k] + start : copy[Inputs + k].data();
+        }
+        core::sweep_contiguous<Plan>(f, count, from, to);
+        const auto target = [&](std::size_t k) { return out[k] + start * out_stride[k]; };
+        if (Outputs == 2 && out_stride[0] == 2 && out_stride[Outputs - 1] == 2 && out[Outputs - 1] == out[0] + 1) {
+            core::copy_to_pairs(to[0], to[Outputs - 1], target(0), count);
+        } else if (Outputs == 2 && out_stride[0] == 2 && out_stride[Outputs - 1] == 2 &&
+                   out[0] == out[Outputs - 1] + 1) {
+            core::copy_to_pairs(to[Outputs - 1], to[0], target(Outputs - 1), count);
+        } else {
+            for (std::size_t k = 0; k < Outputs; ++k) {
+                if (!unit(out_stride[k])) core::copy_to_stride(to[k], target(k), out_stride[k], count);
+            }
         }
     }
 }
@@ -131,7 +142,9 @@ void sweep_line(const F& f, Index n, std::array<const T*, Inputs> in, std::array
 template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs, class E>
 [[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, std::array<const T*, Inputs> in,
                                                  std::array<T*, Outputs> out, E& executor) {
-    constexpr bool waits_for_memory = Plan::cost <= greatest_cost_beside_memory;
+    // The more arrays, the longer the wait.
+    constexpr bool waits_for_memory =
+        2 * Plan::cost <= greatest_cost_beside_memory * static_cast<int>(Inputs + Outputs);
     constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
     const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
         const auto inputs = core::advanced(in, begin);
@@ -162,9 +175,10 @@ template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs,
         for (auto& v : out) v = change(v);
     };
     if (out[0].by_rows()) each([](const auto& v) { return v.transposed(); });
-    const auto packed = [](const auto& v) { return v.packed(); };
-    if (std::ranges::all_of(in, packed) && std::ranges::all_of(out, packed))
+    const auto all = [&](const auto& is) { return std::ranges::all_of(in, is) && std::ranges::all_of(out, is); };
+    if (all([](const auto& v) { return v.packed(); }))
         return core::sweep_vectors<Plan>(f, out[0].size(), core::pointers(in), core::pointers(out), executor);
+    if (all([](const auto& v) { return v.evenly_spaced(); })) each([](const auto& v) { return v.in_one_column(); });
     const Index rows = out[0].rows;
     const Index cols = out[0].cols;
     const auto line = [&](Index first, Index count, Index col) {

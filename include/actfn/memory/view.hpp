@@ -33,6 +33,10 @@ struct View {
     bool empty() const { return rows == 0 || cols == 0; }
     /// Whether the elements are contiguous in column-major order.
     bool packed() const { return (rows == 1 || row_stride == 1) && (cols == 1 || col_stride == rows); }
+    /// Whether the elements in column-major order have one stride.
+    bool evenly_spaced() const { return cols == 1 || col_stride == rows * row_stride; }
+    /// The elements in column-major order, which are evenly spaced, as one column.
+    View in_one_column() const { return {data, rows * cols, 1, row_stride, rows * cols * row_stride}; }
     /// Whether the lines have unit stride and do not overlap, as in Eigen's own arrays: no broadcast, nothing reversed.
     bool plain() const {
         return ((rows <= 1 || row_stride == 1) && (cols <= 1 || col_stride >= rows)) ||

@@ -19,7 +19,7 @@ namespace core {
 /// The size in bytes from which what a call reads and writes fits in no cache.
 inline constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t(1) << 26;
 
-/// Functions of at most this cost are bound by memory on arrays that fit in no cache.
+/// Functions of at most this cost that read one array and write one are bound by memory if these fit in no cache.
 inline constexpr int greatest_cost_beside_memory = 20;
 
 /// Whether there is a streaming store for V.
