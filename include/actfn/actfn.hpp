@@ -11,6 +11,8 @@
 #include "actfn/functions/rrelu_training.hpp"
 #include "actfn/functions/softmax.hpp"
 #include "actfn/functions/softmax_state.hpp"
+#include "actfn/gated/calls.hpp"
+#include "actfn/gated/glu.hpp"
 #include "actfn/math/erf.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"

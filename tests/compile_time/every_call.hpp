@@ -46,6 +46,15 @@ void calls(const auto& f, Array& x, Array& y, Array& dy) {
 }
 
 template <class T, class Tier, class Array>
+void gated(Array& x, Array& y, Array& dy, actfn::Axis axis) {
+    const actfn::GLU<T, Tier> unit;
+    actfn::forward(unit, x, x, y);
+    actfn::backward(unit, x, x, dy, y, x);
+    actfn::forward(unit, x, y, axis, actfn::GateOrder::gate_first);
+    actfn::backward(unit, x, dy, y, axis, actfn::GateOrder::gate_first_pairs);
+}
+
+template <class T, class Tier, class Array>
 void rows(Array& x, Array& y, Array& dy, actfn::Axis axis) {
     Eigen::Array<T, Eigen::Dynamic, 1> v = x.col(0);
     const auto one = [&](const auto& s) {
@@ -78,6 +87,7 @@ template <class T, class Tier>
 void type_and_tier() {
     Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> x(4, 4), y(4, 4), dy(4, 4);
     every_call::calls<T>(actfn::ELU<T, Tier>(), x, y, dy);
+    every_call::gated<T, Tier>(x, y, dy, actfn::colwise);
     every_call::rows<T, Tier>(x, y, dy, actfn::rowwise);
     x(0, 0) = every_call::formulas<T, Tier>(T(1));
 }

@@ -39,9 +39,9 @@ TEMPLATE_TEST_CASE("buffer and span calls of every length at every misalignment"
     using T = TestType;
     constexpr Index lanes = most_lanes<T>;
     constexpr Index longest = 4 * lanes + 1;
-    for (const auto& f : functions<T>()) {
+    for (const auto& group : every_call<T>()) {
         Differences differences;
-        for (const auto& call : calls(f)) {
+        for (const auto& call : group) {
             alignas(64) std::array<std::array<T, longest + 3 * lanes>, 2> out;
             for (Index offset = 0; offset < lanes; ++offset) {
                 for (Index n = 0; n <= longest; ++n) {
@@ -85,9 +85,9 @@ TEMPLATE_TEST_CASE("buffer and span calls of every length at every misalignment"
 TEMPLATE_TEST_CASE("in place: an output may be any input", "[buffers]", float, double) {
     using T = TestType;
     const auto n = static_cast<Index>(values<T>(0).size());
-    for (const auto& f : functions<T>()) {
+    for (const auto& group : every_call<T>()) {
         Differences differences;
-        for (const auto& call : calls(f)) {
+        for (const auto& call : group) {
             for (std::size_t shared_input = 0; shared_input < call.inputs.size(); ++shared_input) {
                 for (std::size_t shared_output = 0; shared_output < call.outputs.size(); ++shared_output) {
                     for (const bool same_inputs : {false, true}) {
@@ -154,9 +154,9 @@ TEMPLATE_TEST_CASE("strides and storage orders in any mixture", "[buffers]", flo
     for (std::size_t k = 0; k < source.size(); ++k) {
         for (std::size_t i = 0; i < source[k].size(); ++i) source[k][i] = values<T>(k)[i % values<T>(k).size()];
     }
-    for (const auto& f : functions<T>()) {
+    for (const auto& group : every_call<T>()) {
         Differences differences;
-        for (const auto& call : calls(f)) {
+        for (const auto& call : group) {
             for (const auto& [rows, cols] : shapes) {
                 for (int mixture = 0; mixture < layouts * layouts; ++mixture) {
                     const int in_layout = mixture % layouts;
@@ -235,8 +235,8 @@ TEMPLATE_TEST_CASE("an executor that splits the work in odd parts and runs them 
         fill(in[k], k);
     }
     const Executor reversed{3, &backwards_in_odd_parts};
-    for (const auto& f : functions<T>()) {
-        for (const auto& call : calls(f)) {
+    for (const auto& group : every_call<T>()) {
+        for (const auto& call : group) {
             for (const int layout : {by_columns, by_rows, spaced}) {
                 INFO(call.label << ", layout " << layout);
                 const Index r = layout == by_rows ? cols : rows;
@@ -276,8 +276,8 @@ TEMPLATE_TEST_CASE("arrays beyond the caches get the same bits", "[buffers]", fl
     for (auto& v : out) v.resize(n + 2 * margin);
     std::array<std::vector<T>, 2> expected = {std::vector<T>(part), std::vector<T>(part)};
     Index misalignment = 0;
-    for (const auto& f : functions<T>()) {
-        for (const auto& call : calls(f)) {
+    for (const auto& group : every_call<T>()) {
+        for (const auto& call : group) {
             misalignment = (misalignment + 1) % most_lanes<T>;
             INFO(call.label << ", misaligned by " << misalignment);
             const Index start = margin + misalignment;
@@ -340,8 +340,8 @@ TEST_CASE("backward_backward has the slopes of backward", "[buffers]") {
 TEMPLATE_TEST_CASE("buffer calls allocate nothing", "[buffers]", float, double) {
     using T = TestType;
     std::array<std::vector<T>, 2> out = {std::vector<T>(2000), std::vector<T>(2000)};
-    for (const auto& f : functions<T>()) {
-        for (const auto& call : calls(f)) {
+    for (const auto& group : every_call<T>()) {
+        for (const auto& call : group) {
             for (const int layout : {by_columns, by_rows, spaced}) {
                 INFO(call.label << ", layout " << layout);
                 const std::vector<Matrix<const T>> in = {laid_out(values<T>(0).data(), 31, 17, layout),

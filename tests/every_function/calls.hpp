@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../gated/units.hpp"
 #include "catalogue.hpp"
 
 namespace tests {
@@ -66,6 +67,33 @@ std::vector<Call<T>> calls(const Function<T>& f) {
                        [&f](auto& in, auto& out) { f.backward_from_output_span(in[0], in[1], out[0]); },
                        {product(f.product_from_output)}});
     }
+    return all;
+}
+
+template <class T>
+std::vector<Call<T>> calls(const GatedUnit<T>& unit) {
+    return {{unit.label + " forward",
+             "forward",
+             {"gate", "up"},
+             {"y"},
+             [&unit](auto& in, auto& out, auto& e) { unit.forward(in[0], in[1], out[0], e); },
+             [&unit](auto& in, auto& out) { unit.forward_span(in[0], in[1], out[0]); },
+             {[&unit](T gate, T up, T) { return unit.value(gate, up); }}},
+            {unit.label + " backward",
+             "backward",
+             {"gate", "up", "dy"},
+             {"dgate", "dup"},
+             [&unit](auto& in, auto& out, auto& e) { unit.backward(in[0], in[1], in[2], out[0], out[1], e); },
+             [&unit](auto& in, auto& out) { unit.backward_span(in[0], in[1], in[2], out[0], out[1]); },
+             {unit.dgate, unit.dup}}};
+}
+
+/// The calls of every function and of every gated unit.
+template <class T>
+std::vector<std::vector<Call<T>>> every_call() {
+    std::vector<std::vector<Call<T>>> all;
+    for (const auto& f : functions<T>()) all.push_back(calls(f));
+    for (const auto& unit : gated_units<T>()) all.push_back(calls(unit));
     return all;
 }
 

@@ -61,8 +61,8 @@ std::string message(const Call<T>& call, const Arguments<T>& a) {
 
 TEMPLATE_TEST_CASE("a shape mismatch names the call, the arguments and both shapes", "[errors]", float, double) {
     using T = TestType;
-    for (const auto& f : functions<T>()) {
-        for (const auto& call : calls(f)) {
+    for (const auto& group : every_call<T>()) {
+        for (const auto& call : group) {
             const std::size_t arguments = call.inputs.size() + call.outputs.size();
             const std::string first = "actfn: " + call.name + ": " + call.inputs[0] + " is ";
             for (std::size_t k = 1; k < arguments; ++k) {
@@ -88,8 +88,8 @@ TEMPLATE_TEST_CASE("a shape mismatch names the call, the arguments and both shap
 
 TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[errors]", float, double) {
     using T = TestType;
-    for (const auto& f : functions<T>()) {
-        for (const auto& call : calls(f)) {
+    for (const auto& group : every_call<T>()) {
+        for (const auto& call : group) {
             for (std::size_t i = 0; i < call.inputs.size(); ++i) {
                 for (std::size_t o = 0; o < call.outputs.size(); ++o) {
                     INFO(call.label << ", " << call.outputs[o] << " and " << call.inputs[i]);
@@ -136,8 +136,8 @@ TEMPLATE_TEST_CASE("an output that overlaps an input in part is refused", "[erro
 
 TEMPLATE_TEST_CASE("an output with two elements at one address is refused", "[errors]", float, double) {
     using T = TestType;
-    for (const auto& f : functions<T>()) {
-        for (const auto& call : calls(f)) {
+    for (const auto& group : every_call<T>()) {
+        for (const auto& call : group) {
             for (std::size_t o = 0; o < call.outputs.size(); ++o) {
                 INFO(call.label << ", " << call.outputs[o]);
                 Arguments<T> a;

@@ -130,5 +130,14 @@ void misuse() {
 #elif ACTFN_CASE == 33
     // case 33: actfn: backward_backward needs a functor with a gradient(V x) and a curvature(V x)
     actfn::backward_backward(actfn::Derivative<actfn::Sigmoid<float>>(f), x, dy, dy, y, dx);
+#elif ACTFN_CASE == 34
+    // case 34: actfn: both functions of a gated unit must have the same element type and tier
+    const actfn::Gated<actfn::Sigmoid<float>, actfn::Tanh<double>> unit;
+#elif ACTFN_CASE == 35
+    // case 35: actfn: every array or span of a buffer call must have the functor's element type
+    actfn::forward(actfn::GLU<float>(), x, wide, y);
+#elif ACTFN_CASE == 36
+    // case 36: actfn: the output of a buffer call must be writable
+    actfn::backward(actfn::GLU<float>(), x, y, dy, dx, std::as_const(dy));
 #endif
 }

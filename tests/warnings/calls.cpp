@@ -45,6 +45,12 @@ void calls(const F& f, const Array& x, const Array& dy, Array& y, Array& d, cons
 void all_calls(const Array& x, const Array& dy, Array& y, Array& d, const Vector& v, Vector& w, const Span& s,
                Span& t) {
     std::apply([&](auto... f) { (calls(f, x, dy, y, d, v, w, s, t), ...); }, Functions());
+    const actfn::GLU<T, Tier> glu;
+    actfn::forward(glu, x, dy, y);
+    actfn::forward(glu, s, s, t);
+    actfn::backward(glu, x, dy, x, y, d);
+    actfn::forward(glu, x, y, actfn::colwise, actfn::GateOrder::up_first);
+    actfn::backward(glu, x, dy, y, actfn::rowwise, actfn::GateOrder::gate_first_pairs);
 }
 #elif WARNINGS_NUMBER(WARNINGS_FAMILY) == WARNINGS_expressions
 template <class F>
