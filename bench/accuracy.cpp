@@ -41,6 +41,19 @@ double logistic_slope(double x) {
     const double e = std::exp(-std::abs(x));
     return e / ((1 + e) * (1 + e));
 }
+/// Of the standard normal distribution, up to x.
+double normal(double x) {
+    return std::erfc(-x * 0.70710678118654752440) / 2;
+}
+double gelu_inner(double x) {
+    return 1.59576912160573071176 * (x + 0.044715 * x * x * x);
+}
+/// tanh(softplus(x)).
+double mish_gate(double x) {
+    const double e = std::exp(-std::abs(x));
+    const double n = x > 0 ? 1 + 2 * e : e * (e + 2);
+    return n / (n + (x > 0 ? 2 * e * e : 2));
+}
 
 constexpr std::array true_functions = {
     TrueFunction{"identity", [](double x) { return x; }, one, one},
@@ -63,6 +76,25 @@ constexpr std::array true_functions = {
                  [](double y) { return y > 0 ? selu_scale : y + selu_scale_alpha; }},
     TrueFunction{"softplus", [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }, logistic,
                  [](double y) { return -std::expm1(-y); }},
+    // Next to their roots the slopes below cancel, but double has digits enough for a float.
+    TrueFunction{"hard_swish", [](double x) { return x * std::clamp((x + 3) / 6, 0.0, 1.0); },
+                 [](double x) { return x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6; }, nullptr},
+    TrueFunction{"silu", [](double x) { return x * logistic(x); },
+                 [](double x) { return logistic(x) * (1 + x * logistic(-x)); }, nullptr},
+    TrueFunction{"gelu", [](double x) { return x * normal(x); },
+                 [](double x) { return normal(x) + x * 0.39894228040143267794 * std::exp(-0.5 * x * x); }, nullptr},
+    TrueFunction{"gelu_tanh", [](double x) { return x * logistic(gelu_inner(x)); },
+                 [](double x) {
+                     const double slope_of_inner = 1.59576912160573071176 * (1 + 3 * 0.044715 * x * x);
+                     return logistic(gelu_inner(x)) * (1 + x * slope_of_inner * logistic(-gelu_inner(x)));
+                 },
+                 nullptr},
+    TrueFunction{"mish", [](double x) { return x * mish_gate(x); },
+                 [](double x) {
+                     const double t = mish_gate(x);
+                     return t + x * (1 - t) * (1 + t) * logistic(x);
+                 },
+                 nullptr},
 };
 
 const TrueFunction* find(std::string_view name) {

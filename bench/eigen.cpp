@@ -138,6 +138,48 @@ struct Softplus {
     static auto slope_from_output(const auto& y) { return -(-y).expm1(); }
 };
 
+struct HardSwish {
+    static constexpr std::string_view name = "hard_swish";
+    static auto value(const auto& x) { return x * (x + 3).max(0).min(6) / 6; }
+    template <class X>
+    static auto slope(const X& x) {
+        return (x.abs() < 3).select((2 * x + 3) / 6, (x > 0).template cast<typename X::Scalar>());
+    }
+};
+
+struct SiLU {
+    static constexpr std::string_view name = "silu";
+    static auto value(const auto& x) { return x * x.logistic(); }
+    static auto slope(const auto& x) { return x.logistic() * (1 + x * (1 - x.logistic())); }
+};
+
+struct GELUTanh {
+    static constexpr std::string_view name = "gelu_tanh";
+    template <class X>
+    static auto inner(const X& x) {
+        using T = typename X::Scalar;
+        return T(0.79788456080286535588) * (x + T(0.044715) * x.cube());
+    }
+    template <class X>
+    static auto value(const X& x) {
+        return typename X::Scalar(0.5) * x * (1 + inner(x).tanh());
+    }
+    template <class X>
+    static auto slope(const X& x) {
+        using T = typename X::Scalar;
+        return T(0.5) * (1 + inner(x).tanh()) + T(0.5) * x * (1 - inner(x).tanh().square()) *
+                                                    (T(0.79788456080286535588) * (1 + T(3 * 0.044715) * x.square()));
+    }
+};
+
+struct Mish {
+    static constexpr std::string_view name = "mish";
+    static auto value(const auto& x) { return x * x.exp().log1p().tanh(); }
+    static auto slope(const auto& x) {
+        return x.exp().log1p().tanh() + x * (1 - x.exp().log1p().tanh().square()) * x.logistic();
+    }
+};
+
 template <class F, class T>
 void forward(const Data<T>& d) {
     with_arrays(d, [](const auto& x, const auto&, auto y) { y = F::value(x); });
@@ -155,7 +197,8 @@ void backward_from_output(const Data<T>& d) {
     with_arrays(d, [](const auto& y, const auto& dy, auto dx) { dx = dy * F::slope_from_output(y); });
 }
 template <class F>
-constexpr bool knows_slope_from_output = !std::is_same_v<F, Step>;
+constexpr bool knows_slope_from_output = !std::is_same_v<F, Step> && !std::is_same_v<F, HardSwish> &&
+    !std::is_same_v<F, SiLU> && !std::is_same_v<F, GELUTanh> && !std::is_same_v<F, Mish>;
 template <class F, class T>
 void forward_with_derivative(const Data<T>& d) {
     with_two_results(d, [](const auto& x, auto y, auto slope) {
@@ -224,7 +267,8 @@ void add(Rows& rows) {
 
 template <class T>
 void add_all(Rows& rows) {
-    add<T, Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus>(rows);
+    add<T, Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus, HardSwish, SiLU,
+           GELUTanh, Mish>(rows);
 }
 
 }  // namespace

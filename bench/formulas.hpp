@@ -2,7 +2,7 @@
 
 // The textbook formulas and the plain loop around them, over a policy `M` that says what to compute with. M names the type
 // of an element (Element) and of what is computed at once (Value: an element or a batch of `width`), and has load, store,
-// select, min, max, abs, exp, expm1, log1p and tanh.
+// select, min, max, abs, exp, expm1, log1p, tanh and erf.
 //
 // Included by translation units with different flags, so everything here is local to the including one: a shared
 // instantiation would be compiled with the flags of any of them.
@@ -34,6 +34,7 @@ struct Scalars {
     static T expm1(T x) { return std::exp(x) - 1; }  // what a plain loop has
     static T log1p(T x) { return std::log1p(x); }
     static T tanh(T x) { return std::tanh(x); }
+    static T erf(T x) { return std::erf(x); }
 };
 
 template <class M>
@@ -123,7 +124,56 @@ struct Formulas {
         static V slope_from_output(V y) { return -M::expm1(-y); }
     };
 
-    using All = std::tuple<Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus>;
+    struct HardSwish {
+        static constexpr std::string_view name = "hard_swish";
+        static V value(V x) { return x * HardSigmoid::value(x); }
+        static V slope(V x) {
+            const V inside = (V(2) * x + V(3)) / V(6);
+            return M::select(x > V(-3), M::select(x < V(3), inside, V(1)), V(0));
+        }
+    };
+
+    struct SiLU {
+        static constexpr std::string_view name = "silu";
+        static V value(V x) { return x / (V(1) + M::exp(-x)); }
+        static V slope(V x) {
+            const V s = Sigmoid::value(x);
+            return s * (V(1) + x * (V(1) - s));
+        }
+    };
+
+    struct GELU {
+        static constexpr std::string_view name = "gelu";
+        static V phi(V x) { return V(T(0.5)) * (V(1) + M::erf(x * V(T(0.70710678118654752440)))); }
+        static V value(V x) { return x * phi(x); }
+        static V slope(V x) {
+            return phi(x) + x * V(T(0.39894228040143267794)) * M::exp(V(T(-0.5)) * x * x);
+        }
+    };
+
+    struct GELUTanh {
+        static constexpr std::string_view name = "gelu_tanh";
+        static constexpr T scale = T(0.79788456080286535588);
+        static V inner(V x) { return V(scale) * (x + V(T(0.044715)) * x * x * x); }
+        static V value(V x) { return V(T(0.5)) * x * (V(1) + M::tanh(inner(x))); }
+        static V slope(V x) {
+            const V t = M::tanh(inner(x));
+            const V slope_of_inner = V(scale) * (V(1) + V(T(3 * 0.044715)) * x * x);
+            return V(T(0.5)) * (V(1) + t) + V(T(0.5)) * x * (V(1) - t * t) * slope_of_inner;
+        }
+    };
+
+    struct Mish {
+        static constexpr std::string_view name = "mish";
+        static V value(V x) { return x * M::tanh(M::log1p(M::exp(x))); }
+        static V slope(V x) {
+            const V t = M::tanh(M::log1p(M::exp(x)));
+            return t + x * (V(1) - t * t) * Sigmoid::value(x);
+        }
+    };
+
+    using All = std::tuple<Identity, Step, Sigmoid, Tanh, HardSigmoid, HardSwish, ReLU, LeakyReLU, RReLU, ELU, SELU,
+                           Softplus, SiLU, GELU, GELUTanh, Mish>;
 };
 
 template <class F>

@@ -38,6 +38,7 @@ struct SleefU10<float> : XsimdBatches<float> {
     static V expm1(V x) { return ACTFN_BENCH_SLEEF_FLOAT(expm1, u10)(x); }
     static V log1p(V x) { return ACTFN_BENCH_SLEEF_FLOAT(log1p, u10)(x); }
     static V tanh(V x) { return ACTFN_BENCH_SLEEF_FLOAT(tanh, u10)(x); }
+    static V erf(V x) { return ACTFN_BENCH_SLEEF_FLOAT(erf, u10)(x); }
 };
 
 template <>
@@ -46,6 +47,7 @@ struct SleefU10<double> : XsimdBatches<double> {
     static V expm1(V x) { return ACTFN_BENCH_SLEEF_DOUBLE(expm1, u10)(x); }
     static V log1p(V x) { return ACTFN_BENCH_SLEEF_DOUBLE(log1p, u10)(x); }
     static V tanh(V x) { return ACTFN_BENCH_SLEEF_DOUBLE(tanh, u10)(x); }
+    static V erf(V x) { return ACTFN_BENCH_SLEEF_DOUBLE(erf, u10)(x); }
 };
 
 /// The quickest that SLEEF has: its exp comes in one accuracy only, its expm1 and log1p, too.
@@ -70,7 +72,8 @@ void add_rows(Rows& rows) {
     using A = Formulas<M>;
     add_functions<M>(
         rows, "SLEEF u10",
-        std::tuple<typename A::Sigmoid, typename A::Tanh, typename A::ELU, typename A::SELU, typename A::Softplus>());
+        std::tuple<typename A::Sigmoid, typename A::Tanh, typename A::ELU, typename A::SELU, typename A::Softplus,
+                   typename A::SiLU, typename A::GELU, typename A::GELUTanh, typename A::Mish>());
     using U35 = CancellingFunctions<SleefQuick<T>>;
     using B = Formulas<U35>;
     add_functions<U35>(rows, "SLEEF u35",

@@ -27,6 +27,7 @@ struct XsimdBatches {
     static V log(V x) { return xsimd::log(x); }
     static V log1p(V x) { return xsimd::log1p(x); }
     static V tanh(V x) { return xsimd::tanh(x); }
+    static V erf(V x) { return xsimd::erf(x); }
 };
 
 /// The same with the quicker way to e^x - 1 and log(1 + x), which loses digits near 0: what one writes who does not mind.
