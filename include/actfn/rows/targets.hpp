@@ -13,7 +13,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/reduction.hpp"
-#include "actfn/math/error_free.hpp"
+#include "actfn/loop/sum.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
@@ -127,14 +127,7 @@ struct LossOfLines {
 
 /// The mean or the sum of the losses of lines, added in sequence. The mean over no line is NaN, as PyTorch's.
 inline double reduced(const std::vector<double>& losses, Reduction reduction, Index counted) {
-    double sum = 0;
-    double rest = 0;
-    for (const double loss : losses) {
-        const auto [s, e] = math::two_sum(sum, loss);
-        sum = s;
-        rest = rest + e;
-    }
-    if (core::is_finite(rest)) sum = sum + rest;
+    const double sum = core::compensated_sum(losses);
     return reduction == Reduction::sum ? sum : sum / static_cast<double>(counted);
 }
 

@@ -1,0 +1,171 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/reduction.hpp"
+#include "actfn/functions/softplus.hpp"
+#include "actfn/loop/plan.hpp"
+#include "actfn/loop/sum.hpp"
+#include "actfn/math/logistic.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/rows/functor.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The binary cross-entropy of the sigmoid s of logits x and targets t, and its gradient in the logits, in one pass.
+///
+///     loss(x, t) = -(w t log s(x) + (1 - t) log(1 - s(x))) = w t softplus(-x) + (1 - t) softplus(x)
+///     gradient   = (1 - t) s(x) - w t s(-x)
+///
+/// with the weight w = pos_weight of positive examples. The result is the sum of the losses of all elements, or their mean;
+/// the gradient is that of the result. Shapes: any array or span, targets and gradient alike; the gradient may take the
+/// place of the logits or the targets.
+/// Parameters: pos_weight = 1, finite and >= 0; reduction = Reduction::mean. Targets are not checked: outside [0, 1] the
+/// terms may cancel.
+/// Special values: where a term's factor is 0, its infinite logarithm counts for nothing (PyTorch's: the same but for
+/// x = -inf); NaN gives NaN; the mean of nothing is NaN.
+/// Error for targets in [0, 1]: `bounds.value` ULP of an element's loss; of its gradient `bounds.gradient` ULP of
+/// (1 - t) s(x) + w t s(-x). The sum is added in double, elements in the storage order of the logits.
+/// Throws std::invalid_argument for shapes that do not match, partial overlap, and a pos_weight that is not >= 0.
+/// Source: PyTorch, torch.nn.functional.binary_cross_entropy_with_logits.
+template <class T = float, class Tier = standard>
+class BinaryCrossEntropyWithLogits {
+    using C = core::compute_t<T, Tier>;
+    using Index = core::Index;
+    static constexpr int cost = 40;
+
+public:
+    using value_type = T;
+    using tier = Tier;
+    static constexpr std::string_view name = "binary_cross_entropy_with_logits";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.5, 0, 0}, 0.51);
+
+    BinaryCrossEntropyWithLogits() = default;
+    explicit BinaryCrossEntropyWithLogits(double pos_weight, Reduction reduction = Reduction::mean)
+        : pos_weight_(core::finite(static_cast<T>(pos_weight), name, "pos_weight")), reduction_(reduction) {
+        if (pos_weight < 0)
+            core::fail(std::string(name) + ": pos_weight must be >= 0, but is " + core::text(pos_weight));
+    }
+    T pos_weight() const { return pos_weight_; }
+    Reduction reduction() const { return reduction_; }
+
+    /// The loss of one element.
+    template <Value V>
+    [[gnu::always_inline]] V value(V x, V t) const {
+        const V low = Softplus<scalar_of<V>>().value(math::negative_abs(x));  // log1p(e^-abs(x))
+        const V of_positive = (math::max)(V(0), math::negate(x)) + low;
+        const V of_negative = (math::max)(V(0), x) + low;
+        return times(V(pos_weight_) * t, of_positive) + times(V(1) - t, of_negative);
+    }
+    /// Its derivative in x.
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x, V t) const {
+        const V lesser = math::logistic(math::negative_abs(x));
+        const V greater = V(1) - lesser;
+        const auto positive = x > V(0);
+        const V of_positive = V(pos_weight_) * t * math::select(positive, lesser, greater);
+        return math::fma(V(1) - t, math::select(positive, greater, lesser), math::negate(of_positive));
+    }
+
+    /// The loss of logits, of which targets have the shape.
+    template <core::RowArgument X, core::RowArgument Targets>
+    T operator()(const X& logits, const Targets& targets) const {
+        if constexpr (core::check_element_type<T, X>() && core::check_element_type<T, Targets>()) {
+            const auto& x = core::in_memory(logits);
+            const auto& t = core::in_memory(targets);
+            core::Serial serial;
+            const auto view = core::view<const T>(x);
+            return evaluate<false>(view, core::view<const T>(t), {}, serial);
+        } else {
+            return 0;
+        }
+    }
+    /// The loss, and its gradient in the logits.
+    template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, Executor E = core::Serial>
+    T operator()(const X& logits, const Targets& targets, G&& gradient, E&& executor = E()) const {
+        if constexpr (core::check_types<T, const X&, const Targets&, G>() && core::check_outputs<G>()) {
+            const core::Names<3> names = {name.data(), {"logits", "targets", "gradient"}};
+            const auto views = core::views_of<T>(std::tie(logits, targets), std::tie(gradient));
+            core::check(names, views);
+            return evaluate<true>(views.in[0], views.in[1], views.out[0], executor);
+        } else {
+            return 0;
+        }
+    }
+
+    friend constexpr bool operator==(const BinaryCrossEntropyWithLogits&,
+                                     const BinaryCrossEntropyWithLogits&) = default;
+
+private:
+    /// factor * term, but 0 for a factor of 0 and an infinite term.
+    template <Value V>
+    [[gnu::always_inline]] static V times(V factor, V term) {
+        const V nothing = math::select(core::equal(term, term), V(0), term);
+        return math::select(core::equal(factor, V(0)), nothing, factor * term);
+    }
+
+    struct Loss {
+        BinaryCrossEntropyWithLogits f;
+
+        template <Value V>
+        [[gnu::always_inline]] V operator()(V x, V t) const {
+            return f.value(x, t);
+        }
+    };
+    struct LossAndGradient {
+        BinaryCrossEntropyWithLogits f;
+        C weight;
+
+        template <Value V>
+        [[gnu::always_inline]] std::pair<V, V> operator()(V x, V t) const {
+            return {f.value(x, t), V(weight) * f.gradient(x, t)};
+        }
+    };
+
+    template <bool WithGradient, class E>
+    T evaluate(const core::View<const T>& x, const core::View<const T>& t, const core::View<T>& g, E& executor) const {
+        using Plan = core::LoopPlan<T, C, false, cost>;
+        core::require_same_shape(name.data(), "logits", x, "targets", t);
+        const auto n = static_cast<double>(x.size());
+        const bool is_mean = reduction_ == Reduction::mean;
+        double sum = 0;
+        if constexpr (WithGradient) {
+            const LossAndGradient formula{*this, static_cast<C>(is_mean ? 1 / n : 1)};
+            sum = core::sum_over<Plan>(formula, std::array{x, t}, std::array{g}, executor);
+        } else {
+            sum = core::sum_over<Plan>(Loss{*this}, std::array{x, t}, std::array<core::View<T>, 0>(), executor);
+        }
+        return static_cast<T>(is_mean ? sum / n : sum);
+    }
+
+    T pos_weight_ = 1;
+    Reduction reduction_ = Reduction::mean;
+};
+
+/// BinaryCrossEntropyWithLogits<T, Tier>(pos_weight, reduction)(logits, targets).
+template <class Tier = standard, core::RowArgument X, core::RowArgument Targets>
+auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, double pos_weight = 1,
+                                      Reduction reduction = Reduction::mean) {
+    using T = typename core::element_type<X>::type;
+    return BinaryCrossEntropyWithLogits<T, Tier>(pos_weight, reduction)(logits, targets);
+}
+
+/// BinaryCrossEntropyWithLogits<T, Tier>(pos_weight, reduction)(logits, targets, gradient, executor).
+template <class Tier = standard, core::RowArgument X, core::RowArgument Targets, core::RowArgument G,
+          Executor E = core::Serial>
+auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, G&& gradient, double pos_weight = 1,
+                                      Reduction reduction = Reduction::mean, E&& executor = E()) {
+    using T = typename core::element_type<X>::type;
+    return BinaryCrossEntropyWithLogits<T, Tier>(pos_weight, reduction)(logits, targets, gradient, executor);
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
