@@ -12,6 +12,7 @@
 #include "actfn/functions/rrelu_training.hpp"
 #include "actfn/functions/softmax.hpp"
 #include "actfn/functions/softmax_state.hpp"
+#include "actfn/functions/softmin.hpp"
 #include "actfn/gated/calls.hpp"
 #include "actfn/gated/glu.hpp"
 #include "actfn/math/erf.hpp"

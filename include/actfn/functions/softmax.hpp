@@ -5,9 +5,14 @@
 #include <limits>
 #include <string_view>
 
+#include "actfn/base/error.hpp"
+#include "actfn/base/softmax_options.hpp"
+#include "actfn/functions/softmax_with_options.hpp"
 #include "actfn/math/relative_exp.hpp"
 #include "actfn/rows/constants.hpp"
 #include "actfn/rows/functor.hpp"
+#include "actfn/rows/masked_calls.hpp"
+#include "actfn/rows/optional_calls.hpp"
 #include "actfn/rows/quad.hpp"
 
 namespace actfn {
@@ -20,6 +25,9 @@ inline namespace ACTFN_ISA {
 ///
 /// Shapes: any matrix with an axis, any vector or span without. In place if y is x. rows/pass.hpp fixes the order of
 /// each sum: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
+/// Options (SoftmaxOptions): `scale` s, for s x in place of x; `sink`, one more logit in the sum; zeros_if_nothing_left. Calls
+/// with a mask, s(x, mask, axis) and forward(s, x, mask, y, axis): an array of bool of x's shape, where false means that
+/// the entry takes no part (as -inf, whatever is there), or an array of T that is added to s x. backward is s p_i (...).
 /// Special values: an entry of -inf gives 0; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
 /// Error of p: `bounds.value` ULP for rows of up to 10^6 entries; of backward: `bounds.gradient` ULP of
 /// p_i (abs(dp_i) + sum_j p_j abs(dp_j)).
@@ -30,7 +38,19 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softmax";
     static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51);
 
-    /// The Jacobian diag(p) - p p^T, where p is the softmax of the logits v.
+    constexpr Softmax() = default;
+    explicit Softmax(const SoftmaxOptions& options)
+        : options_(checked(options)), calls_(options == SoftmaxOptions() ? nullptr : &masked_calls()) {}
+    constexpr const SoftmaxOptions& options() const { return options_; }
+
+    using core::RowFunctor<Softmax, T, Tier>::operator();
+    /// The softmax of the entries that the mask leaves: see forward(s, x, mask, y, axis).
+    template <core::RowArgument X, core::RowArgument Mask, core::AxisLike A>
+    auto operator()(const X& x, const Mask& mask, A axis) const {
+        return core::masked_result<T>(*this, x, mask, axis);
+    }
+
+    /// The Jacobian scale (diag(p) - p p^T), where p is the softmax of the logits v.
     template <core::Dense X>
     auto derivative(const X& v) const {
         using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
@@ -44,7 +64,6 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         return jacobian;
     }
 
-private:
     using C = core::compute_t<T, Tier>;
 
     // The formulas of the passes: at(numbers of the line, entries of each operand).
@@ -58,17 +77,20 @@ private:
     };
     /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once. Then::at(p, the last of the
     /// numbers) is stored.
+    [[gnu::always_inline]] static auto scaled(const auto& e, const auto& high, const auto& low) {
+        return math::fma(e, high, e * low);
+    }
     template <class Then>
     struct Scaled : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& scale, const auto& e) {
-            return Then::at(math::fma(e[0], scale[0], e[0] * scale[1]), scale.back());
+            return Then::at(scaled(e[0], scale[0], scale[1]), scale.back());
         }
     };
     template <class Then>
     struct ScaledExponential : core::StoringPass {
         [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x) {
             const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
-            return Then::at(math::fma(e, relative_and_scale[4], e * relative_and_scale[5]), relative_and_scale.back());
+            return Then::at(scaled(e, relative_and_scale[4], relative_and_scale[5]), relative_and_scale.back());
         }
     };
     struct Itself {
@@ -87,7 +109,6 @@ private:
         }
     };
 
-public:
     /// The passes of p = softmax(x) over lines: a group of rows or columns, or one short vector.
     struct Forward {
         using value_type = T;
@@ -127,13 +148,36 @@ public:
 
         template <class Lines, class P, class DP, class DX>
         [[gnu::always_inline]] static void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
+            lines.template pass<Difference>(mean_of(lines, p, dp, dx), fill, dx, p, dp);
+        }
+        /// sum_j p_j dp_j of each line as high + low.
+        template <class Lines, class P, class DP, class DX>
+        [[gnu::always_inline]] static auto mean_of(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
             const auto [sum, rest] = lines.template pass<Product>(lines.no_constants(), fill, dx, p, dp);
-            const auto mean = lines.template constants<2>(core::high_and_low<C>, sum, rest);
-            lines.template pass<Difference>(mean, fill, dx, p, dp);
+            return lines.template constants<2>(core::high_and_low<C>, sum, rest);
         }
     };
 
     friend constexpr bool operator==(const Softmax&, const Softmax&) = default;
+
+    /// Null if all options have their defaults.
+    constexpr const core::OptionalCalls<T, SoftmaxOptions>* optional_calls() const { return calls_; }
+    /// For a call with a mask, whatever the options.
+    static constexpr const core::OptionalCalls<T, SoftmaxOptions>& masked_calls() {
+        return core::SoftmaxWithOptions<Softmax, T, Tier>::calls;
+    }
+
+private:
+    static SoftmaxOptions checked(const SoftmaxOptions& options) {
+        const auto scale = core::finite(static_cast<T>(options.scale), name, "scale");
+        if (core::equal(scale, T(0))) core::fail("softmax: scale must not be 0");
+        if (!(options.sink < std::numeric_limits<double>::infinity()))
+            core::fail("softmax: sink must be finite or -inf, but is " + core::text(options.sink));
+        return options;
+    }
+
+    SoftmaxOptions options_;
+    const core::OptionalCalls<T, SoftmaxOptions>* calls_ = nullptr;
 };
 
 /// Softmax<T, Tier>()(v) for a vector or span v.

@@ -63,7 +63,7 @@ void forward(const S& s, const X& x, Y&& y, Lines lines, E&& executor = E()) {
     if constexpr (core::check_spans<const X&, Y>()) {
         core::forward_rows<typename S::value_type>(x, y, [&](const auto& from, const auto& to) {
             core::require_lines("forward", from.rows, lines);
-            s.forward_lines(from.data, to.data, lines, executor);
+            s.forward_lines(from, to, lines, executor);
         });
     }
 }
@@ -92,11 +92,11 @@ template <class S, class Y, class DY, class DX, class E>
 void backward_along_lines(const Names<3>& names, const S& s, const Y& y, const DY& dy, DX& dx, const Lines& lines,
                           E& executor) {
     if constexpr (core::check_spans<const Y&, const DY&, DX&>()) {
-        core::backward_rows<typename S::value_type>(
-            names, y, dy, dx, [&](const auto& output, const auto& upstream, const auto& result) {
-                core::require_lines(names.call, output.rows, lines);
-                s.backward_lines(output.data, upstream.data, result.data, lines, executor);
-            });
+        core::backward_rows<typename S::value_type>(names, y, dy, dx,
+                                                    [&](const auto& output, const auto& upstream, const auto& result) {
+                                                        core::require_lines(names.call, output.rows, lines);
+                                                        s.backward_lines(output, upstream, result, lines, executor);
+                                                    });
     }
 }
 

@@ -12,6 +12,7 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/dense.hpp"
 #include "actfn/rows/lines.hpp"
+#include "actfn/rows/optional_calls.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -181,36 +182,45 @@ struct RowFunctor {
 
     template <class E = Serial>
     void forward_views(View<const T> x, View<T> y, Axis axis, E&& executor = E()) const {
+        if (forward_with_options(core::oriented(x, axis), core::oriented(y, axis), nullptr, executor)) return;
         core::run_lines<typename Derived::Forward>(executor, std::array{core::oriented(x, axis)},
                                                    core::oriented(y, axis));
     }
     template <class E = Serial>
     void backward_views(View<const T> y, View<const T> dy, View<T> dx, Axis axis, E&& executor = E()) const {
-        core::run_lines<typename Derived::Backward>(
-            executor, std::array{core::oriented(y, axis), core::oriented(dy, axis)}, core::oriented(dx, axis));
+        const std::array in = {core::oriented(y, axis), core::oriented(dy, axis)};
+        if (backward_with_options(in[0], in[1], core::oriented(dx, axis), nullptr, executor)) return;
+        core::run_lines<typename Derived::Backward>(executor, in, core::oriented(dx, axis));
     }
 
     /// y = s(x) where x and y are dense tensors: each line along the middle index is one distribution.
     template <class E>
-    void forward_lines(const T* x, T* y, const Lines& lines, E& executor) const {
-        core::run_tensor<typename Derived::Forward>(executor, lines, std::array{x}, y);
+    void forward_lines(const View<const T>& x, const View<T>& y, const Lines& lines, E& executor) const {
+        if (forward_with_options(x, y, &lines, executor)) return;
+        core::run_tensor<typename Derived::Forward>(executor, lines, std::array{x.data}, y.data);
     }
     template <class E>
-    void backward_lines(const T* y, const T* dy, T* dx, const Lines& lines, E& executor) const {
-        core::run_tensor<typename Derived::Backward>(executor, lines, std::array{y, dy}, dx);
+    void backward_lines(const View<const T>& y, const View<const T>& dy, const View<T>& dx, const Lines& lines,
+                        E& executor) const {
+        if (backward_with_options(y, dy, dx, &lines, executor)) return;
+        core::run_tensor<typename Derived::Backward>(executor, lines, std::array{y.data, dy.data}, dx.data);
     }
 
     /// y = s(x) for one distribution along the axis. Entries is its size if known at compile time, else 0.
     template <Index Entries>
     [[gnu::always_inline]] void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
+        Serial serial;
+        if (forward_with_options(core::oriented(x, axis), core::oriented(y, axis), nullptr, serial)) return;
         core::run_line<Entries, typename Derived::Forward>(std::array{core::oriented(x, axis)},
                                                            core::oriented(y, axis));
     }
     template <Index Entries>
     [[gnu::always_inline]] void backward_vector(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
                                                 Axis axis) const {
-        core::run_line<Entries, typename Derived::Backward>(
-            std::array{core::oriented(y, axis), core::oriented(dy, axis)}, core::oriented(dx, axis));
+        const std::array in = {core::oriented(y, axis), core::oriented(dy, axis)};
+        Serial serial;
+        if (backward_with_options(in[0], in[1], core::oriented(dx, axis), nullptr, serial)) return;
+        core::run_line<Entries, typename Derived::Backward>(in, core::oriented(dx, axis));
     }
 
     template <std::same_as<RowFunctor> Base>
@@ -219,6 +229,33 @@ struct RowFunctor {
     }
 
 private:
+    // True if the functor has options and has done the call.
+
+    template <class E>
+    [[gnu::always_inline]] bool forward_with_options(const View<const T>& x, const View<T>& y, const Lines* lines,
+                                                     E& executor) const {
+        if constexpr (HasOptions<Derived>) {
+            const auto& s = static_cast<const Derived&>(*this);
+            if (s.optional_calls() == nullptr) return false;
+            s.optional_calls()->forward(s.options(), x, {}, y, lines, AnyExecutor(executor));
+            return true;
+        } else {
+            return false;
+        }
+    }
+    template <class E>
+    [[gnu::always_inline]] bool backward_with_options(const View<const T>& y, const View<const T>& dy,
+                                                      const View<T>& dx, const Lines* lines, E& executor) const {
+        if constexpr (HasOptions<Derived>) {
+            const auto& s = static_cast<const Derived&>(*this);
+            if (s.optional_calls() == nullptr) return false;
+            s.optional_calls()->backward(s.options(), y, dy, dx, lines, AnyExecutor(executor));
+            return true;
+        } else {
+            return false;
+        }
+    }
+
     /// Returns a new array dx, which f(view of y, view of dy, view of dx) writes.
     template <class Y, class DY, class F>
     [[gnu::always_inline]] static auto gradient(const Y& y, const DY& dy, const F& f) {

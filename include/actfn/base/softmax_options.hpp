@@ -1,0 +1,19 @@
+#pragma once
+
+#include <limits>
+
+// Not in the instruction set's namespace: these types generate no code, so they may be in the signature of a function
+// between translation units compiled with different flags.
+namespace actfn {
+
+/// The options of Softmax.
+struct SoftmaxOptions {
+    double scale = 1;  ///< the logits are multiplied by it first: the inverse temperature, finite and not 0
+    /// One more logit that takes part in the sum and has no output; 0 gives "softmax plus one". None by default.
+    double sink = -std::numeric_limits<double>::infinity();
+    bool zeros_if_nothing_left = false;  ///< a line with entries of -inf only is 0 throughout, instead of NaN
+
+    friend constexpr bool operator==(const SoftmaxOptions&, const SoftmaxOptions&) = default;
+};
+
+}  // namespace actfn

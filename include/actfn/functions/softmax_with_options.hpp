@@ -1,0 +1,202 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <limits>
+#include <type_traits>
+
+#include "actfn/base/precision.hpp"
+#include "actfn/base/softmax_options.hpp"
+#include "actfn/math/error_free.hpp"
+#include "actfn/math/relative_exp.hpp"
+#include "actfn/rows/constants.hpp"
+#include "actfn/rows/line_group.hpp"
+#include "actfn/rows/lines.hpp"
+#include "actfn/rows/optional_calls.hpp"
+#include "actfn/rows/quad.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The passes of a softmax with options (see SoftmaxOptions) and an additive mask: those of `Plain`, the softmax without,
+/// with z = scale x + mask in place of x.
+template <class Plain, class T, class Tier>
+struct SoftmaxWithOptions {
+    using C = compute_t<T, Tier>;
+    static constexpr T infinity = std::numeric_limits<T>::infinity();
+
+    /// z, and the rounding error of it in the element type. A mask of -inf takes precedence over any x.
+    template <class V>
+    struct Logit {
+        V z;
+        V low;
+    };
+    template <class V, std::size_t In>
+    [[gnu::always_inline]] static Logit<V> logit(V scale, const std::array<V, In>& x_and_mask) {
+        if constexpr (!std::same_as<C, T>) {
+            // In the wider type the product is exact, and the error of the sum does not reach the result.
+            const V z = scale * x_and_mask[0];
+            return {In == 1 ? z : masked(z + x_and_mask.back(), x_and_mask.back()), V(0)};
+        } else {
+            Logit<V> r;
+            const auto p = math::product(scale, x_and_mask[0]);
+            r.z = p.product;
+            r.low = p.low;
+            if constexpr (In == 2) {
+                const auto [sum, error] = math::two_sum(p.product, x_and_mask[1]);
+                r.z = masked(sum, x_and_mask[1]);
+                r.low = r.low + error;
+            }
+            // Not where a NaN comes of an infinity, nor where neighbours of z are so far apart that it makes no sense.
+            r.low = math::select((math::abs)(r.low) < V(T(0.25)), r.low, V(0));
+            return r;
+        }
+    }
+    template <class V>
+    [[gnu::always_inline]] static V masked(V z, V mask) {
+        return math::select(mask == V(-infinity), V(-infinity), z);
+    }
+
+    // The formulas of the passes: at(numbers of the line, entries of each operand). The last of the numbers is the scale.
+
+    struct GreatestLogit : Greatest {
+        [[gnu::always_inline]] static auto at(const auto& scale, const auto& x_and_mask) {
+            return logit(scale[0], x_and_mask).z;
+        }
+    };
+    /// e^(z + low - m) in units of a power of two: e^low by two terms of its series.
+    [[gnu::always_inline]] static auto exponential(const auto& relative, const auto& scale, const auto& x_and_mask) {
+        const auto [z, low] = logit(scale, x_and_mask);
+        const auto e = math::relative_exp(z, core::as_relative_to(relative));
+        if constexpr (!std::same_as<C, T>) return e;
+        using V = std::remove_cvref_t<decltype(e)>;
+        return math::fma(e, math::fma(low, V(T(0.5)) * low, low), e);
+    }
+    template <bool Stores>
+    struct Exponential : SummingPass<Stores> {
+        [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x_and_mask) {
+            return exponential(relative_and_scale, relative_and_scale.back(), x_and_mask);
+        }
+    };
+    struct ScaledExponential : StoringPass {
+        [[gnu::always_inline]] static auto at(const auto& numbers, const auto& x_and_mask) {
+            return Plain::scaled(exponential(numbers, numbers.back(), x_and_mask), numbers[4], numbers[5]);
+        }
+    };
+    struct ScaledDifference : StoringPass {
+        [[gnu::always_inline]] static auto at(const auto& mean_and_scale, const auto& p_and_dp) {
+            return Plain::Difference::at(mean_and_scale, p_and_dp) * mean_and_scale.back();
+        }
+    };
+
+    struct Forward {
+        using value_type = T;
+        using compute_type = C;
+
+        SoftmaxOptions options;
+
+        Forward from_line(Index) const { return *this; }
+
+        template <class Lines, class X, class P>
+        void run(const Lines& lines, const X& x, const P& p) const {
+            run_passes(lines, options.scale < 0 ? infinity : -infinity, p, x);  // beyond the end of a line, z is -inf
+        }
+        template <class Lines, class X, class Mask, class P>
+        void run(const Lines& lines, const X& x, const Mask& mask, const P& p) const {
+            run_passes(lines, -infinity, p, x, mask);
+        }
+
+    private:
+        template <class Lines, class P, class... X>
+        void run_passes(const Lines& lines, T fill, const P& p, const X&... x_and_mask) const {
+            const auto scale = same_for_all(lines, options.scale);
+            const auto greatest = lines.template pass<GreatestLogit>(scale, fill, p, x_and_mask...).sum;
+            const bool has_sink = options.sink > -std::numeric_limits<double>::infinity();
+            const C sink = static_cast<C>(static_cast<T>(options.sink));
+            const bool zeros = options.zeros_if_nothing_left;
+            const auto max = lines.template constants<1>(
+                [=]<class V>(V m) {
+                    const V all = (math::max)(V(sink), m);
+                    return std::array{zeros ? math::select(core::equal(all, V(-infinity)), V(0), all) : all};
+                },
+                greatest)[0];
+            const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, max);
+            const auto of_sink = lines.template constants<1>(
+                [=]<class V>(V m) {
+                    return std::array{has_sink ? math::relative_exp(V(sink), math::relative_to<C>(m)) : V(0)};
+                },
+                max)[0];
+            const auto scale_of = [=]<class W>(W sum, W rest, W more, W m) {
+                const auto [all, error] = math::two_sum(sum, more);
+                auto r = core::reciprocal_of_sum<C>(all, rest + error);
+                // A NaN that the first pass may have missed stays.
+                const W nothing = math::select(core::equal(sum, sum), W(0), sum);
+                for (W& part : r) {
+                    if (zeros && !has_sink) part = math::select(core::equal(m, W(-infinity)), nothing, part);
+                }
+                return r;
+            };
+            const auto numbers = core::concatenated(relative, scale);
+            constexpr bool keeps_exponentials = std::same_as<C, T>;
+            const auto [sum, rest] =
+                lines.template pass<Exponential<keeps_exponentials>>(numbers, fill, p, x_and_mask...);
+            const auto factor = lines.template constants<2>(scale_of, sum, rest, of_sink, greatest);
+            if constexpr (keeps_exponentials) {
+                using Scaled = typename Plain::template Scaled<typename Plain::Itself>;
+                lines.template pass<Scaled>(factor, T(0), p, p.as_const());
+            } else {
+                lines.template pass<ScaledExponential>(core::concatenated(relative, factor, scale), fill, p,
+                                                       x_and_mask...);
+            }
+        }
+    };
+
+    struct Backward {
+        using value_type = T;
+        using compute_type = C;
+
+        SoftmaxOptions options;
+
+        Backward from_line(Index) const { return *this; }
+        template <class Lines, class P, class DP, class DX>
+        void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) const {
+            const auto mean = Plain::Backward::mean_of(lines, p, dp, dx);
+            lines.template pass<ScaledDifference>(core::concatenated(mean, same_for_all(lines, options.scale)), T(0),
+                                                  dx, p, dp);
+        }
+    };
+
+    template <class Lines>
+    static auto same_for_all(const Lines& lines, double x) {
+        return std::array{lines.template number_of_each<C>([x](Index) { return static_cast<T>(x); })};
+    }
+
+    template <class F, std::size_t In>
+    static void run(const F& f, const std::array<View<const T>, In>& in, const View<T>& out, const Lines* lines,
+                    AnyExecutor& executor) {
+        if (lines == nullptr) {
+            core::run_lines(executor, in, out, f);
+        } else {
+            core::run_along(executor, *lines, in, out, f);
+        }
+    }
+    static constexpr OptionalCalls<T, SoftmaxOptions> calls = {
+        [](const SoftmaxOptions& options, const View<const T>& x, const View<const T>& mask, const View<T>& y,
+           const Lines* lines, AnyExecutor executor) {
+            if (mask.data == nullptr) {
+                run(Forward{options}, std::array{x}, y, lines, executor);
+            } else {
+                run(Forward{options}, std::array{x, mask}, y, lines, executor);
+            }
+        },
+        [](const SoftmaxOptions& options, const View<const T>& y, const View<const T>& dy, const View<T>& dx,
+           const Lines* lines, AnyExecutor executor) {
+            run(Backward{options}, std::array{y, dy}, dx, lines, executor);
+        }};
+};
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
