@@ -15,6 +15,7 @@
 #include "actfn/functions/softmin.hpp"
 #include "actfn/gated/calls.hpp"
 #include "actfn/gated/glu.hpp"
+#include "actfn/gated/maxout.hpp"
 #include "actfn/math/erf.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"

@@ -1,0 +1,201 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/error.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/loop/plan.hpp"
+#include "actfn/loop/sweep.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/overlap.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/simd/arithmetic.hpp"
+
+// Not in the instruction set's namespace: see gated/order.hpp.
+namespace actfn {
+
+/// Where the pieces of n maxout units stand along a line of k n entries.
+enum class PieceOrder {
+    blocks,   ///< piece j of all units is a block of n entries
+    adjacent  ///< the k pieces of a unit are adjacent: Chainer's and TensorFlow Addons' maxout
+};
+
+}  // namespace actfn
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// Maxout.
+///
+///     y_i = max_j x_ij over the k pieces of unit i        dx_ij = dy_i where j won, 0 elsewhere
+///
+/// forward writes, on request, which piece won: its index j as a number of the element type, the first one of several
+/// that are equal. backward needs these winners only.
+/// Parameter: pieces k >= 1. Special values: a NaN wins, and the first of several; +0 and -0 are equal.
+/// Source: Goodfellow, Warde-Farley, Mirza, Courville and Bengio, "Maxout networks", 2013.
+template <class T = float>
+class Maxout {
+public:
+    using value_type = T;
+    static_assert(core::Scalar<T>, "actfn: the element type must be float or double.");
+
+    constexpr Maxout() = default;
+    constexpr explicit Maxout(std::ptrdiff_t pieces) : pieces_(pieces) {
+        if (pieces < 1) core::fail("maxout: pieces must be >= 1, but is " + core::text(pieces));
+    }
+    constexpr std::ptrdiff_t pieces() const { return pieces_; }
+
+    friend constexpr bool operator==(const Maxout&, const Maxout&) = default;
+
+private:
+    std::ptrdiff_t pieces_ = 2;
+};
+
+namespace core {
+
+/// `won` where x wins against the best so far, `lost` elsewhere: where it is greater, or the first NaN.
+template <Value V>
+[[gnu::always_inline]] inline V where_it_wins(V x, V best, V won, V lost) {
+    const V unordered = math::select(core::equal(x, x), lost, math::select(core::equal(best, best), won, lost));
+    return math::select(x > best, won, unordered);
+}
+
+/// The greater of the best so far and a piece.
+struct GreaterPiece {
+    template <Value V>
+    [[gnu::always_inline]] V operator()(V best, V x) const {
+        return core::where_it_wins(x, best, x, best);
+    }
+};
+
+/// The greater of the best so far and piece number `index`, and which piece it is.
+template <class T>
+struct Winner {
+    T index;
+
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> operator()(V best, V winner, V x) const {
+        return {core::where_it_wins(x, best, x, best), core::where_it_wins(x, best, V(index), winner)};
+    }
+    /// Of the first two pieces.
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> operator()(V first, V x) const {
+        return (*this)(first, V(0), x);
+    }
+};
+
+/// dy where piece number `index` won, 0 elsewhere.
+template <class T>
+struct PieceGradient {
+    T index;
+
+    template <Value V>
+    [[gnu::always_inline]] V operator()(V winner, V dy) const {
+        return math::select(core::equal(winner, V(index)), dy, V(0));
+    }
+};
+
+/// Piece j of the units along each row or column of x. Throws if the entries of a line cannot be divided so.
+template <class T>
+View<T> piece(const char* call, const char* name, const View<T>& x, Axis axis, std::ptrdiff_t pieces, PieceOrder order,
+              Index j) {
+    if (axis == Axis::rowwise) {
+        return core::piece(call, name, x.transposed(), Axis::colwise, pieces, order, j).transposed();
+    }
+    if (x.rows % pieces != 0) {
+        core::fail(std::string(call) + ": " + name + " holds " + core::text(pieces) + " pieces in lines of " +
+                   core::text(x.rows) + " entries, which cannot be divided so");
+    }
+    const Index n = x.rows / pieces;
+    const bool blocks = order == PieceOrder::blocks;
+    View<T> part{x.data, n, x.cols, blocks ? x.row_stride : pieces * x.row_stride, x.col_stride};
+    if (!part.empty()) part.data = x.at(blocks ? j * n : j, 0);
+    return part;
+}
+
+/// Throws unless an array has the shape of one piece.
+template <class A, class B>
+void require_piece(const char* call, const char* name, const View<A>& array, const View<B>& first_piece) {
+    core::require_same_shape(call, "one piece", first_piece, name, array);
+}
+/// Pieces are read or written one after the other, so not even in place may an output be an input.
+template <class A, class B>
+void require_no_overlap(const char* call, const char* name_out, const View<A>& out, const char* name_in,
+                        const View<B>& in) {
+    if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
+    if (core::overlap(out, in))
+        core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in + ", which maxout does not allow");
+}
+
+}  // namespace core
+
+/// y = the greatest of the pieces that each row or column of x holds. y must not overlap x.
+template <class T, class X, class Y, Executor E = core::Serial>
+void forward(const Maxout<T>& m, const X& x, Y&& y, Axis axis, PieceOrder order, E&& executor = E()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+        const auto in = core::view<const T>(x);
+        const auto out = core::view<T>(y);
+        const auto piece = [&](core::Index j) { return core::piece("forward", "x", in, axis, m.pieces(), order, j); };
+        core::require_piece("forward", "y", out, piece(0));
+        core::require_no_overlap("forward", "y", out, "x", in);
+        using Plan = core::LoopPlan<T>;
+        core::sweep_views<Plan>(core::GreaterPiece(), std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)},
+                                std::array{out}, executor);
+        for (core::Index j = 2; j < m.pieces(); ++j)
+            core::sweep_views<Plan>(core::GreaterPiece(), std::array{out.as_const(), piece(j)}, std::array{out},
+                                    executor);
+    }
+}
+
+/// y = the greatest of the pieces that each row or column of x holds, and winner = which piece it is. Neither may overlap
+/// x.
+template <class T, class X, class Y, class W, Executor E = core::Serial>
+void forward(const Maxout<T>& m, const X& x, Y&& y, W&& winner, Axis axis, PieceOrder order, E&& executor = E()) {
+    if constexpr (core::check_types<T, const X&, Y, W>() && core::check_outputs<Y, W>()) {
+        const auto in = core::view<const T>(x);
+        const auto out = core::view<T>(y);
+        const auto won = core::view<T>(winner);
+        const auto piece = [&](core::Index j) { return core::piece("forward", "x", in, axis, m.pieces(), order, j); };
+        core::require_piece("forward", "y", out, piece(0));
+        core::require_piece("forward", "winner", won, piece(0));
+        core::require_no_overlap("forward", "y", out, "x", in);
+        core::require_no_overlap("forward", "winner", won, "x", in);
+        core::require_apart("forward", "y", out, "winner", won);
+        using Plan = core::LoopPlan<T>;
+        core::sweep_views<Plan>(core::Winner<T>{1}, std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)},
+                                std::array{out, won}, executor);
+        for (core::Index j = 2; j < m.pieces(); ++j)
+            core::sweep_views<Plan>(core::Winner<T>{static_cast<T>(j)},
+                                    std::array{out.as_const(), won.as_const(), piece(j)}, std::array{out, won},
+                                    executor);
+    }
+}
+
+/// dx = dy at the piece that won, 0 at the others. dx must overlap neither winner nor dy.
+template <class T, class W, class DY, class DX, Executor E = core::Serial>
+void backward(const Maxout<T>& m, const W& winner, const DY& dy, DX&& dx, Axis axis, PieceOrder order,
+              E&& executor = E()) {
+    if constexpr (core::check_types<T, const W&, const DY&, DX>() && core::check_outputs<DX>()) {
+        const auto won = core::view<const T>(winner);
+        const auto upstream = core::view<const T>(dy);
+        const auto out = core::view<T>(dx);
+        const auto piece = [&](core::Index j) {
+            return core::piece("backward", "dx", out, axis, m.pieces(), order, j);
+        };
+        core::require_piece("backward", "winner", won, piece(0));
+        core::require_piece("backward", "dy", upstream, piece(0));
+        core::require_no_overlap("backward", "dx", out, "winner", won);
+        core::require_no_overlap("backward", "dx", out, "dy", upstream);
+        for (core::Index j = 0; j < m.pieces(); ++j)
+            core::sweep_views<core::LoopPlan<T>>(core::PieceGradient<T>{static_cast<T>(j)}, std::array{won, upstream},
+                                                 std::array{piece(j)}, executor);
+    }
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
