@@ -45,12 +45,18 @@ template <class First, class... Rest>
            (by_columns(first, rest...) || by_columns(first.transposed(), rest.transposed()...));
 }
 
-/// outputs = f(inputs), element by element. The common case is inlined: contiguous arrays of one shape and storage
+/// The addresses of the arrays of a call, and whether these are in the common case: contiguous, of one shape and storage
 /// order, in place or disjoint.
-template <class Plan, class F, class E, class... In, class... Out>
-[[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
-                                         std::tuple<In&...> in, std::tuple<Out&...> out) {
-    using T = typename Plan::Element;
+template <class T, std::size_t Inputs, std::size_t Outputs>
+struct Vectors {
+    Index n;
+    std::array<const T*, Inputs> in;
+    std::array<T*, Outputs> out;
+    bool common;
+};
+
+template <class T, class... In, class... Out>
+[[gnu::always_inline]] inline auto vectors_of(std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) {
         return std::apply(use, arrays);
     };
@@ -76,8 +82,16 @@ template <class Plan, class F, class E, class... In, class... Out>
             return apart_from_inputs(first) &&
                    (... && (apart_from_inputs(rest) && first != rest && core::in_place_or_apart(first, rest, n)));
         });
-    if (packed && apart) {
-        core::sweep_vectors<Plan>(f, n, inputs, outputs, executor);
+    return Vectors<T, sizeof...(In), sizeof...(Out)>{n, inputs, outputs, packed && apart};
+}
+
+/// outputs = f(inputs), element by element. The common case is inlined.
+template <class Plan, class F, class E, class... In, class... Out>
+[[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
+                                         std::tuple<In&...> in, std::tuple<Out&...> out) {
+    const auto vectors = core::vectors_of<typename Plan::Element>(in, out);
+    if (vectors.common) {
+        core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
     } else {
         core::sweep_arrays<Plan>(f, names, executor, in, out);
     }

@@ -1,0 +1,123 @@
+#pragma once
+
+// Which function and which parameter a name means.
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "actfn/base/error.hpp"
+#include "actfn/spec/aliases.hpp"
+#include "actfn/spec/catalogue.hpp"
+#include "actfn/spec/text.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The function of the list with this name, or a null pointer.
+inline const FunctionInfo* function_named(const Name& name) {
+    const auto f = std::ranges::find_if(catalogue, [&](const FunctionInfo& info) { return name == info.name; });
+    return f == catalogue.end() ? nullptr : &*f;
+}
+
+/// A name without the library in front of it, and that library.
+struct QualifiedName {
+    std::string_view library;  ///< as in NameAlias::theirs
+    std::string_view name;
+};
+inline QualifiedName qualified(std::string_view text) {
+    for (const auto& [prefix, library] : libraries)
+        if (core::starts_with(text, prefix)) return {library, text.substr(prefix.size())};
+    return {"", text};
+}
+
+/// Our text for a name of another library, or nothing.
+inline std::optional<std::string_view> alias_of(std::string_view library, const Name& name) {
+    for (const auto& [theirs, ours] : name_aliases) {
+        const bool of_library = theirs.substr(0, library.size()) == library;
+        if (of_library && name.letters() == theirs.substr(library.size())) return ours;
+    }
+    return std::nullopt;
+}
+
+/// What a name stands for: a function of the list, or text for one with its parameters.
+struct Meaning {
+    const FunctionInfo* function;
+    std::string_view text;
+};
+
+/// The meaning of a name; neither function nor text if it has none. What a library means by a name of its own comes
+/// before what the name means without it, and a function of ours before another library's name for one.
+inline Meaning meaning_of(std::string_view text) {
+    const auto [library, plain] = core::qualified(text);
+    const Name name(plain);
+    if (!library.empty()) {
+        if (const auto alias = core::alias_of(library, name)) return {nullptr, *alias};
+    }
+    if (const FunctionInfo* f = core::function_named(name)) return {f, {}};
+    return {nullptr, core::alias_of("", name).value_or("")};
+}
+
+/// The function that a text of `name_aliases` or its kin begins with; null if it is not in the list.
+inline const FunctionInfo* function_of_text(std::string_view text) {
+    return core::function_named(Name(text.substr(0, text.find('('))));
+}
+
+/// The names that are nearest to an unknown one.
+inline std::vector<std::string_view> nearest_names(std::string_view unknown) {
+    constexpr std::size_t most = 3;
+    const Name name(core::qualified(unknown).name);
+    std::vector<std::pair<std::size_t, std::string_view>> near;
+    const auto consider = [&](std::string_view candidate) {
+        near.emplace_back(core::edit_distance(name, Name(candidate)), candidate);
+    };
+    for (const FunctionInfo& f : catalogue) consider(f.name);
+    for (const auto& [theirs, ours] : name_aliases)
+        if (theirs.find('.') == theirs.npos && core::function_of_text(ours)) consider(theirs);
+    std::ranges::stable_sort(near, {}, [](const auto& candidate) { return candidate.first; });
+    std::vector<std::string_view> names;
+    for (std::size_t i = 0; i < (std::min)(most, near.size()); ++i) names.push_back(near[i].second);
+    return names;
+}
+
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_name(std::string_view text) {
+    const Name name(core::qualified(text).name);
+    for (const auto& [theirs, ours] : elsewhere)
+        if (name.letters() == theirs)
+            core::fail(core::quoted(text) + " is no function of single elements: it is " + std::string(ours));
+    core::fail("there is no activation " + core::quoted(text) + "; the nearest names are " +
+               core::listed(core::nearest_names(text)));
+}
+
+/// The index of f's parameter of this name; f.parameters.size() if it has none.
+inline std::size_t parameter_named(const FunctionInfo& f, const Name& name) {
+    const auto place = [&](const Name& wanted) {
+        std::size_t i = 0;
+        while (i < f.parameters.size() && !(wanted == f.parameters[i].name)) ++i;
+        return i;
+    };
+    if (const std::size_t own = place(name); own < f.parameters.size()) return own;
+    for (const auto& [function, theirs, parameter] : parameter_aliases) {
+        if (theirs != name.letters() || !(function.empty() || function == f.name)) continue;
+        if (const std::size_t index = place(Name(parameter)); index < f.parameters.size()) return index;
+    }
+    return f.parameters.size();
+}
+
+/// Throws for an argument that is none of f's parameters: an unknown name, or one value too many.
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_parameter(const FunctionInfo& f, std::string_view text,
+                                                                  bool named) {
+    std::vector<std::string_view> names;
+    for (const ParameterInfo& p : f.parameters) names.push_back(p.name);
+    core::fail(std::string(f.name) + (named ? ": there is no parameter " : ": there is no parameter for the value ") +
+               core::quoted(text) + "; it has " + (names.empty() ? "none" : core::listed(names)));
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
