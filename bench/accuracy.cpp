@@ -78,7 +78,9 @@ constexpr std::array true_functions = {
                  [](double y) { return -std::expm1(-y); }},
     // Next to their roots the slopes below cancel, but double has digits enough for a float.
     TrueFunction{"hard_swish", [](double x) { return x * std::clamp((x + 3) / 6, 0.0, 1.0); },
-                 [](double x) { return x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6; }, nullptr},
+                 [](double x) { return x <= -3  ? 0
+                                       : x >= 3 ? 1
+                                                : (2 * x + 3) / 6; }, nullptr},
     TrueFunction{"silu", [](double x) { return x * logistic(x); },
                  [](double x) { return logistic(x) * (1 + x * logistic(-x)); }, nullptr},
     TrueFunction{"gelu", [](double x) { return x * normal(x); },

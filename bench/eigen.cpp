@@ -197,8 +197,9 @@ void backward_from_output(const Data<T>& d) {
     with_arrays(d, [](const auto& y, const auto& dy, auto dx) { dx = dy * F::slope_from_output(y); });
 }
 template <class F>
-constexpr bool knows_slope_from_output = !std::is_same_v<F, Step> && !std::is_same_v<F, HardSwish> &&
-    !std::is_same_v<F, SiLU> && !std::is_same_v<F, GELUTanh> && !std::is_same_v<F, Mish>;
+constexpr bool knows_slope_from_output =
+    !std::is_same_v<F, Step> && !std::is_same_v<F, HardSwish> && !std::is_same_v<F, SiLU> &&
+    !std::is_same_v<F, GELUTanh> && !std::is_same_v<F, Mish>;
 template <class F, class T>
 void forward_with_derivative(const Data<T>& d) {
     with_two_results(d, [](const auto& x, auto y, auto slope) {
@@ -268,7 +269,7 @@ void add(Rows& rows) {
 template <class T>
 void add_all(Rows& rows) {
     add<T, Identity, Step, Sigmoid, Tanh, HardSigmoid, ReLU, LeakyReLU, RReLU, ELU, SELU, Softplus, HardSwish, SiLU,
-           GELUTanh, Mish>(rows);
+        GELUTanh, Mish>(rows);
 }
 
 }  // namespace

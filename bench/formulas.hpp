@@ -146,9 +146,7 @@ struct Formulas {
         static constexpr std::string_view name = "gelu";
         static V phi(V x) { return V(T(0.5)) * (V(1) + M::erf(x * V(T(0.70710678118654752440)))); }
         static V value(V x) { return x * phi(x); }
-        static V slope(V x) {
-            return phi(x) + x * V(T(0.39894228040143267794)) * M::exp(V(T(-0.5)) * x * x);
-        }
+        static V slope(V x) { return phi(x) + x * V(T(0.39894228040143267794)) * M::exp(V(T(-0.5)) * x * x); }
     };
 
     struct GELUTanh {

@@ -57,7 +57,7 @@ struct QuickGELU : Elementwise<QuickGELU<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const QuickGELU&, const QuickGELU&) = default;
 
 private:
-    template <core::Scalar C>
+    template <class C>
     static constexpr C factor = static_cast<C>(1.702);
 
     /// -abs(x), but not less than where the derivatives are 0.

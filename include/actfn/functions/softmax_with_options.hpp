@@ -58,7 +58,6 @@ struct SoftmaxWithOptions {
     [[gnu::always_inline]] static V masked(V z, V mask) {
         return math::select(mask == V(-infinity), V(-infinity), z);
     }
-
     // The formulas of the passes: at(numbers of the line, entries of each operand). The last of the numbers is the scale.
 
     struct GreatestLogit : Greatest {
@@ -96,7 +95,6 @@ struct SoftmaxWithOptions {
         using compute_type = C;
 
         SoftmaxOptions options;
-
         Forward from_line(Index) const { return *this; }
 
         template <class Lines, class X, class P>
