@@ -2,12 +2,15 @@
 
 #include <tuple>
 
+#include "actfn/functions/bent_identity.hpp"
 #include "actfn/functions/elu.hpp"
 #include "actfn/functions/hard_shrink.hpp"
 #include "actfn/functions/hard_sigmoid.hpp"
 #include "actfn/functions/hard_swish.hpp"
 #include "actfn/functions/hard_tanh.hpp"
 #include "actfn/functions/identity.hpp"
+#include "actfn/functions/isrlu.hpp"
+#include "actfn/functions/isru.hpp"
 #include "actfn/functions/keras_relu.hpp"
 #include "actfn/functions/leaky_hard_tanh.hpp"
 #include "actfn/functions/leaky_relu.hpp"
@@ -44,7 +47,8 @@ using AllFunctions =
                Softplus<T, Tier>, HardTanh<T, Tier>, ReLU6<T, Tier>, Softsign<T, Tier>, SoftShrink<T, Tier>,
                HardShrink<T, Tier>, Shrink<T, Tier>, Threshold<T, Tier>, ThresholdedReLU<T, Tier>, SiLU<T, Tier>,
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
-               KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>>;
+               KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
+               ISRLU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

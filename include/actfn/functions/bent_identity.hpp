@@ -1,0 +1,73 @@
+#pragma once
+
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "actfn/elementwise/functor.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The bent identity.
+///
+///     f(x)   = x + (r - 1) / 2 with r = sqrt(x^2 + 1)
+///     f'(x)  = 1 + x / (2 r)        f''(x) = 1 / (2 r^3)
+///     f' from output: 3 s / (4 s - 2 m) with m = 2 y + 1 and s = sqrt(m^2 + 3)
+///
+/// Special values: f(-0) = -0, f(+-inf) = +-inf; f'(-inf) = 1/2, f'(0) = 1, f'(inf) = 3/2; f''(+-inf) = 0; NaN gives NaN.
+/// Source: none is known; Wikipedia, "Activation function".
+template <class T = float, class Tier = standard>
+struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "bent_identity";
+    static constexpr int cost = 12;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        const V finite = (math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), (math::abs)(x));
+        const V a = bounded(x);
+        // (r - 1) / 2 = x^2 / (2 (r + 1)), which does not cancel.
+        const V part = math::copysign(V(0.5) * math::divide(a, math::sqrt(square_of_root(a)) + V(1)), x);
+        return math::copysign(math::fma(finite, part, finite) + ((math::abs)(x)-finite), x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        const V a = bounded(x);
+        return math::fma(V(0.5), math::copysign(math::divide(a, math::sqrt(square_of_root(a))), x), V(1));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        const V square = square_of_root(bounded(x));
+        return math::divide(math::divide(V(0.5), square), math::sqrt(square));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        const V m = math::fma(V(2), math::copysign(bounded(y), y), V(1));
+        const V s = math::sqrt(math::fma(m, m, V(3)));
+        return math::divide(V(1.5) * s, math::fma(V(2), s, math::negate(m)));
+    }
+
+    friend constexpr bool operator==(const BentIdentity&, const BentIdentity&) = default;
+
+private:
+    /// abs(x), but no more than a number from which f' is 1/2 or 3/2, f'' is 0, and whose square does not overflow.
+    template <Value V>
+    [[gnu::always_inline]] static V bounded(V x) {
+        using S = scalar_of<V>;
+        return (math::min)(V(std::numeric_limits<S>::digits == 24 ? S(0x1p60) : S(0x1p508)), (math::abs)(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] static V square_of_root(V a) {
+        return math::fma(a, a, V(1));
+    }
+};
+
+/// BentIdentity<T, Tier>()(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto bent_identity(X&& x) {
+    return BentIdentity<core::element_of<X>, Tier>()(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
