@@ -2,6 +2,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <limits>
 
 #include "actfn/math/polynomial.hpp"
@@ -91,6 +92,17 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V expm1_near_zero(V r) {
     return math::fma(r * r, math::polynomial(r, ExponentialConstants<scalar_of<V>>::q), r);
+}
+
+/// 1 - e^-r for |r| <= 0.3466: -expm1_near_zero(-r), without an operation for the signs.
+template <Value V>
+[[gnu::always_inline]] inline V one_minus_exp_near_zero(V r) {
+    constexpr auto q = [] {
+        auto c = ExponentialConstants<scalar_of<V>>::q;
+        for (std::size_t k = 0; k < c.size(); k += 2) c[k] = -c[k];
+        return c;
+    }();
+    return math::fma(r * r, math::polynomial(r, q), r);
 }
 
 /// e^x = (1 + fraction) * 2^power in two parts. A factor of the exponential can be multiplied in before the power of

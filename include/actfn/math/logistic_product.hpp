@@ -32,16 +32,18 @@ struct LogisticProductConstants {
 template <Value V, std::same_as<V>... Low>
 [[gnu::always_inline]] inline V logistic_product(V x, V z, Low... low) {
     using T = scalar_of<V>;
-    constexpr T constant = core::power_constant<T>;
+    // The bit above the exponent field is the sign: what the sum's low bits hold is minus the power.
+    constexpr int negative = 2 * std::numeric_limits<T>::max_exponent;
+    constexpr T constant = core::power_constant<T, negative>;
     constexpr T greatest = constant + LogisticProductConstants<T>::greatest_power;
+    // e^-z is 2^n (1 - fraction).
     const V sum = core::opaque(math::fma(z, V(-ExponentialConstants<T>::log2_e), V(constant)));
-    const V bounded = (math::min)(V(greatest), sum);
-    // The exponential of -z is 2^n (1 + fraction).
     const V n = sum - V(constant);
-    const V fraction = math::expm1_near_zero(math::negate(math::plus_ln2(z, n, 1, low...)));
-    const V power = core::power_from_low_bits(bounded);
+    const V fraction = math::one_minus_exp_near_zero(math::plus_ln2(z, n, 1, low...));
+    const V bounded = (math::min)(V(greatest), sum);
+    const V minus_power = core::power_from_low_bits(bounded);
     // In this order the 1 is rounded among small numbers, and is not lost where the power is 2^24.
-    const V one_plus = math::fma(power, fraction, V(1)) + power;
+    const V one_plus = math::fma(minus_power, fraction, V(1)) - minus_power;
     return math::divide(core::times_power_between(x, bounded, sum), one_plus);
 }
 
