@@ -40,6 +40,31 @@ template <Value V>
 #endif
 }
 
+/// a * b + c = sum + low, for a c of the sign of the product and with so few bits that sum - c is exact. Accurate to half the
+/// digits of low.
+template <Value V>
+[[gnu::always_inline]] inline std::pair<V, V> product_plus(V a, V b, V c) {
+#if ACTFN_FUSED
+    const V sum = core::opaque(math::fma(a, b, c));
+    return {sum, math::fma(a, b, c - sum)};
+#else
+    const auto p = math::product(a, b);
+    const V sum = core::opaque(p.product + c);
+    return {sum, core::opaque(p.product - core::opaque(sum - c)) + p.low};
+#endif
+}
+
+/// a * b + c rounded once where the product nearly cancels c, without FMA too.
+template <Value V>
+[[gnu::always_inline]] inline V cancelling_fma(V a, V b, V c) {
+#if ACTFN_FUSED
+    return math::fma(a, b, c);
+#else
+    const auto p = math::product(a, b);
+    return core::opaque(p.product + c) + p.low;
+#endif
+}
+
 /// 1 / x = value + low, where low is accurate to half its digits.
 template <Value V>
 struct Reciprocal {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <limits>
 
 #include "actfn/math/exp.hpp"
@@ -24,22 +25,21 @@ struct LogisticProductConstants {
     static constexpr T greatest_power = Limits::max_exponent - 2;
 };
 
-/// x s(z + low) with the logistic function s, for a z of the sign of x up to `greatest`, where z from -87 (double: -708) down
-/// comes with a normal x of more than 2^-90; low, if given, is the rounding error of z.
+/// The constant of logistic_product_reduced(): its low bits are those of minus the power, since the bit above the exponent
+/// field is the sign.
+template <core::Scalar T>
+inline constexpr T minus_power_constant = core::power_constant<T, 2 * std::numeric_limits<T>::max_exponent>;
+
+/// x s(z) with the logistic function s, given e^-z = 2^n e^-r as r and the sum of n and minus_power_constant. n is at least
+/// -100; where it is above 126 (double: 1022), x must be normal and more than 2^-90 in magnitude.
 ///
 /// x / (1 + e^-z) for either sign of z, without a choice. Where e^-z would overflow, it stops at a power of two, and x is
 /// multiplied by what is missing: the division rounds a subnormal result once.
-template <Value V, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product(V x, V z, Low... low) {
+template <Value V>
+[[gnu::always_inline]] inline V logistic_product_reduced(V x, V sum, V r) {
     using T = scalar_of<V>;
-    // The bit above the exponent field is the sign: what the sum's low bits hold is minus the power.
-    constexpr int negative = 2 * std::numeric_limits<T>::max_exponent;
-    constexpr T constant = core::power_constant<T, negative>;
-    constexpr T greatest = constant + LogisticProductConstants<T>::greatest_power;
-    // e^-z is 2^n (1 - fraction).
-    const V sum = core::opaque(math::fma(z, V(-ExponentialConstants<T>::log2_e), V(constant)));
-    const V n = sum - V(constant);
-    const V fraction = math::one_minus_exp_near_zero(math::plus_ln2(z, n, 1, low...));
+    constexpr T greatest = minus_power_constant<T> + LogisticProductConstants<T>::greatest_power;
+    const V fraction = math::one_minus_exp_near_zero(r);
     const V bounded = (math::min)(V(greatest), sum);
     const V minus_power = core::power_from_low_bits(bounded);
     // In this order the 1 is rounded among small numbers, and is not lost where the power is 2^24.
@@ -47,24 +47,62 @@ template <Value V, std::same_as<V>... Low>
     return math::divide(core::times_power_between(x, bounded, sum), one_plus);
 }
 
-/// The derivative of z s(z) at z + low, given -abs(z) and the rounding error of that. x has the sign of z.
+/// x s(z + low) for a z of the sign of x up to `greatest`, where z from -87 (double: -708) down comes with a normal x of more
+/// than 2^-90; low, if given, is the rounding error of z.
+template <Value V, std::same_as<V>... Low>
+[[gnu::always_inline]] inline V logistic_product(V x, V z, Low... low) {
+    using T = scalar_of<V>;
+    constexpr T constant = minus_power_constant<T>;
+    const V sum = core::opaque(math::fma(z, V(-ExponentialConstants<T>::log2_e), V(constant)));
+    return math::logistic_product_reduced(x, sum, math::plus_ln2(z, sum - V(constant), 1, low...));
+}
+
+/// The derivative of x s(z(x)) for an odd z(x) at z = log(t) <= 0 and its negative, by the sign of x. Given are
+/// t = power (1 + fraction) / 2^Higher and minus_v + low = x z'(x) <= 0.
 ///
-/// For z <= 0 and t = e^z it is t ((1 + z) + t) / (1 + t)^2. Next to the root at z = -1.278 t enters the sum in its two parts,
-/// of which only the small one is rounded. At -z it is 1 minus that at z.
+/// For z <= 0 it is t ((1 - v) + t) / (1 + t)^2. Next to the root t enters the sum in its two parts, of which only the small one is
+/// rounded. At -x it is 1 minus that at x. The power of two keeps t normal: the division then rounds a subnormal
+/// result once.
+template <int Higher, Value V, std::same_as<V>... Low>
+[[gnu::always_inline]] inline V logistic_product_gradient_reduced(V x, V power, V fraction, V minus_v, Low... low) {
+    using T = scalar_of<V>;
+    constexpr T one = T(std::uint64_t(1) << (Higher / 2)) * T(std::uint64_t(1) << (Higher - Higher / 2));
+    const V t = math::fma(power, fraction, power);
+    const V line = core::opaque(core::opaque(math::fma(minus_v, V(one), V(one))) + power);
+    const V sum = [&]() __attribute__((always_inline)) {
+        if constexpr (sizeof...(Low) == 0) {
+            return math::fma(power, fraction, line);
+        } else {
+            return line + math::fma(power, fraction, (low, ...) * V(one));
+        }
+    }
+    ();
+    const V below = math::divide(sum * t, math::fma(t, V(2 * one) + t, V(one * one)));
+    return math::select(x > V(0), V(1) - below, below);
+}
+
+/// The derivative of z s(z) at z + low, given -abs(z) and the rounding error of that. x has the sign of z.
 template <Value V, std::same_as<V>... Low>
 [[gnu::always_inline]] inline V logistic_product_gradient(V x, V minus_magnitude, Low... low) {
     using T = scalar_of<V>;
-    // t and the sum times a power of two: the division then rounds a subnormal result once.
     constexpr int higher = LogisticConstants<T>::higher;
-    constexpr T one = LogisticConstants<T>::two_to_higher;
     const auto e = math::rounded_power<higher>(minus_magnitude, ExponentialConstants<T>::log2_e);
     const V fraction = math::expm1_near_zero(math::plus_ln2(minus_magnitude, e.n, -1, low...));
-    const V t = math::fma(e.power, fraction, e.power);
-    V line = core::opaque(math::fma(minus_magnitude, V(one), V(one))) + e.power;
-    if constexpr (sizeof...(Low) == 1) line = math::fma((low, ...), V(one), line);
-    const V sum = math::fma(e.power, fraction, line);
-    const V below = math::divide(sum * t, math::fma(t, V(2 * one) + t, V(one * one)));
-    return math::select(x > V(0), V(1) - below, below);
+    return math::logistic_product_gradient_reduced<higher>(x, e.power, fraction, minus_magnitude, low...);
+}
+
+/// factor * sum t / (1 + t)^3 for t = e^z <= 1, given as the exponential of z.
+template <Value V, core::Scalar T>
+[[gnu::always_inline]] inline V logistic_product_curvature_reduced(const core::Parameter<T>& factor, V sum,
+                                                                   const Exponential<V>& e) {
+    using C = scalar_of<V>;
+    const V power = core::power_of_two(e.power);
+    const V small = power * e.fraction;
+    const V t = power + small;
+    const V cube = math::fma(t, V(2) + t, V(1)) * ((V(1) + power) + small);
+    const V scaled_sum = V(static_cast<C>(factor.significand)) * sum;
+    const V quotient = math::divide(math::fma(scaled_sum, e.fraction, scaled_sum), cube);
+    return core::scale(quotient, e.power + V(static_cast<C>(factor.exponent)));
 }
 
 /// The second derivative of x s(factor x), given z + low = -abs(factor x): factor (2 s'(z) - abs(z) s''(z)).
@@ -74,18 +112,13 @@ template <Value V, std::same_as<V>... Low>
 template <Value V, core::Scalar T, std::same_as<V>... Low>
 [[gnu::always_inline]] inline V logistic_product_curvature(const core::Parameter<T>& factor, V minus_magnitude,
                                                            Low... low) {
-    using C = scalar_of<V>;
     const auto e = math::exponential_within(minus_magnitude, low...);
     const V power = core::power_of_two(e.power);
     const V small = power * e.fraction;
     V line = math::fma(math::negate(minus_magnitude), power, core::opaque(V(2) + minus_magnitude) + (power + power));
     if constexpr (sizeof...(Low) == 1) line = math::fma((low, ...), V(1) - power, line);
     const V sum = math::fma(math::negate(minus_magnitude), small, math::fma(V(2), small, line));
-    const V t = power + small;
-    const V cube = math::fma(t, V(2) + t, V(1)) * ((V(1) + power) + small);
-    const V scaled_sum = V(static_cast<C>(factor.significand)) * sum;
-    const V quotient = math::divide(math::fma(scaled_sum, e.fraction, scaled_sum), cube);
-    return core::scale(quotient, e.power + V(static_cast<C>(factor.exponent)));
+    return math::logistic_product_curvature_reduced(factor, sum, e);
 }
 
 }  // namespace math
