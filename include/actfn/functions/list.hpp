@@ -30,6 +30,7 @@
 #include "actfn/functions/softsign.hpp"
 #include "actfn/functions/sparse_plus.hpp"
 #include "actfn/functions/sparse_sigmoid.hpp"
+#include "actfn/functions/squareplus.hpp"
 #include "actfn/functions/step.hpp"
 #include "actfn/functions/swish.hpp"
 #include "actfn/functions/tanh.hpp"
@@ -49,7 +50,7 @@ using AllFunctions =
                HardShrink<T, Tier>, Shrink<T, Tier>, Threshold<T, Tier>, ThresholdedReLU<T, Tier>, SiLU<T, Tier>,
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
-               ISRLU<T, Tier>, GELUTanh<T, Tier>>;
+               ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

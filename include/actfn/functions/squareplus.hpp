@@ -1,0 +1,115 @@
+#pragma once
+
+#include <array>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/math/error_free.hpp"
+#include "actfn/math/piecewise.hpp"
+#include "actfn/math/root_split.hpp"
+#include "actfn/math/scaled.hpp"
+#include "actfn/simd/convert.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The squareplus: a softplus without an exponential.
+///
+///     f(x)   = (x + r) / 2 with r = sqrt(x^2 + b)
+///     f'(x)  = (1 + x / r) / 2        f''(x) = b / (2 r^3)
+///     f' from output: 4 y^2 / (4 y^2 + b)
+///
+/// Parameter: b = 4, finite, >= 0; with b = 0 it is ReLU, which has f'(0) = f''(0) = 0.
+/// Special values: f(-inf) = 0, f(0) = sqrt(b) / 2, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1; NaN gives NaN.
+/// Throws std::invalid_argument for a b that is not finite or < 0.
+/// Source: Barron, "Squareplus: a softplus-like algebraic rectifier", 2021.
+template <class T = float, class Tier = standard>
+struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "squareplus";
+    static constexpr int cost = 15;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 4.0});
+
+    static constexpr std::array parameters = {ParameterInfo{"b", 4, Valid::not_negative}};
+
+    constexpr Squareplus() = default;
+    constexpr explicit Squareplus(T b) : b_(core::valid<Squareplus, 0>(b)) {}
+    constexpr T b() const { return b_.value; }
+    constexpr std::array<T, 1> parameter_values() const { return {b()}; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        if (core::equal(b(), T(0))) return (math::max)(V(0), x) + V(0);
+        const V a = (math::abs)(x);
+        const Scaled<V> z((math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), a), b_);
+        const V sum = core::opaque(z.leg + z.root);
+        const V high = V(z.unit / 2) * sum;  // f(abs(x)) where that does not overflow
+        const V low = V(0.25) * math::divide(core::spread<V>(b()), (math::max)(a, high));  // f(-a) f(a) = b / 4
+        // What the sum and the root have lost, beside the sum. The root has lost between 0.5 and 1 of the rest over the sum.
+        const V inverse = low * V(2 / (z.b * z.unit));
+        const V rest = math::multiply_add(math::negate(z.root), z.root, z.square);
+        const V lost = core::opaque(z.leg - core::opaque(sum - z.root)) + V(scalar_of<V>(0.6)) * (rest * inverse);
+        const V part = inverse * lost;
+        const V above = (math::max)(a, math::fma(high, part, high));
+        return math::select(x > V(0), above, math::fma(low, math::negate(part), low));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        if (core::equal(b(), T(0))) return math::leaky_gradient(x, V(0));
+        const Scaled<V> z((math::abs)(x), b_);
+        const V high = math::fma(V(0.5), math::divide(z.leg, z.root), V(0.5));
+        // (1 - a / r) / 2 = b / (2 (r^2 + a r)), which does not cancel.
+        const V low = math::divide(V(z.b / 2), math::fma(z.leg, z.root, z.square));
+        return math::select(x > V(0), high, low);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        if (core::equal(b(), T(0))) return math::constant_of(x, V(0));
+        const Scaled<V> z((math::abs)(x), b_);
+        return math::divide(math::divide(V(z.b / 2 / z.unit), z.square), z.root);
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient_from_output(V y) const {
+        if (core::equal(b(), T(0))) return math::leaky_gradient(y, V(0));
+        const Scaled<V> z(V(2) * (math::max)(V(0), y), b_);
+        return (math::min)(V(1), z.leg * math::divide(z.leg, z.square));
+    }
+
+    friend constexpr bool operator==(const Squareplus&, const Squareplus&) = default;
+
+private:
+    /// a and r in units in which b is between 2^-30 and 2^-26, in double 2^-62 and 2^-58: then squares do not overflow before
+    /// f' and f'' are 0 for good.
+    template <Value V>
+    struct Scaled {
+        using S = scalar_of<V>;
+        static constexpr bool narrow = std::numeric_limits<S>::digits == 24;
+        static constexpr S half = narrow ? 14 : 30;
+        S unit, b;
+        V leg, square, root;  ///< a, r^2 and r
+
+        [[gnu::always_inline]] Scaled(V a, const core::Parameter<T>& parameter) {
+            const math::RootSplit<S> split(parameter);
+            unit = split.root(half);
+            b = split.significand * core::scale(S(1), -2 * half);
+            leg = (math::min)(V(narrow ? S(0x1p62) : S(0x1p510)), V(1 / unit) * a);
+            square = math::fma(leg, leg, V(b));
+            root = math::sqrt(square);
+        }
+    };
+
+    core::Parameter<T> b_ = static_cast<T>(parameters[0].initial);
+};
+
+/// Squareplus<T, Tier>(b)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto squareplus(X&& x, double b = 4) {
+    using T = core::element_of<X>;
+    return Squareplus<T, Tier>(static_cast<T>(b))(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
