@@ -47,10 +47,10 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         const auto z = math::gelu_tanh_reduced<1, compensated>(m, core::power_constant<scalar_of<V>, higher>);
         const V power = core::power_from_low_bits(z.sum);
         const V fraction = math::expm1_near_zero(z.r);
-        const auto [slope, slope_low] = math::gelu_tanh_slope(m);
-        const auto v = math::product(m, slope);
-        return math::logistic_product_gradient_reduced<higher>(x, power, fraction, v.product,
-                                                               math::fma(m, slope_low, v.low));
+        const auto slope = math::gelu_tanh_slope(m);
+        const V v = m * slope.high;
+        const V v_low = math::fma(m, slope.low, math::product(m, slope.high).low);
+        return math::logistic_product_gradient_reduced<higher>(x, power, fraction, v, v_low);
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -63,13 +63,13 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         const V power = core::power_of_two(e.power);
         const V small = power * e.fraction;
         // s'(z) (linear - bent (1 - t) / (1 + t)) with linear = 2 z' + x z'' = 4 z' - 2 a and bent = x z'^2, each in two parts.
-        const auto [slope, slope_low] = math::gelu_tanh_slope(m);
-        const auto [linear, rounding] = math::two_sum(V(4) * slope, V(-2 * C::slope));
-        const V linear_low = rounding + math::fma(V(4), slope_low, V(-2 * C::slope_low));
-        const auto v = math::product(m, slope);
-        const auto minus_bent = math::product(v.product, slope);
-        const V v_low = math::fma(m, slope_low, v.low);
-        const V minus_bent_low = minus_bent.low + math::fma(v.product, slope_low, v_low * slope);
+        const auto slope = math::gelu_tanh_slope(m);
+        const auto [linear, rounding] = math::two_sum(V(4) * slope.high, V(-2 * C::slope));
+        const V linear_low = rounding + math::fma(V(4), slope.low, V(-2 * C::slope_low));
+        const auto v = math::product(m, slope.high);
+        const auto minus_bent = math::product(v.product, slope.high);
+        const V v_low = math::fma(m, slope.low, v.low);
+        const V minus_bent_low = minus_bent.low + math::fma(v.product, slope.low, v_low * slope.high);
         // (linear - bent) + t (linear + bent), in which t = power + small.
         const auto [first, first_low] = math::two_sum(linear, minus_bent.product);
         const auto [second, second_low] = math::two_sum(first, power * linear);

@@ -40,18 +40,27 @@ template <Value V>
 #endif
 }
 
-/// a * b + c = sum + low, for a c of the sign of the product and with so few bits that sum - c is exact. Accurate to half the
-/// digits of low.
+/// high + low.
 template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> product_plus(V a, V b, V c) {
+struct TwoParts {
+    V high;
+    V low;
+};
+
+/// a * b + c, for a c of the sign of the product and with so few bits that their sum less c is exact. Accurate to half the
+/// digits of the low part.
+template <Value V>
+[[gnu::always_inline]] inline TwoParts<V> product_plus(V a, V b, V c) {
+    TwoParts<V> sum;  // members are assigned in place: if copied in, g++ spills interleaved batches
 #if ACTFN_FUSED
-    const V sum = core::opaque(math::fma(a, b, c));
-    return {sum, math::fma(a, b, c - sum)};
+    sum.high = core::opaque(math::fma(a, b, c));
+    sum.low = math::fma(a, b, c - sum.high);
 #else
     const auto p = math::product(a, b);
-    const V sum = core::opaque(p.product + c);
-    return {sum, core::opaque(p.product - core::opaque(sum - c)) + p.low};
+    sum.high = core::opaque(p.product + c);
+    sum.low = core::opaque(p.product - core::opaque(sum.high - c)) + p.low;
 #endif
+    return sum;
 }
 
 /// a * b + c rounded once where the product nearly cancels c, without FMA too.

@@ -1,12 +1,7 @@
 #pragma once
 
-#include <concepts>
-#include <utility>
-
 #include "actfn/math/constant.hpp"
 #include "actfn/math/error_free.hpp"
-#include "actfn/math/exp.hpp"
-#include "actfn/math/logistic_product.hpp"
 #include "actfn/simd/interleaved.hpp"
 
 namespace actfn {
@@ -14,7 +9,8 @@ inline namespace ACTFN_ISA {
 namespace math {
 
 /// Constants of z(x) = a x + b x^3 with a = 2 sqrt(2 / pi) and b = 0.044715 a, by element type: x s(z(x)) is GELU's
-/// approximation. Each has a second part, what its rounding loses.
+/// approximation. Where it matters there is a second part,
+/// what the rounding loses.
 template <core::Scalar T>
 struct GeluTanhConstants;
 
@@ -30,7 +26,6 @@ struct GeluTanhConstants<float> {
     static constexpr float ratio_low = -0x1.226128p-20f;
     // 3 b, and b log2(e).
     static constexpr float thrice = 0x1.b6676cp-3f;
-    static constexpr float thrice_low = -0x1.175e2p-32f;
     static constexpr float binary = 0x1.a5a7dp-4f;
     static constexpr float binary_low = -0x1.151aaep-29f;
     static constexpr int higher = 40;
@@ -45,7 +40,6 @@ struct GeluTanhConstants<double> {
     static constexpr double ratio = 0x1.65d25edd9ed8p+4;
     static constexpr double ratio_low = 0x1.fd4f2671c239cp-48;
     static constexpr double thrice = 0x1.b6676bf7450fp-3;
-    static constexpr double thrice_low = 0x1.bba7351828aabp-57;
     static constexpr double binary = 0x1.a5a7cf7572a98p-4;
     static constexpr double binary_low = -0x1.b91c940e4cfcfp-58;
     static constexpr int higher = 74;
@@ -63,31 +57,32 @@ struct ReducedGeluTanh {
 template <int Sign, bool Compensated, Value V>
 [[gnu::always_inline]] inline ReducedGeluTanh<V> gelu_tanh_reduced(V x, scalar_of<V> constant) {
     using C = GeluTanhConstants<scalar_of<V>>;
-    const auto shifted = [&](V sum) __attribute__((always_inline)) {
-        return Sign > 0 ? V(constant) - sum : sum - V(constant);
-    };
+    const V ln2 = math::constant<V>(0.6931471805599453);
+    ReducedGeluTanh<V> z;  // members are assigned in place: see product_plus()
     if constexpr (Compensated) {
-        const auto [w, w_low] = math::product_plus(x, x, V(C::ratio));
-        const auto q = math::product(x, w);
-        const V q_low = math::fma(x, w_low + V(C::ratio_low), q.low);
-        const V sum = core::opaque(math::fma(q.product, V(Sign * C::binary), V(constant)));
-        const V rest = math::fma(V(C::binary_low), q.product, V(C::binary) * q_low);
-        const V bits = math::cancelling_fma(V(C::binary), q.product, shifted(sum)) + rest;
-        return {sum, math::constant<V>(0.6931471805599453) * bits};
+        const auto w = math::product_plus(x, x, V(C::ratio));
+        const V q = x * w.high;
+        const V q_low = math::fma(x, w.low + V(C::ratio_low), math::product(x, w.high).low);
+        z.sum = core::opaque(math::fma(q, V(Sign * C::binary), V(constant)));
+        const V n = Sign > 0 ? V(constant) - z.sum : z.sum - V(constant);
+        const V rest = math::fma(V(C::binary_low), q, V(C::binary) * q_low);
+        z.r = ln2 * (math::cancelling_fma(V(C::binary), q, n) + rest);
     } else {
         const V q = x * math::fma(x, x, V(C::ratio));
-        const V sum = core::opaque(math::fma(q, V(Sign * C::binary), V(constant)));
-        return {sum, math::constant<V>(0.6931471805599453) * math::fma(V(C::binary), q, shifted(sum))};
+        z.sum = core::opaque(math::fma(q, V(Sign * C::binary), V(constant)));
+        const V n = Sign > 0 ? V(constant) - z.sum : z.sum - V(constant);
+        z.r = ln2 * math::fma(V(C::binary), q, n);
     }
+    return z;
 }
 
-/// z'(x) = a + 3 b x^2 in two parts.
+/// z'(x) = a + 3 b x^2.
 template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> gelu_tanh_slope(V x) {
+[[gnu::always_inline]] inline TwoParts<V> gelu_tanh_slope(V x) {
     using C = GeluTanhConstants<scalar_of<V>>;
-    const V square = x * x;
-    const V slope = core::opaque(math::fma(V(C::thrice), square, V(C::slope)));
-    return {slope, math::fma(V(C::thrice), square, core::opaque(V(C::slope) - slope)) + V(C::slope_low)};
+    auto slope = math::product_plus(V(C::thrice), x * x, V(C::slope));
+    slope.low = slope.low + V(C::slope_low);
+    return slope;
 }
 
 }  // namespace math
