@@ -43,6 +43,8 @@ using Reference = BasicReference<Real>;
 
 // The operations of real.hpp for the built-in types.
 using std::abs;
+using std::erf;
+using std::erfc;
 using std::exp;
 using std::expm1;
 using std::log1p;
