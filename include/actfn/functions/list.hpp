@@ -6,6 +6,7 @@
 #include "actfn/functions/elu.hpp"
 #include "actfn/functions/erf.hpp"
 #include "actfn/functions/gaussian.hpp"
+#include "actfn/functions/gelu.hpp"
 #include "actfn/functions/gelu_tanh.hpp"
 #include "actfn/functions/hard_shrink.hpp"
 #include "actfn/functions/hard_sigmoid.hpp"
@@ -52,7 +53,7 @@ using AllFunctions =
                HardShrink<T, Tier>, Shrink<T, Tier>, Threshold<T, Tier>, ThresholdedReLU<T, Tier>, SiLU<T, Tier>,
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
-               ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>>;
+               ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

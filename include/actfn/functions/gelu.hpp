@@ -1,0 +1,73 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/math/constant.hpp"
+#include "actfn/math/gaussian.hpp"
+#include "actfn/math/normal.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The Gaussian error linear unit, in its exact form (PyTorch's approximate="none").
+///
+///     f(x)   = x Phi(x)                  with Phi the normal distribution, Phi(x) = (1 + erf(x / sqrt(2))) / 2
+///     f'(x)  = Phi(x) + x phi(x)         and phi its density, phi(x) = e^(-x^2 / 2) / sqrt(2 pi)
+///     f''(x) = (2 - x^2) phi(x)
+///
+/// There is no f' from output: f falls up to x = -0.7518, the root of f', and rises beyond.
+/// Special values: f(-inf) = -0, f(-0) = -0, f(inf) = inf; f'(-inf) = -0, f'(0) = 1/2, f'(inf) = 1; f''(+-inf) = -0;
+/// NaN gives NaN. Range [-0.17, inf].
+/// Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
+template <class T = float, class Tier = standard>
+struct GELU : Elementwise<GELU<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "gelu";
+    static constexpr bool interleaved = true;
+    static constexpr int cost = 50;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 3.5, 3.0, 3.0, 0});
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return positive_part(x) - math::NormalTail<V>(x).times_z();
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return by_sign(x, math::NormalTail<V>(x).gradient());
+    }
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+        const math::NormalTail<V> tail(x);
+        return {positive_part(x) - tail.times_z(), by_sign(x, tail.gradient())};
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        const auto g = math::GaussianPower<V>::of_half_square(x);
+        const V factor = core::opaque(V(2) - g.square.product) - g.square.low;
+        return g.power.times(factor * math::constant<V>(0.39894228040143267794));
+    }
+
+    friend constexpr bool operator==(const GELU&, const GELU&) = default;
+
+private:
+    /// -0 for x <= -0: less the tail, which may be 0, it stays so.
+    template <Value V>
+    [[gnu::always_inline]] static V positive_part(V x) {
+        return (math::max)(V(scalar_of<V>(-0.0)), x);
+    }
+    /// f' from f'(-abs(x)).
+    template <Value V>
+    [[gnu::always_inline]] static V by_sign(V x, V tail) {
+        return math::select(x > V(0), V(1) - tail, tail);
+    }
+};
+
+/// GELU<T, Tier>()(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto gelu(X&& x) {
+    return GELU<core::element_of<X>, Tier>()(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
