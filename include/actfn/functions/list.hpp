@@ -37,6 +37,7 @@
 #include "actfn/functions/step.hpp"
 #include "actfn/functions/swish.hpp"
 #include "actfn/functions/tanh.hpp"
+#include "actfn/functions/tanh_shrink.hpp"
 #include "actfn/functions/threshold.hpp"
 #include "actfn/functions/thresholded_relu.hpp"
 
@@ -53,7 +54,8 @@ using AllFunctions =
                HardShrink<T, Tier>, Shrink<T, Tier>, Threshold<T, Tier>, ThresholdedReLU<T, Tier>, SiLU<T, Tier>,
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
-               ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>>;
+               ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
+               TanhShrink<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

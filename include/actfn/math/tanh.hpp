@@ -12,13 +12,20 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
-/// tanh(r) = r + r^3 series(r^2) on |r| <= 0.1733 (minimax, Sollya), by element type.
+/// Minimax polynomials (Sollya) by element type: tanh(r) = r + r^3 series(r^2) on |r| <= 0.1733; for the function x - tanh(x)
+/// and its derivative, x - tanh(x) = x^3 (1/3 + shrink(x^2)) on |x| <= 1, where 1/3 is rounded to the type, and
+/// tanh(x)^2 = x^2 (1 + x^2 square(x^2)) on |x| <= 0.885.
 template <core::Scalar T>
 struct HyperbolicTangentConstants;
 
 template <>
 struct HyperbolicTangentConstants<float> {
     static constexpr std::array<float, 2> series = {-0x1.554ed6p-2f, 0x1.0c2ad4p-3f};
+    static constexpr std::array<float, 8> shrink = {-0x1.94c084p-27f, -0x1.1110f2p-3f, 0x1.ba115ep-5f,
+                                                    -0x1.65a6a4p-6f,  0x1.1cfd6p-7f,   -0x1.a4364ap-9f,
+                                                    0x1.e3e454p-11f,  -0x1.2b281ep-13f};
+    static constexpr std::array<float, 7> square = {-0x1.55553ep-1f, 0x1.82d256p-2f, -0x1.92977ap-3f, 0x1.89e072p-4f,
+                                                    -0x1.5dedaep-5f, 0x1.e813f8p-7f, -0x1.7343bp-9f};
 };
 
 template <>
@@ -26,6 +33,16 @@ struct HyperbolicTangentConstants<double> {
     static constexpr std::array<double, 6> series = {-0x1.55555555554bdp-2, 0x1.11111110e0d1p-3,
                                                      -0x1.ba1ba11744edfp-5, 0x1.664eca18d9ce6p-6,
                                                      -0x1.223c835817effp-7, 0x1.c386897cb4af7p-9};
+    static constexpr std::array<double, 16> shrink = {
+        0x1.fd5f28d5dd6ecp-57, -0x1.11111111110bap-3,  0x1.ba1ba1ba145ccp-5,  -0x1.664f4880d46e9p-6,
+        0x1.226e3519b8acp-7,   -0x1.d6d3c53f9dfcbp-9,  0x1.7da2be11d06efp-10, -0x1.3551b09fa2e02p-11,
+        0x1.f5213281a090dp-13, -0x1.94988db8b77a7p-14, 0x1.420a569ed5687p-15, -0x1.ea1f23db1d1ccp-17,
+        0x1.4ec113abf2b6fp-18, -0x1.72484ced04aedp-20, 0x1.1acbbf6853ec5p-22, -0x1.b04f5f666cae9p-26};
+    static constexpr std::array<double, 15> square = {
+        -0x1.555555555554p-1,   0x1.82d82d82d6cf3p-2,  -0x1.931931929a9c2p-3,  0x1.8f57894a8f664p-4,
+        -0x1.7e8c1728555d7p-5,  0x1.65c8fefb356a9p-6,  -0x1.48ab4fc2d62fep-7,  0x1.29ad27e2df941p-8,
+        -0x1.0a340f039a01cp-9,  0x1.d41a1c37b4888p-11, -0x1.8cb4bdcfc301cp-12, 0x1.33fd17865e25cp-13,
+        -0x1.8de76ad822834p-15, 0x1.6c3193bbebdf6p-17, -0x1.544b8d32d446bp-20};
 };
 
 /// The hyperbolic tangent. Error: 2.5 ULP (float; 2.75 without FMA), 2.5 ULP (double). tanh(-0) = -0, tanh(+-inf) = +-1.
