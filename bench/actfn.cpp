@@ -1,4 +1,4 @@
-// actfn's rows, made from the list of its functions: a function is measured by being listed there.
+// actfn's rows: of those functions of its list that formulas.hpp has, too, so that there is something to compare with.
 
 #include "actfn/actfn.hpp"
 
@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "fixed.hpp"
+#include "formulas.hpp"
 #include "maps.hpp"
 
 #if __has_include("actfn/functions/softmax.hpp")
@@ -114,6 +115,24 @@ void keep_other_sites() {
     static_cast<void>(others[0]);
 }
 
+template <class F, class... Formulas>
+constexpr bool is_among(std::tuple<Formulas...>) {
+    return ((F::name == Formulas::name) || ...);
+}
+
+/// The functions of a list that are measured.
+template <class... Fs>
+constexpr auto measured(std::tuple<Fs...>) {
+    const auto chosen = []<class F>(F f) {
+        if constexpr (is_among<F>(Formulas<Scalars<float>>::All())) {
+            return std::tuple(f);
+        } else {
+            return std::tuple();
+        }
+    };
+    return std::tuple_cat(chosen(Fs())...);
+}
+
 template <class... Fs>
 void add_functions(Rows& rows, const Tier& peers, std::tuple<Fs...>) {
     const auto add = [&]<class F>(F) {
@@ -190,10 +209,10 @@ void add_prelu(Rows& rows, std::string_view function) {
 }  // namespace
 
 void add_actfn_rows(Rows& rows) {
-    add_functions(rows, standard, actfn::AllFunctions<float>());
-    add_functions(rows, exact, actfn::AllFunctions<float, actfn::exact>());
-    add_functions(rows, standard, actfn::AllFunctions<double>());
-    add_fixed_sizes(rows, actfn::AllFunctions<float>());
+    add_functions(rows, standard, measured(actfn::AllFunctions<float>()));
+    add_functions(rows, exact, measured(actfn::AllFunctions<float, actfn::exact>()));
+    add_functions(rows, standard, measured(actfn::AllFunctions<double>()));
+    add_fixed_sizes(rows, measured(actfn::AllFunctions<float>()));
     add_training(rows);
     add_prelu<float, actfn::rowwise>(rows, prelu_rowwise);
     add_prelu<float, actfn::colwise>(rows, prelu_colwise);

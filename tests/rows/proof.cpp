@@ -29,34 +29,21 @@ using proof::Shape;
 
 namespace proof {
 
-#if !defined(PROOF_ONE_ISA)
-extern const Isa sse2_calls;
-extern const Isa avx2_calls;
-extern const Isa avx512_calls;
-#else
-extern const Isa the_calls;
-#endif
+#define ISA(name) extern const Isa name##_calls;
+#include "isas.inc"
+#undef ISA
 
 }  // namespace proof
 
 namespace {
 
-/// The instruction sets of this machine whose results are judged, and those that must have the bits of the first.
-struct Isas {
-    std::vector<const Isa*> judged;
-    std::vector<const Isa*> compared;
-};
-
-Isas isas() {
-#if defined(PROOF_ONE_ISA)
-    return {{&proof::the_calls}, {}};
-#else
-    Isas all;
-    if (has_x86_64_v4()) all.judged.push_back(&proof::avx512_calls);
-    if (has_x86_64_v3()) (all.judged.empty() ? all.judged : all.compared).push_back(&proof::avx2_calls);
-    all.judged.push_back(&proof::sse2_calls);
+/// The instruction sets of this machine, by what is done with their results.
+IsaRoles<Isa> isas() {
+    IsaRoles<Isa> all;
+#define ISA(name) add_isa(#name, proof::name##_calls, all);
+#include "isas.inc"
+#undef ISA
     return all;
-#endif
 }
 
 template <class T>
@@ -343,7 +330,7 @@ Extent extent_of(std::size_t n) {
 template <class T, class Call, class Judge>
 void check(std::size_t k, std::size_t n, std::size_t greatest, Extent extent, const Call& call, const Judge& judge,
            const std::string& label, Table& table, double bound) {
-    const Isas all = isas();
+    const IsaRoles<Isa> all = isas();
     const std::size_t step = extent == Extent::all ? 1 : 7;
     for (const bool along : {true, false}) {
         const Shape shape = {static_cast<Index>(n), along ? 1 : 2, along};

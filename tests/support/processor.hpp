@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 namespace tests {
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -13,5 +16,24 @@ inline bool has_x86_64_v4() {
            __builtin_cpu_supports("avx512cd");
 }
 #endif
+
+/// Instruction sets by what is done with their results: those that are judged, and those that must have the bits of the
+/// first.
+template <class Isa>
+struct IsaRoles {
+    std::vector<const Isa*> judged;
+    std::vector<const Isa*> compared;
+};
+
+/// Adds what is compiled for the instruction set of this name, if this machine has it; those with FMA must come first.
+template <class Isa>
+void add_isa(std::string_view name, const Isa& isa, IsaRoles<Isa>& roles) {
+#if defined(__x86_64__) || defined(__i386__)
+    if (name == "avx512" && !has_x86_64_v4()) return;
+    if (name == "avx2" && !has_x86_64_v3()) return;
+#endif
+    const bool same_bits = name == "avx2" && !roles.judged.empty();
+    (same_bits ? roles.compared : roles.judged).push_back(&isa);
+}
 
 }  // namespace tests
