@@ -66,7 +66,8 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
         const auto alpha = scaled<V>();
         const V z = alpha.bounded(y);
         const auto [high, low] = math::product(V(-alpha.significand), z);
-        const V rest = (math::max)(V(0), math::fma(low, z, math::multiply_add(high, z, V(1))));  // 1 - alpha y^2
+        // Before 1 is added, the low part would be rounded where the sum cancels.
+        const V rest = (math::max)(V(0), math::fma(low, z, math::multiply_add(high, z, V(1))));
         return rest * math::sqrt(rest);
     }
 
@@ -88,10 +89,11 @@ private:
         [[gnu::always_inline]] V bounded(V x) const {
             return V(root) * (math::max)(V(-farthest), (math::min)(V(farthest), x));
         }
-        /// 1 + alpha x^2.
+        /// 1 + alpha x^2 to one rounding.
         template <Value V>
         [[gnu::always_inline]] V sum(V z) const {
-            return math::fma(V(significand) * z, z, V(1));
+            const auto [high, low] = math::product(V(significand), z);
+            return math::multiply_add(high, z, math::fma(low, z, V(1)));
         }
     };
     template <Value V>
