@@ -24,7 +24,7 @@ template <class T = float, class Tier = standard>
 struct Softsign : Elementwise<Softsign<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softsign";
     static constexpr int cost = 10;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 2.0, 3.0, 1.25});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 2.5, 3.5, 1.25});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

@@ -23,7 +23,7 @@ template <class T = float, class Tier = standard>
 struct SparsePlus : Elementwise<SparsePlus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "sparse_plus";
     static constexpr int cost = 4;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 0.5, 0, 0.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.25, 0.5, 0, 0.5});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
