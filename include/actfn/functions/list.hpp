@@ -19,6 +19,7 @@
 #include "actfn/functions/leaky_hard_tanh.hpp"
 #include "actfn/functions/leaky_relu.hpp"
 #include "actfn/functions/linear_sigmoid.hpp"
+#include "actfn/functions/log_sigmoid.hpp"
 #include "actfn/functions/quick_gelu.hpp"
 #include "actfn/functions/relu.hpp"
 #include "actfn/functions/relu6.hpp"
@@ -55,7 +56,7 @@ using AllFunctions =
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
-               TanhShrink<T, Tier>>;
+               TanhShrink<T, Tier>, LogSigmoid<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

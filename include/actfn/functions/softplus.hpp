@@ -11,7 +11,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
-#include "actfn/math/log.hpp"
+#include "actfn/math/log1p_exp.hpp"
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
 
@@ -44,19 +44,11 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        // log1p(t) / beta with t = e^-abs(beta x) = (1 + fraction) 2^power and log1p(t) = t (1 + m): the factors of
-        // 2^power are combined in one sum.
         const auto z = scaled(math::negative_abs(x));
-        const auto e = math::exponential(z.product, z.low);
-        const V m = math::log1p_ratio_minus_one(e.value());
-        const V excess = e.fraction + math::fma(e.fraction, m, m);
         const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
-        const V power = e.power - core::spread<V>(beta_.exponent);
-        const V more = math::fma(V(inverse.value), excess, V(inverse.low));
-        const V factor = V(inverse.value) + more;
-        const V low = (V(inverse.value) - factor) + more;  // the rounding error of the sum
-        const V tail = core::scale(factor, power);
-        return math::select(x > V(0), (x + core::scale(low, power)) + tail, tail);
+        const auto tail = math::log1p_times(math::exponential(z.product, z.low), V(inverse.value), V(inverse.low),
+                                            core::spread<V>(beta_.exponent));
+        return math::select(x > V(0), (x + tail.low) + tail.high, tail.high);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
