@@ -5,6 +5,7 @@
 #include "actfn/functions/bent_identity.hpp"
 #include "actfn/functions/elu.hpp"
 #include "actfn/functions/erf.hpp"
+#include "actfn/functions/exponential.hpp"
 #include "actfn/functions/gaussian.hpp"
 #include "actfn/functions/gelu.hpp"
 #include "actfn/functions/gelu_tanh.hpp"
@@ -56,7 +57,7 @@ using AllFunctions =
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
-               TanhShrink<T, Tier>, LogSigmoid<T, Tier>>;
+               TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
