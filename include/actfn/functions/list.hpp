@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "actfn/functions/bent_identity.hpp"
+#include "actfn/functions/celu.hpp"
 #include "actfn/functions/elu.hpp"
 #include "actfn/functions/erf.hpp"
 #include "actfn/functions/exponential.hpp"
@@ -57,7 +58,7 @@ using AllFunctions =
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
-               TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>>;
+               TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
