@@ -127,7 +127,7 @@ template <Value V>
 }
 
 /// m * 2^n, rounded once, for the m of scale() and an integral n of at most 63. Takes fewer steps than scale():
-/// multiplies by 2^(n + 64), then by 2^-64.
+/// multiplies by 2^(n + 64), then by 2^-64; 128 for double, where an m of 2^11 times the least power for 64 is not yet 0.
 template <Value V>
 [[gnu::always_inline]] inline V scale_down(V m, V n) {
 #if defined(__AVX512F__)
@@ -135,9 +135,10 @@ template <Value V>
 #endif
     using P = PowerOfTwo<V>;
     using Limits = std::numeric_limits<scalar_of<V>>;
-    constexpr int excess = 64;
+    constexpr int excess = Limits::digits > 24 ? 128 : 64;
+    constexpr auto lower = scalar_of<V>(excess > 64 ? 0x1p-128 : 0x1p-64);
     const auto i = P::integer((math::max)(V(Limits::min_exponent - 1 - excess), n));
-    return m * P::template of<excess>(i) * V(scalar_of<V>(0x1p-64));
+    return m * P::template of<excess>(i) * V(lower);
 }
 
 /// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.
