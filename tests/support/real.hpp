@@ -72,6 +72,8 @@ inline Real expm1(const Real& x) { Real r; mpfr_expm1(r.get(), x.get(), MPFR_RND
 inline Real log(const Real& x) { Real r; mpfr_log(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real log1p(const Real& x) { Real r; mpfr_log1p(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real tanh(const Real& x) { Real r; mpfr_tanh(r.get(), x.get(), MPFR_RNDN); return r; }
+inline Real asinh(const Real& x) { Real r; mpfr_asinh(r.get(), x.get(), MPFR_RNDN); return r; }
+inline Real atan(const Real& x) { Real r; mpfr_atan(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real sech(const Real& x) { Real r; mpfr_sech(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real erf(const Real& x) { Real r; mpfr_erf(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real erfc(const Real& x) { Real r; mpfr_erfc(r.get(), x.get(), MPFR_RNDN); return r; }

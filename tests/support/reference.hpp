@@ -43,10 +43,13 @@ using Reference = BasicReference<Real>;
 
 // The operations of real.hpp for the built-in types.
 using std::abs;
+using std::asinh;
+using std::atan;
 using std::erf;
 using std::erfc;
 using std::exp;
 using std::expm1;
+using std::log;
 using std::log1p;
 using std::sqrt;
 using std::tanh;

@@ -2,6 +2,8 @@
 
 #include <tuple>
 
+#include "actfn/functions/asinh.hpp"
+#include "actfn/functions/atan.hpp"
 #include "actfn/functions/bent_identity.hpp"
 #include "actfn/functions/celu.hpp"
 #include "actfn/functions/elu.hpp"
@@ -58,7 +60,8 @@ using AllFunctions =
                Swish<T, Tier>, QuickGELU<T, Tier>, ReLUSquared<T, Tier>, SparseSigmoid<T, Tier>, SparsePlus<T, Tier>,
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
-               TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>>;
+               TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
+               Atan<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
