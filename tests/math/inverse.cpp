@@ -5,6 +5,7 @@
 
 #include "actfn/math/asinh.hpp"
 #include "actfn/math/atan.hpp"
+#include "actfn/math/logit.hpp"
 #include "kernel.hpp"
 
 using namespace tests;
@@ -27,6 +28,11 @@ TEMPLATE_TEST_CASE("atan is within its bound", "[atan]", float, double) {
 TEMPLATE_TEST_CASE("asinh is within its bound", "[asinh]", float, double) {
     check_kernel<TestType>(
         "asinh", inverse_sine, [](const Real& x) { return asinh(x); }, 2.0, -4, 4);
+}
+
+TEMPLATE_TEST_CASE("logit is within its bound", "[logit]", float, double) {
+    const auto truth = [](const Real& x) { return x < Real(0) ? log(x) : log(x) - log1p(-x); };
+    check_kernel<TestType>("logit", [](auto x) { return actfn::math::logit(x); }, truth, 1.5, 0, 1, {0.5});
 }
 
 TEMPLATE_TEST_CASE("atan and asinh at special values", "[atan][asinh]", float, double) {
