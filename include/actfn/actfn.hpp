@@ -15,6 +15,7 @@
 #include "actfn/functions/softmax_state.hpp"
 #include "actfn/functions/softmin.hpp"
 #include "actfn/gated/calls.hpp"
+#include "actfn/gated/clamped_swiglu.hpp"
 #include "actfn/gated/glu.hpp"
 #include "actfn/gated/maxout.hpp"
 #include "actfn/math/erf.hpp"

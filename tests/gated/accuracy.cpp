@@ -6,20 +6,26 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "../functions/gelu.hpp"
+#include "../functions/gelu_tanh.hpp"
 #include "../functions/identity.hpp"
+#include "../functions/quick_gelu.hpp"
 #include "../functions/relu.hpp"
 #include "../functions/sigmoid.hpp"
+#include "../functions/silu.hpp"
 #include "../functions/tanh.hpp"
 #include "../support/points.hpp"
 #include "../support/ulp.hpp"
 #include "actfn/gated/calls.hpp"
 #include "actfn/gated/glu.hpp"
+#include "clamped_swiglu.hpp"
 
 using namespace tests;
 
@@ -116,48 +122,57 @@ std::vector<T> mixed(std::size_t n, unsigned salt) {
     return x;
 }
 
-template <class U>
-void check_unit(const std::string& label) {
-    using T = typename U::value_type;
-    constexpr bool exact = std::is_same_v<typename U::tier, actfn::exact>;
-    const U unit;
-    const auto f = reference<Real>(unit.f());
-    const auto g = reference<Real>(unit.g());
-    constexpr actfn::Bounds b = std::decay_t<decltype(unit.f())>::bounds;
-    constexpr actfn::Bounds c = std::decay_t<decltype(unit.g())>::bounds;
-    const std::size_t n = point_count();
-    const auto gate = mixed<T>(n, 1), up = mixed<T>(n, 2), dy = mixed<T>(n, 3);
-    std::vector<T> y(n), dgate(n), dup(n);
-    actfn::forward(unit, gate, up, y);
-    actfn::backward(unit, gate, up, dy, dgate, dup);
+/// What a unit was given and gave.
+template <class T>
+struct Calls {
+    std::vector<T> gate, up, dy, y, dgate, dup;
+};
+
+/// Not a template over the unit, so that it is compiled once for each element type. b and c are the bounds of f and g.
+template <class T>
+void judge(const std::string& label, bool exact, const Reference& f, const actfn::Bounds& b, const Reference& g,
+           const actfn::Bounds& c, const Calls<T>& calls) {
     Judge<T> values(label + " y"), of_gate(label + " dgate"), of_up(label + " dup");
-    for (std::size_t i = 0; i < n; ++i) {
-        const Real x(gate[i]), z(up[i]);
-        const Real v(dy[i]);
-        if constexpr (exact) {
-            const auto allowed = [&](const auto& roots, const Real& at, double near_roots, const Real& factor) {
+    for (std::size_t i = 0; i < calls.gate.size(); ++i) {
+        const Real x(calls.gate[i]), z(calls.up[i]), v(calls.dy[i]);
+        const auto fx = estimate<T>(x, f.value(x), b.value, f.roots(0), b.near_roots);
+        const auto gz = estimate<T>(z, g.value(z), c.value, g.roots(0), c.near_roots);
+        const auto slope = estimate<T>(x, f.gradient(x), b.gradient, f.roots(1), b.near_roots);
+        const auto rise = estimate<T>(z, g.gradient(z), c.gradient, g.roots(1), c.near_roots);
+        if (exact) {
+            const auto allowed = [](const Real& at, const std::vector<Root>& roots, double near_roots,
+                                    const Real& factor) {
                 return abs(factor) * estimate<T>(at, Real(0), 0, roots, near_roots).error;
             };
-            const Real fx = f.value(x), gz = g.value(z), slope = f.gradient(x), rise = g.gradient(z);
-            values.see_exact(y[i], {fx * gz, Real(0)});
-            of_gate.see_exact(dgate[i], {v * gz * slope, allowed(f.roots(1), x, b.near_roots, v * gz)});
-            of_up.see_exact(dup[i], {v * fx * rise, allowed(g.roots(1), z, c.near_roots, v * fx)});
+            const Real left = v * gz.truth, right = v * fx.truth;
+            values.see_exact(calls.y[i], {fx.truth * gz.truth, Real(0)});
+            of_gate.see_exact(calls.dgate[i], {left * slope.truth, allowed(x, f.roots(1), b.near_roots, left)});
+            of_up.see_exact(calls.dup[i], {right * rise.truth, allowed(z, g.roots(1), c.near_roots, right)});
         } else {
-            const auto fx = estimate<T>(x, f.value(x), b.value, f.roots(0), b.near_roots);
-            const auto gz = estimate<T>(z, g.value(z), c.value, g.roots(0), c.near_roots);
-            const auto slope = estimate<T>(x, f.gradient(x), b.gradient, f.roots(1), b.near_roots);
-            const auto rise = estimate<T>(z, g.gradient(z), c.gradient, g.roots(1), c.near_roots);
             const Estimate upstream{v, Real(0)};
-            values.see(y[i], product<T>(fx, gz));
+            values.see(calls.y[i], product<T>(fx, gz));
             // A product that overflows on the way may be multiplied by 0.
             const auto left = product<T>(upstream, gz), right = product<T>(upstream, fx);
-            if (!may_overflow<T>(left)) of_gate.see(dgate[i], product<T>(left, slope));
-            if (!may_overflow<T>(right)) of_up.see(dup[i], product<T>(right, rise));
+            if (!may_overflow<T>(left)) of_gate.see(calls.dgate[i], product<T>(left, slope));
+            if (!may_overflow<T>(right)) of_up.see(calls.dup[i], product<T>(right, rise));
         }
     }
     values.check();
     of_gate.check();
     of_up.check();
+}
+
+template <class U>
+void check_unit(const std::string& label, const U& unit = U()) {
+    using T = typename U::value_type;
+    const std::size_t n = point_count() / 4;
+    Calls<T> calls{mixed<T>(n, 1),    mixed<T>(n, 2),    mixed<T>(n, 3),
+                   std::vector<T>(n), std::vector<T>(n), std::vector<T>(n)};
+    actfn::forward(unit, calls.gate, calls.up, calls.y);
+    actfn::backward(unit, calls.gate, calls.up, calls.dy, calls.dgate, calls.dup);
+    judge(label, std::is_same_v<typename U::tier, actfn::exact>, reference<Real>(unit.f()),
+          std::decay_t<decltype(unit.f())>::bounds, reference<Real>(unit.g()), std::decay_t<decltype(unit.g())>::bounds,
+          calls);
 }
 
 }  // namespace
@@ -172,4 +187,41 @@ TEST_CASE("gated units are within the error that they state", "[gated][accuracy]
     CHECK_UNIT(GTU);
     CHECK_UNIT(BilinearGLU);
     CHECK_UNIT(ReGLU);
+    CHECK_UNIT(SwiGLU);
+    CHECK_UNIT(GEGLU);
+    CHECK_UNIT(GEGLUTanh);
+    CHECK_UNIT(QuickGEGLU);
+    CHECK_UNIT(ClampedSwiGLU);
+    check_unit("ClampedSwiGLU<float>(0.5, 3)", actfn::ClampedSwiGLU<float>(0.5f, 3.0f));
+    check_unit("ClampedSwiGLU<double>(1e3, -0.5)", actfn::ClampedSwiGLU<double>(1e3, -0.5));
+}
+
+TEST_CASE("the clamped SwiGLU at its limits and beyond", "[gated][special]") {
+    const auto check = []<class T>(T) {
+        const actfn::ClampedSwiGLU<T> unit;
+        const T inf = std::numeric_limits<T>::infinity();
+        const T nan = std::numeric_limits<T>::quiet_NaN();
+        const auto gradients = [&](T gate, T up) {
+            std::array<T, 1> dgate, dup;
+            actfn::backward(unit, std::array{gate}, std::array{up}, std::array{T(1)}, dgate, dup);
+            return std::array{dgate[0], dup[0]};
+        };
+        CHECK(same_bits(unit(inf, inf), unit(T(7), T(7))));
+        CHECK(same_bits(unit(T(7), -inf), unit(T(7), T(-7))));
+        CHECK(std::isnan(unit(nan, T(1))));
+        CHECK(std::isnan(unit(T(1), nan)));
+        CHECK(same_bits(unit(T(0), T(3)), T(0)));
+        // A limit belongs to what is flat beyond it.
+        for (const T gate : {T(7), T(8), inf}) CHECK(same_bits(gradients(gate, T(2))[0], T(0)));
+        for (const T up : {T(7), T(-7), inf, -inf}) CHECK(gradients(T(2), up)[1] == 0);
+        CHECK(gradients(std::nextafter(T(7), T(0)), T(2))[0] > 2.9);
+        CHECK(gradients(T(2), std::nextafter(T(-7), T(0)))[1] > 1.9);
+        CHECK(std::isnan(gradients(nan, T(1))[0]));
+        CHECK(std::isnan(gradients(T(1), nan)[1]));
+    };
+    check(1.0f);
+    check(1.0);
+    CHECK(actfn::ClampedSwiGLU<float>().limit() == 7);
+    CHECK(actfn::ClampedSwiGLU<float>().alpha() == 1.702f);
+    CHECK_THROWS_AS(actfn::ClampedSwiGLU<float>(0.0f), std::invalid_argument);
 }

@@ -4,4 +4,6 @@
 #define GATED_UNITS \
     UNIT(GLU)       \
     UNIT(GTU)       \
-    UNIT(ReGLU)
+    UNIT(ReGLU)     \
+    UNIT(SwiGLU)    \
+    UNIT(ClampedSwiGLU)

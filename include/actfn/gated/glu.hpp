@@ -3,9 +3,13 @@
 // The gated units that have names.
 
 #include "actfn/base/precision.hpp"
+#include "actfn/functions/gelu.hpp"
+#include "actfn/functions/gelu_tanh.hpp"
 #include "actfn/functions/identity.hpp"
+#include "actfn/functions/quick_gelu.hpp"
 #include "actfn/functions/relu.hpp"
 #include "actfn/functions/sigmoid.hpp"
+#include "actfn/functions/silu.hpp"
 #include "actfn/functions/tanh.hpp"
 #include "actfn/gated/functor.hpp"
 
@@ -29,6 +33,22 @@ using BilinearGLU = Gated<Identity<T, Tier>>;
 /// y = relu(gate) * up.
 template <class T = float, class Tier = standard>
 using ReGLU = Gated<ReLU<T, Tier>>;
+
+/// y = silu(gate) * up.
+template <class T = float, class Tier = standard>
+using SwiGLU = Gated<SiLU<T, Tier>>;
+
+/// y = gelu(gate) * up.
+template <class T = float, class Tier = standard>
+using GEGLU = Gated<GELU<T, Tier>>;
+
+/// y = gelu(gate) * up by the formula with tanh, as in Gemma and T5 1.1.
+template <class T = float, class Tier = standard>
+using GEGLUTanh = Gated<GELUTanh<T, Tier>>;
+
+/// y = gate sigmoid(1.702 gate) * up: ggml's geglu_quick.
+template <class T = float, class Tier = standard>
+using QuickGEGLU = Gated<QuickGELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
