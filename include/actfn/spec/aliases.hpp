@@ -1,8 +1,8 @@
 #pragma once
 
 // The names that other libraries give to our functions and parameters. Spelling does not count: case, '_', '-' and spaces
-// are passed over, so "leakyrelu" stands for LeakyReLU, leaky_relu and LEAKY-RELU; names that differ from ours in spelling
-// alone are not listed.
+// are passed over, so leaky_relu stands for LeakyReLU and LEAKY-RELU, too, and names that differ from ours in spelling alone
+// are not listed. A row whose function is not in functions/list.hpp has no effect.
 
 #include <string_view>
 
@@ -43,23 +43,50 @@ inline constexpr Library libraries[] = {
     {"onednn.", "onednn."},
 };
 
-/// A name of another library. `theirs` starts with the library where the plain name is taken or means something else
-/// there; `ours` is text for parse_activation().
+/// A name of another library. `theirs` starts with the library where the plain name is ours or PyTorch's with another
+/// meaning; `ours` is text for parse_activation().
 struct NameAlias {
     std::string_view theirs;
     std::string_view ours;
 };
 inline constexpr NameAlias name_aliases[] = {
     {"linear", "identity"},
-    {"copy", "identity"},
     {"heaviside", "step"},
+    {"binary_step", "step"},
     {"logistic", "sigmoid"},
+    {"onnx.hard_sigmoid", "linear_sigmoid"},
+    {"onednn.hard_sigmoid", "linear_sigmoid"},
+    {"clip", "hard_tanh"},
+    {"clip_v2", "hard_tanh"},
+    {"clamp", "hard_tanh"},
+    {"onnx.clip", "hard_tanh(min=-3.4028234663852886e38, max=3.4028234663852886e38)"},  // no bounds, for float
     {"leaky", "leaky_relu"},
-    {"keras.leakyrelu", "leaky_relu(slope=0.2)"},
-    {"keras.layers.leakyrelu", "leaky_relu(slope=0.3)"},
+    {"keras.leaky_relu", "leaky_relu(slope=0.2)"},
+    {"keras.layers.leaky_relu", "leaky_relu(slope=0.3)"},
     {"onednn.relu", "leaky_relu(slope=0)"},
-    {"softrelu", "softplus"},
+    {"relu2", "relu_squared"},
+    {"squared_relu", "relu_squared"},
+    {"soft_relu", "softplus"},
+    {"swish", "silu"},
     {"swish1", "silu"},
+    {"keras.swish", "silu"},
+    {"jax.swish", "silu"},
+    {"hard_silu", "hard_swish"},
+    {"gelu_erf", "gelu"},
+    {"gelu_python", "gelu"},
+    {"gelu_new", "gelu_tanh"},
+    {"gelu_fast", "gelu_tanh"},
+    {"gelu_accurate", "gelu_tanh"},
+    {"gelu_pytorch_tanh", "gelu_tanh"},
+    {"jax.gelu", "gelu_tanh"},
+    {"ggml.gelu", "gelu_tanh"},
+    {"gelu_quick", "quick_gelu"},
+    {"exp", "exponential"},
+    {"sin", "sine"},
+    {"arctan", "atan"},
+    {"arcsinh", "asinh"},
+    {"dyt", "dynamic_tanh"},
+    {"derf", "dynamic_erf"},
 };
 
 /// A parameter of another library, of our function or, where that is empty, of any that has `ours`.
@@ -69,9 +96,26 @@ struct ParameterAlias {
     std::string_view ours;
 };
 inline constexpr ParameterAlias parameter_aliases[] = {
-    {"", "negativeslope", "slope"},
-    {"leaky_relu", "alpha", "slope"},
+    {"", "negative_slope", "slope"},
+    {"", "lambd", "lambda"},
+    {"", "min_val", "min"},
+    {"", "max_val", "max"},
+    {"", "min_value", "min"},
+    {"", "max_value", "max"},
     {"step", "values", "at_zero"},
+    {"leaky_relu", "alpha", "slope"},
+    {"hard_tanh", "alpha", "min"},
+    {"hard_tanh", "beta", "max"},
+    {"softplus", "alpha", "beta"},
+    {"swish", "alpha", "beta"},
+    {"soft_shrink", "threshold", "lambda"},
+    {"hard_shrink", "threshold", "lambda"},
+    {"threshold", "default_value", "value"},
+    {"thresholded_relu", "theta", "alpha"},
+    {"thresholded_relu", "threshold", "alpha"},
+    {"xielu", "alpha_p_init", "alpha_p"},
+    {"xielu", "alpha_n_init", "alpha_n"},
+    {"snake", "alpha", "a"},
 };
 
 /// A word as the value of a parameter that chooses between functions, or, where `ours` is empty, changes nothing.
@@ -84,28 +128,43 @@ struct ChoiceAlias {
 inline constexpr ChoiceAlias choice_aliases[] = {
     {"", "inplace", "true", ""},
     {"", "inplace", "false", ""},
+    {"gelu", "approximate", "none", ""},
+    {"gelu", "approximate", "false", ""},
+    {"gelu", "approximate", "tanh", "gelu_tanh"},
+    {"gelu", "approximate", "true", "gelu_tanh"},
+    {"gelu_tanh", "approximate", "tanh", ""},
+    {"gelu_tanh", "approximate", "true", ""},
+    {"gelu_tanh", "approximate", "none", "gelu"},
+    {"gelu_tanh", "approximate", "false", "gelu"},
 };
 
-/// Where a function with this parameter has a name of its own.
+/// Where the form of a function with this parameter has a name of its own.
 struct SiblingAlias {
     std::string_view function;
     std::string_view parameter;
     std::string_view ours;
 };
 inline constexpr SiblingAlias sibling_aliases[] = {
-    {"relu", "negativeslope", "leaky_relu"},
+    {"relu", "negative_slope", "keras_relu"},
+    {"relu", "max_value", "keras_relu"},
+    {"relu", "threshold", "keras_relu"},
+    {"hard_sigmoid", "alpha", "linear_sigmoid"},
+    {"hard_sigmoid", "beta", "linear_sigmoid"},
+    {"silu", "beta", "swish"},
+    {"silu", "alpha", "swish"},
 };
 
-/// What is an activation of other libraries, but no function of single elements.
+/// What is an activation in other libraries, but no function of single elements.
 struct Elsewhere {
     std::string_view theirs;
     std::string_view ours;
 };
 inline constexpr Elsewhere elsewhere[] = {
     {"softmax", "actfn::Softmax, over rows or columns"},
-    {"logsoftmax", "actfn::LogSoftmax, over rows or columns"},
+    {"softmax2d", "actfn::Softmax, over an axis"},
+    {"log_softmax", "actfn::LogSoftmax, over rows or columns"},
     {"prelu", "actfn::PReLU, whose slopes are learnt"},
-    {"rrelutraining", "actfn::RReLUTraining, which draws its slopes at every step"},
+    {"rrelu_training", "actfn::RReLUTraining, which draws its slopes at every step"},
 };
 
 }  // namespace core

@@ -49,14 +49,21 @@ struct FormulaOfForwardWithDerivative {
         return {f};
     }
 };
+struct FormulaOfBackwardBackward {
+    template <class F>
+    static BackwardOfBackward<F> of(const F& f) {
+        return {f};
+    }
+};
 
-/// Calls the loop over the arrays with the formula of the spec's function. The arrays are checked
-/// once and the loops see addresses or views, so that what is compiled for every function is its loop alone.
+/// Calls the loop over the arrays with the formula of the spec's function. The arrays are checked once and the loops see
+/// addresses or views, so that what is compiled for every function is its loop alone.
 template <class T, class Tier, class Formula, class Names, class E, class... In, class... Out>
 void sweep_chosen(const ActivationSpec& spec, const Names& names, E& executor, const std::tuple<In&...>& in,
                   const std::tuple<Out&...>& out) {
     const auto vectors = core::vectors_of<T>(in, out);
     if (vectors.common) {
+        // Addresses of one or two arrays come in registers.
         const auto run = [](const auto& f, Index n, const auto& from, const auto& to, E* threads) {
             const auto formula = Formula::of(f);
             core::sweep_vectors<typename decltype(formula)::Plan>(formula, n, from, to, *threads);
@@ -116,6 +123,18 @@ void forward_with_derivative(const ActivationSpec& spec, const X& x, Y&& y, D&& 
     if constexpr (core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
         core::sweep_chosen<T, Tier, core::FormulaOfForwardWithDerivative>(spec, core::names_of_forward_with_derivative,
                                                                           executor, std::tie(x), std::tie(y, d));
+    }
+}
+
+/// dx2 = ddx * dy * f''(x) and ddy = ddx * f'(x) in one pass: the backward of backward. dx2 or ddy may be x, dy or ddx.
+template <core::TierTag Tier = standard, class X, class DY, class DDX, class DX2, class DDY, Executor E = core::Serial>
+void backward_backward(const ActivationSpec& spec, const X& x, const DY& dy, const DDX& ddx, DX2&& dx2, DDY&& ddy,
+                       E&& executor = E()) {
+    using T = core::elements_of<X>;
+    if constexpr (core::check_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
+                  core::check_outputs<DX2, DDY>()) {
+        core::sweep_chosen<T, Tier, core::FormulaOfBackwardBackward>(spec, core::names_of_backward_backward, executor,
+                                                                     std::tie(x, dy, ddx), std::tie(dx2, ddy));
     }
 }
 

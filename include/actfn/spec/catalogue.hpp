@@ -38,8 +38,9 @@ struct catalogue_of<std::tuple<F...>> {
     static_assert((... && (parameters_of<F>.size() <= ActivationSpec::most_parameters)));
 };
 
-/// Every function of the list, in its order.
-inline constexpr auto& catalogue = catalogue_of<AllFunctions<float>>::functions;
+/// Every function of the list, in its order. A default may depend on the element type (the greatest finite number): here
+/// it is that of double.
+inline constexpr auto& catalogue = catalogue_of<AllFunctions<double>>::functions;
 
 /// The ids of the catalogue in ascending order, each with its place in the list.
 inline constexpr auto places = [] {
@@ -68,18 +69,45 @@ inline constexpr bool in_catalogue = std::ranges::any_of(catalogue, [](const Fun
     return f.name == F::name && f.parameters.size() == parameters_of<F>.size();
 });
 
-/// The double that one would write for a parameter: the default where it is the default, else the shortest decimal
-/// number that rounds to it.
+/// The shortest decimal number that rounds to a parameter.
 template <class T>
-double written(T value, double initial) {
-    if (core::equal(static_cast<T>(initial), value)) return initial;
+double shortest(T value) {
     if constexpr (std::is_same_v<T, double>) return value;
     const auto single = static_cast<float>(value);
+    const auto exact = static_cast<double>(single);
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, single).ptr;
-    auto decimal = static_cast<double>(single);
+    double decimal = exact;
     std::from_chars(digits, end, decimal);
-    return core::equal(static_cast<float>(decimal), single) ? decimal : static_cast<double>(single);
+    return core::equal(static_cast<float>(decimal), single) ? decimal : exact;
+}
+
+/// The spec's parameters of the function at this place in the list, and those of a functor of it: a default of one is the
+/// default of the other, whatever the element type.
+template <class F>
+std::array<double, parameters_of<F>.size()> written(const F& f, std::size_t place) {
+    std::array<double, parameters_of<F>.size()> values = {};
+    if constexpr (parameters_of<F>.size() > 0) {
+        using T = typename F::value_type;
+        const auto held = f.parameter_values();
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const bool is_default = core::equal(held[i], static_cast<T>(F::parameters[i].initial));
+            values[i] = is_default ? catalogue[place].parameters[i].initial : core::shortest(held[i]);
+            // 1/3 as a default and the decimal number for its rounding to T may be in the wrong order.
+            if (F::parameters[i].valid == Valid::not_below_previous) values[i] = (std::max)(values[i], values[i - 1]);
+        }
+    }
+    return values;
+}
+template <class F>
+F functor_of(const ActivationSpec& spec, std::size_t place) {
+    using T = typename F::value_type;
+    std::array<T, parameters_of<F>.size()> values = {};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const bool is_default = core::equal(spec.parameters[i], catalogue[place].parameters[i].initial);
+        values[i] = static_cast<T>(is_default ? parameters_of<F>[i].initial : spec.parameters[i]);
+    }
+    return with_parameters<F>(values);
 }
 
 }  // namespace core
@@ -93,11 +121,7 @@ requires requires {
 ActivationSpec::ActivationSpec(const F& f) : function(core::function_id(F::name)) {
     constexpr bool known = core::in_catalogue<F>;
     static_assert(known, "actfn: a spec names a function of functions/list.hpp, which this functor is not.");
-    if constexpr (known && parameters_of<F>.size() > 0) {
-        const auto values = f.parameter_values();
-        for (std::size_t i = 0; i < values.size(); ++i)
-            parameters[i] = core::written(values[i], F::parameters[i].initial);
-    }
+    if constexpr (known) std::ranges::copy(core::written(f, core::place_of(function)), parameters.begin());
 }
 
 }  // namespace actfn

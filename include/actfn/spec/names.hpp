@@ -40,7 +40,7 @@ inline QualifiedName qualified(std::string_view text) {
 inline std::optional<std::string_view> alias_of(std::string_view library, const Name& name) {
     for (const auto& [theirs, ours] : name_aliases) {
         const bool of_library = theirs.substr(0, library.size()) == library;
-        if (of_library && name.letters() == theirs.substr(library.size())) return ours;
+        if (of_library && name == theirs.substr(library.size())) return ours;
     }
     return std::nullopt;
 }
@@ -74,7 +74,11 @@ inline std::vector<std::string_view> nearest_names(std::string_view unknown) {
     const Name name(core::qualified(unknown).name);
     std::vector<std::pair<std::size_t, std::string_view>> near;
     const auto consider = [&](std::string_view candidate) {
-        near.emplace_back(core::edit_distance(name, Name(candidate)), candidate);
+        const Name other(candidate);
+        const bool part = name.letters().size() > 2 && (other.letters().find(name.letters()) != other.letters().npos ||
+                                                        name.letters().find(other.letters()) != other.letters().npos);
+        near.emplace_back((std::min)(core::edit_distance(name, other), part ? std::size_t(2) : Name::longest),
+                          candidate);
     };
     for (const FunctionInfo& f : catalogue) consider(f.name);
     for (const auto& [theirs, ours] : name_aliases)
@@ -88,7 +92,7 @@ inline std::vector<std::string_view> nearest_names(std::string_view unknown) {
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_name(std::string_view text) {
     const Name name(core::qualified(text).name);
     for (const auto& [theirs, ours] : elsewhere)
-        if (name.letters() == theirs)
+        if (name == theirs)
             core::fail(core::quoted(text) + " is no function of single elements: it is " + std::string(ours));
     core::fail("there is no activation " + core::quoted(text) + "; the nearest names are " +
                core::listed(core::nearest_names(text)));
@@ -103,7 +107,7 @@ inline std::size_t parameter_named(const FunctionInfo& f, const Name& name) {
     };
     if (const std::size_t own = place(name); own < f.parameters.size()) return own;
     for (const auto& [function, theirs, parameter] : parameter_aliases) {
-        if (theirs != name.letters() || !(function.empty() || function == f.name)) continue;
+        if (!(name == theirs) || !(function.empty() || function == f.name)) continue;
         if (const std::size_t index = place(Name(parameter)); index < f.parameters.size()) return index;
     }
     return f.parameters.size();

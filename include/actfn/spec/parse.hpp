@@ -47,18 +47,18 @@ inline WrittenSpec split(std::string_view text) {
     if (!none && !one) core::fail(core::quoted(text) + ": the brackets do not match");
     if (none) return spec;
     inside = core::trimmed(inside.substr(1, inside.size() - 2));
-    while (!inside.empty()) {
+    for (bool more = !inside.empty(); more;) {
         if (spec.arguments.size() == most_arguments) core::fail(core::quoted(text) + ": too many arguments");
-        const std::size_t comma = (std::min)(inside.find(','), inside.size());
+        const std::size_t comma = inside.find(',');
         const std::string_view argument = inside.substr(0, comma);
         const std::size_t equals = argument.find('=');
         const bool named = equals != argument.npos;
-        spec.arguments.push_back({named ? core::trimmed(argument.substr(0, equals)) : std::string_view(),
-                                  core::trimmed(argument.substr(named ? equals + 1 : 0))});
-        if (spec.arguments.back().value.empty()) core::fail(core::quoted(text) + ": an argument is empty");
-        inside.remove_prefix(comma);
-        if (inside == ",") core::fail(core::quoted(text) + ": an argument is empty");
-        if (!inside.empty()) inside.remove_prefix(1);
+        const std::string_view name = named ? core::trimmed(argument.substr(0, equals)) : std::string_view();
+        const std::string_view value = core::trimmed(named ? argument.substr(equals + 1) : argument);
+        if (value.empty() || (named && name.empty())) core::fail(core::quoted(text) + ": an argument is empty");
+        spec.arguments.push_back({name, value});
+        more = comma != inside.npos;
+        if (more) inside.remove_prefix(comma + 1);
     }
     return spec;
 }
@@ -115,9 +115,9 @@ private:
         std::vector<std::string_view> values;
         for (const ChoiceAlias& choice : choice_aliases) {
             const bool applies = choice.function.empty() || choice.function == function_->name;
-            if (!applies || parameter.letters() != choice.parameter) continue;
+            if (!applies || !(parameter == choice.parameter)) continue;
             values.push_back(choice.value);
-            if (value.letters() != choice.value) continue;
+            if (!(value == choice.value)) continue;
             if (choice.ours.empty()) return true;
             const FunctionInfo* chosen = core::function_named(Name(choice.ours));
             if (chosen == nullptr) continue;
@@ -133,7 +133,7 @@ private:
     void turn_to_sibling(const Name& parameter) {
         if (core::parameter_named(*function_, parameter) < function_->parameters.size()) return;
         for (const SiblingAlias& sibling : sibling_aliases) {
-            if (sibling.function != function_->name || parameter.letters() != sibling.parameter) continue;
+            if (sibling.function != function_->name || !(parameter == sibling.parameter)) continue;
             if (const FunctionInfo* other = core::function_named(Name(sibling.ours))) {
                 function_ = other;
                 return;

@@ -2,25 +2,33 @@
 
 #include <charconv>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <string_view>
 
 #include "actfn/base/activation_spec.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/spec/catalogue.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-/// The spec as text that parse_activation() reads back to an equal spec: "leaky_relu(slope=0.2)", "relu".
+/// The spec as text that parse_activation() reads back to an equal spec: "leaky_relu(slope=0.2)", "relu". A default that is
+/// the greatest finite number of the element type, which stands for no limit, is "none".
 inline std::string to_string(const ActivationSpec& spec) {
     const core::FunctionInfo& f = core::catalogue[core::place_of(spec.function)];
     std::string text(f.name);
     for (std::size_t i = 0; i < f.parameters.size(); ++i) {
+        const auto [name, initial, valid] = f.parameters[i];
+        text.append(i == 0 ? "(" : ", ").append(name).append("=");
         char digits[32];
         const auto end = std::to_chars(digits, digits + sizeof digits, spec.parameters[i]).ptr;
-        text += i == 0 ? '(' : ',';
-        if (i > 0) text += ' ';
-        text.append(f.parameters[i].name).append("=").append(digits, end);
+        const bool no_limit = initial >= (std::numeric_limits<double>::max)();
+        if (no_limit && core::equal(spec.parameters[i], initial)) {
+            text += "none";
+        } else {
+            text.append(digits, end);
+        }
     }
     if (!f.parameters.empty()) text += ')';
     return text;

@@ -16,19 +16,11 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The functor F with the spec's parameters, rounded to its element type.
-template <class F>
-F functor_of(const ActivationSpec& spec) {
-    std::array<typename F::value_type, parameters_of<F>.size()> values;
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<typename F::value_type>(spec.parameters[i]);
-    return with_parameters<F>(values);
-}
-
 /// callable(f, more...) for one function; a function of its own, so that compilers optimise one loop at a time. `more` are
 /// small and come in registers: a short call would wait for what is written to memory and read in other widths.
 template <class F, class Result, class Callable, class... More>
-Result call_with(const ActivationSpec& spec, const Callable& callable, More... more) {
-    return callable(core::functor_of<F>(spec), more...);
+Result call_with(const ActivationSpec& spec, std::size_t place, const Callable& callable, More... more) {
+    return callable(core::functor_of<F>(spec, place), more...);
 }
 
 template <class List, class Result, class Callable, class... More>
@@ -47,7 +39,10 @@ template <class T, class Tier, class Callable, class... More>
     if constexpr (First::valid_element && First::valid_tier && First::valid_precision) {  // else its assertion speaks
         using Result = std::invoke_result_t<const Callable&, First, More...>;
         using Visitors = core::visitors<AllFunctions<T, Tier>, Result, Callable, More...>;
-        if constexpr (Visitors::alike) return Visitors::table[core::place_of(spec.function)](spec, callable, more...);
+        if constexpr (Visitors::alike) {
+            const std::size_t place = core::place_of(spec.function);
+            return Visitors::table[place](spec, place, callable, more...);
+        }
     }
 }
 
