@@ -1,0 +1,104 @@
+// Every activation of other libraries has our name or a reason: the lists in coverage/.
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "../support/message.hpp"
+#include "actfn/spec/parse.hpp"
+#include "actfn/spec/print.hpp"
+
+namespace {
+
+struct Line {
+    std::string theirs;
+    bool has_ours;
+    std::string ours;  ///< or the reason
+};
+
+Line split(const std::string& text) {
+    const std::size_t ours = text.find(" = ");
+    const std::size_t reason = text.find(" - ");
+    const std::size_t at = std::min(ours, reason);
+    if (at == text.npos) return {text, false, ""};
+    return {text.substr(0, at), ours < reason, text.substr(at + 3)};
+}
+
+/// Functions that the lists name and that may be missing for now.
+const std::set<std::string> to_come = {
+    "asinh",
+    "atan",
+    "celu",
+    "erf",
+    "exponential",
+    "gelu",
+    "gelu_tanh",
+    "hard_shrink",
+    "hard_tanh",
+    "keras_relu",
+    "linear_sigmoid",
+    "log_sigmoid",
+    "mish",
+    "quick_gelu",
+    "relu6",
+    "shrink",
+    "silu",
+    "sine",
+    "soft_shrink",
+    "softsign",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "squareplus",
+    "swish",
+    "tanh_shrink",
+    "threshold",
+    "thresholded_relu",
+    "xielu",
+};
+
+}  // namespace
+
+TEST_CASE("every activation of other libraries has our name or a reason", "[spec][coverage]") {
+    int files = 0;
+    int names = 0;
+    int ours = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(TESTS_COVERAGE)) {
+        if (entry.path().extension() != ".txt") continue;
+        ++files;
+        std::ifstream file(entry.path());
+        std::string prefix;
+        std::string text;
+        REQUIRE(std::getline(file, prefix));
+        REQUIRE(prefix.starts_with("prefix "));
+        prefix.erase(0, 7);
+        std::set<std::string> seen;
+        while (std::getline(file, text)) {
+            INFO(entry.path().filename() << ": " << text);
+            const Line line = split(text);
+            CHECK(seen.insert(line.theirs).second);
+            CHECK_FALSE(line.ours.empty());
+            ++names;
+            actfn::ActivationSpec spec;
+            const std::string refused =
+                tests::message([&] { spec = actfn::parse_activation(prefix + line.theirs); }, "");
+            if (!line.has_ours) {
+                CHECK_FALSE(refused.empty());  // else the reason is none
+                continue;
+            }
+            const std::string function = line.ours.substr(0, line.ours.find('('));
+            const bool missing = actfn::core::function_named(actfn::core::Name(function)) == nullptr;
+            if (missing && to_come.contains(function)) continue;
+            ++ours;
+            CHECK(refused.empty());
+            CHECK(actfn::to_string(spec).starts_with(function));
+            CHECK(tests::message([&] { CHECK(spec == actfn::parse_activation(line.ours)); }, "").empty());
+        }
+    }
+    CHECK(files == 6);
+    WARN(names << " names of " << files << " libraries, " << ours << " with ours");
+}
