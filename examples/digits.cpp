@@ -80,8 +80,6 @@ Run train(const std::string& activation, const SplitDigits& data, const Options&
     Network network(sizes, make, random);
     Run run;
     run.activation = activation;
-    const actfn::Softmax<float> softmax;
-    Matrix p;
     Digits shuffled;
     Matrix gradient;
     std::vector<Index> order(data.training.labels.size());
@@ -98,9 +96,8 @@ Run train(const std::string& activation, const SplitDigits& data, const Options&
                 const auto images = shuffled.images.middleCols(begin, size);
                 const auto labels = std::span(shuffled.labels).subspan(static_cast<std::size_t>(begin));
                 const Matrix& logits = network.training_forward(images);
-                p.resizeLike(logits);
-                timed(seconds.softmax, [&] { actfn::forward(softmax, logits, p, actfn::colwise); });
-                loss += cross_entropy(p, labels, gradient) * static_cast<double>(size);
+                timed(seconds.loss,
+                      [&] { loss += cross_entropy(logits, labels, gradient) * static_cast<double>(size); });
                 network.backward(images, gradient);
                 network.update(options.rate, options.momentum);
             }

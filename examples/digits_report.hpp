@@ -19,7 +19,7 @@
 namespace examples {
 
 struct Seconds {
-    double training = 0, hidden = 0, softmax = 0;
+    double training = 0, hidden = 0, loss = 0;
 };
 
 /// The history of one training run, an entry per epoch.
@@ -60,15 +60,15 @@ inline std::string_view reason(std::string_view activation) {
 inline void print_table(const std::vector<Run>& runs) {
     std::printf("%-12s %9s %15s %13s %19s\n", "", "held-out", "epochs until", "milliseconds", "share of time in");
     std::printf("%-12s %9s %15s %13s %10s %8s\n", "activation", "accuracy", "90 % accuracy", "per epoch", "f and f'",
-                "softmax");
+                "loss");
     for (const Run& run : runs) {
         const double epoch = run.median(&Seconds::training);
         const double hidden = run.median(&Seconds::hidden);
-        const double softmax = run.median(&Seconds::softmax);
+        const double loss = run.median(&Seconds::loss);
         const std::size_t to_90 = run.epochs_to_90();
         std::printf("%-12s %7.1f %% %15s %13.2f %8.1f %% %6.1f %%\n", run.activation.c_str(), run.accuracy.back(),
                     to_90 ? std::to_string(to_90).c_str() : "never", 1e3 * epoch, 100 * hidden / epoch,
-                    100 * softmax / epoch);
+                    100 * loss / epoch);
     }
     for (const Run& run : runs) {
         if (const auto why = reason(run.activation); !why.empty()) {

@@ -55,7 +55,7 @@ Run train(const std::string& activation, const SplitDigits& data, std::uint32_t 
             for (Index begin = 0; begin < shuffled.size(); begin += batch) {
                 const auto images = shuffled.images.middleCols(begin, std::min(batch, shuffled.size() - begin));
                 const auto labels = std::span(shuffled.labels).subspan(static_cast<std::size_t>(begin));
-                cross_entropy(actfn::softmax(network.training_forward(images), actfn::colwise), labels, gradient);
+                cross_entropy(network.training_forward(images), labels, gradient);
                 network.backward(images, gradient);
                 network.update(rate, momentum);
             }

@@ -24,7 +24,7 @@ public:
         last_.initialise_glorot(random);
     }
 
-    /// The probability of each digit, for every column of images.
+    /// The logits of each digit, for every column of images.
     Matrix forward(const Input& images) {
         return pass(images, [](Activation& f, const Matrix& z, Matrix& a) { f.forward(z, a); });
     }
@@ -68,7 +68,7 @@ private:
         }
         Matrix logits;
         last_.forward(flat(images.cols()), logits);
-        return actfn::softmax(logits, actfn::colwise);
+        return logits;
     }
 
     /// The output of the last convolution, with one example per column.

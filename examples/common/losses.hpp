@@ -2,36 +2,25 @@
 
 #include <Eigen/Core>
 #include <actfn/actfn.hpp>
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <span>
 
 namespace examples {
 
-/// The mean cross-entropy of the probabilities p (one example per column) and its gradient in the logits, which for a
-/// softmax is p - 1 at the label and p elsewhere.
-inline double cross_entropy(const Eigen::MatrixXf& p, std::span<const Eigen::Index> labels, Eigen::MatrixXf& gradient) {
-    double sum = 0;
-    gradient = p;
-    for (Eigen::Index i = 0; i < p.cols(); ++i) {
-        const Eigen::Index label = labels[static_cast<std::size_t>(i)];
-        sum -= std::log(std::max(p(label, i), std::numeric_limits<float>::min()));
-        gradient(label, i) -= 1.0f;
-    }
-    gradient /= static_cast<float>(p.cols());
-    return sum / static_cast<double>(p.cols());
+/// The mean cross-entropy of the softmax of logits, one example per column, and its gradient in the logits.
+inline double cross_entropy(const Eigen::MatrixXf& logits, std::span<const Eigen::Index> labels,
+                            Eigen::MatrixXf& gradient) {
+    gradient.resizeLike(logits);
+    const auto targets = labels.first(static_cast<std::size_t>(logits.cols()));
+    return static_cast<double>(actfn::cross_entropy(logits, targets, gradient, actfn::colwise));
 }
 
 /// The mean binary cross-entropy of sigmoid(logits) against targets of 0 and 1, a row of each, and its gradient in the
-/// logits. softplus(z) - t z is that of a logit z, and does not take the logarithm of a rounded 0.
+/// logits.
 inline double binary_cross_entropy(const Eigen::MatrixXf& logits, const Eigen::Ref<const Eigen::MatrixXf>& targets,
                                    Eigen::MatrixXf& gradient) {
-    const auto z = logits.array();
-    const auto t = targets.array();
-    gradient = (actfn::sigmoid(z) - t) / static_cast<float>(logits.size());
-    return static_cast<double>((actfn::softplus(z) - t * z).mean());
+    gradient.resizeLike(logits);
+    return static_cast<double>(actfn::binary_cross_entropy_with_logits(logits, targets, gradient));
 }
 
 /// The mean squared error of y and its gradient in y.
