@@ -13,7 +13,10 @@ struct SoftmaxOptions {
     double sink = -std::numeric_limits<double>::infinity();
     bool zeros_if_nothing_left = false;  ///< a line with entries of -inf only is 0 throughout, instead of NaN
 
-    friend constexpr bool operator==(const SoftmaxOptions&, const SoftmaxOptions&) = default;
+    [[gnu::always_inline]] friend constexpr bool operator==(const SoftmaxOptions& a, const SoftmaxOptions& b) {
+        return !(a.scale < b.scale) && !(a.scale > b.scale) && !(a.sink < b.sink) && !(a.sink > b.sink) &&
+               a.zeros_if_nothing_left == b.zeros_if_nothing_left;
+    }
 };
 
 }  // namespace actfn

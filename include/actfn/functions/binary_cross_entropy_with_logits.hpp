@@ -2,13 +2,13 @@
 
 #include <array>
 #include <concepts>
-#include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/base/reduction.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/loop/plan.hpp"
@@ -47,13 +47,12 @@ public:
     using tier = Tier;
     static constexpr std::string_view name = "binary_cross_entropy_with_logits";
     static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.5, 0, 0}, 0.51);
+    static constexpr std::array parameters = {ParameterInfo{"pos_weight", 1, Valid::not_negative}};
 
     BinaryCrossEntropyWithLogits() = default;
     explicit BinaryCrossEntropyWithLogits(double pos_weight, Reduction reduction = Reduction::mean)
-        : pos_weight_(core::finite(static_cast<T>(pos_weight), name, "pos_weight")), reduction_(reduction) {
-        if (pos_weight < 0)
-            core::fail(std::string(name) + ": pos_weight must be >= 0, but is " + core::text(pos_weight));
-    }
+        : pos_weight_(core::valid<BinaryCrossEntropyWithLogits, 0>(static_cast<T>(pos_weight))),
+          reduction_(reduction) {}
     T pos_weight() const { return pos_weight_; }
     Reduction reduction() const { return reduction_; }
 
@@ -101,8 +100,9 @@ public:
         }
     }
 
-    friend constexpr bool operator==(const BinaryCrossEntropyWithLogits&,
-                                     const BinaryCrossEntropyWithLogits&) = default;
+    friend constexpr bool operator==(const BinaryCrossEntropyWithLogits& a, const BinaryCrossEntropyWithLogits& b) {
+        return core::equal(a.pos_weight_, b.pos_weight_) && a.reduction_ == b.reduction_;
+    }
 
 private:
     /// factor * term, but 0 for a factor of 0 and an infinite term.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <limits>
 #include <utility>
 
@@ -22,21 +23,32 @@ template <Value V>
 #if ACTFN_FUSED
     return {p, math::fma(a, b, math::negate(p))};
 #else
-    // Without FMA the factors are split into halves by masking bits; the products of halves are exact. opaque:
-    // otherwise -ffast-math would join the halves again.
-    const auto split = [](V x) __attribute__((always_inline)) {
-        using Bits = typename core::value_traits<V>::bits;
-        using Word = typename core::value_traits<scalar_of<V>>::bits;
-        constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;
-        const V high = core::reinterpret<V>(Bits(core::reinterpret<Bits>(x) & Bits(Word(~Word(0) << low_bits))));
-        return Product<V>{high, core::opaque(x - high)};
-    };
-    const auto [a_high, a_low] = split(a);
-    const auto [b_high, b_low] = split(b);
-    const V low = (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
-    // The partial products of a tiny product underflow.
-    using Limits = std::numeric_limits<scalar_of<V>>;
-    return {p, math::select((math::abs)(p) < V((Limits::min)() / Limits::epsilon()), V(0), low)};
+    if constexpr (core::InterleavedBatches<V>) {
+        Product<V> all;
+        for (std::size_t i = 0; i < a.data.size(); ++i) {
+            const auto one = math::product(a.data[i], b.data[i]);
+            all.product.data[i] = one.product;
+            all.low.data[i] = one.low;
+        }
+        return all;
+    } else {
+        // Without FMA the factors are split into halves by masking bits; the products of halves are exact. opaque:
+        // otherwise -ffast-math would join the halves again.
+        const auto split = [](V x) __attribute__((always_inline)) {
+            using Bits = typename core::value_traits<V>::bits;
+            using Word = typename core::value_traits<scalar_of<V>>::bits;
+            constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;
+            const V high = core::reinterpret<V>(Bits(core::reinterpret<Bits>(x) & Bits(Word(~Word(0) << low_bits))));
+            return Product<V>{high, core::opaque(x - high)};
+        };
+        const auto [a_high, a_low] = split(a);
+        const auto [b_high, b_low] = split(b);
+        const V low =
+            (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
+        // The partial products of a tiny product underflow.
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        return {p, math::select((math::abs)(p) < V((Limits::min)() / Limits::epsilon()), V(0), low)};
+    }
 #endif
 }
 
