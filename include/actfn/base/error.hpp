@@ -29,7 +29,7 @@ namespace core {
 
 template <class N>
 std::string text(N number) {
-    if constexpr (std::is_floating_point_v<N>) {
+    if constexpr (std::is_floating_point_v<N> || Stored<N>) {
         char digits[40];
         std::snprintf(digits, sizeof digits, "%.9g", static_cast<double>(number));
         return digits;
@@ -51,8 +51,8 @@ constexpr bool is_finite(T x) {
 /// Returns a parameter unchanged if it is finite; `function` and `parameter` name it in the message.
 template <class T>
 constexpr T finite(T value, std::string_view function, std::string_view parameter) {
-    if constexpr (Scalar<T>) {
-        if (!core::is_finite(value)) {
+    if constexpr (Element<T>) {
+        if (!core::is_finite(static_cast<lane_type<T>>(value))) {
             core::fail(std::string(function) + ": " + std::string(parameter) + " must be finite, but is " +
                        core::text(value));
         }

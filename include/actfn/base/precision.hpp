@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <type_traits>
 
 #include "actfn/base/isa.hpp"
 
@@ -35,9 +36,28 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// An element type: float or double, each with a formula of its own.
+/// A type in which formulas are evaluated: float or double.
 template <class T>
 concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
+
+/// The formats of elements that are 16 bits in memory: IEEE binary16, and the upper half of a float.
+enum class Format { none, half, bfloat16 };
+
+/// The format of T. Eigen's types have theirs in memory/dense.hpp.
+template <class T>
+inline constexpr Format format_of = Format::none;
+
+/// An element type of 16 bits: converted where it is loaded and stored, since no formula is evaluated in it.
+template <class T>
+concept Stored = format_of<T> != Format::none;
+
+/// An element type of functors and of arrays.
+template <class T>
+concept Element = Scalar<T> || Stored<T>;
+
+/// The type of the lanes to which elements of T are loaded.
+template <Element T>
+using lane_type = std::conditional_t<Stored<T>, float, T>;
 
 template <class Tier>
 concept TierTag = std::same_as<Tier, standard> || std::same_as<Tier, exact>;
@@ -50,6 +70,10 @@ struct compute {
 template <>
 struct compute<float, exact> {
     using type = double;
+};
+template <Stored T, class Tier>
+struct compute<T, Tier> {
+    using type = typename compute<float, Tier>::type;
 };
 template <class T, class Tier>
 using compute_t = typename compute<T, Tier>::type;
@@ -66,12 +90,19 @@ template <class V>
 /// The bound in ULP of a result computed in a wider type and rounded once to T.
 inline constexpr double rounded_once = 0.501;
 
-/// The bounds of a functor in a tier: `stated` are those of its formula in T in the standard tier.
+/// The bound in ULP of a 16-bit result computed in the standard tier of float.
+inline constexpr double rounded_from_float = 0.51;
+
+/// The bounds of a functor in a tier: `stated` are those of its formula in T in the standard tier; for a T of 16 bits, in
+/// float. Every result of 16 bits is correctly rounded in the exact tier.
 template <class T, class Tier>
 constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
-    stated.near_roots = std::same_as<Tier, exact> ? 0x1p-40 : std::same_as<T, float> ? 0x1p-22 : 0x1p-51;
-    if (!std::same_as<Tier, exact>) return stated;
-    const auto least = [exact_bound](double b) { return (std::min)(b, exact_bound); };
+    constexpr bool is_stored = Stored<T>;
+    constexpr bool wider = std::same_as<Tier, exact>;
+    stated.near_roots = wider ? (is_stored ? 0 : 0x1p-40) : std::same_as<T, double> ? 0x1p-51 : 0x1p-22;
+    if (!wider && !is_stored) return stated;
+    if (is_stored) exact_bound = wider ? 0.5 : rounded_from_float;
+    const auto least = [exact_bound](double b) { return is_stored && b > 0 ? exact_bound : (std::min)(b, exact_bound); };
     return {least(stated.value), least(stated.gradient), least(stated.curvature), least(stated.from_output),
             stated.near_roots};
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -28,6 +30,16 @@ template <std::size_t N, class F>
         (f(std::integral_constant<std::size_t, K>()), ...);
     }
     (std::make_index_sequence<N>());
+}
+
+/// An array of the values or, where their types differ, a tuple.
+template <class First, class... Rest>
+[[gnu::always_inline]] inline constexpr auto together(const First& first, const Rest&... rest) {
+    if constexpr ((... && std::same_as<First, Rest>)) {
+        return std::array<First, 1 + sizeof...(Rest)>{first, rest...};
+    } else {
+        return std::tuple<First, Rest...>(first, rest...);
+    }
 }
 
 }  // namespace core

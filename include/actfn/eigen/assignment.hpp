@@ -15,6 +15,7 @@
 #include "actfn/eigen/line.hpp"
 #include "actfn/eigen/packet.hpp"
 #include "actfn/eigen/transposes.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
@@ -133,10 +134,10 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
         const F f = source.functor();
         if constexpr (actfn::core::assigns_packed<Dst, Arg>) {
             actfn::core::Serial serial;
-            using Formula = actfn::core::ValueOf<F>;
-            actfn::core::sweep_vectors<typename Formula::Plan>(Formula{f}, dst.size(),
-                                                               std::array{actfn::core::view<const T>(argument).data},
-                                                               std::array{actfn::core::view<T>(dst).data}, serial);
+            using Formula = actfn::core::ValueOf<actfn::core::FormulaOf<F>>;
+            actfn::core::sweep_vectors<actfn::core::plan_into<Formula, T>>(
+                Formula{actfn::core::formula_of(f)}, dst.size(), std::array{actfn::core::view<const T>(argument).data},
+                std::array{actfn::core::view<T>(dst).data}, serial);
         } else {
             evaluator<Dst> to(dst);
             constexpr bool packets = actfn::core::reads_packets<Dst, Arg>;

@@ -86,6 +86,18 @@ template <bool ReadsPackets, class Packet, class F, class Line>
     for (; k < count; ++k) line.set(begin + k, block[k]);
 }
 
+/// The same for elements of 16 bits, whose packets are no vectors of the compiler.
+template <bool ReadsPackets, class Packet, class F, class Line>
+requires Stored<typename F::value_type>
+[[gnu::always_inline]] inline void assign_part_of_packet(const F& f, Eigen::Index begin, Eigen::Index count,
+                                                         const Line& line) {
+    using T = typename F::value_type;
+    alignas(64) T block[sizeof(Packet) / sizeof(T)] = {};
+    for (Eigen::Index k = 0; k < count; ++k) block[k] = line.get(begin + k);
+    Eigen::internal::pstore(block, f.packetOp(Eigen::internal::pload<Packet>(block)));
+    for (Eigen::Index k = 0; k < count; ++k) line.set(begin + k, block[k]);
+}
+
 /// Assigns one line of n elements: groups of interleaved packets, then single packets, then the tail.
 template <bool ReadsPackets, class Packet, class F, class Line>
 [[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const Line& line) {

@@ -10,6 +10,7 @@
 #include "actfn/base/unrolled.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 
 namespace actfn {
@@ -53,6 +54,25 @@ template <class Packet, Batch V>
         std::memcpy(&packet, padded.data(), sizeof packet);
         return packet;
     }
+}
+
+/// The value in C with the elements of T, which have 16 bits, in one of Eigen's packets or in several in an array.
+template <Stored T, Scalar C, class Packets>
+[[gnu::always_inline]] inline auto value_of(const Packets& packets) {
+    constexpr std::size_t n = sizeof(Packets) / sizeof(T);
+    std::array<T, n> elements;
+    std::memcpy(static_cast<void*>(elements.data()), &packets, sizeof packets);
+    return core::load_as<value_with<C, n>>(elements.data());
+}
+
+/// The packet, or the array of packets, whose value_of() is x.
+template <Stored T, class Packets, Batch V>
+[[gnu::always_inline]] inline Packets stored_packet_of(const V& x) {
+    std::array<T, lanes<V>> elements;
+    core::store_rounded(elements.data(), x);
+    Packets packets;
+    std::memcpy(static_cast<void*>(&packets), elements.data(), sizeof packets);
+    return packets;
 }
 
 }  // namespace core

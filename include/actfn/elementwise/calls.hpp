@@ -9,6 +9,7 @@
 #include "actfn/base/executor.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/loop/arrays.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
@@ -20,15 +21,18 @@ inline namespace ACTFN_ISA {
 // Array, Matrix, Map, Ref, Block, of any strides and storage order, or a base class of these such as MatrixBase;
 // outputs by value or reference. Nothing is resized or allocated. A shape mismatch, an overlap other than in place, or
 // an output with two elements at one address throws std::invalid_argument before anything is written. The last argument
-// may be an Executor; without one the calling thread does the work.
+// may be an Executor; without one the calling thread does the work. A functor of float takes elements of 16 bits
+// (Eigen::half, Eigen::bfloat16) in any of the arrays: converted where they are loaded, and rounded once where stored.
 
 /// y = f(x). In place if y is x.
 template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-        using Formula = core::ValueOf<F>;
-        core::sweep<typename Formula::Plan>(Formula{f}, core::names_of_forward, executor, std::tie(x), std::tie(y));
+    if constexpr (core::check_converted_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+        using Formula = core::ValueOf<core::FormulaOf<F>>;
+        core::sweep<core::plan_into<Formula, core::elements_of<Y>>>(Formula{core::formula_of(f)},
+                                                                    core::names_of_forward, executor, std::tie(x),
+                                                                    std::tie(y));
     }
 }
 
@@ -39,9 +43,10 @@ template <class G, class X, class DY, class DX, class E>
 [[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
                                                E& executor) {
     using T = typename G::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
-        using Formula = ProductWith<G>;
-        core::sweep<typename Formula::Plan>(Formula{g}, names, executor, std::tie(x, dy), std::tie(dx));
+    if constexpr (core::check_converted_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
+        using Formula = ProductWith<FormulaOf<G>>;
+        core::sweep<plan_into<Formula, elements_of<DX>>>(Formula{core::formula_of(g)}, names, executor, std::tie(x, dy),
+                                                         std::tie(dx));
     }
 }
 
@@ -71,10 +76,12 @@ template <ElementwiseFunctor F, class X, class Y, class D, Executor E = core::Se
 void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
-    if constexpr (core::HasGradient<F> && core::check_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
-        using Formula = core::ValueAndGradientOf<F>;
-        core::sweep<typename Formula::Plan>(Formula{f}, core::names_of_forward_with_derivative, executor, std::tie(x),
-                                            std::tie(y, d));
+    if constexpr (core::HasGradient<F> && core::check_converted_types<T, const X&, Y, D>() &&
+                  core::check_outputs<Y, D>()) {
+        using Formula = core::ValueAndGradientOf<core::FormulaOf<F>>;
+        core::sweep<core::plan_into<Formula, core::elements_of<Y>, core::elements_of<D>>>(
+            Formula{core::formula_of(f)}, core::names_of_forward_with_derivative, executor, std::tie(x),
+            std::tie(y, d));
     }
 }
 
@@ -86,11 +93,12 @@ void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2
     constexpr bool twice = core::HasGradient<F> && core::HasCurvature<F>;
     static_assert(twice, "actfn: backward_backward needs a functor with a gradient(V x) and a curvature(V x).");
     using T = typename F::value_type;
-    if constexpr (twice && core::check_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
+    if constexpr (twice && core::check_converted_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
                   core::check_outputs<DX2, DDY>()) {
-        using Formula = core::BackwardOfBackward<F>;
-        core::sweep<typename Formula::Plan>(Formula{f}, core::names_of_backward_backward, executor,
-                                            std::tie(x, dy, ddx), std::tie(dx2, ddy));
+        using Formula = core::BackwardOfBackward<core::FormulaOf<F>>;
+        core::sweep<core::plan_into<Formula, core::elements_of<DX2>, core::elements_of<DDY>>>(
+            Formula{core::formula_of(f)}, core::names_of_backward_backward, executor, std::tie(x, dy, ddx),
+            std::tie(dx2, ddy));
     }
 }
 

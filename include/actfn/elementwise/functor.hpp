@@ -14,6 +14,7 @@
 #include "actfn/eigen/expression.hpp"
 #include "actfn/eigen/packet.hpp"
 #include "actfn/eigen/transposes.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/memory.hpp"
@@ -33,7 +34,7 @@ namespace core {
 template <class X>
 struct element {};
 template <class X>
-requires std::is_arithmetic_v<X>
+requires(std::is_arithmetic_v<X> || Stored<X>)
 struct element<X> {
     using type = X;
 };
@@ -90,7 +91,8 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 /// Mark them [[gnu::always_inline]], as the library does, if a build at -O2 is to inline them into every loop. Write
 /// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
 /// math::divide(a, b), since xsimd's own division is not correctly rounded on NEON.
-/// `Derived` inherits the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. Optional
+/// `Derived` inherits the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. For a T of
+/// 16 bits (Eigen::half, Eigen::bfloat16) the formula is that of `Derived` with float in the place of T. Optional
 /// are: `cost` (cycles per element, for Eigen's estimates and to decide whether threads pay off), `exact_in_element_type = true`
 /// (the formula rounds once in T, so both tiers are the same code), `check_from_output()` (throws if y does not
 /// determine x), `interleaved = true` (the formula uses only +, -, *, /, <, >, ==, V(c) and actfn::math on V: loops may
@@ -98,13 +100,14 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 template <class Derived, class T, class Tier>
 struct Elementwise {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
-    static constexpr bool valid_element = core::Scalar<T>;
+    static constexpr bool valid_element = core::Element<T>;
     static constexpr bool valid_tier = core::TierTag<Tier>;
     static constexpr bool valid_precision = !(std::same_as<T, double> && std::same_as<Tier, exact>);
     static_assert(valid_element,
-                  "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
     static_assert(valid_precision,
-                  "actfn: `exact` is float computed in double; for double there is only the standard tier.");
+                  "actfn: `exact` is computed in double and rounded once; for double there is only the standard tier.");
     static_assert(valid_tier, "actfn: the tier is actfn::standard or actfn::exact.");
 
     using value_type = T;
@@ -123,10 +126,7 @@ struct Elementwise {
             if constexpr (std::same_as<core::element_of<P>, T>) {
                 using Plan = core::PlanFor<Derived>;
                 using Wide = core::value_in<P, typename Plan::Compute>;
-                const auto value = [this](auto v) __attribute__((always_inline)) {
-                    return self().value(v);
-                };
-                return core::convert<P>(Plan::evaluate(value, core::convert<Wide>(x)));
+                return core::convert<P>(evaluate(core::convert<Wide>(x)));
             } else {
                 static_assert(std::same_as<core::element_of<P>, T>,
                               "actfn: the batch's element type is not the functor's.");
@@ -172,7 +172,11 @@ struct Elementwise {
     /// f of one of Eigen's packets, or of several in an array, evaluated interleaved.
     template <class Packet>
     [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
-        return core::packet_of<Packet>((*this)(core::batch_of<T>(p)));
+        if constexpr (core::Stored<T>) {
+            return core::stored_packet_of<T, Packet>(evaluate(core::value_of<T, core::compute_of<Derived>>(p)));
+        } else {
+            return core::packet_of<Packet>((*this)(core::batch_of<T>(p)));
+        }
     }
 
     /// Always true: the base has no state. Constrained to the base itself, so that functors with parameters
@@ -184,6 +188,13 @@ struct Elementwise {
 
 private:
     constexpr const Derived& self() const { return static_cast<const Derived&>(*this); }
+
+    /// f(x) in the type in which the formula is evaluated.
+    template <Value V>
+    [[gnu::always_inline]] V evaluate(const V& x) const {
+        const auto& f = core::formula_of(self());
+        return core::PlanFor<Derived>::evaluate([&f](auto v) __attribute__((always_inline)) { return f.value(v); }, x);
+    }
 };
 
 /// An element-wise functor: f(x) on scalars, batches and Eigen expressions.
@@ -215,6 +226,11 @@ struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename 
     }
     { return f_.curvature(x); }
 
+    /// The functor whose formula is evaluated for this one: see core::formula_of().
+    constexpr auto formula() const requires core::Stored<typename F::value_type> {
+        return Derivative<core::FormulaOf<F>>(core::formula_of(f_));
+    }
+
     friend constexpr bool operator==(const Derivative&, const Derivative&) = default;
 
 private:
@@ -237,6 +253,11 @@ struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::v
     template <Value V>
     [[gnu::always_inline]] V value(V y) const {
         return f_.gradient_from_output(y);
+    }
+
+    /// The functor whose formula is evaluated for this one: see core::formula_of().
+    constexpr auto formula() const requires core::Stored<typename F::value_type> {
+        return DerivativeFromOutput<core::FormulaOf<F>>(core::formula_of(f_));
     }
 
     friend constexpr bool operator==(const DerivativeFromOutput&, const DerivativeFromOutput&) = default;

@@ -35,7 +35,7 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     static constexpr std::array parameters = {ParameterInfo{"lower", 1.0 / 8},
                                               ParameterInfo{"upper", 1.0 / 3, Valid::not_below_previous}};
 
-    constexpr RReLU() : lower_(default_lower), upper_(default_upper), slope_(default_slope) {}
+    constexpr RReLU() : RReLU(static_cast<T>(parameters[0].initial), static_cast<T>(parameters[1].initial)) {}
     constexpr explicit RReLU(T lower, T upper)
         : lower_(core::valid<RReLU, 0>(lower)),
           upper_(core::valid<RReLU, 1>(upper)),
@@ -71,9 +71,6 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
 private:
     using Compute = core::compute_t<T, Tier>;
-    static constexpr T default_lower = static_cast<T>(parameters[0].initial);
-    static constexpr T default_upper = static_cast<T>(parameters[1].initial);
-    static constexpr Compute default_slope = std::midpoint(Compute(default_lower), Compute(default_upper));
 
     T lower_;
     T upper_;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <tuple>
+#include <type_traits>
 
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -21,7 +22,7 @@ namespace core {
 template <class Plan, class F, class E, class... In, class... Out>
 [[gnu::noinline]] void sweep_arrays(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                     std::tuple<In&...> in, std::tuple<Out&...> out) {
-    const auto views = core::views_of<typename Plan::Element>(in, out);
+    const auto views = core::views_of_arrays(in, out);
     core::check_views(names, views);
     core::sweep_views<Plan>(f, views.in, views.out, executor);
 }
@@ -29,10 +30,11 @@ template <class Plan, class F, class E, class... In, class... Out>
 /// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
 template <class A, class B>
 [[gnu::always_inline]] inline bool in_place_or_apart(const A* a, const B* b, Index n) {
-    const auto distance = static_cast<std::uintptr_t>(n) * sizeof(A);
+    const auto extent = [n](std::size_t size) { return static_cast<std::uintptr_t>(n) * size; };
     const auto x = reinterpret_cast<std::uintptr_t>(a);
     const auto y = reinterpret_cast<std::uintptr_t>(b);
-    return x == y || (x < y ? y - x >= distance : x - y >= distance);
+    if (x == y) return sizeof(A) == sizeof(B);
+    return x < y ? y - x >= extent(sizeof(A)) : x - y >= extent(sizeof(B));
 }
 
 /// Whether all arrays have one shape and storage order and are contiguous.
@@ -47,49 +49,59 @@ template <class First, class... Rest>
 
 /// The addresses of the arrays of a call, and whether these are in the common case: contiguous, of one shape and storage
 /// order, in place or disjoint.
-template <class T, std::size_t Inputs, std::size_t Outputs>
+template <class In, class Out>
 struct Vectors {
     Index n;
-    std::array<const T*, Inputs> in;
-    std::array<T*, Outputs> out;
+    In in;
+    Out out;
     bool common;
 };
 
-template <class T, class... In, class... Out>
+template <class... In, class... Out>
 [[gnu::always_inline]] inline auto vectors_of(std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) {
         return std::apply(use, arrays);
     };
     const auto inputs = with(
-        in, [](auto&... x) __attribute__((always_inline)) { return std::array{core::view<const T>(x).data...}; });
+        in, [](auto&... x) __attribute__((always_inline)) {
+            return core::together(core::view<const elements_of<decltype(x)>>(x).data...);
+        });
     const auto outputs = with(
-        out, [](auto&... y) __attribute__((always_inline)) { return std::array{core::view<T>(y).data...}; });
+        out, [](auto&... y) __attribute__((always_inline)) {
+            return core::together(core::view<elements_of<decltype(y)>>(y).data...);
+        });
     const bool packed = with(
         in, [&](auto&... x) __attribute__((always_inline)) {
             return with(
                 out, [&](auto&... y) __attribute__((always_inline)) {
-                    return core::packed_alike(core::view<const T>(x)..., core::view<const T>(y)...);
+                    return core::packed_alike(core::view<const elements_of<decltype(x)>>(x)...,
+                                              core::view<const elements_of<decltype(y)>>(y)...);
                 });
         });
-    const auto n = static_cast<Index>(core::view<const T>(std::get<0>(in)).size());
-    const auto apart_from_inputs = [&](const T* y) __attribute__((always_inline)) {
+    const auto& first_input = std::get<0>(in);
+    const Index n = core::view<const elements_of<decltype(first_input)>>(first_input).size();
+    const auto apart_from_inputs = [&](const auto* y) __attribute__((always_inline)) {
         return with(
             inputs,
             [ y, n ](auto... x) __attribute__((always_inline)) { return (... && core::in_place_or_apart(y, x, n)); });
     };
+    const auto apart_from = [n](const auto* a, const auto* b) __attribute__((always_inline)) {
+        return static_cast<const void*>(a) != b && core::in_place_or_apart(a, b, n);
+    };
     const bool apart = with(
-        outputs, [&](const T* first, auto... rest) __attribute__((always_inline)) {
-            return apart_from_inputs(first) &&
-                   (... && (apart_from_inputs(rest) && first != rest && core::in_place_or_apart(first, rest, n)));
+        outputs, [&](const auto* first, auto... rest) __attribute__((always_inline)) {
+            return apart_from_inputs(first) && (... && (apart_from_inputs(rest) && apart_from(first, rest)));
         });
-    return Vectors<T, sizeof...(In), sizeof...(Out)>{n, inputs, outputs, packed && apart};
+    using Inputs = std::remove_const_t<decltype(inputs)>;
+    using Outputs = std::remove_const_t<decltype(outputs)>;
+    return Vectors<Inputs, Outputs>{n, inputs, outputs, packed && apart};
 }
 
 /// outputs = f(inputs), element by element. The common case is inlined.
 template <class Plan, class F, class E, class... In, class... Out>
 [[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                          std::tuple<In&...> in, std::tuple<Out&...> out) {
-    const auto vectors = core::vectors_of<typename Plan::Element>(in, out);
+    const auto vectors = core::vectors_of(in, out);
     if (vectors.common) {
         core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
     } else {

@@ -23,9 +23,10 @@ concept ExactInElementType = requires {
     requires F::exact_in_element_type;
 };
 
-/// The type in which f(x) is evaluated: that of F's tier, or the element type if f rounds once.
+/// The type in which f(x) is evaluated: that of F's tier, or the element type if f rounds once and formulas are evaluated
+/// in that type.
 template <class F>
-using compute_of = std::conditional_t<ExactInElementType<F>, typename F::value_type,
+using compute_of = std::conditional_t<ExactInElementType<F> && Scalar<typename F::value_type>, typename F::value_type,
                                       compute_t<typename F::value_type, typename F::tier>>;
 
 /// Whether F defines f'(x). The next three concepts test the other optional members.
@@ -50,7 +51,9 @@ concept HasValueAndGradient = requires(const F& f, compute_of<F> x) {
 /// T fills where no batch of T is narrower.
 template <class T, Scalar C>
 constexpr auto loaded() {
-    if constexpr (!Scalar<T>) {
+    if constexpr (Stored<T>) {
+        return core::loaded<lane_type<T>, C>();
+    } else if constexpr (!Scalar<T>) {
         return std::type_identity<native_batch<C>>{};
     } else if constexpr (Batch<batch_with<T, lanes<native_batch<C>>>>) {
         return std::type_identity<native_batch<C>>{};
@@ -73,7 +76,7 @@ struct LoopPlan {
     template <std::size_t Lanes>
     static constexpr std::size_t values = interleaved ? lanes<Group> / Lanes : 1;
     // A float evaluated in double takes three times as long.
-    static constexpr int cost = std::same_as<T, C> ? Cost : 3 * Cost;
+    static constexpr int cost = std::same_as<C, double> && !std::same_as<T, double> ? 3 * Cost : Cost;
 
     /// f(x...), which is one value or a pair. Several batches that the plan does not interleave are evaluated one after
     /// the other: interleaved, they may not fit into the registers.
@@ -101,12 +104,19 @@ template <class F, class C = compute_of<F>>
 using PlanFor = LoopPlan<typename F::value_type, C, F::interleaved, F::cost>;
 
 // The formulas of loops over memory, in the type that their Plan says: templates on the functor alone, so a loop is
-// compiled once for all array types.
+// compiled once for all array types. WidePlan is that of the tier, even if the element type would do.
+
+/// The plan for a formula whose results are stored to elements of these types. A result that is exact to a float's last
+/// bit is not rounded twice.
+template <class Formula, class... Elements>
+using plan_into =
+    std::conditional_t<(... || Stored<Elements>), typename Formula::WidePlan, typename Formula::Plan>;
 
 /// f(x).
 template <class F>
 struct ValueOf {
     using Plan = PlanFor<F>;
+    using WidePlan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
     F f;
 
     template <Value V>
@@ -119,7 +129,8 @@ struct ValueOf {
 template <class G>
 struct ProductWith {
     using T = typename G::value_type;
-    using Plan = PlanFor<G, std::conditional_t<G::product_in_element_type, T, compute_t<T, typename G::tier>>>;
+    using WidePlan = PlanFor<G, compute_t<T, typename G::tier>>;
+    using Plan = std::conditional_t<G::product_in_element_type && Scalar<T>, PlanFor<G, T>, WidePlan>;
     G g;
 
     template <Value V>
@@ -132,6 +143,7 @@ struct ProductWith {
 template <class F>
 struct ValueAndGradientOf {
     using Plan = PlanFor<F>;
+    using WidePlan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
     F f;
 
     template <Value V>
@@ -148,7 +160,8 @@ struct ValueAndGradientOf {
 /// product of ddx and dy would be rounded, and could overflow.
 template <class F>
 struct BackwardOfBackward {
-    using Plan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
+    using WidePlan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
+    using Plan = WidePlan;
     F f;
 
     template <Value V>

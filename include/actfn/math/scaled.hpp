@@ -10,10 +10,20 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
+/// A finite parameter of an element type in which no formula is evaluated: only its value.
+template <Element T>
+struct Parameter {
+    T value;
+
+    constexpr Parameter(T a) : value(a) {}  // NOLINT: a parameter is what it holds
+
+    friend constexpr bool operator==(const Parameter& a, const Parameter& b) { return core::equal(a.value, b.value); }
+};
+
 /// A finite parameter, also as significand * 2^exponent with abs(significand) in [1, 2), or 0 for 0: an exponential is
 /// multiplied by the two parts, so that nothing over- or underflows before the result does.
 template <Scalar T>
-struct Parameter {
+struct Parameter<T> {
     T value;
     T significand;
     T exponent;

@@ -75,16 +75,21 @@ inline constexpr Names<5> names_of_backward_backward = {"backward_backward", {"x
 /// The names in backward() of a function over rows, which takes the function's output.
 inline constexpr Names<3> names_of_backward_by_rows = {"backward", {"y", "dy", "dx"}};
 
-/// Views of the arguments of a call.
-template <class T, std::size_t Inputs, std::size_t Outputs>
-struct Views {
-    std::array<View<const T>, Inputs> in;
-    std::array<View<T>, Outputs> out;
+/// Views of the arguments of a call, each in an array or a tuple.
+template <class In, class Out>
+struct ViewsOf {
+    In in;
+    Out out;
 };
+template <class T, std::size_t Inputs, std::size_t Outputs>
+using Views = ViewsOf<std::array<View<const T>, Inputs>, std::array<View<T>, Outputs>>;
 
 /// Throws if the shapes differ, if an output overlaps an input other than in place, or if two outputs overlap.
-template <class T, std::size_t Inputs, std::size_t Outputs>
-[[gnu::always_inline]] inline void check(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
+template <std::size_t Arguments, class In, class Out>
+[[gnu::always_inline]] inline void check(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
+    constexpr std::size_t Inputs = std::tuple_size_v<In>;
+    constexpr std::size_t Outputs = std::tuple_size_v<Out>;
+    using std::get;
     // Unrolled, with constant indices: an array that is indexed at run time stays in memory.
     const auto each_in = [](const auto& use) __attribute__((always_inline)) {
         core::for_each_index<Inputs>(use);
@@ -93,36 +98,44 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
         core::for_each_index<Outputs>(use);
     };
     const auto same_shape = [&](const char* name, const auto& view) __attribute__((always_inline)) {
-        core::require_same_shape(names.call, names.argument[0], views.in[0], name, view);
+        core::require_same_shape(names.call, names.argument[0], get<0>(views.in), name, view);
     };
-    each_in([&](auto i) __attribute__((always_inline)) { same_shape(names.argument[i], views.in[i]); });
-    each_out([&](auto o) __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], views.out[o]); });
+    each_in([&](auto i) __attribute__((always_inline)) { same_shape(names.argument[i], get<i()>(views.in)); });
+    each_out([&](auto o) __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], get<o()>(views.out)); });
     each_out([&](auto o) __attribute__((always_inline)) {
         each_in([&](auto i) __attribute__((always_inline)) {
-            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], views.out[o], names.argument[i],
-                                            views.in[i]);
+            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], get<o()>(views.out), names.argument[i],
+                                            get<i()>(views.in));
         });
     });
     if constexpr (Outputs == 2)
-        core::require_apart(names.call, names.argument[Inputs], views.out[0], names.argument[Inputs + 1], views.out[1]);
+        core::require_apart(names.call, names.argument[Inputs], get<0>(views.out), names.argument[Inputs + 1], get<1>(views.out));
 }
 
-/// Calls check(); not inlined, so that it is compiled once for all arrays of T.
-template <class T, std::size_t Inputs, std::size_t Outputs>
-[[gnu::noinline]] void check_views(const Names<Inputs + Outputs>& names, const Views<T, Inputs, Outputs>& views) {
+/// Calls check(); not inlined, so that it is compiled once for all arrays of the same elements.
+template <std::size_t Arguments, class In, class Out>
+[[gnu::noinline]] void check_views(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
     core::check(names, views);
 }
 
 /// The views of the arrays of a call.
-template <class T, class... In, class... Out>
-[[gnu::always_inline]] inline auto views_of(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
+template <class... In, class... Out>
+[[gnu::always_inline]] inline auto views_of_arrays(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
     const auto of_inputs = [](auto&... x) __attribute__((always_inline)) {
-        return std::array{core::view<const T>(x)...};
+        return core::together(core::view<const elements_of<decltype(x)>>(x)...);
     };
     const auto of_outputs = [](auto&... y) __attribute__((always_inline)) {
-        return std::array{core::view<T>(y)...};
+        return core::together(core::view<elements_of<decltype(y)>>(y)...);
     };
-    return Views<T, sizeof...(In), sizeof...(Out)>{std::apply(of_inputs, in), std::apply(of_outputs, out)};
+    using Inputs = decltype(std::apply(of_inputs, in));
+    using Outputs = decltype(std::apply(of_outputs, out));
+    return ViewsOf<Inputs, Outputs>{std::apply(of_inputs, in), std::apply(of_outputs, out)};
+}
+/// The same, where all have elements of T.
+template <class T, class... In, class... Out>
+[[gnu::always_inline]] inline Views<T, sizeof...(In), sizeof...(Out)> views_of(const std::tuple<In&...>& in,
+                                                                               const std::tuple<Out&...>& out) {
+    return core::views_of_arrays(in, out);
 }
 
 }  // namespace core

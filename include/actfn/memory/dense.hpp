@@ -8,7 +8,7 @@
 
 #include <Eigen/Core>
 
-#include "actfn/base/isa.hpp"
+#include "actfn/base/precision.hpp"
 
 #if !EIGEN_VERSION_AT_LEAST(3, 4, 0)
 #error "actfn needs Eigen 3.4 or newer."
@@ -17,6 +17,11 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
+
+template <>
+inline constexpr Format format_of<Eigen::half> = Format::half;
+template <>
+inline constexpr Format format_of<Eigen::bfloat16> = Format::bfloat16;
 
 template <class D>
 std::true_type dense_expression(const Eigen::DenseBase<D>&);

@@ -49,6 +49,7 @@ struct Lattice {
     std::uintptr_t first;
     Index step, n;
     Index line_step, lines;
+    Index size;  ///< of an element
 
     Index reach() const { return step * (n - 1); }
 };
@@ -61,7 +62,8 @@ Lattice lattice(const View<T>& v) {
     const Index right = v.cols == 1 ? 0 : (std::abs)(v.col_stride) * size;
     const std::uintptr_t first = core::ends(v).first;
     const bool by_columns = v.cols == 1 || (v.rows > 1 && down <= right);
-    return by_columns ? Lattice{first, down, v.rows, right, v.cols} : Lattice{first, right, v.cols, down, v.rows};
+    return by_columns ? Lattice{first, down, v.rows, right, v.cols, size}
+                      : Lattice{first, right, v.cols, down, v.rows, size};
 }
 
 /// The i in [0, n) for which i * step is in [least, greatest], as a range [first, end). With a step of 0, i = 0 stands
@@ -71,23 +73,24 @@ inline std::pair<Index, Index> within(Index least, Index greatest, Index step, I
     return {least <= 0 ? 0 : (least + step - 1) / step, greatest < 0 ? 0 : (std::min)(n, greatest / step + 1)};
 }
 
-/// Whether two lines of elements of `size` bytes share a byte. distance: a's first address minus b's, in bytes.
-inline bool lines_meet(Index distance, Index a_step, Index a_n, Index b_step, Index b_n, Index size) {
+/// Whether two lines of elements share a byte, the one of a_n elements of a_size bytes. distance: a's first address minus
+/// b's, in bytes.
+inline bool lines_meet(Index distance, Index a_step, Index a_n, Index a_size, Index b_step, Index b_n, Index b_size) {
     const auto meets_b = [&](Index d, Index n) {
-        const auto [first, end] = core::within(d - size + 1, d + size - 1, b_step, n);
+        const auto [first, end] = core::within(d - b_size + 1, d + a_size - 1, b_step, n);
         return first < end;
     };
     if (a_step == b_step) return meets_b(distance + a_step * (a_n - 1), a_n + b_n - 1);
-    if (a_n > b_n) return core::lines_meet(-distance, b_step, b_n, a_step, a_n, size);
+    if (a_n > b_n) return core::lines_meet(-distance, b_step, b_n, b_size, a_step, a_n, a_size);
     for (Index i = 0; i < a_n; ++i) {
         if (meets_b(distance + i * a_step, b_n)) return true;
     }
     return false;
 }
 
-/// Whether two lattices of elements of `size` bytes share a byte. Takes a few steps for two blocks of one matrix,
-/// otherwise about as many as there are lines.
-inline bool share_bytes(Lattice a, Lattice b, Index size) {
+/// Whether two lattices share a byte. Takes a few steps for two blocks of one matrix, otherwise about as many as there
+/// are lines.
+inline bool share_bytes(Lattice a, Lattice b) {
     if (a.step == b.step && a.line_step == b.line_step) {
         // The differences of their elements form a lattice of the same steps: look for 0 in it.
         a.first += static_cast<std::uintptr_t>(a.reach() + a.line_step * (a.lines - 1));
@@ -99,9 +102,9 @@ inline bool share_bytes(Lattice a, Lattice b, Index size) {
     for (Index i = 0; i < a.lines; ++i) {
         const Index distance = static_cast<Index>(a.first - b.first) + i * a.line_step;
         const auto [first, end] =
-            core::within(distance - b.reach() - size + 1, distance + a.reach() + size - 1, b.line_step, b.lines);
+            core::within(distance - b.reach() - b.size + 1, distance + a.reach() + a.size - 1, b.line_step, b.lines);
         for (Index j = first; j < end; ++j) {
-            if (core::lines_meet(distance - j * b.line_step, a.step, a.n, b.step, b.n, size)) return true;
+            if (core::lines_meet(distance - j * b.line_step, a.step, a.n, a.size, b.step, b.n, b.size)) return true;
         }
     }
     return false;
@@ -111,7 +114,7 @@ inline bool share_bytes(Lattice a, Lattice b, Index size) {
 /// matrix, do not.
 template <class A, class B>
 [[gnu::noinline]] bool share_elements(View<A> a, View<B> b) {
-    return !a.empty() && !b.empty() && core::share_bytes(core::lattice(a), core::lattice(b), sizeof(A));
+    return !a.empty() && !b.empty() && core::share_bytes(core::lattice(a), core::lattice(b));
 }
 
 /// Whether two elements of a view have the same address, as in a broadcast with a stride of 0.
@@ -149,7 +152,8 @@ template <class A, class B>
     if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
     const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
     const bool same_cols = out.cols == in.cols && (out.cols == 1 || out.col_stride == in.col_stride);
-    if (out.data == in.data && same_rows && same_cols) return;
+    const bool same_elements = sizeof(A) == sizeof(B) && static_cast<const void*>(out.data) == in.data;
+    if (same_elements && same_rows && same_cols) return;
     if (core::overlap(out, in)) core::fail_partial_overlap(call, name_out, name_in);
 }
 

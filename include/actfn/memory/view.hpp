@@ -101,13 +101,16 @@ template <class T, SpanLike X>
     return {s.data(), n, 1, 1, n};
 }
 
-/// The compile-time checks of a buffer call's arguments.
-template <class T, class... X>
-constexpr bool check_types() {
+/// Whether memory with elements E can be read and written by a functor of T: floats may be 16 bits in memory.
+template <class T, class E>
+inline constexpr bool converts = std::same_as<E, T> || (std::same_as<T, float> && Stored<E>);
+
+/// The compile-time checks of a buffer call's arguments, `types` among them.
+template <bool Types, class... X>
+constexpr bool check_arrays() {
     constexpr bool kinds = (... && (Dense<X> || SpanLike<X>));
     constexpr bool alike = (... && Dense<X>) || (... && SpanLike<X>);
     constexpr bool in_memory = (... && (!Dense<X> || DenseInMemory<X>));
-    constexpr bool types = (... && std::same_as<elements_of<X>, T>);
     static_assert(kinds,
                   "actfn: a buffer call takes Eigen arrays in memory, or spans (std::span, std::vector, std::array).");
     static_assert(!kinds || alike,
@@ -117,10 +120,19 @@ constexpr bool check_types() {
         !kinds || !alike || in_memory,
         "actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block): assign an expression with "
         "y = f(x) instead.");
-    static_assert(!kinds || !alike || !in_memory || types,
+    static_assert(!kinds || !alike || !in_memory || Types,
                   "actfn: every array or span of a buffer call must have the functor's element type: convert one with "
-                  "x.cast<float>() or x.cast<double>().");
-    return kinds && alike && in_memory && types;
+                  "x.cast<float>() or x.cast<double>(). (Element-wise functors of float take elements of 16 bits, too.)");
+    return kinds && alike && in_memory && Types;
+}
+template <class T, class... X>
+constexpr bool check_types() {
+    return core::check_arrays<(... && std::same_as<elements_of<X>, T>), X...>();
+}
+/// For calls that convert elements where they load and store them.
+template <class T, class... X>
+constexpr bool check_converted_types() {
+    return core::check_arrays<(... && converts<T, elements_of<X>>), X...>();
 }
 
 }  // namespace core

@@ -1,6 +1,6 @@
 #pragma once
 
-// Converts values between float and double.
+// Converts values between float and double, and single elements of 16 bits.
 
 #include <array>
 #include <bit>
@@ -14,6 +14,7 @@
 #include "actfn/base/unrolled.hpp"
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/memory.hpp"
+#include "actfn/simd/stored.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -186,9 +187,11 @@ struct batches_of<Interleaved<B, N>> {
     [[gnu::always_inline]] static Interleaved<B, N> joined(const std::array<B, N>& x) { return Interleaved<B, N>(x); }
 };
 
-template <Value V, Scalar C>
+template <class V, Scalar C>
 constexpr auto value_in_type() {
-    if constexpr (std::same_as<scalar_of<V>, C>) {
+    if constexpr (Stored<V>) {
+        return std::type_identity<C>{};
+    } else if constexpr (std::same_as<scalar_of<V>, C>) {
         return std::type_identity<V>{};
     } else if constexpr (Scalar<V>) {
         return std::type_identity<C>{};
@@ -202,9 +205,24 @@ constexpr auto value_in_type() {
     }
 }
 
-/// The value that holds the lanes of V as elements of type C: V itself, a scalar, one batch or several interleaved.
-template <Value V, Scalar C>
-using value_in = typename decltype(core::value_in_type<V, C>())::type;
+/// The value that holds the lanes of V, or a V of 16 bits, as elements of type C: V itself, a scalar, one batch or
+/// several interleaved.
+template <class V, Scalar C>
+requires(Value<V> || Stored<V>)
+    using value_in = typename decltype(core::value_in_type<V, C>())::type;
+
+template <Scalar C, std::size_t Lanes>
+constexpr auto value_type_with() {
+    if constexpr (Batch<batch_with<C, Lanes>>) {
+        return std::type_identity<batch_with<C, Lanes>>{};
+    } else {
+        return std::type_identity<Interleaved<native_batch<C>, Lanes / lanes<native_batch<C>>>>{};
+    }
+}
+
+/// The value of C with this many lanes: one batch, or several native ones interleaved.
+template <Scalar C, std::size_t Lanes>
+using value_with = typename decltype(core::value_type_with<C, Lanes>())::type;
 
 /// Converts a value to another with as many lanes, rounding each once if To is the narrower type.
 template <Value To, Value From>
@@ -229,6 +247,20 @@ template <Value To, Value From>
                 }));
             }));
         }
+    }
+}
+
+/// Converts one element from and to 16 bits, rounding once.
+template <Scalar To, Stored From>
+[[gnu::always_inline]] inline To convert(const From& x) {
+    return core::float_of(x);
+}
+template <Stored To, Scalar From>
+[[gnu::always_inline]] inline To convert(const From& x) {
+    if constexpr (std::same_as<From, double>) {
+        return core::nearest<To>(static_cast<float>(core::rounded_to_odd(x)));
+    } else {
+        return core::nearest<To>(x);
     }
 }
 

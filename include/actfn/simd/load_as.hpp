@@ -1,7 +1,7 @@
 #pragma once
 
-// The memory's edge: loops load as the type in which a formula computes, and store rounded to the type in memory. A type
-// in memory without batches of its own is one more overload of each function here.
+// The memory's edge: loops load as the type in which a formula computes, and store rounded to the type in memory. The
+// elements in memory are first loaded to lanes of their own type or, if of 16 bits, of float.
 
 #include <array>
 #include <concepts>
@@ -11,27 +11,49 @@
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/memory.hpp"
+#include "actfn/simd/packed.hpp"
 #include "actfn/simd/part.hpp"
+#include "actfn/simd/stored.hpp"
 #include "actfn/simd/streaming.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
+/// The batch with as many lanes as W to which elements of T are loaded, or void.
+template <class W, class T>
+using lanes_from = batch_with<lane_type<T>, lanes<W>>;
+
 /// Whether as many elements of T as W has lanes fill one batch. If not, W is loaded and stored batch by batch.
 template <class W, class T>
-inline constexpr bool is_one_load = Batch<batch_with<T, lanes<W>>>;
+inline constexpr bool is_one_load = Batch<lanes_from<W, T>>;
+
+/// The lanes to store to elements of T. Floats that are then rounded to 16 bits hold what that needs of a double.
+template <Element T, Batch W>
+[[gnu::always_inline]] inline auto lanes_to_store(const W& value) {
+    using B = lanes_from<W, T>;
+    if constexpr (Stored<T> && std::same_as<scalar_of<W>, double>) {
+        return core::convert<B>(core::rounded_to_odd(value));
+    } else {
+        return core::convert<B>(value);
+    }
+}
 
 /// Loads as many elements as W has lanes.
-template <Batch W, Scalar T>
+template <Batch W, Element T>
 [[gnu::always_inline]] inline W load_as(const T* from) {
     if constexpr (is_one_load<W, T>) {
-        return core::convert<W>(core::load<batch_with<T, lanes<W>>>(from));
+        using B = lanes_from<W, T>;
+        if constexpr (Stored<T>) {
+            return core::convert<W>(core::floats_of<T, B>(core::load_packed<B>(from)));
+        } else {
+            return core::convert<W>(core::load<B>(from));
+        }
     } else if constexpr (!is_interleaved<W>) {
         // A single batch of doubles where no register holds as many floats.
         std::array<scalar_of<W>, lanes<W>> elements;
         core::for_each_index<lanes<W>>([&](auto k) __attribute__((always_inline)) {
-            elements[k] = static_cast<scalar_of<W>>(from[k]);
+            elements[k] = core::convert<scalar_of<W>>(from[k]);
         });
         return core::load<W>(elements.data());
     } else {
@@ -43,15 +65,20 @@ template <Batch W, Scalar T>
 }
 
 /// Stores as many elements as W has lanes, each rounded once.
-template <Batch W, Scalar T>
+template <Batch W, Element T>
 [[gnu::always_inline]] inline void store_rounded(T* to, const W& value) {
     if constexpr (is_one_load<W, T>) {
-        core::store(to, core::convert<batch_with<T, lanes<W>>>(value));
+        const auto x = core::lanes_to_store<T>(value);
+        if constexpr (Stored<T>) {
+            core::store_packed<lanes_from<W, T>>(to, core::packed<T>(x));
+        } else {
+            core::store(to, x);
+        }
     } else if constexpr (!is_interleaved<W>) {
         std::array<scalar_of<W>, lanes<W>> elements;
         core::store(elements.data(), value);
         core::for_each_index<lanes<W>>([&](auto k)
-                                           __attribute__((always_inline)) { to[k] = static_cast<T>(elements[k]); });
+                                           __attribute__((always_inline)) { to[k] = core::convert<T>(elements[k]); });
     } else {
         core::for_each_index<batches_of<W>::number>([&](auto k) __attribute__((always_inline)) {
             core::store_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);
@@ -59,28 +86,43 @@ template <Batch W, Scalar T>
     }
 }
 
-/// Loads `count` elements, at least one and at most as many as W has lanes, into lanes of unspecified order; see
-/// load_part().
-template <Batch W, Scalar T>
+/// Loads `count` elements, at least one and at most as many as W has lanes, into lanes of an order that depends on count
+/// and on the sizes of T and W alone; see load_part().
+template <Batch W, Element T>
 [[gnu::always_inline]] inline W load_part_as(const T* from, std::size_t count) {
-    return core::convert<W>(core::load_part<batch_with<T, lanes<W>>>(from, count));
+    using B = lanes_from<W, T>;
+    if constexpr (Stored<T>) {
+        return core::convert<W>(core::floats_of<T, B>(core::load_packed_part<B>(from, count)));
+    } else {
+        return core::convert<W>(core::load_part<B>(from, count));
+    }
 }
 
 /// Stores the `count` elements of a batch in load_part_as()'s lane order, each at its own index and rounded once.
-template <Batch W, Scalar T>
+template <Batch W, Element T>
 [[gnu::always_inline]] inline void store_part_rounded(T* to, const W& value, std::size_t count) {
-    core::store_part(to, core::convert<batch_with<T, lanes<W>>>(value), count);
+    const auto x = core::lanes_to_store<T>(value);
+    if constexpr (Stored<T>) {
+        core::store_packed_part<lanes_from<W, T>>(to, core::packed<T>(x), count);
+    } else {
+        core::store_part(to, x, count);
+    }
 }
 
 /// Whether stream_rounded() stores W to elements T.
 template <class W, class T>
-inline constexpr bool can_stream = can_pass_caches<batch_with<T, lanes<W>>>;
+inline constexpr bool can_stream = Stored<T> ? can_stream_packed<lanes_from<W, T>> : can_pass_caches<lanes_from<W, T>>;
 
 /// Streaming store of what store_rounded() stores; see store_past_caches().
-template <Batch W, Scalar T>
+template <Batch W, Element T>
 [[gnu::always_inline]] inline void stream_rounded(T* to, const W& value) {
     if constexpr (is_one_load<W, T>) {
-        core::store_past_caches(to, core::convert<batch_with<T, lanes<W>>>(value));
+        const auto x = core::lanes_to_store<T>(value);
+        if constexpr (Stored<T>) {
+            core::stream_packed<lanes_from<W, T>>(to, core::packed<T>(x));
+        } else {
+            core::store_past_caches(to, x);
+        }
     } else {
         core::for_each_index<batches_of<W>::number>([&](auto k) __attribute__((always_inline)) {
             core::stream_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);

@@ -2,7 +2,6 @@
 
 // Streaming (non-temporal) stores, which do not read the line that they overwrite, and when they beat plain ones.
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -82,14 +81,16 @@ bool is_aligned(const T* p) {
     return reinterpret_cast<std::uintptr_t>(p) % sizeof(T) == 0;
 }
 
-/// Whether no output is in place, and all begin at the same offset in a cache line, a multiple of sizeof(T). By value:
-/// taking the address of a short call's arrays would keep them in memory.
-template <class T, std::size_t Inputs, std::size_t Outputs>
-bool can_pass_caches_together(std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
-    return std::ranges::all_of(out, [&](const T* y) {
-        return core::is_aligned(y) && core::elements_to_line(y) == core::elements_to_line(out[0]) &&
-               std::ranges::find(in, y) == in.end();
-    });
+/// Whether no output is in place, and all begin at the same offset in a cache line, a multiple of sizeof(T). The pointers
+/// are in arrays or tuples, by value: taking the address of a short call's arrays would keep them in memory.
+template <class In, class Out>
+bool can_pass_caches_together(In in, Out out) {
+    const auto offset = core::elements_to_line(std::get<0>(out));
+    const auto can_pass = [&](const auto* y) {
+        const auto differs = [y](const auto*... x) { return (... && (static_cast<const void*>(x) != y)); };
+        return core::is_aligned(y) && core::elements_to_line(y) == offset && std::apply(differs, in);
+    };
+    return std::apply([&](const auto*... y) { return (... && can_pass(y)); }, out);
 }
 
 }  // namespace core

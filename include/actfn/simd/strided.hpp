@@ -36,8 +36,13 @@ template <Scalar T>
     for (; i < n; ++i) to[i] = from[i * stride];
 }
 
+template <Stored T>
+[[gnu::noinline]] void copy_from_stride(const T* from, std::ptrdiff_t stride, T* to, std::ptrdiff_t n) {
+    for (std::ptrdiff_t i = 0; i < n; ++i) to[i] = from[i * stride];
+}
+
 /// to[i * stride] = from[i] for n elements.
-template <Scalar T>
+template <Element T>
 [[gnu::noinline]] void copy_to_stride(const T* from, T* to, std::ptrdiff_t stride, std::ptrdiff_t n) {
     for (std::ptrdiff_t i = 0; i < n; ++i) to[i * stride] = from[i];
 }
@@ -62,6 +67,14 @@ template <Scalar T>
         }
     }
     for (; i < n; ++i) {
+        to[2 * i] = first[i];
+        to[2 * i + 1] = second[i];
+    }
+}
+
+template <Stored T>
+[[gnu::noinline]] void copy_to_pairs(const T* first, const T* second, T* to, std::ptrdiff_t n) {
+    for (std::ptrdiff_t i = 0; i < n; ++i) {
         to[2 * i] = first[i];
         to[2 * i + 1] = second[i];
     }

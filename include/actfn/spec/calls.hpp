@@ -61,7 +61,7 @@ struct FormulaOfBackwardBackward {
 template <class T, class Tier, class Formula, class Names, class E, class... In, class... Out>
 void sweep_chosen(const ActivationSpec& spec, const Names& names, E& executor, const std::tuple<In&...>& in,
                   const std::tuple<Out&...>& out) {
-    const auto vectors = core::vectors_of<T>(in, out);
+    const auto vectors = core::vectors_of(in, out);
     if (vectors.common) {
         // Addresses of one or two arrays come in registers.
         const auto run = [](const auto& f, Index n, const auto& from, const auto& to, E* threads) {

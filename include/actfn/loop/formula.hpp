@@ -1,0 +1,50 @@
+#pragma once
+
+// Which functor's formula is evaluated for a functor.
+
+#include <tuple>
+#include <type_traits>
+
+#include "actfn/base/precision.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The functor of the same function with float elements: Name<float, Tier> for Name<T, Tier>, void for other types.
+template <class F, class T = typename F::value_type, class Tier = typename F::tier>
+struct in_float {
+    using type = void;
+};
+template <template <class, class> class Name, class T, class Tier>
+struct in_float<Name<T, Tier>, T, Tier> {
+    using type = Name<float, Tier>;
+};
+
+/// The functor whose formula is evaluated for f: f itself or, where elements have 16 bits, the same function of floats
+/// with f's parameters. So no formula has to know a type that it does not compute in. A functor that holds something
+/// other than its `parameters` evaluates its own.
+template <class F>
+[[gnu::always_inline]] constexpr decltype(auto) formula_of(const F& f) {
+    using G = typename in_float<F>::type;
+    if constexpr (!Stored<typename F::value_type>) {
+        return (f);
+    } else if constexpr (requires { f.formula(); }) {
+        return f.formula();
+    } else if constexpr (!std::is_void_v<G> && requires { f.parameter_values(); }) {
+        const auto of_float = [](const auto&... value) __attribute__((always_inline)) {
+            return G(static_cast<float>(value)...);
+        };
+        return std::apply(of_float, f.parameter_values());
+    } else if constexpr (std::is_empty_v<F> && std::is_default_constructible_v<G>) {
+        return G();
+    } else {
+        return (f);
+    }
+}
+template <class F>
+using FormulaOf = std::remove_cvref_t<decltype(core::formula_of(std::declval<const F&>()))>;
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -1,0 +1,303 @@
+#pragma once
+
+// Batches of floats as 16-bit numbers in a register of half the size, and the loads and stores of these.
+
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/stored.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// Whether the 16-bit numbers of V fill an __m128i, or its lower half.
+template <class V>
+inline constexpr bool packs_in_xmm = false;
+#if defined(__SSE2__)
+template <class V>
+requires is_x86<V>
+inline constexpr bool packs_in_xmm<V> = sizeof(V) == 16
+#if defined(__AVX2__)
+                                        || sizeof(V) == 32
+#endif
+    ;
+#endif
+/// Whether they fill an __m256i, or one of NEON's half registers.
+template <class V>
+inline constexpr bool packs_in_ymm = false;
+#if defined(__AVX512F__)
+template <class V>
+requires is_x86<V>
+inline constexpr bool packs_in_ymm<V> = sizeof(V) == 64;
+#endif
+template <class V>
+inline constexpr bool packs_in_neon = false;
+#if defined(__aarch64__)
+template <Batch V>
+inline constexpr bool packs_in_neon<V> = sizeof(V) == sizeof(float32x4_t);
+#endif
+
+/// The 16-bit numbers of V's lanes: a register (see above), or an array.
+template <Batch V>
+struct packed_in {
+    using type = std::array<std::uint16_t, lanes<V>>;
+};
+#if defined(__SSE2__)
+template <Batch V>
+requires packs_in_xmm<V>
+struct packed_in<V> {
+    using type = __m128i;
+};
+#endif
+#if defined(__AVX512F__)
+template <Batch V>
+requires packs_in_ymm<V>
+struct packed_in<V> {
+    using type = __m256i;
+};
+#endif
+#if defined(__aarch64__)
+template <Batch V>
+requires packs_in_neon<V>
+struct packed_in<V> {
+    using type = uint16x4_t;
+};
+#endif
+template <Batch V>
+using Packed = typename packed_in<V>::type;
+
+/// The 16-bit numbers, each in a lane of 32 bits, and the reverse.
+template <Batch V>
+[[gnu::always_inline]] inline lane_bits<V> spread_bits(const Packed<V>& p) {
+#if defined(__AVX512F__)
+    if constexpr (packs_in_ymm<V>) {
+        return _mm512_maskz_cvtepu16_epi32(0xFFFF, p);
+    } else
+#endif
+#if defined(__AVX2__)
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 32) {
+        return _mm256_cvtepu16_epi32(p);
+    } else
+#endif
+#if defined(__SSE2__)
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 16) {
+        return _mm_unpacklo_epi16(p, _mm_setzero_si128());
+    } else
+#endif
+#if defined(__aarch64__)
+        if constexpr (packs_in_neon<V>) {
+        return vmovl_u16(p);
+    } else
+#endif
+    {
+        std::array<std::uint32_t, lanes<V>> wide;
+        for (std::size_t i = 0; i < lanes<V>; ++i) wide[i] = p[i];
+        return lane_bits<V>::load_unaligned(wide.data());
+    }
+}
+template <Batch V>
+[[gnu::always_inline]] inline Packed<V> packed_bits(lane_bits<V> bits) {
+#if defined(__AVX512F__)
+    if constexpr (packs_in_ymm<V>) {
+        return _mm512_maskz_cvtepi32_epi16(0xFFFF, bits);
+    } else
+#endif
+#if defined(__AVX2__)
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 32) {
+        const __m256i r = bits;
+        return _mm_packus_epi32(_mm256_castsi256_si128(r), _mm256_extracti128_si256(r, 1));
+    } else
+#endif
+#if defined(__SSE2__)
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 16) {
+        const __m128i r = bits;
+#if defined(__SSE4_1__)
+        return _mm_packus_epi32(r, r);
+#else
+        const __m128i extended = _mm_srai_epi32(_mm_slli_epi32(r, 16), 16);  // the packing saturates signed numbers
+        return _mm_packs_epi32(extended, extended);
+#endif
+    } else
+#endif
+#if defined(__aarch64__)
+        if constexpr (packs_in_neon<V>) {
+        return vmovn_u32(bits);
+    } else
+#endif
+    {
+        std::array<std::uint32_t, lanes<V>> wide;
+        bits.store_unaligned(wide.data());
+        Packed<V> p;
+        for (std::size_t i = 0; i < lanes<V>; ++i) p[i] = static_cast<std::uint16_t>(wide[i]);
+        return p;
+    }
+}
+
+/// The floats of 16-bit numbers in the format of T.
+template <Stored T, Batch V>
+[[gnu::always_inline]] inline V floats_of(const Packed<V>& p) {
+    if constexpr (format_of<T> == Format::half) {
+#if defined(__AVX512F__)
+        if constexpr (packs_in_ymm<V>) return V(_mm512_maskz_cvtph_ps(0xFFFF, p));
+#endif
+#if defined(__F16C__)
+#if defined(__AVX2__)
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 32) return V(_mm256_cvtph_ps(p));
+#endif
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 16) return V(_mm_cvtph_ps(p));
+#endif
+#if defined(__aarch64__)
+        if constexpr (packs_in_neon<V>) return V(vcvt_f32_f16(vreinterpret_f16_u16(p)));
+#endif
+    }
+#if defined(__SSE2__)
+    if constexpr (format_of<T> == Format::bfloat16 && packs_in_xmm<V> && sizeof(V) == 16) {
+        return V(_mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), p)));
+    } else
+#endif
+    {
+        return core::floats_of_bits<T, V>(core::spread_bits<V>(p));
+    }
+}
+
+/// The numbers in the format of T that are nearest to the lanes of x.
+template <Stored T, Batch V>
+[[gnu::always_inline]] inline Packed<V> packed(const V& x) {
+    if constexpr (format_of<T> == Format::half) {
+#if defined(__AVX512F__)
+        if constexpr (packs_in_ymm<V>) return _mm512_maskz_cvtps_ph(0xFFFF, x, 0);
+#endif
+#if defined(__F16C__)
+#if defined(__AVX2__)
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 32) return _mm256_cvtps_ph(x, 0);
+#endif
+        if constexpr (packs_in_xmm<V> && sizeof(V) == 16) return _mm_cvtps_ph(x, 0);
+#endif
+#if defined(__aarch64__)
+        if constexpr (packs_in_neon<V>)
+            return vreinterpret_u16_f16(vcvt_f16_f32(static_cast<typename V::register_type>(x)));
+#endif
+    }
+    return core::packed_bits<V>(core::bits_of_floats<T>(x));
+}
+
+/// Loads and stores as many elements as V has lanes.
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline Packed<V> load_packed(const T* from) {
+    Packed<V> p;
+#if defined(__SSE2__)
+    if constexpr (packs_in_xmm<V> && lanes<V> == 4) {
+        p = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    } else
+#endif
+    {
+        std::memcpy(&p, from, lanes<V> * sizeof(T));
+    }
+    return p;
+}
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline void store_packed(T* to, const Packed<V>& p) {
+    std::memcpy(static_cast<void*>(to), &p, lanes<V> * sizeof(T));
+}
+
+/// One to four elements in the 16-bit quarters of a word: the first two and the last two, as in load_ends().
+template <Stored T>
+[[gnu::always_inline]] inline std::uint64_t load_word(const T* from, std::size_t count) {
+    std::uint64_t word;
+    if (count == 4) {
+        std::memcpy(&word, from, sizeof word);
+    } else {
+        const std::size_t two = count > 1 ? 1 : 0;
+        const auto element = [from](std::size_t i) __attribute__((always_inline)) {
+            return std::uint64_t(std::bit_cast<std::uint16_t>(from[i]));
+        };
+        word = element(0) | element(two) << 16 | element(count - 1 - two) << 32 | element(count - 1) << 48;
+    }
+    return word;
+}
+template <Stored T>
+[[gnu::always_inline]] inline void store_word(T* to, std::uint64_t word, std::size_t count) {
+    if (count == 4) {
+        std::memcpy(static_cast<void*>(to), &word, sizeof word);
+    } else {
+        const auto store = [ to, word ](std::size_t i, unsigned at) __attribute__((always_inline)) {
+            to[i] = std::bit_cast<T>(static_cast<std::uint16_t>(word >> at));
+        };
+        store(0, 0);
+        if (count > 1) store(1, 16);
+        store(count - 1, 48);
+    }
+}
+
+/// Whether a part of V is loaded as one or two words of four elements.
+template <class V>
+inline constexpr bool loads_words = packs_in_xmm<V> || (is_x86<V> && sizeof(V) == 32);
+
+/// Loads and stores `count` elements, at least one and at most as many as V has lanes, in the lane order of load_part().
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline Packed<V> load_packed_part(const T* from, std::size_t count) {
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+    if constexpr (packs_in_ymm<V>) {
+        const auto first = static_cast<short>(std::bit_cast<std::uint16_t>(*from));
+        return _mm256_mask_loadu_epi16(_mm256_set1_epi16(first), static_cast<__mmask16>((1u << count) - 1u), from);
+    } else
+#endif
+        if constexpr (loads_words<V>) {
+        const bool two = lanes<V> > 4 && count >= 4;
+        const std::uint64_t low = core::load_word(from, two ? 4 : count);
+        const std::array<std::uint64_t, 2> words = {low, two ? core::load_word(from + (count - 4), 4) : low};
+        return std::bit_cast<Packed<V>>(words);
+    } else {
+        std::array<T, lanes<V>> copy;
+        copy.fill(*from);
+        for (std::size_t i = 1; i < count; ++i) copy[i] = from[i];
+        return core::load_packed<V>(copy.data());
+    }
+}
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline void store_packed_part(T* to, const Packed<V>& p, std::size_t count) {
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+    if constexpr (packs_in_ymm<V>) {
+        _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1u << count) - 1u), p);
+    } else
+#endif
+        if constexpr (loads_words<V>) {
+        const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(p);
+        const bool two = lanes<V> > 4 && count >= 4;
+        core::store_word(to, words[0], two ? 4 : count);
+        if (two) core::store_word(to + (count - 4), words[1], 4);
+    } else {
+        std::array<T, lanes<V>> copy;
+        core::store_packed<V>(copy.data(), p);
+        for (std::size_t i = 0; i < count; ++i) to[i] = copy[i];
+    }
+}
+
+/// Whether there is a streaming store for the 16-bit numbers of V.
+template <class V>
+inline constexpr bool can_stream_packed = false;
+#if defined(__AVX2__)
+template <Batch V>
+requires(is_x86<V>&& lanes<V> >= 8) inline constexpr bool can_stream_packed<V> = true;
+#endif
+
+/// Streaming store to an address that is a multiple of the register's size.
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline void stream_packed([[maybe_unused]] T* to, [[maybe_unused]] const Packed<V>& p) {
+#if defined(__AVX2__)
+    if constexpr (packs_in_ymm<V>) _mm256_stream_si256(reinterpret_cast<__m256i*>(to), p);
+#endif
+#if defined(__SSE2__)
+    if constexpr (packs_in_xmm<V>) _mm_stream_si128(reinterpret_cast<__m128i*>(to), p);
+#endif
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
