@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -41,8 +42,10 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
+        V below = math::expm1_below_zero(x, core::spread<V>(alpha_.value));
+        if constexpr (std::same_as<Tier, exact>) below = math::beside_tie(below, x);  // alpha x (1 + x / 2)
         // One of the two is -0, whose addition changes nothing: on AVX2 cheaper than a choice.
-        return math::expm1_below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(T(-0.0)), x);
+        return below + (math::max)(V(T(-0.0)), x);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -28,7 +29,9 @@ struct HardSwish : Elementwise<HardSwish<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V value(V x) const {
         const V bounded = (math::max)(V(-3), x);  // infinity times 0 is NaN
         const V sum = core::opaque((math::min)(V(3), bounded) + V(3));
-        return bounded * core::opaque(sum * sixth<V>());
+        const V y = bounded * core::opaque(sum * sixth<V>());
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + x / 3)
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -13,6 +13,7 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log1p_exp.hpp"
 #include "actfn/math/logistic.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 
 namespace actfn {
@@ -67,7 +68,9 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         const auto z = scaled((math::min)(V(0), math::negate(y)));  // out of range (y < 0) e^(-beta y) may overflow
-        return (math::abs)(math::exponential(z.product, z.low).minus_one());
+        const V g = (math::abs)(math::exponential(z.product, z.low).minus_one());
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(g, z.product);  // beta y (1 - beta y / 2)
+        return g;
     }
 
     friend constexpr bool operator==(const Softplus&, const Softplus&) = default;

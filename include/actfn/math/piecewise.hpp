@@ -9,6 +9,14 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
+/// y, which is c * (1 + t) for some c, but for a t that is lost in the rounding of y: then moved to the side of c that t
+/// says. Rounded to a narrower type, y would otherwise be a tie where c is one. Moves y by a part of 2^-46.
+template <Value V>
+[[gnu::always_inline]] inline V beside_tie(V y, V t) {
+    constexpr scalar_of<V> lost = 0x1p-46;
+    return y * math::select((math::abs)(t) < V(lost), V(1) + math::copysign(V(lost), t), V(1));
+}
+
 /// c, but NaN where x is NaN.
 template <Value V>
 [[gnu::always_inline]] inline V constant_of(V x, V c) {
@@ -55,12 +63,16 @@ constexpr S unit_of_difference(S edge) {
 /// broadcast, possibly of a wider type: then only the product is computed in that type.
 template <Value V, Value S>
 [[gnu::always_inline]] inline V leaky(V x, S slope) {
-    using Limits = std::numeric_limits<scalar_of<V>>;
-    using W = core::value_in<V, scalar_of<S>>;
-    const S floor = math::select(core::equal(slope, S(0)), S(Limits::lowest()), S(-Limits::infinity()));
-    const W wide = core::convert<W>((math::max)(core::spread<V>(floor), x));
-    // Selects the factor, not the product: a large x times the slope may overflow.
-    return core::convert<V>(wide * math::select(wide > W(0), W(1), core::spread<W>(slope)));
+    if constexpr (core::Scalar<S> && sizeof(S) < sizeof(scalar_of<V>)) {
+        return math::leaky(x, static_cast<scalar_of<V>>(slope));
+    } else {
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        using W = core::value_in<V, scalar_of<S>>;
+        const S floor = math::select(core::equal(slope, S(0)), S(Limits::lowest()), S(-Limits::infinity()));
+        const W wide = core::convert<W>((math::max)(core::spread<V>(floor), x));
+        // Selects the factor, not the product: a large x times the slope may overflow.
+        return core::convert<V>(wide * math::select(wide > W(0), W(1), core::spread<W>(slope)));
+    }
 }
 
 /// 1 for x > 0, the slope otherwise.
