@@ -15,7 +15,8 @@ std::uint16_t nearest_bits(const StoredFormat& format, const Real& x) {
     mpfr_rint(scaled_down.get(), scaled_down.get(), MPFR_RNDN);
     const double significand = mpfr_get_d(scaled_down.get(), MPFR_RNDN);
     const unsigned infinity = ((1u << (16 - format.digits)) - 1u) << (format.digits - 1);
-    if (std::isinf(significand) || std::ldexp(significand, static_cast<int>(unit)) >= std::ldexp(1.0, format.max_exponent + 1))
+    if (std::isinf(significand) ||
+        std::ldexp(significand, static_cast<int>(unit)) >= std::ldexp(1.0, format.max_exponent + 1))
         return static_cast<std::uint16_t>(sign | infinity);
     // The exponent field counts the units above that of the subnormal numbers; the leading one adds to it.
     const auto exponent = static_cast<unsigned>(unit - (format.min_exponent - (format.digits - 1)));
@@ -53,7 +54,8 @@ double check_stored(const StoredFormat& format, const StoredQuantity& q, int ste
         Real truth(q.screen(static_cast<long double>(x)));
         double error = error_of(format, got, truth);
         constexpr double doubt = 0x1p-30;
-        if (!(std::fabs(error - 0.5) > doubt && std::fabs(error - q.bound) > doubt) || is_nan(truth) || std::isinf(error)) {
+        if (!(std::fabs(error - 0.5) > doubt && std::fabs(error - q.bound) > doubt) || is_nan(truth) ||
+            std::isinf(error)) {
             truth = q.truth(Real(x));
             error = error_of(format, got, truth);
         }

@@ -98,8 +98,8 @@ void check_same(const char* what, const std::vector<T>& expected, const T* got) 
     for (std::size_t i = expected.size(); i-- > 0;) {
         if (!same_stored(expected[i], got[i])) ++different, first = i;
     }
-    INFO(what << ": " << different << " differ, first at " << first << ": "
-              << static_cast<float>(expected[first]) << " and " << static_cast<float>(got[first]));
+    INFO(what << ": " << different << " differ, first at " << first << ": " << static_cast<float>(expected[first])
+              << " and " << static_cast<float>(got[first]));
     CHECK(different == 0);
 }
 
@@ -128,8 +128,9 @@ void check_stored_doors(const G& g) {
         std::vector<T> part(count + 2, T(77.0f));
         const std::size_t from = 15300 + 7 * count;
         actfn::forward(g, std::span(x).subspan(from, count), std::span(part).subspan(1, count));
-        check_same("part", std::vector<T>(expected.begin() + static_cast<std::ptrdiff_t>(from),
-                                          expected.begin() + static_cast<std::ptrdiff_t>(from + count)),
+        check_same("part",
+                   std::vector<T>(expected.begin() + static_cast<std::ptrdiff_t>(from),
+                                  expected.begin() + static_cast<std::ptrdiff_t>(from + count)),
                    part.data() + 1);
         CHECK((bits_of(part.front()) == bits_of(T(77.0f)) && bits_of(part.back()) == bits_of(T(77.0f))));
     }
@@ -179,9 +180,7 @@ void check_stored_functor(const F& f, int step, const std::string& parameters) {
                               (exact ? " exact" : " standard");
     const actfn::Derivative<F> derivative(f);
     const actfn::Derivative<actfn::Derivative<F>> second(derivative);
-    const auto results = [](auto g) {
-        return [g](std::uint16_t x) { return bits_of(g(with_bits<T>(x))); };
-    };
+    const auto results = [](auto g) { return [g](std::uint16_t x) { return bits_of(g(with_bits<T>(x))); }; };
     const auto all = [](double) { return true; };
     const double near = F::bounds.near_roots;
     const auto say = [&](const char* what, double bound, double error) {
@@ -190,19 +189,22 @@ void check_stored_functor(const F& f, int step, const std::string& parameters) {
     };
     const auto bound = [](double stated) { return stated; };
     say("f", F::bounds.value,
-        check_stored(format, {label + " f", exact, bound(F::bounds.value), near, results(f),
-                              [&](long double x) { return screen.value(x); },
-                              [&](const Real& x) { return truth.value(x); }, truth.roots(0)},
+        check_stored(format,
+                     {label + " f", exact, bound(F::bounds.value), near, results(f),
+                      [&](long double x) { return screen.value(x); }, [&](const Real& x) { return truth.value(x); },
+                      truth.roots(0)},
                      step, all));
     say("f'", F::bounds.gradient,
-        check_stored(format, {label + " f'", exact, bound(F::bounds.gradient), near, results(derivative),
-                              [&](long double x) { return screen.gradient(x); },
-                              [&](const Real& x) { return truth.gradient(x); }, truth.roots(1)},
+        check_stored(format,
+                     {label + " f'", exact, bound(F::bounds.gradient), near, results(derivative),
+                      [&](long double x) { return screen.gradient(x); },
+                      [&](const Real& x) { return truth.gradient(x); }, truth.roots(1)},
                      step, all));
     say("f''", F::bounds.curvature,
-        check_stored(format, {label + " f''", exact, bound(F::bounds.curvature), near, results(second),
-                              [&](long double x) { return screen.curvature(x); },
-                              [&](const Real& x) { return truth.curvature(x); }, truth.roots(2)},
+        check_stored(format,
+                     {label + " f''", exact, bound(F::bounds.curvature), near, results(second),
+                      [&](long double x) { return screen.curvature(x); },
+                      [&](const Real& x) { return truth.curvature(x); }, truth.roots(2)},
                      step, all));
     if constexpr (actfn::has_derivative_from_output<F>) {
         if (truth.output_determines_input()) {
@@ -216,9 +218,15 @@ void check_stored_functor(const F& f, int step, const std::string& parameters) {
             const auto in_range = [=](double y) { return y >= least && y <= greatest; };
             const actfn::DerivativeFromOutput<F> from_output(f);
             say("f' from output", F::bounds.from_output,
-                check_stored(format, {label + " f' from output", exact, bound(F::bounds.from_output), near,
-                                      results(from_output), [&](long double y) { return screen.gradient_from_output(y); },
-                                      [&](const Real& y) { return truth.gradient_from_output(y); }, {}},
+                check_stored(format,
+                             {label + " f' from output",
+                              exact,
+                              bound(F::bounds.from_output),
+                              near,
+                              results(from_output),
+                              [&](long double y) { return screen.gradient_from_output(y); },
+                              [&](const Real& y) { return truth.gradient_from_output(y); },
+                              {}},
                              step, in_range));
             check_stored_span(from_output);
         }

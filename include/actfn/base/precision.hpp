@@ -49,7 +49,8 @@ inline constexpr Format format_of = Format::none;
 
 /// An element type of 16 bits: converted where it is loaded and stored, since no formula is evaluated in it.
 template <class T>
-concept Stored = format_of<T> != Format::none;
+concept Stored = format_of<T>
+!= Format::none;
 
 /// An element type of functors and of arrays.
 template <class T>
@@ -102,7 +103,9 @@ constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
     stated.near_roots = wider ? (is_stored ? 0 : 0x1p-40) : std::same_as<T, double> ? 0x1p-51 : 0x1p-22;
     if (!wider && !is_stored) return stated;
     if (is_stored) exact_bound = wider ? 0.5 : rounded_from_float;
-    const auto least = [exact_bound](double b) { return is_stored && b > 0 ? exact_bound : (std::min)(b, exact_bound); };
+    const auto least = [exact_bound](double b) {
+        return is_stored && b > 0 ? exact_bound : (std::min)(b, exact_bound);
+    };
     return {least(stated.value), least(stated.gradient), least(stated.curvature), least(stated.from_output),
             stated.near_roots};
 }

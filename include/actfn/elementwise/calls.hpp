@@ -30,9 +30,8 @@ void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
     if constexpr (core::check_converted_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         using Formula = core::ValueOf<core::FormulaOf<F>>;
-        core::sweep<core::plan_into<Formula, core::elements_of<Y>>>(Formula{core::formula_of(f)},
-                                                                    core::names_of_forward, executor, std::tie(x),
-                                                                    std::tie(y));
+        core::sweep<core::plan_into<Formula, core::elements_of<Y>>>(
+            Formula{core::formula_of(f)}, core::names_of_forward, executor, std::tie(x), std::tie(y));
     }
 }
 

@@ -34,8 +34,7 @@ namespace core {
 template <class X>
 struct element {};
 template <class X>
-requires(std::is_arithmetic_v<X> || Stored<X>)
-struct element<X> {
+requires(std::is_arithmetic_v<X> || Stored<X>) struct element<X> {
     using type = X;
 };
 template <Batch X>
@@ -193,7 +192,8 @@ private:
     template <Value V>
     [[gnu::always_inline]] V evaluate(const V& x) const {
         const auto& f = core::formula_of(self());
-        return core::PlanFor<Derived>::evaluate([&f](auto v) __attribute__((always_inline)) { return f.value(v); }, x);
+        return core::PlanFor<Derived>::evaluate(
+            [&f](auto v) __attribute__((always_inline)) { return f.value(v); }, x);
     }
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +9,26 @@
 
 namespace actfn {
 inline namespace ACTFN_ISA {
+
+namespace math {
+
+/// Where the Mish is what its limits are, by element type.
+template <class T>
+struct MishConstants;
+template <>
+struct MishConstants<float> {
+    static constexpr float vanished = -109.0f;  ///< f, f' and f'' are 0 up to here
+    static constexpr float saturated = 10.7f;   ///< f(x) = x and f'(x) = 1 from here on
+    static constexpr float straight = 56.0f;    ///< f'' is 0 from here on
+};
+template <>
+struct MishConstants<double> {
+    static constexpr double vanished = -752;
+    static constexpr double saturated = 22;
+    static constexpr double straight = 378;
+};
+
+}  // namespace math
 
 /// The Mish.
 ///
@@ -31,7 +50,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         using E = math::LiftedExponential<V>;
-        const V bounded = within(V(saturated<V>), x);
+        const V bounded = within(V(math::MishConstants<scalar_of<V>>::saturated), x);
         const V lifted = math::lifted_exponential(bounded).value();
         const auto positive = x > V(0);
         const V e = lifted * V(1 / E::one);
@@ -42,7 +61,8 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
         const V u = math::select(positive, V(0), half) - quotient;
         const V product = bounded * (math::min)(V(E::one), lifted);
         const V y = math::fma(product, u, product) * V(1 / E::one);
-        return math::copysign(math::select(x > V(saturated<V>), x, y), x);  // the sum loses the sign of -0
+        return math::copysign(math::select(x > V(math::MishConstants<scalar_of<V>>::saturated), x, y),
+                              x);  // the sum loses the sign of -0
     }
 
     /// With d = 2 + 2 e + e^2: 4 e w / d^2 for x <= 0, 1 + 4 (e w - 1) / d^2 for x > 0.
@@ -50,7 +70,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient(V x) const {
         using E = math::LiftedExponential<V>;
         constexpr auto one = E::one;
-        const V bounded = within(V(saturated<V>), x);
+        const V bounded = within(V(math::MishConstants<scalar_of<V>>::saturated), x);
         const E e = math::lifted_exponential(bounded);
         const V lifted = e.value();
         const auto positive = x > V(0);
@@ -87,8 +107,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V curvature(V x) const {
         using E = math::LiftedExponential<V>;
         constexpr auto one = E::one;
-        constexpr auto end = std::same_as<scalar_of<V>, float> ? 56 : 378;  // f''(end) is 0
-        const V bounded = within(V(end), x);
+        const V bounded = within(V(math::MishConstants<scalar_of<V>>::straight), x);
         const E e = math::lifted_exponential(math::negative_abs(bounded));
         const V t = e.value() * V(1 / one);
         const auto positive = x > V(0);
@@ -123,14 +142,10 @@ private:
     /// From here on the terms of f' no longer cancel.
     template <Value V>
     static constexpr auto right_of_root = static_cast<scalar_of<V>>(-0.4375);
-    /// f(x) = x and f'(x) = 1 from here on.
-    template <Value V>
-    static constexpr auto saturated = static_cast<scalar_of<V>>(std::same_as<scalar_of<V>, float> ? 10.7 : 22);
-
     /// Bounds x from above, and from below to where f, f' and f'' are 0.
     template <Value V>
     [[gnu::always_inline]] static V within(V end, V x) {
-        return (math::max)(V(std::same_as<scalar_of<V>, float> ? -109 : -752), (math::min)(end, x));
+        return (math::max)(V(math::MishConstants<scalar_of<V>>::vanished), (math::min)(end, x));
     }
 };
 

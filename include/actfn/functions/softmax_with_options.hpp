@@ -34,7 +34,7 @@ struct SoftmaxWithOptions {
         V low;
     };
     template <class V, std::size_t In>
-    [[gnu::always_inline]] static Logit<V> logit(V scale, const std::array<V, In>& x_and_mask) {
+    [[gnu::always_inline]] static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
         if constexpr (!std::same_as<C, T>) {
             // In the wider type the product is exact, and the error of the sum does not reach the result.
             const V z = scale * x_and_mask[0];
@@ -62,12 +62,12 @@ struct SoftmaxWithOptions {
 
     struct GreatestLogit : Greatest {
         [[gnu::always_inline]] static auto at(const auto& scale, const auto& x_and_mask) {
-            return logit(scale[0], x_and_mask).z;
+            return logit_of(scale[0], x_and_mask).z;
         }
     };
     /// e^(z + low - m) in units of a power of two: e^low by two terms of its series.
     [[gnu::always_inline]] static auto exponential(const auto& relative, const auto& scale, const auto& x_and_mask) {
-        const auto [z, low] = logit(scale, x_and_mask);
+        const auto [z, low] = logit_of(scale, x_and_mask);
         const auto e = math::relative_exp(z, core::as_relative_to(relative));
         if constexpr (!std::same_as<C, T>) return e;
         using V = std::remove_cvref_t<decltype(e)>;

@@ -109,8 +109,7 @@ using PlanFor = LoopPlan<typename F::value_type, C, F::interleaved, F::cost>;
 /// The plan for a formula whose results are stored to elements of these types. A result that is exact to a float's last
 /// bit is not rounded twice.
 template <class Formula, class... Elements>
-using plan_into =
-    std::conditional_t<(... || Stored<Elements>), typename Formula::WidePlan, typename Formula::Plan>;
+using plan_into = std::conditional_t<(... || Stored<Elements>), typename Formula::WidePlan, typename Formula::Plan>;
 
 /// f(x).
 template <class F>

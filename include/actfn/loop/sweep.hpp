@@ -178,8 +178,7 @@ template <class Plan, class F, class In, class Out, class E>
         const auto inputs = core::advanced(in, begin);
         const auto outputs = core::advanced(out, begin);
         if constexpr (can_stream_all && waits_for_memory) {
-            if (n >= beyond_caches / all_bytes)
-                return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
+            if (n >= beyond_caches / all_bytes) return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
         }
         core::sweep_contiguous<Plan>(f, end - begin, inputs, outputs);
     };
@@ -201,8 +200,8 @@ template <class Plan, class F, class In, class Out, class E>
     };
     const auto packed = [](const auto&... v) { return (... && v.packed()); };
     if (std::apply(packed, in) && std::apply(packed, out)) {
-        return core::sweep_vectors<Plan>(f, std::get<0>(out).size(), std::apply(at(0, 0), in), std::apply(at(0, 0), out),
-                                         executor);
+        return core::sweep_vectors<Plan>(f, std::get<0>(out).size(), std::apply(at(0, 0), in),
+                                         std::apply(at(0, 0), out), executor);
     }
     const auto evenly_spaced = [](const auto&... v) { return (... && v.evenly_spaced()); };
     if (std::apply(evenly_spaced, in) && std::apply(evenly_spaced, out)) {
@@ -212,9 +211,7 @@ template <class Plan, class F, class In, class Out, class E>
     }
     const Index rows = std::get<0>(out).rows;
     const Index cols = std::get<0>(out).cols;
-    const auto strides = [rows](const auto&... v) {
-        return std::array{(rows == 1 ? Index(1) : v.row_stride)...};
-    };
+    const auto strides = [rows](const auto&... v) { return std::array{(rows == 1 ? Index(1) : v.row_stride)...}; };
     const auto line = [&](Index first, Index count, Index col) {
         core::sweep_line<Plan>(f, count, std::apply(at(first, col), in), std::apply(strides, in),
                                std::apply(at(first, col), out), std::apply(strides, out));

@@ -101,15 +101,17 @@ template <std::size_t Arguments, class In, class Out>
         core::require_same_shape(names.call, names.argument[0], get<0>(views.in), name, view);
     };
     each_in([&](auto i) __attribute__((always_inline)) { same_shape(names.argument[i], get<i()>(views.in)); });
-    each_out([&](auto o) __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], get<o()>(views.out)); });
+    each_out([&](auto o)
+                 __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], get<o()>(views.out)); });
     each_out([&](auto o) __attribute__((always_inline)) {
         each_in([&](auto i) __attribute__((always_inline)) {
-            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], get<o()>(views.out), names.argument[i],
-                                            get<i()>(views.in));
+            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], get<o()>(views.out),
+                                            names.argument[i], get<i()>(views.in));
         });
     });
     if constexpr (Outputs == 2)
-        core::require_apart(names.call, names.argument[Inputs], get<0>(views.out), names.argument[Inputs + 1], get<1>(views.out));
+        core::require_apart(names.call, names.argument[Inputs], get<0>(views.out), names.argument[Inputs + 1],
+                            get<1>(views.out));
 }
 
 /// Calls check(); not inlined, so that it is compiled once for all arrays of the same elements.

@@ -120,9 +120,10 @@ constexpr bool check_arrays() {
         !kinds || !alike || in_memory,
         "actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block): assign an expression with "
         "y = f(x) instead.");
-    static_assert(!kinds || !alike || !in_memory || Types,
-                  "actfn: every array or span of a buffer call must have the functor's element type: convert one with "
-                  "x.cast<float>() or x.cast<double>(). (Element-wise functors of float take elements of 16 bits, too.)");
+    static_assert(
+        !kinds || !alike || !in_memory || Types,
+        "actfn: every array or span of a buffer call must have the functor's element type: convert one with "
+        "x.cast<float>() or x.cast<double>(). (Element-wise functors of float take elements of 16 bits, too.)");
     return kinds && alike && in_memory && Types;
 }
 template <class T, class... X>

@@ -208,8 +208,7 @@ constexpr auto value_in_type() {
 /// The value that holds the lanes of V, or a V of 16 bits, as elements of type C: V itself, a scalar, one batch or
 /// several interleaved.
 template <class V, Scalar C>
-requires(Value<V> || Stored<V>)
-    using value_in = typename decltype(core::value_in_type<V, C>())::type;
+requires(Value<V> || Stored<V>) using value_in = typename decltype(core::value_in_type<V, C>())::type;
 
 template <Scalar C, std::size_t Lanes>
 constexpr auto value_type_with() {

@@ -279,25 +279,6 @@ template <Batch V, Stored T>
     }
 }
 
-/// Whether there is a streaming store for the 16-bit numbers of V.
-template <class V>
-inline constexpr bool can_stream_packed = false;
-#if defined(__AVX2__)
-template <Batch V>
-requires(is_x86<V>&& lanes<V> >= 8) inline constexpr bool can_stream_packed<V> = true;
-#endif
-
-/// Streaming store to an address that is a multiple of the register's size.
-template <Batch V, Stored T>
-[[gnu::always_inline]] inline void stream_packed([[maybe_unused]] T* to, [[maybe_unused]] const Packed<V>& p) {
-#if defined(__AVX2__)
-    if constexpr (packs_in_ymm<V>) _mm256_stream_si256(reinterpret_cast<__m256i*>(to), p);
-#endif
-#if defined(__SSE2__)
-    if constexpr (packs_in_xmm<V>) _mm_stream_si128(reinterpret_cast<__m128i*>(to), p);
-#endif
-}
-
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

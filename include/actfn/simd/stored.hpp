@@ -66,10 +66,12 @@ template <Stored T, Value V>
         const V a = core::reinterpret<V>(magnitude);
         const Int odd = Int(core::shift_right<13>(magnitude)) & Int(1u);
         // The exponent's bias changes from 127 to 15.
-        const Int normal = core::shift_right<13>(Int(magnitude + Int(Int((15u - 127u) << 23) + Int(Int(0xFFFu) + odd))));
+        const Int normal =
+            core::shift_right<13>(Int(magnitude + Int(Int((15u - 127u) << 23) + Int(Int(0xFFFu) + odd))));
         // A sum with 1/2 has the least subnormal number of T as its last bit.
         const Int subnormal = core::reinterpret<Int>(V(a + V(0.5f))) - Int(0x3F000000u);
-        const V not_finite = math::select(core::is_number(x), core::reinterpret<V>(Int(0x7C00u)), core::reinterpret<V>(Int(0x7E00u)));
+        const V not_finite =
+            math::select(core::is_number(x), core::reinterpret<V>(Int(0x7C00u)), core::reinterpret<V>(Int(0x7E00u)));
         const V large = math::select(a < V(0x1p16f), core::reinterpret<V>(normal), not_finite);
         const V y = math::select(a < V(0x1p-14f), core::reinterpret<V>(subnormal), large);
         return core::reinterpret<Int>(y) | Int(core::shift_right<16>(sign));
@@ -97,8 +99,8 @@ template <Stored T>
 /// x with 13 bits after the leading one, the last of them set where any is lost (rounded to odd): a float, whose rounding
 /// to 16 bits is that of x.
 template <Value W>
-requires std::same_as<scalar_of<W>, double>
-[[gnu::always_inline]] inline W rounded_to_odd(const W& x) {
+requires std::same_as < scalar_of<W>,
+double > [[gnu::always_inline]] inline W rounded_to_odd(const W& x) {
     if constexpr (is_interleaved<W>) {
         return core::interleave<W>(
             [](auto y) __attribute__((always_inline)) { return core::rounded_to_odd(y); }, x);

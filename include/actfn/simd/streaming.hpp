@@ -10,10 +10,30 @@
 
 #include "actfn/base/unrolled.hpp"
 #include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/packed.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
+
+/// Whether there is a streaming store for the 16-bit numbers of V.
+template <class V>
+inline constexpr bool can_stream_packed = false;
+#if defined(__AVX2__)
+template <Batch V>
+requires(is_x86<V>&& lanes<V> >= 8) inline constexpr bool can_stream_packed<V> = true;
+#endif
+
+/// Streaming store to an address that is a multiple of the register's size.
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline void stream_packed([[maybe_unused]] T* to, [[maybe_unused]] const Packed<V>& p) {
+#if defined(__AVX2__)
+    if constexpr (packs_in_ymm<V>) _mm256_stream_si256(reinterpret_cast<__m256i*>(to), p);
+#endif
+#if defined(__SSE2__)
+    if constexpr (packs_in_xmm<V>) _mm_stream_si128(reinterpret_cast<__m128i*>(to), p);
+#endif
+}
 
 /// The size in bytes from which what a call reads and writes fits in no cache.
 inline constexpr std::ptrdiff_t beyond_caches = std::ptrdiff_t(1) << 26;
