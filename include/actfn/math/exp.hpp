@@ -149,6 +149,30 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> expon
     return e;
 }
 
+/// e^x = (1 + fraction + low) * 2^power, for sums in which e^x nearly cancels something.
+template <Value V>
+struct PreciseExponential {
+    V fraction;
+    V low;
+    V power;
+};
+
+/// The exponential of x for x from `least` to `greatest`, to half as many digits again.
+template <Value V>
+[[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x) {
+    using C = ExponentialConstants<scalar_of<V>>;
+    PreciseExponential<V> e;  // members are assigned in place: see rounded_power()
+    e.power = math::nearbyint(x * V(C::log2_e));
+    const V reduced = math::fma(e.power, V(-C::ln2_high), x);  // exact
+    const V r = core::opaque(math::fma(e.power, V(-C::ln2_low), reduced));
+    const V r_low = math::fma(e.power, V(-C::ln2_low), core::opaque(reduced - r));
+    const V square = r * r;
+    const V q = math::polynomial(r, C::q);
+    e.fraction = core::opaque(math::fma(square, q, r));
+    e.low = math::fma(square, q, core::opaque(r - e.fraction)) + math::fma(e.fraction, r_low, r_low);
+    return e;
+}
+
 /// Clamps x from below to `least`, where the exponential is 0.
 template <Value V>
 [[gnu::always_inline]] inline V bounded_exponent(V x) {

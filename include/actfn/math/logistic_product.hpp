@@ -105,19 +105,25 @@ template <Value V, core::Scalar T>
     return core::scale(quotient, e.power + V(static_cast<C>(factor.exponent)));
 }
 
+/// (2 + z) + t (2 - z), where t = power + small is the exponential of z + low <= 0. Next to its roots, z = +-2.399, only the small
+/// part of t is rounded.
+template <Value V, std::same_as<V>... Low>
+[[gnu::always_inline]] inline V logistic_product_curvature_sum(V z, V power, V small, Low... low) {
+    V line = math::fma(math::negate(z), power, core::opaque(V(2) + z) + (power + power));
+    if constexpr (sizeof...(Low) == 1) line = math::fma((low, ...), V(1) - power, line);
+    return math::fma(math::negate(z), small, math::fma(V(2), small, line));
+}
+
 /// The second derivative of x s(factor x), given z + low = -abs(factor x): factor (2 s'(z) - abs(z) s''(z)).
 ///
-/// With t = e^z it is factor t ((2 + z) + t (2 - z)) / (1 + t)^3. Next to the roots at z = +-2.399 the two parts of t enter
-/// the sum as in the first derivative.
+/// With t = e^z it is factor t ((2 + z) + t (2 - z)) / (1 + t)^3.
 template <Value V, core::Scalar T, std::same_as<V>... Low>
 [[gnu::always_inline]] inline V logistic_product_curvature(const core::Parameter<T>& factor, V minus_magnitude,
                                                            Low... low) {
     const auto e = math::exponential_within(minus_magnitude, low...);
     const V power = core::power_of_two(e.power);
     const V small = power * e.fraction;
-    V line = math::fma(math::negate(minus_magnitude), power, core::opaque(V(2) + minus_magnitude) + (power + power));
-    if constexpr (sizeof...(Low) == 1) line = math::fma((low, ...), V(1) - power, line);
-    const V sum = math::fma(math::negate(minus_magnitude), small, math::fma(V(2), small, line));
+    const V sum = math::logistic_product_curvature_sum(minus_magnitude, power, small, low...);
     return math::logistic_product_curvature_reduced(factor, sum, e);
 }
 
