@@ -228,7 +228,7 @@ TEST_CASE("calls of gated units on one array say what is wrong, and write nothin
                                           GateOrder::gate_first_pairs, Executor());
                   },
                   "") ==
-              "actfn: backward: the gate in dx overlaps the up in x in part; in place, both must have the "
+              "actfn: backward: the up in dx overlaps the gate in x in part; in place, both must have the "
               "same address, shape and strides");
         const auto lines = [&](std::size_t n, std::size_t n_out, Lines l) {
             return message(
