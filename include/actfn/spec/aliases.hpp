@@ -162,9 +162,19 @@ struct Elsewhere {
 inline constexpr Elsewhere elsewhere[] = {
     {"softmax", "actfn::Softmax, over rows or columns"},
     {"softmax2d", "actfn::Softmax, over an axis"},
+    {"softmin", "actfn::Softmin, over rows or columns"},
     {"log_softmax", "actfn::LogSoftmax, over rows or columns"},
+    {"logsumexp", "actfn::LogSumExp, over rows or columns"},
+    {"hardmax", "actfn::Hardmax, over rows or columns"},
     {"prelu", "actfn::PReLU, whose slopes are learnt"},
     {"rrelu_training", "actfn::RReLUTraining, which draws its slopes at every step"},
+    {"glu", "a gated unit, actfn::GLU, of two arrays"},
+    {"gtu", "a gated unit, actfn::GTU, of two arrays"},
+    {"reglu", "a gated unit, actfn::ReGLU, of two arrays"},
+    {"bilinear_glu", "a gated unit, actfn::BilinearGLU, of two arrays"},
+    {"geglu", "a gated unit, actfn::Gated of GELU, of two arrays"},
+    {"swiglu", "a gated unit, actfn::Gated of SiLU, of two arrays"},
+    {"maxout", "actfn::Maxout, over pieces"},
 };
 
 }  // namespace core

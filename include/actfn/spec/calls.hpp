@@ -7,6 +7,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/functions/identity.hpp"
 #include "actfn/loop/arrays.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -61,6 +62,8 @@ struct FormulaOfBackwardBackward {
 template <class T, class Tier, class Formula, class Names, class E, class... In, class... Out>
 void sweep_chosen(const ActivationSpec& spec, const Names& names, E& executor, const std::tuple<In&...>& in,
                   const std::tuple<Out&...>& out) {
+    using First = Identity<T, Tier>;
+    if constexpr (!(First::valid_element && First::valid_precision)) return;  // its assertion says what is wrong
     const auto vectors = core::vectors_of(in, out);
     if (vectors.common) {
         // Addresses of one or two arrays come in registers.

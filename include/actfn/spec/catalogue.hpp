@@ -63,11 +63,11 @@ inline std::size_t place_of(std::uint32_t id) {
     return p->place;
 }
 
-/// Whether the list has a functor of F's name and number of parameters.
+/// Whether F is in the list; the functor of a derivative, which has its function's name, is not.
 template <class F>
-inline constexpr bool in_catalogue = std::ranges::any_of(catalogue, [](const FunctionInfo& f) {
-    return f.name == F::name && f.parameters.size() == parameters_of<F>.size();
-});
+inline constexpr bool in_catalogue = []<class... G>(std::type_identity<std::tuple<G...>>) {
+    return (... || std::is_same_v<F, G>);
+}(std::type_identity<AllFunctions<typename F::value_type, typename F::tier>>());
 
 /// The shortest decimal number that rounds to a parameter.
 template <class T>
