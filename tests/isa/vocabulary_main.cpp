@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "actfn/spec/parse.hpp"
 #include "vocabulary.hpp"
 
 int main() {
@@ -15,8 +16,10 @@ int main() {
     const actfn::Lines lines = {2, 3, 4};
     const actfn::Bounds bounds = {2.5, 0, 0, 0};
     state = taken(actfn::exact(), actfn::standard(), actfn::colwise, lines, bounds, state);
-    state = taken({actfn::colwise, lines, bounds}, state);
-    const bool right = state == actfn::SoftmaxState{1, 3} && std::abs(state.log_sum() - (1 + std::log(3.0))) < 1e-15;
-    std::puts(right ? "the vocabulary is one for both units" : "a state was not handed over");
+    const Request request = {actfn::colwise, lines, bounds, actfn::parse_activation("leaky_relu(slope=0.5)")};
+    state = taken(request, state);
+    const bool right = value(request, -3) == -1.5f && state == actfn::SoftmaxState{1, 3} &&
+                       std::abs(state.log_sum() - (1 + std::log(3.0))) < 1e-15;
+    std::puts(right ? "the vocabulary is one for both units" : "a state or a spec was not handed over");
     return right ? 0 : 1;
 }

@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "actfn/actfn.hpp"
+#if ACTFN_CASE >= 37
+#include "actfn/activation_spec.hpp"
+#endif
 
 void misuse() {
     [[maybe_unused]] Eigen::ArrayXi integers(3);
@@ -139,5 +142,17 @@ void misuse() {
 #elif ACTFN_CASE == 36
     // case 36: actfn: the output of a buffer call must be writable
     actfn::backward(actfn::GLU<float>(), x, y, dy, dx, std::as_const(dy));
+#elif ACTFN_CASE == 37
+    // case 37: actfn: the element type must be float or double
+    actfn::forward(actfn::ActivationSpec(), integers, integers);
+#elif ACTFN_CASE == 38
+    // case 38: actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block)
+    actfn::backward(actfn::ActivationSpec(), x, y - dy, dx);
+#elif ACTFN_CASE == 39
+    // case 39: actfn: visit's callable must return the same type for every function
+    actfn::visit<float>(actfn::ActivationSpec(), [](const auto& chosen) { return chosen; });
+#elif ACTFN_CASE == 40
+    // case 40: actfn: a spec names a function of functions/list.hpp, which this functor is not
+    const actfn::ActivationSpec spec = actfn::Derivative<actfn::Sigmoid<float>>(f);
 #endif
 }
