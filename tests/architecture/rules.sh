@@ -80,13 +80,13 @@ awk -v floors="$floors" '
     of($3) > of($1) { print "actfn/" $1 ":" $2 ": an include runs upwards: #include \"actfn/" $3 "\"" }' "$work/includes" >> "$work/violations"
 awk '{ print $1, $3 }' "$work/includes" | tsort 2>&1 >/dev/null | sed -nE 's/^tsort: ([a-z_]+\/?[a-z_]*\.hpp)$/actfn\/\1:1: includes run in a circle/p' >> "$work/violations"
 
-# No file above 300 lines, and no folder above 30 % of all.
+# No file above 300 lines, and no folder above 30 % of all but functions/, which grows with every function.
 # shellcheck disable=SC2086
 wc -l $everything | awk '
     $2 == "total" { next }
     { all += $1; folder = $2; sub(/[^\/]*$/, "", folder); lines[folder] += $1; if ($1 > most[folder]) { most[folder] = $1; longest[folder] = $2 } }
     $1 > 300 { print $2 ":" $1 ": longer than 300 lines" }
-    END { for (f in lines) if (f != "actfn/" && lines[f] > 0.3 * all) print longest[f] ":1: " f " has more than 30 % of the lines" }' >> "$work/violations"
+    END { for (f in lines) if (f != "actfn/" && f != "actfn/functions/" && lines[f] > 0.3 * all) print longest[f] ":1: " f " has more than 30 % of the lines" }' >> "$work/violations"
 
 for file in $functions; do
     lines=$(wc -l < "$file")

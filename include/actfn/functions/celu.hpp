@@ -47,8 +47,8 @@ struct CELU : Elementwise<CELU<T, Tier>, T, Tier> {
         const V alpha = core::spread<V>(alpha_.value);
         const V scaled = core::opaque(alpha * core::power_of_two(e.power));
         // Next to 0 it is x. There the quotient may be a subnormal number.
-        constexpr auto near = -std::numeric_limits<scalar_of<V>>::epsilon() / 4;
-        return math::select(z.product > V(near), x, math::fma(scaled, e.fraction, scaled - alpha));
+        constexpr auto limit = -std::numeric_limits<scalar_of<V>>::epsilon() / 4;
+        return math::select(z.product > V(limit), x, math::fma(scaled, e.fraction, scaled - alpha));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

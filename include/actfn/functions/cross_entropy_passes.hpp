@@ -42,7 +42,7 @@ private:
     [[gnu::always_inline]] static W infinite_for_nan(W sum) {
         return math::select(core::equal(sum, sum), sum, W(std::numeric_limits<double>::infinity()));
     }
-    struct Below : core::SummingPass<> {
+    struct BelowGreatest : core::SummingPass<> {
         [[gnu::always_inline]] static auto at(const auto& max, const auto& x) { return below(max[0], x[0]); }
     };
     /// t (m - x) of the smoothed t, but 0 for t = 0.
@@ -131,7 +131,7 @@ public:
             auto sum_below = lines.template number_of_each<double>([](Index) { return 0; });
             if (settings.smoothing > 0) {
                 const auto max_alone = lines.template constants<1>(core::itself, max);
-                sum_below = lines.template pass<Below>(max_alone, infinity, gradient, x).sum;
+                sum_below = lines.template pass<BelowGreatest>(max_alone, infinity, gradient, x).sum;
             }
             const double w = settings.weight, s = settings.smoothing, n = static_cast<double>(lines.entries());
             const auto formula = [=]<class W>(W m, W log_sum, W rest, W x_t, W under) {

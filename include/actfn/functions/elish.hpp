@@ -45,14 +45,14 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const auto e = math::precise_exponential_within(m);
         // The small part of t = e^m enters the sums by itself: next to the roots the rest is exact.
         const V power = core::power_of_two(e.power);
-        const V small = power * e.fraction;
+        const V lesser = power * e.fraction;
         const V small_low = power * e.low;
-        const V t = power + small;
-        const V silu = core::opaque(core::opaque(V(1) + m) + power) + small;
+        const V t = power + lesser;
+        const V silu = core::opaque(core::opaque(V(1) + m) + power) + lesser;
         const V twice = power + power;
         const V constant = math::fma(power, power, twice - V(1));
-        const V rest = math::fma(small, small, small_low * (V(2) + (t + t)));
-        const V squashed = math::fma(small, V(2) + twice, constant) + rest;
+        const V rest = math::fma(lesser, lesser, small_low * (V(2) + (t + t)));
+        const V squashed = math::fma(lesser, V(2) + twice, constant) + rest;
         const V sum = math::select(x > V(0), silu, squashed);
         const V quotient = math::divide(math::fma(sum, e.fraction, sum), math::fma(t, V(2) + t, V(1)));
         const V below = core::scale_down(quotient, e.power);
@@ -63,16 +63,16 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const V m = bounded_magnitude(x);
         const auto e = math::precise_exponential_within(m);
         const V power = core::power_of_two(e.power);
-        const V small = power * e.fraction;
+        const V lesser = power * e.fraction;
         const V small_low = power * e.low;
-        const V t = power + small;
+        const V t = power + lesser;
         // t^3 + 3 t^2 + 5 t - 1 by powers of the small part of t.
         const V constant = math::fma(math::fma(power, power, math::fma(V(3), power, V(5))), power, V(-1));
         const V linear = math::fma(V(3) * power, power + V(2), V(5));
-        const V cubic = (small * small) * (math::fma(V(3), power, V(3)) + small);
+        const V cubic = (lesser * lesser) * (math::fma(V(3), power, V(3)) + lesser);
         const V rest = math::fma(small_low, math::fma(t, math::fma(V(3), t, V(6)), V(5)), cubic);
-        const V squashed = math::fma(small, linear, constant) + rest;
-        const V sum = math::select(x > V(0), math::logistic_product_curvature_sum(m, power, small), squashed);
+        const V squashed = math::fma(lesser, linear, constant) + rest;
+        const V sum = math::select(x > V(0), math::logistic_product_curvature_sum(m, power, lesser), squashed);
         return math::logistic_product_curvature_reduced(core::Parameter<T>(1), sum,
                                                         math::Exponential<V>{e.fraction, e.power});
     }

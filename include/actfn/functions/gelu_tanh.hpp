@@ -61,7 +61,7 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         const auto z = math::gelu_tanh_reduced<1, true>(m, constant);
         const math::Exponential<V> e = {math::expm1_near_zero(z.r), z.sum - V(constant)};
         const V power = core::power_of_two(e.power);
-        const V small = power * e.fraction;
+        const V lesser = power * e.fraction;
         // s'(z) (linear - bent (1 - t) / (1 + t)) with linear = 2 z' + x z'' = 4 z' - 2 a and bent = x z'^2, each in two parts.
         const auto slope = math::gelu_tanh_slope(m);
         const auto [linear, rounding] = math::two_sum(V(4) * slope.high, V(-2 * C::slope));
@@ -74,10 +74,10 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         const auto [first, first_low] = math::two_sum(linear, minus_bent.product);
         const auto [second, second_low] = math::two_sum(first, power * linear);
         const auto [third, third_low] = math::two_sum(second, math::negate(power * minus_bent.product));
-        const V t = power + small;
+        const V t = power + lesser;
         const V low =
             math::fma(V(1) + t, linear_low, (V(1) - t) * minus_bent_low) + (first_low + second_low) + third_low;
-        const V sum = math::fma(small, linear - minus_bent.product, third + low);
+        const V sum = math::fma(lesser, linear - minus_bent.product, third + low);
         return math::logistic_product_curvature_reduced(core::Parameter<T>(1), sum, e);
     }
 

@@ -68,9 +68,9 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         const auto addend = [unit](S end) { return core::equal(end, S(0)) ? S(-0.0) : unit * end; };
         const V end = math::select(is_above, V(addend(max_)), V(addend(min_)));
         const auto [difference, error] = math::two_sum(V(unit) * bounded, math::negate(end));
-        const V near = math::multiply_add(slope, difference, end);
+        const V beyond_end = math::multiply_add(slope, difference, end);
         // The error is a NaN beside infinity, and adding one of 0 would lose the sign of a result of 0.
-        const V sum = math::select((math::abs)(error) > V(0), math::fma(slope, error, near), near);
+        const V sum = math::select((math::abs)(error) > V(0), math::fma(slope, error, beyond_end), beyond_end);
         return math::select(core::equal(x, edge), edge, V(1 / unit) * sum);
     }
     template <Value V>

@@ -39,10 +39,10 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
         // The small terms first; square.low is the rounding error of the square.
         const V series = math::polynomial(square.product, math::HyperbolicTangentConstants<scalar_of<V>>::shrink);
         const V rest = math::fma(square.product, series, third * square.low);
-        const V near = bounded * math::fma(square.product, third, rest);
+        const V below_one = bounded * math::fma(square.product, third, rest);
         const V below = math::exponential_within(twice(magnitude)).plus(V(1));
-        const V far = (magnitude - V(1)) + math::divide(V(2), below);
-        return math::copysign(math::select(magnitude < V(1), near, far), x);
+        const V above_one = (magnitude - V(1)) + math::divide(V(2), below);
+        return math::copysign(math::select(magnitude < V(1), below_one, above_one), x);
     }
     /// x^2 (1 + x^2 square(x^2)) while that is below 1/2, 1 - 4 t / (1 + t)^2 with t = e^-2abs(x) beyond.
     template <Value V>
@@ -51,8 +51,8 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
         const V bounded = (math::min)(V(1), magnitude);
         const auto square = math::product(bounded, bounded);
         const V series = math::polynomial(square.product, math::HyperbolicTangentConstants<scalar_of<V>>::square);
-        const V near = square.product + math::fma(square.product * square.product, series, square.low);
-        return math::select(magnitude < V(scalar_of<V>(0.8828125)), near, V(1) - math::tanh_gradient(x));
+        const V below_one = square.product + math::fma(square.product * square.product, series, square.low);
+        return math::select(magnitude < V(scalar_of<V>(0.8828125)), below_one, V(1) - math::tanh_gradient(x));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {

@@ -97,9 +97,9 @@ template <Value V, core::Scalar T>
                                                                    const Exponential<V>& e) {
     using C = scalar_of<V>;
     const V power = core::power_of_two(e.power);
-    const V small = power * e.fraction;
-    const V t = power + small;
-    const V cube = math::fma(t, V(2) + t, V(1)) * ((V(1) + power) + small);
+    const V lesser = power * e.fraction;
+    const V t = power + lesser;
+    const V cube = math::fma(t, V(2) + t, V(1)) * ((V(1) + power) + lesser);
     const V scaled_sum = V(static_cast<C>(factor.significand)) * sum;
     const V quotient = math::divide(math::fma(scaled_sum, e.fraction, scaled_sum), cube);
     return core::scale(quotient, e.power + V(static_cast<C>(factor.exponent)));
@@ -108,10 +108,10 @@ template <Value V, core::Scalar T>
 /// (2 + z) + t (2 - z), where t = power + small is the exponential of z + low <= 0. Next to its roots, z = +-2.399, only the small
 /// part of t is rounded.
 template <Value V, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product_curvature_sum(V z, V power, V small, Low... low) {
+[[gnu::always_inline]] inline V logistic_product_curvature_sum(V z, V power, V lesser, Low... low) {
     V line = math::fma(math::negate(z), power, core::opaque(V(2) + z) + (power + power));
     if constexpr (sizeof...(Low) == 1) line = math::fma((low, ...), V(1) - power, line);
-    return math::fma(math::negate(z), small, math::fma(V(2), small, line));
+    return math::fma(math::negate(z), lesser, math::fma(V(2), lesser, line));
 }
 
 /// The second derivative of x s(factor x), given z + low = -abs(factor x): factor (2 s'(z) - abs(z) s''(z)).
@@ -122,8 +122,8 @@ template <Value V, core::Scalar T, std::same_as<V>... Low>
                                                            Low... low) {
     const auto e = math::exponential_within(minus_magnitude, low...);
     const V power = core::power_of_two(e.power);
-    const V small = power * e.fraction;
-    const V sum = math::logistic_product_curvature_sum(minus_magnitude, power, small, low...);
+    const V lesser = power * e.fraction;
+    const V sum = math::logistic_product_curvature_sum(minus_magnitude, power, lesser, low...);
     return math::logistic_product_curvature_reduced(factor, sum, e);
 }
 

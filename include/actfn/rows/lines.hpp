@@ -79,7 +79,7 @@ template <class T>
 template <LineLayout L, class F, std::size_t Capacity, std::size_t In>
 [[gnu::noinline]] void run_groups(Index begin, Index end, Index size,
                                   const std::array<View<const typename F::value_type>, In>& in,
-                                  const View<typename F::value_type>& out, F f = F()) {
+                                  const View<typename F::value_type>& out, F f = F{}) {
     using T = typename F::value_type;
     for (; begin < end; begin += size) {
         const LineGroup<L, T, typename F::compute_type, Capacity> group((std::min)(size, end - begin), out.cols);
@@ -94,7 +94,7 @@ template <LineLayout L, class F, std::size_t Capacity, std::size_t In>
 template <class F, std::size_t In>
 [[gnu::noinline]] void run_transposed(Index begin, Index end,
                                       const std::array<View<const typename F::value_type>, In>& in,
-                                      const View<typename F::value_type>& out, F f = F()) {
+                                      const View<typename F::value_type>& out, F f = F{}) {
     using T = typename F::value_type;
     using Copy = TransposedCopy<T>;
     std::array<Copy, In> copies;
@@ -152,7 +152,7 @@ template <std::size_t Fixed, class F, std::size_t In>
 /// Runs F over one line, the row of each view. Fixed is the number of its entries if known at compile time, else 0.
 template <Index Fixed, class F, std::size_t In>
 [[gnu::always_inline]] inline void run_line(const std::array<View<const typename F::value_type>, In>& in,
-                                            const View<typename F::value_type>& out, F f = F()) {
+                                            const View<typename F::value_type>& out, F f = F{}) {
     const Index n = Fixed > 0 ? Fixed : out.cols;
     if (n == 0) return;
     using T = typename F::value_type;
@@ -178,7 +178,7 @@ template <Index Fixed, class F, std::size_t In>
 /// Runs F over every row of views of one shape. The layout is that of the first view.
 template <class F, class E, std::size_t In>
 void run_lines(E& executor, const std::array<View<const typename F::value_type>, In>& in,
-               const View<typename F::value_type>& out, F f = F()) {
+               const View<typename F::value_type>& out, F f = F{}) {
     using T = typename F::value_type;
     constexpr Index cached = 4096;  // entries of a group of lines that stay in the L1 cache
     const View<const T>& lead = in[0];
@@ -214,7 +214,7 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
 /// Runs F over the lines along the middle index of dense tensors. Line o * inner + i is (o, i).
 template <class F, class E, std::size_t In>
 void run_tensor(E& executor, const Lines& lines, const std::array<const typename F::value_type*, In>& in,
-                typename F::value_type* out, F f = F()) {
+                typename F::value_type* out, F f = F{}) {
     const auto [outer, length, inner] = lines;
     const auto run = [&, length = length, inner = inner](auto& e, Index rows, Index row_stride, Index at, Index line) {
         const auto view = [&](auto* data) {
