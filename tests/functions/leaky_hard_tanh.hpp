@@ -61,7 +61,8 @@ struct FunctionData<actfn::LeakyHardTanh> {
                 {1e38, 3e38, 1e-3, 0.3}};
     }
 
-    // By the formula in Neural Amp Modeler's source, with the parameters 0.1 and 0.2 of a port's unit test (-5, -1, 0, 1, 5).
+    // By the formula in Neural Amp Modeler's source, with the parameters 0.1 and 0.2 of a port's unit test (-5, -1, 0,
+    // 1, 5).
     static std::vector<Literal> published() {
         return {{-5, "-1.4", 1e-7}, {-1, "-1", 0}, {0, "0", 0}, {1, "1", 0}, {5, "1.8", 1e-7}, {0.5, "0.5", 0}};
     }

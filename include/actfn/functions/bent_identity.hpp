@@ -15,7 +15,8 @@ inline namespace ACTFN_ISA {
 ///     f'(x)  = 1 + x / (2 r)        f''(x) = 1 / (2 r^3)
 ///     f' from output: 3 s / (4 s - 2 m) with m = 2 y + 1 and s = sqrt(m^2 + 3)
 ///
-/// Special values: f(-0) = -0, f(+-inf) = +-inf; f'(-inf) = 1/2, f'(0) = 1, f'(inf) = 3/2; f''(+-inf) = 0; NaN gives NaN.
+/// Special values: f(-0) = -0, f(+-inf) = +-inf; f'(-inf) = 1/2, f'(0) = 1, f'(inf) = 3/2; f''(+-inf) = 0; NaN gives
+/// NaN.
 /// Source: none is known; Wikipedia, "Activation function".
 template <class T = float, class Tier = standard>
 struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
@@ -39,7 +40,7 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
         const V square = square_of_root(bounded(x));
-        return math::divide(math::divide(V(0.5), square), math::sqrt(square));
+        return math::divide(core::opaque(math::divide(V(0.5), square)), math::sqrt(square));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {

@@ -20,7 +20,8 @@ inline namespace ACTFN_ISA {
 ///     f' from output: 1 for y > 0, (1 - alpha y^2)^(3/2) otherwise
 ///
 /// Parameter: alpha = 1, finite, >= 0; with alpha = 0 it is the identity.
-/// Special values: f(-inf) = -1 / sqrt(alpha), f(-0) = -0, f(inf) = inf; f'(0) = 1, f''(0) = 0, f'(-inf) = 0; NaN gives NaN.
+/// Special values: f(-inf) = -1 / sqrt(alpha), f(-0) = -0, f(inf) = inf; f'(0) = 1, f''(0) = 0, f'(-inf) = 0; NaN gives
+/// NaN.
 /// Throws std::invalid_argument for an alpha that is not finite or < 0.
 /// Source: Carlile, Delamarter, Kinney, Marti and Whitney, "Improving deep learning by inverse square root linear units
 /// (ISRLUs)", 2017.

@@ -51,7 +51,7 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient(V x) const {
         const auto alpha = scaled<V>();
         const V q = alpha.sum(alpha.bounded(x));
-        return math::divide(math::divide(V(1), q), math::sqrt(q));
+        return math::divide(core::opaque(math::divide(V(1), q)), math::sqrt(q));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -59,7 +59,9 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
         const V z = alpha.bounded(x);
         const V q = alpha.sum(z);
         const V product = V(-3 * alpha.significand * alpha.root) * z;
-        return math::divide(math::divide(math::divide(product, q), q), math::sqrt(q));
+        // opaque: -ffast-math would divide by the product, which overflows.
+        const V quotient = core::opaque(math::divide(core::opaque(math::divide(product, q)), q));
+        return math::divide(quotient, math::sqrt(q));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {

@@ -19,13 +19,14 @@ inline namespace ACTFN_ISA {
 ///     f(x)  = min(x, max_value) for x > threshold, negative_slope * (x - threshold) otherwise
 ///     f'(x) = 1 for threshold < x < max_value, 0 for x > threshold and x >= max_value, negative_slope otherwise
 ///     f''(x) = 0
-///     f' from output: 1 for 0 < y < max_value, 0 for y >= max_value, negative_slope otherwise; throws for a negative_slope
-///     or threshold < 0, where y does not determine x
+///     f' from output: 1 for 0 < y < max_value, 0 for y >= max_value, negative_slope otherwise; throws for a
+///     negative_slope or threshold < 0, where y does not determine x
 ///
 /// Parameters: max_value, finite, > 0, by default the largest finite number, which stands for no cap (Keras: None);
 /// negative_slope = 0, threshold = 0, finite. With the defaults it is ReLU.
 /// Special values: f(inf) = max_value, inf where there is no cap; f(-inf) = -inf * negative_slope, but 0 for a
-/// negative_slope of 0, which gives +0 up to the threshold; f'(threshold) = negative_slope, f'(max_value) = 0; NaN gives NaN.
+/// negative_slope of 0, which gives +0 up to the threshold; f'(threshold) = negative_slope, f'(max_value) = 0; NaN
+/// gives NaN.
 /// Throws std::invalid_argument for parameters that are not finite and for a max_value that is not > 0.
 /// Source: Keras, keras.layers.ReLU.
 template <class T = float, class Tier = standard>

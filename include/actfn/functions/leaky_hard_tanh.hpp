@@ -20,12 +20,12 @@ inline namespace ACTFN_ISA {
 ///
 ///     f(x)  = min + min_slope * (x - min) for x <= min, max + max_slope * (x - max) for x >= max, x between
 ///     f'(x) = min_slope for x <= min, max_slope for x >= max, 1 between        f''(x) = 0
-///     f' from output: min_slope for y <= min, max_slope for y >= max, 1 between; throws for a slope < 0, where y does not
-///     determine x
+///     f' from output: min_slope for y <= min, max_slope for y >= max, 1 between; throws for a slope < 0, where y does
+///     not determine x
 ///
 /// Parameters: min = -1, max = 1, min_slope = 0.01, max_slope = 0.01, finite, min <= max.
-/// Special values: f(-inf) = -inf * min_slope, but min for a min_slope of 0, and likewise f(inf); f(-0) = -0, but +0 where
-/// min or max is 0; f'(min) = min_slope, f'(max) = max_slope; NaN gives NaN.
+/// Special values: f(-inf) = -inf * min_slope, but min for a min_slope of 0, and likewise f(inf); f(-0) = -0, but +0
+/// where min or max is 0; f'(min) = min_slope, f'(max) = max_slope; NaN gives NaN.
 /// Throws std::invalid_argument for min > max and for parameters that are not finite.
 /// Source: Neural Amp Modeler, LeakyHardTanh.
 template <class T = float, class Tier = standard>

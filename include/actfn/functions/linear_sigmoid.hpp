@@ -22,8 +22,8 @@ inline namespace ACTFN_ISA {
 ///     f' from output: alpha for 0 < y < 1, 0 otherwise; throws for an alpha < 0
 ///
 /// Parameters: alpha = 0.2, beta = 0.5, finite.
-/// Special values: f(-inf) = 0, f(inf) = 1 for an alpha > 0; f is constant for an alpha of 0; f' is 0 where alpha x + beta
-/// is 0 or 1; NaN gives NaN. Range [0, 1]. Throws std::invalid_argument for parameters that are not finite.
+/// Special values: f(-inf) = 0, f(inf) = 1 for an alpha > 0; f is constant for an alpha of 0; f' is 0 where alpha x +
+/// beta is 0 or 1; NaN gives NaN. Range [0, 1]. Throws std::invalid_argument for parameters that are not finite.
 /// Source: Courbariaux, Bengio and David, "BinaryConnect", 2015; ONNX, operator HardSigmoid.
 template <class T = float, class Tier = standard>
 struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
@@ -49,7 +49,8 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        // Which piece x is on is told from the signs of alpha x + beta and 1 - (alpha x + beta), not from their rounded values.
+        // Which piece x is on is told from the signs of alpha x + beta and 1 - (alpha x + beta), not from their rounded
+        // values.
         using S = scalar_of<V>;
         const S unit = unit_of_sum<S>();
         const auto [rest, low] = math::two_sum(unit, -(unit * S(beta_)));

@@ -50,8 +50,8 @@ struct Softsign : Elementwise<Softsign<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Softsign&, const Softsign&) = default;
 
 private:
-    /// 1 / (1 + abs(x))^N. The power of a multiple of 1 + abs(x) neither overflows nor loses digits; the quotient takes the
-    /// multiple back.
+    /// 1 / (1 + abs(x))^N. The power of a multiple of 1 + abs(x) neither overflows nor loses digits; the quotient takes
+    /// the multiple back.
     template <int N, Value V>
     [[gnu::always_inline]] static V inverse_power(V x) {
         using S = scalar_of<V>;

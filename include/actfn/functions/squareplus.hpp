@@ -24,7 +24,8 @@ inline namespace ACTFN_ISA {
 ///     f' from output: 4 y^2 / (4 y^2 + b)
 ///
 /// Parameter: b = 4, finite, >= 0; with b = 0 it is ReLU, which has f'(0) = f''(0) = 0.
-/// Special values: f(-inf) = 0, f(0) = sqrt(b) / 2, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1; NaN gives NaN.
+/// Special values: f(-inf) = 0, f(0) = sqrt(b) / 2, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1; NaN gives
+/// NaN.
 /// Throws std::invalid_argument for a b that is not finite or < 0.
 /// Source: Barron, "Squareplus: a softplus-like algebraic rectifier", 2021.
 template <class T = float, class Tier = standard>
@@ -47,8 +48,11 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         const Scaled<V> z((math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), a), b_);
         const V sum = core::opaque(z.leg + z.root);
         const V high = V(z.unit / 2) * sum;  // f(abs(x)) where that does not overflow
-        const V low = V(0.25) * math::divide(core::spread<V>(b()), (math::max)(a, high));  // f(-a) f(a) = b / 4
-        // What the sum and the root have lost, beside the sum. The root has lost between 0.5 and 1 of the rest over the sum.
+        // f(-a) f(a) = b / 4. opaque: -ffast-math takes reciprocals, which of the greatest a are subnormal.
+        const V quarter = core::opaque(V(0.25) * (math::max)(a, high));
+        const V low = V(0.0625) * core::opaque(math::divide(core::spread<V>(b()), quarter));
+        // What the sum and the root have lost, beside the sum. The root has lost between 0.5 and 1 of the rest over the
+        // sum.
         const V inverse = low * V(2 / (z.b * z.unit));
         const V rest = math::multiply_add(math::negate(z.root), z.root, z.square);
         const V lost = core::opaque(z.leg - core::opaque(sum - z.root)) + V(scalar_of<V>(0.6)) * (rest * inverse);
@@ -69,19 +73,20 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V curvature(V x) const {
         if (core::equal(b(), T(0))) return math::constant_of(x, V(0));
         const Scaled<V> z((math::abs)(x), b_);
-        return math::divide(math::divide(V(z.b / 2 / z.unit), z.square), z.root);
+        return math::divide(core::opaque(math::divide(V(z.b / 2 / z.unit), z.square)), z.root);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         if (core::equal(b(), T(0))) return math::leaky_gradient(y, V(0));
         const Scaled<V> z(V(2) * (math::max)(V(0), y), b_);
-        return (math::min)(V(1), z.leg * math::divide(z.leg, z.square));
+        return (math::min)(V(1), z.leg * core::opaque(math::divide(z.leg, z.square)));
     }
 
     friend constexpr bool operator==(const Squareplus&, const Squareplus&) = default;
 
 private:
-    /// a and r in units in which b is between 2^-30 and 2^-26, in double 2^-62 and 2^-58: then squares do not overflow before
+    /// a and r in units in which b is between 2^-30 and 2^-26, in double 2^-62 and 2^-58: then squares do not overflow
+    /// before
     /// f' and f'' are 0 for good.
     template <Value V>
     struct Scaled {

@@ -17,7 +17,8 @@ inline namespace ACTFN_ISA {
 ///
 ///     f(x)  = x for x > threshold, value otherwise
 ///     f'(x) = 1 for x > threshold, 0 otherwise        f''(x) = 0
-///     f' from output: 1 for y > threshold, 0 otherwise; throws for a value > threshold, which is an output of x = value, too
+///     f' from output: 1 for y > threshold, 0 otherwise; throws for a value > threshold, which is an output of x =
+///     value, too
 ///
 /// Parameters: threshold, value, finite. PyTorch has no defaults; here both are 0, which is ReLU.
 /// Special values: f(-inf) = value, f(inf) = inf; f'(threshold) = 0; NaN gives NaN. f(-0) = -0 for a threshold < 0.

@@ -20,7 +20,8 @@ inline namespace ACTFN_ISA {
 ///     f' from output: 1 for y > alpha, 0 otherwise; throws for an alpha < 0, where f is 0 at x = 0, too
 ///
 /// Parameter: alpha = 1, finite.
-/// Special values: f(-inf) = 0, f(inf) = inf; f(+-0) = +0, but f(-0) = -0 for an alpha < 0; f'(alpha) = 0; NaN gives NaN.
+/// Special values: f(-inf) = 0, f(inf) = inf; f(+-0) = +0, but f(-0) = -0 for an alpha < 0; f'(alpha) = 0; NaN gives
+/// NaN.
 /// Throws std::invalid_argument for an alpha that is not finite.
 /// Source: Konda, Memisevic and Krueger, "Zero-bias autoencoders and the benefits of co-adapting features", 2014; ONNX,
 /// operator ThresholdedRelu.

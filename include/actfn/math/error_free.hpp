@@ -110,8 +110,8 @@ template <Value V>
     return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
 }
 
-/// a * b + c, whose digits no cancellation loses: rounded once where the instruction set has FMA, without it to little more than
-/// half an ULP where the product does not underflow.
+/// a * b + c, whose digits no cancellation loses: rounded once where the instruction set has FMA, without it to little
+/// more than half an ULP where the product does not underflow.
 template <Value V>
 [[gnu::always_inline]] inline V multiply_add(V a, V b, V c) {
 #if ACTFN_FUSED

@@ -51,8 +51,8 @@ template <Value V>
     return (math::max)(V(low), (math::min)(V(high), x)) + V(zero);
 }
 
-/// 1, or 1/2 where the difference of a number and this edge may overflow: then it is formed in halves, since its product
-/// with a small slope does not.
+/// 1, or 1/2 where the difference of a number and this edge may overflow: then it is formed in halves, since its
+/// product with a small slope does not.
 template <core::Scalar S>
 constexpr S unit_of_difference(S edge) {
     using Limits = std::numeric_limits<S>;

@@ -8,8 +8,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
-/// A parameter a >= 0 as significand * root^2, where the root is a power of two and the significand is in [1, 4), or 0 for
-/// 0: a x^2 = significand * (root x)^2 then over- and underflows only where the sum does that it is a term of.
+/// A parameter a >= 0 as significand * root^2, where the root is a power of two and the significand is in [1, 4), or 0
+/// for 0: a x^2 = significand * (root x)^2 then over- and underflows only where the sum does that it is a term of.
 template <core::Scalar S>
 struct RootSplit {
     S significand;
