@@ -31,6 +31,11 @@ struct LogitReference : BasicReference<R> {
         const R v = x * (R(1) - x);
         return x == R(1) ? infinity() : (R(2) * x - R(1)) / v / v;
     }
+    // f has no maximum; at 16, where 1 - x is the least for a float, its root's bound is stricter than at the end 0.
+    std::vector<Root> roots(int order) const override {
+        if (order == 0) return {{0.5, 0x1p-4, 16}};
+        return {};
+    }
     R gradient_from_output(const R& y) const override { return exp(y) + R(2) + exp(-y); }
 };
 

@@ -27,9 +27,9 @@ template <Value V>
     const V lifted = inside * math::select(tiny, V(T(0x1p64)), V(1));
     const V shift = math::select(tiny, V(64), V(0));
     const auto [rest, rest_low] = math::two_sum(V(1), math::negate(inside));
-    const V odds = math::divide(lifted, rest);
+    const V odds = core::opaque(math::divide(lifted, rest));
     const auto back = math::product(odds, rest);
-    // opaque: -ffast-math would join the parts of the remainder.
+    // opaque: -ffast-math would join the parts of the remainder, and cancel the division.
     const V remainder = core::opaque(core::opaque(lifted - back.product) - back.low) - odds * rest_low;
     V y = math::log_of_sum(odds, math::divide(remainder, rest));
     y = math::fma(shift, V(-C::ln2_high), math::fma(shift, V(-C::ln2_low), y));
