@@ -21,8 +21,8 @@ struct NormalTailConstants;
 
 template <>
 struct NormalTailConstants<float> {
-    static constexpr float shift = 3.625f;
-    static constexpr float center = 0.375f;
+    static constexpr float shift = 0x1.dp1f;
+    static constexpr float center = 0x1.8p-2f;
     static constexpr std::array<float, 10> value = {0x1.d46dbep-1f, -0x1.8ae0dp0f, 0x1.c6de48p0f,   -0x1.41830ap0f,
                                                     0x1.2a6178p-2f, 0x1.3bcc7p-2f, -0x1.90730cp-3f, -0x1.b15d1cp-4f,
                                                     0x1.54425p-4f,  0x1.1483d8p-5f};
@@ -39,8 +39,8 @@ struct NormalTailConstants<float> {
 
 template <>
 struct NormalTailConstants<double> {
-    static constexpr double shift = 4.0;
-    static constexpr double center = 0.4375;
+    static constexpr double shift = 0x1p2;
+    static constexpr double center = 0x1.cp-2;
     static constexpr std::array<double, 24> value = {
         0x1.ace71446617a1p-1, -0x1.6d84e693451ebp0,  0x1.d9fce4cefc995p0,    -0x1.bdf30d40e336p0,
         0x1.06e72f52356d7p0,  -0x1.2177b3f943a23p-3, -0x1.3b4b0f661cdcap-2,  0x1.67529c06d3ef4p-3,
