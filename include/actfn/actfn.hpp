@@ -5,6 +5,7 @@
 #include "actfn/functions/binary_cross_entropy_with_logits.hpp"
 #include "actfn/functions/cross_entropy.hpp"
 #include "actfn/functions/entmax15.hpp"
+#include "actfn/functions/gumbel_softmax.hpp"
 #include "actfn/functions/hardmax.hpp"
 #include "actfn/functions/list.hpp"
 #include "actfn/functions/log_softmax.hpp"

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
+#include "actfn/functions/softmax.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/random/gumbel.hpp"
+#include "actfn/rows/calls.hpp"
+#include "actfn/rows/reduction.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The Gumbel-softmax of each row, each column, or a vector: a differentiable sample of a categorical distribution.
+///
+///     p = softmax((x + g) / tau)        g_ij = -log(-log u_ij), u_ij ~ U(0, 1) for each element and step
+///     backward: dx = softmax's from the output p, divided by tau
+///
+/// g is not stored: it comes from Philox4x32-10 with key = seed and counter = (index, step), where index is row +
+/// column * rows of the logical array in either storage order, for spans the index in memory. From the words w0, w1
+/// of that counter
+///
+///     u = (2 floor((2^32 w0 + w1) / 2^12) + 1) / 2^53
+///
+/// and g within 4 ULP of abs(g) + 1 in double. x + g is formed in double and rounded to T once; 1 / tau is the
+/// nearest T. A hard sample, one of 0 and 1, is hardmax(p), with the gradient of p (straight-through).
+/// Parameters: tau = 1, finite and > 0; seed = 0. Shapes and special values are those of Softmax; in place if y is x.
+/// Error: that of Softmax for the logits x + g; dx has the bits of Softmax with the scale 1 / tau.
+/// Throws std::invalid_argument for a shape mismatch, partial overlap, and a tau that is not finite and > 0.
+/// Source: Jang, Gu and Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017.
+template <class T = float, class Tier = standard>
+class GumbelSoftmax {
+public:
+    using value_type = T;
+    using tier = Tier;
+    static constexpr std::string_view name = "gumbel_softmax";
+    static constexpr Bounds bounds = Softmax<T, Tier>::bounds;
+    static constexpr std::array parameters = {ParameterInfo{"tau", 1, Valid::positive}};
+
+    explicit GumbelSoftmax(double tau = 1, std::uint64_t seed = 0)
+        : softmax_(SoftmaxOptions{.scale = 1 / core::valid<GumbelSoftmax, 0>(tau)}), tau_(tau), seed_(seed) {}
+
+    double tau() const { return tau_; }
+    std::uint64_t seed() const { return seed_; }
+    /// The softmax that is applied to x + g.
+    const Softmax<T, Tier>& softmax() const { return softmax_; }
+
+    /// g of this step for an array of rows x cols elements, rounded to T.
+    Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> noise(Eigen::Index rows, Eigen::Index cols,
+                                                          std::uint64_t step) const {
+        using A = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
+        A g = A::Zero(rows, cols);
+        core::Serial serial;
+        core::add_gumbel_numbers(core::view<const T>(g), core::view<T>(g), seed_, step, serial);
+        return g;
+    }
+
+    friend constexpr bool operator==(const GumbelSoftmax& a, const GumbelSoftmax& b) {
+        return a.softmax_ == b.softmax_ && core::equal(a.tau_, b.tau_) && a.seed_ == b.seed_;
+    }
+
+private:
+    Softmax<T, Tier> softmax_;
+    double tau_;
+    std::uint64_t seed_;
+};
+
+/// y = softmax((x + g) / tau) with the g of this step, for rows, columns or, for spans, Lines. In place if y is x.
+template <class T, class Tier, class X, class Y, core::Along A, Executor E = core::Serial>
+void forward(const GumbelSoftmax<T, Tier>& f, const X& x, Y&& y, std::uint64_t step, A along, E&& executor = E()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_along<A, X, Y>()) {
+        const auto views = core::views_of<T>(std::tie(x), std::tie(y));
+        core::check(core::names_of_forward, views);
+        core::count_lines("forward", views.in[0], along);
+        core::add_gumbel_numbers(views.in[0], views.out[0], f.seed(), step, executor);
+        actfn::forward(f.softmax(), y, y, along, executor);
+    }
+}
+
+/// dx, the vector-Jacobian product from the output p, of any step. dx may be p or dp.
+template <class T, class Tier, class P, class DP, class DX, core::Along A, Executor E = core::Serial>
+void backward_from_output(const GumbelSoftmax<T, Tier>& f, const P& p, const DP& dp, DX&& dx, A along,
+                          E&& executor = E()) {
+    actfn::backward_from_output(f.softmax(), p, dp, dx, along, executor);
+}
+
+/// forward(GumbelSoftmax<T, Tier>(tau, seed), ...) to a new array: each row (actfn::rowwise) or each column
+/// (actfn::colwise) is one sample.
+template <class Tier = standard, core::Dense X, core::AxisLike A>
+auto gumbel_softmax(const X& logits, A axis, std::uint64_t seed, std::uint64_t step, double tau = 1) {
+    using T = typename core::element_type<X>::type;
+    const GumbelSoftmax<T, Tier> f(tau, seed);
+    const auto& x = core::in_memory(logits);
+    auto y = core::made_like<T>(x);
+    actfn::forward(f, x, y, step, axis);
+    return y;
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
