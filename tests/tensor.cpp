@@ -47,7 +47,8 @@ auto line_of(const X& x, Shape4 at, std::size_t dimension) {
     return line;
 }
 
-/// Whether the two differ by no more than a few ULP: a line along the storage order is added in another order than one across.
+/// Whether the two differ by no more than a few ULP: a line along the storage order is added in another order than
+/// one across.
 template <class T>
 bool near(const std::vector<T>& a, const std::vector<T>& b) {
     for (std::size_t i = 0; i < a.size(); ++i)

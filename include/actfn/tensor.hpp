@@ -25,8 +25,8 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-// A dimension is counted from 0, or with a negative number from the end: -1 is the last, as PyTorch's dim and the axis of
-// ONNX (operator set 13 and later). It is a dimension of the tensor as Eigen numbers it, in either layout.
+// A dimension is counted from 0, or with a negative number from the end: -1 is the last, as PyTorch's dim and the
+// axis of ONNX (operator set 13 and later). It is a dimension of the tensor as Eigen numbers it, in either layout.
 
 namespace core {
 
@@ -93,8 +93,8 @@ auto along_dimension(const S& s, const X& x, std::ptrdiff_t dimension) {
 
 }  // namespace core
 
-/// y = s(x) along a dimension. y has the dimensions of x, or for one number of each line (logsumexp) as many elements as
-/// there are lines, in the order of x without the dimension. In place if y is x.
+/// y = s(x) along a dimension. y has the dimensions of x, or for one number of each line (logsumexp) as many elements
+/// as there are lines, in the order of x without the dimension. In place if y is x.
 template <core::LineFunctor S, core::TensorInMemory X, core::TensorInMemory Y, Executor E = core::Serial>
 void forward(const S& s, const X& x, Y&& y, std::ptrdiff_t dimension, E&& executor = E()) {
     if constexpr (core::RowFunctorLike<S>) core::require_same_dimensions("forward", "x", x, "y", y);
@@ -144,8 +144,8 @@ auto hardmax(const X& x, std::ptrdiff_t dimension) {
     return core::along_dimension(Hardmax<std::remove_const_t<typename X::Scalar>, Tier>(), x, dimension);
 }
 
-/// The cross-entropy of logits whose classes run along a dimension: dimension 1 of N x C x ... in PyTorch. Targets are class
-/// indices in the order of the logits without that dimension, or probabilities in a tensor like the logits.
+/// The cross-entropy of logits whose classes run along a dimension: dimension 1 of N x C x ... in PyTorch. Targets
+/// are class indices in the order of the logits without that dimension, or probabilities in a tensor like the logits.
 template <class Tier = standard, core::TensorInMemory X, core::TensorInMemory Targets>
 auto cross_entropy(const X& logits, const Targets& targets, std::ptrdiff_t dimension,
                    const CrossEntropyOptions& options = {}) {

@@ -1,5 +1,5 @@
-// Sparsemax and entmax15 against their definitions, with thresholds found by sorting in MPFR (Martins and Astudillo, 2016;
-// Peters, Niculae and Martins, 2019).
+// Sparsemax and entmax15 against their definitions, with thresholds found by sorting in MPFR (Martins and Astudillo,
+// 2016; Peters, Niculae and Martins, 2019).
 
 #include "actfn/functions/sparsemax.hpp"
 

@@ -25,11 +25,11 @@ inline namespace ACTFN_ISA {
 ///     loss(x, t) = -(w t log s(x) + (1 - t) log(1 - s(x))) = w t softplus(-x) + (1 - t) softplus(x)
 ///     gradient   = (1 - t) s(x) - w t s(-x)
 ///
-/// with the weight w = pos_weight of positive examples. The result is the sum of the losses of all elements, or their mean;
-/// the gradient is that of the result. Shapes: any array or span, targets and gradient alike; the gradient may take the
-/// place of the logits or the targets.
-/// Parameters: pos_weight = 1, finite and >= 0; reduction = Reduction::mean. Targets are not checked: outside [0, 1] the
-/// terms may cancel.
+/// with the weight w = pos_weight of positive examples. The result is the sum of the losses of all elements, or their
+/// mean; the gradient is that of the result. Shapes: any array or span, targets and gradient alike; the gradient may
+/// take the place of the logits or the targets.
+/// Parameters: pos_weight = 1, finite and >= 0; reduction = Reduction::mean. Targets are not checked: outside [0, 1]
+/// the terms may cancel.
 /// Special values: where a term's factor is 0, its infinite logarithm counts for nothing (PyTorch's: the same but for
 /// x = -inf); NaN gives NaN; the mean of nothing is NaN.
 /// Error for targets in [0, 1]: `bounds.value` ULP of an element's loss; of its gradient `bounds.gradient` ULP of

@@ -17,19 +17,20 @@ inline namespace ACTFN_ISA {
 
 /// The cross-entropy of the softmax of logits x and targets t, and its gradient in the logits, in one call.
 ///
-///     loss = -sum_k t_k log softmax(x)_k = sum_k t_k (m - x_k) + T log(sum_j e^(x_j - m)),  m = max_j x_j, T = sum_k t_k
+///     loss = -sum_k t_k log softmax(x)_k = sum_k t_k (m - x_k) + T log(sum_j e^(x_j - m))
+///     m = max_j x_j, T = sum_k t_k
 ///     gradient_k = T softmax(x)_k - t_k
 ///
-/// The targets are a class index for each line of logits (t is 1 there and 0 elsewhere), or probabilities of the logits'
-/// shape. With label smoothing s, (1 - s) t + s / classes takes the place of t. The result is the sum of the losses of all
-/// lines, or their mean: over the lines whose index is not ignore_index; the gradient is that of the result. Lines that
-/// are ignored have a gradient of 0.
+/// The targets are a class index for each line of logits (t is 1 there and 0 elsewhere), or probabilities of the
+/// logits' shape. With label smoothing s, (1 - s) t + s / classes takes the place of t. The result is the sum of the
+/// losses of all lines, or their mean: over the lines whose index is not ignore_index; the gradient is that of the
+/// result. Lines that are ignored have a gradient of 0.
 /// Special values: a class with t_k = 0 counts for nothing, even where x_k = -inf (PyTorch: NaN); a line with a NaN or
 /// +inf, and one of -inf only, gives NaN; the mean of no line is NaN.
 /// Error: `bounds.value` ULP of a line's loss above 2^-60; of its gradient `bounds.gradient` ULP of T p_k + t_k.
 /// Throws std::invalid_argument, before anything is written, for shapes that do not match, a class index outside
-/// [0, classes) that is not ignore_index, a probability that is negative or NaN, a label smoothing outside [0, 1], and a
-/// gradient that overlaps anything but the logits in place.
+/// [0, classes) that is not ignore_index, a probability that is negative or NaN, a label smoothing outside [0, 1],
+/// and a gradient that overlaps anything but the logits in place.
 /// Source: PyTorch, torch.nn.functional.cross_entropy; Szegedy et al., "Rethinking the Inception architecture", 2016.
 template <class T = float, class Tier = standard>
 class CrossEntropy {
@@ -43,8 +44,8 @@ public:
     explicit CrossEntropy(const CrossEntropyOptions& options) : options_(core::checked("cross_entropy", options)) {}
     const CrossEntropyOptions& options() const { return options_; }
 
-    /// The loss of logits whose lines are rows (rowwise), columns (colwise) or, for spans, those of Lines. `targets` are the
-    /// class indices of the lines, in any vector or span, or probabilities in an array like the logits.
+    /// The loss of logits whose lines are rows (rowwise), columns (colwise) or, for spans, those of Lines. `targets`
+    /// are the class indices of the lines, in any vector or span, or probabilities in an array like the logits.
     template <core::RowArgument X, core::RowArgument Targets, core::Along A, Executor E = core::Serial>
     T operator()(const X& logits, const Targets& targets, A along, E&& executor = E()) const {
         if constexpr (core::check_element_type<T, X>() && core::check_along<A, X>()) {
@@ -115,8 +116,8 @@ private:
     CrossEntropyOptions options_;
 };
 
-/// CrossEntropy<T, Tier>(options)(logits, targets, along): the loss of the rows (actfn::rowwise), columns (colwise) or, for
-/// spans, Lines of logits.
+/// CrossEntropy<T, Tier>(options)(logits, targets, along): the loss of the rows (actfn::rowwise), columns (colwise)
+/// or, for spans, Lines of logits.
 template <class Tier = standard, core::RowArgument X, core::RowArgument Targets, core::Along A>
 auto cross_entropy(const X& logits, const Targets& targets, A along, const CrossEntropyOptions& options = {}) {
     return CrossEntropy<typename core::element_type<X>::type, Tier>(options)(logits, targets, along);

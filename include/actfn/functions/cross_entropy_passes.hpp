@@ -74,8 +74,8 @@ private:
     };
 
     /// The passes from the exponentials on. formula(m, log_sum, rest, more numbers...) gives the loss, what the
-    /// probabilities are multiplied by, kept and added of Gradient, and the gradient at an index: 1 + rest is the sum of
-    /// e^(x - m). Returns these numbers; `targets` are probabilities, if there are any.
+    /// probabilities are multiplied by, kept and added of Gradient, and the gradient at an index: 1 + rest is the sum
+    /// of e^(x - m). Returns these numbers; `targets` are probabilities, if there are any.
     template <bool WithGradient, class Lines, class X, class G, class Max, class F, class Targets, class... Number>
     [[gnu::always_inline]] static auto finish(const Lines& lines, const X& x, const G& gradient, const Max& max,
                                               const F& formula, const Targets& targets, const Number&... more) {

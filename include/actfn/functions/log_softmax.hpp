@@ -35,8 +35,8 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
 
     using C = core::compute_t<T, Tier>;
 
-    // The formulas of the passes: at(numbers of the line, entries of each operand). Those of m and log_sum are public for
-    // the other members of the family.
+    // The formulas of the passes: at(numbers of the line, entries of each operand). Those of m and log_sum are public
+    // for the other members of the family.
 
     /// e^(x - m) in units of a power of two, but 0 for x = m; its sum.
     template <bool Stores = false>
@@ -54,8 +54,8 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
             return math::select(x[0] == max[0], V(1), V(0));
         }
     };
-    /// sum_j e^(x_j - m) - 1 from the sum of the terms below the greatest, in units of `unit`, and the count of those equal
-    /// to it.
+    /// sum_j e^(x_j - m) - 1 from the sum of the terms below the greatest, in units of `unit`, and the count of those
+    /// equal to it.
     template <class W>
     [[gnu::always_inline]] static W rest_of_sum(W others, W ties, W unit) {
         return math::divide(others, unit) + core::opaque(ties - W(1));

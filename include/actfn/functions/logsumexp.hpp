@@ -17,12 +17,12 @@ inline namespace ACTFN_ISA {
 ///
 ///     y = m + log(sum_j e^(x_j - m)),  m = max_j x_j        backward: dx_i = dy softmax(x)_i
 ///
-/// Shapes: any matrix with an axis (the numbers are a vector), any vector or span without, spans with Lines. dx may be x.
-/// The order of the sums is that of log-softmax and softmax.
-/// Special values: a line of -inf only, and one without entries, gives -inf; +inf without a NaN gives +inf; NaN gives NaN.
-/// backward has the special values of softmax.
-/// Error of y: `bounds.value` ULP of abs(m) + log(sum_j e^(x_j - m)), where that is above 2^-60 (for m < 0 the two cancel).
-/// dx has the bits of dy * softmax(x), in the exact tier rounded once.
+/// Shapes: any matrix with an axis (the numbers are a vector), any vector or span without, spans with Lines. dx may
+/// be x. The order of the sums is that of log-softmax and softmax.
+/// Special values: a line of -inf only, and one without entries, gives -inf; +inf without a NaN gives +inf; NaN gives
+/// NaN. backward has the special values of softmax.
+/// Error of y: `bounds.value` ULP of abs(m) + log(sum_j e^(x_j - m)), where that is above 2^-60 (for m < 0 the two
+/// cancel). dx has the bits of dy * softmax(x), in the exact tier rounded once.
 /// Throws std::invalid_argument for a shape mismatch and for an overlap other than dx with x.
 /// Source: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021.
 template <class T = float, class Tier = standard>

@@ -25,9 +25,10 @@ inline namespace ACTFN_ISA {
 ///
 /// Shapes: any matrix with an axis, any vector or span without. In place if y is x. rows/pass.hpp fixes the order of
 /// each sum: the bits depend on the layout (along or across the storage order), not on ISA or thread count.
-/// Options (SoftmaxOptions): `scale` s, for s x in place of x; `sink`, one more logit in the sum; zeros_if_nothing_left. Calls
-/// with a mask, s(x, mask, axis) and forward(s, x, mask, y, axis): an array of bool of x's shape, where false means that
-/// the entry takes no part (as -inf, whatever is there), or an array of T that is added to s x. backward is s p_i (...).
+/// Options (SoftmaxOptions): `scale` s, for s x in place of x; `sink`, one more logit in the sum;
+/// zeros_if_nothing_left. Calls with a mask, s(x, mask, axis) and forward(s, x, mask, y, axis): an array of bool of
+/// x's shape, where false means that the entry takes no part (as -inf, whatever is there), or an array of T that is
+/// added to s x. backward is s p_i (...).
 /// Special values: an entry of -inf gives 0; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
 /// Error of p: `bounds.value` ULP for rows of up to 10^6 entries; of backward: `bounds.gradient` ULP of
 /// p_i (abs(dp_i) + sum_j p_j abs(dp_j)).
@@ -120,7 +121,8 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         [[gnu::always_inline]] static void run(const Lines& lines, const X& x, const P& p) {
             run_then<Itself>(lines, x, p);
         }
-        /// The passes with Then::at(p, number) in place of p: a member of the family. `number` of each line is optional.
+        /// The passes with Then::at(p, number) in place of p: a member of the family. `number` of each line is
+        /// optional.
         template <class Then, class Lines, class X, class P, class... Number>
         [[gnu::always_inline]] static void run_then(const Lines& lines, const X& x, const P& p,
                                                     const Number&... number) {

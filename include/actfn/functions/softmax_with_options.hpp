@@ -2,11 +2,9 @@
 
 #include <array>
 #include <concepts>
-#include <cstddef>
 #include <limits>
 #include <type_traits>
 
-#include "actfn/base/precision.hpp"
 #include "actfn/base/softmax_options.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/relative_exp.hpp"
@@ -20,8 +18,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The passes of a softmax with options (see SoftmaxOptions) and an additive mask: those of `Plain`, the softmax without,
-/// with z = scale x + mask in place of x.
+/// The passes of a softmax with options (see SoftmaxOptions) and an additive mask: those of `Plain`, the softmax
+/// without, with z = scale x + mask in place of x.
 template <class Plain, class T, class Tier>
 struct SoftmaxWithOptions {
     using C = compute_t<T, Tier>;
@@ -58,7 +56,8 @@ struct SoftmaxWithOptions {
     [[gnu::always_inline]] static V masked(V z, V mask) {
         return math::select(mask == V(-infinity), V(-infinity), z);
     }
-    // The formulas of the passes: at(numbers of the line, entries of each operand). The last of the numbers is the scale.
+
+    // The formulas of the passes: at(numbers of the line, entries of each operand). The last number is the scale.
 
     struct GreatestLogit : Greatest {
         [[gnu::always_inline]] static auto at(const auto& scale, const auto& x_and_mask) {
@@ -95,6 +94,7 @@ struct SoftmaxWithOptions {
         using compute_type = C;
 
         SoftmaxOptions options;
+
         Forward from_line(Index) const { return *this; }
 
         template <class Lines, class X, class P>
@@ -112,10 +112,9 @@ struct SoftmaxWithOptions {
             const auto scale = same_for_all(lines, options.scale);
             const auto greatest = lines.template pass<GreatestLogit>(scale, fill, p, x_and_mask...).sum;
             const bool has_sink = options.sink > -std::numeric_limits<double>::infinity();
-            const C sink = static_cast<C>(static_cast<T>(options.sink));
-            const bool zeros = options.zeros_if_nothing_left;
+            const auto sink = static_cast<C>(static_cast<T>(options.sink));
             const auto max = lines.template constants<1>(
-                [=]<class V>(V m) {
+                [sink, zeros = options.zeros_if_nothing_left]<class V>(V m) {
                     const V all = (math::max)(V(sink), m);
                     return std::array{zeros ? math::select(core::equal(all, V(-infinity)), V(0), all) : all};
                 },
@@ -126,13 +125,14 @@ struct SoftmaxWithOptions {
                     return std::array{has_sink ? math::relative_exp(V(sink), math::relative_to<C>(m)) : V(0)};
                 },
                 max)[0];
-            const auto scale_of = [=]<class W>(W sum, W rest, W more, W m) {
+            const auto scale_of = [zeros = options.zeros_if_nothing_left && !has_sink]<class W>(W sum, W rest, W more,
+                                                                                                W m) {
                 const auto [all, error] = math::two_sum(sum, more);
                 auto r = core::reciprocal_of_sum<C>(all, rest + error);
                 // A NaN that the first pass may have missed stays.
                 const W nothing = math::select(core::equal(sum, sum), W(0), sum);
                 for (W& part : r) {
-                    if (zeros && !has_sink) part = math::select(core::equal(m, W(-infinity)), nothing, part);
+                    if (zeros) part = math::select(core::equal(m, W(-infinity)), nothing, part);
                 }
                 return r;
             };

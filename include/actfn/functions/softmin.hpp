@@ -11,7 +11,8 @@ inline namespace ACTFN_ISA {
 ///
 ///     p_i = e^-x_i / sum_j e^-x_j        backward: dx_i = -p_i (dp_i - sum_j p_j dp_j), from the output p
 ///
-/// Shapes, order of sums and bounds are those of Softmax, special values those of Softmax at -x: +inf gives 0, -inf NaN.
+/// Shapes, order of sums and bounds are those of Softmax, special values those of Softmax at -x: +inf gives 0, -inf
+/// NaN.
 /// Source: PyTorch, torch.nn.Softmin.
 template <class T = float, class Tier = standard>
 struct Softmin : Softmax<T, Tier> {

@@ -16,8 +16,8 @@ inline namespace ACTFN_ISA {
 ///
 /// Shapes: any matrix with an axis, any vector or span without, spans with Lines. In place if y is x.
 /// Special values: an entry of -inf gives 0; a line of -inf only, and one with a NaN or +inf, gives NaN throughout.
-/// Error: `bounds.value` ULP of 1; of backward: `bounds.gradient` ULP of abs(dp_i) + the mean of abs(dp), for rows of up to
-/// 10^6 entries.
+/// Error: `bounds.value` ULP of 1; of backward: `bounds.gradient` ULP of abs(dp_i) + the mean of abs(dp), for rows of
+/// up to 10^6 entries.
 /// Throws std::invalid_argument for a shape mismatch and for partial overlap.
 /// Source: Martins and Astudillo, "From softmax to sparsemax", ICML 2016.
 template <class T = float, class Tier = standard>

@@ -103,8 +103,9 @@ auto masked_result(const S& s, const X& of, const Mask& with, const A& along) {
 
 }  // namespace core
 
-/// y = s(x) where the mask, of x's shape, says which entries take part: an array of bool, in which false stands for a logit
-/// of -inf, or one of T that is added. The lines are rows, columns or, for spans, those of Lines. In place if y is x.
+/// y = s(x) where the mask, of x's shape, says which entries take part: an array of bool, in which false stands for a
+/// logit of -inf, or one of T that is added. The lines are rows, columns or, for spans, those of Lines. In place if y
+/// is x.
 template <core::Maskable S, class X, core::RowArgument Mask, class Y, core::Along A, Executor E = core::Serial>
 void forward(const S& s, const X& x, const Mask& mask, Y&& y, A along, E&& executor = E()) {
     using T = typename S::value_type;

@@ -107,8 +107,8 @@ struct LineReduction {
 
 }  // namespace core
 
-/// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column (colwise)
-/// of x; for spans that are tensors (Lines), the number of line (o, i) is y[o * inner + i].
+/// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column
+/// (colwise) of x; for spans that are tensors (Lines), the number of line (o, i) is y[o * inner + i].
 template <core::LineReductionLike S, class X, class Y, core::Along A, Executor E = core::Serial>
 void forward(const S&, const X& x, Y&& y, A along, E&& executor = E()) {
     using T = typename S::value_type;

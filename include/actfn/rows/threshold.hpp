@@ -18,16 +18,17 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// p_i = g(u_i) with u_i = max(s (x_i - m) - t, 0), where the threshold t of a line is such that they sum to 1. F has the
-/// scale s, g as value(u) and g' as slope(u), and weight(p), which is proportional to g' as a function of p.
+/// p_i = g(u_i) with u_i = max(s (x_i - m) - t, 0), where the threshold t of a line is such that they sum to 1. F has
+/// the scale s, g as value(u) and g' as slope(u), and weight(p), which is proportional to g' as a function of p.
 ///
-/// sum_i g(u_i) - 1 is convex and falls with t: Newton's method from t = -1, where it is not negative, rises to the root and
-/// overtakes it by no more than rounding. Each line takes the steps that it would take alone.
+/// sum_i g(u_i) - 1 is convex and falls with t: Newton's method from t = -1, where it is not negative, rises to the
+/// root and overtakes it by no more than rounding. Each line takes the steps that it would take alone.
 template <class F, class T, class Tier>
 struct ThresholdPasses {
     using C = compute_t<T, Tier>;
 
-    // The formulas of the passes: at(numbers of the line, entries of each operand). The numbers are m and t = high + low.
+    // The formulas of the passes: at(numbers of the line, entries of each operand). The numbers are m and t = high +
+    // low.
 
     /// u; a NaN stays.
     [[gnu::always_inline]] static auto above(const auto& numbers, const auto& x) {
