@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/logistic_product.hpp"
 #include "actfn/math/scaled.hpp"
@@ -51,10 +52,12 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const V silu = core::opaque(core::opaque(V(1) + m) + power) + lesser;
         const V twice = power + power;
         const V constant = math::fma(power, power, twice - V(1));
-        const V rest = math::fma(lesser, lesser, small_low * (V(2) + (t + t)));
-        const V squashed = math::fma(lesser, V(2) + twice, constant) + rest;
+        const auto linear = math::product(lesser, V(2) + twice);
+        const V rest = math::fma(lesser, lesser, math::fma(small_low, V(2) + (t + t), linear.low));
+        const V squashed = core::opaque(linear.product + constant) + rest;
+        const V square = core::opaque(linear.product + rest) + core::opaque(constant + V(2));  // (1 + t)^2
         const V sum = math::select(x > V(0), silu, squashed);
-        const V quotient = math::divide(math::fma(sum, e.fraction, sum), math::fma(t, V(2) + t, V(1)));
+        const V quotient = math::divide(math::fma(sum, e.fraction, sum), square);
         const V below = core::scale_down(quotient, e.power);
         return math::select(x > V(0), V(1) - below, below);
     }
@@ -71,7 +74,7 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const V linear = math::fma(V(3) * power, power + V(2), V(5));
         const V cubic = (lesser * lesser) * (math::fma(V(3), power, V(3)) + lesser);
         const V rest = math::fma(small_low, math::fma(t, math::fma(V(3), t, V(6)), V(5)), cubic);
-        const V squashed = math::fma(lesser, linear, constant) + rest;
+        const V squashed = math::cancelling_fma(lesser, linear, constant) + rest;
         const V sum = math::select(x > V(0), math::logistic_product_curvature_sum(m, power, lesser), squashed);
         return math::logistic_product_curvature_reduced(core::Parameter<T>(1), sum,
                                                         math::Exponential<V>{e.fraction, e.power});

@@ -25,8 +25,8 @@ inline namespace ACTFN_ISA {
 /// Parameter: beta = 1, finite; SiLU is the faster one for beta = 1.
 /// Special values: for beta > 0 f(-inf) = -0, f(+-0) = +-0, f(inf) = inf; f'(-inf) = -0, f'(0) = 1/2, f'(inf) = 1;
 /// f''(0) = beta / 2, f''(+-inf) = -0. For beta < 0 f(x) is minus what it is for -beta at -x, for beta = 0 it is x / 2. NaN
-/// gives NaN. f' has the root -1.2784645 / beta, f'' has the roots +-2.3993573 / beta. Throws std::invalid_argument for a beta that
-/// is not finite.
+/// gives NaN. f' has the root -1.2784645 / beta, f'' has the roots +-2.3993573 / beta. Throws std::invalid_argument for a
+/// beta that is not finite.
 /// Source: Ramachandran, Zoph and Le, "Searching for activation functions", 2017.
 template <class T = float, class Tier = standard>
 struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
