@@ -78,7 +78,8 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         if (core::equal(b(), T(0))) return math::leaky_gradient(y, V(0));
-        const Scaled<V> z(V(2) * (math::max)(V(0), y), b_);
+        const V most = V((std::numeric_limits<scalar_of<V>>::max)() / 2);
+        const Scaled<V> z(V(2) * (math::min)(most, (math::max)(V(0), y)), b_);
         return (math::min)(V(1), z.leg * core::opaque(math::divide(z.leg, z.square)));
     }
 
@@ -86,8 +87,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
 
 private:
     /// a and r in units in which b is between 2^-30 and 2^-26, in double 2^-62 and 2^-58: then squares do not overflow
-    /// before
-    /// f' and f'' are 0 for good.
+    /// before f' and f'' are 0 for good.
     template <Value V>
     struct Scaled {
         using S = scalar_of<V>;
@@ -100,7 +100,9 @@ private:
             const math::RootSplit<S> split(parameter);
             unit = split.root(half);
             b = split.significand * core::scale(S(1), -2 * half);
-            leg = (math::min)(V(narrow ? S(0x1p62) : S(0x1p510)), V(1 / unit) * a);
+            constexpr S most = narrow ? S(0x1p62) : S(0x1p510);
+            const S end = unit < 1 ? most * unit : (std::numeric_limits<S>::max)();  // so that a / unit does not overflow
+            leg = (math::min)(V(most), V(1 / unit) * (math::min)(V(end), a));
             square = math::fma(leg, leg, V(b));
             root = math::sqrt(square);
         }
