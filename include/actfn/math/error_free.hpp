@@ -82,7 +82,7 @@ template <Value V>
     return math::fma(a, b, c);
 #else
     const auto p = math::product(a, b);
-    return core::opaque(p.product + c) + p.low;
+    return core::opaque(p.product + core::opaque(c)) + p.low;  // opaque: c may itself be a difference
 #endif
 }
 

@@ -22,7 +22,8 @@ struct LogisticProductConstants {
     /// factor x where this begins, for a factor of 2^exponent.
     static constexpr T least(T exponent = 0) { return T(-0.6931471805599453) * (T(vanishing) - exponent); }
     static constexpr T greatest = LogisticConstants<T>::greatest;
-    static constexpr T greatest_power = Limits::max_exponent - 2;
+    /// With an inverse that is a normal number: -ffast-math divides by way of it.
+    static constexpr T greatest_power = Limits::max_exponent - 4;
 };
 
 /// The constant of logistic_product_reduced(): its low bits are those of minus the power, since the bit above the exponent
@@ -31,7 +32,7 @@ template <core::Scalar T>
 inline constexpr T minus_power_constant = core::power_constant<T, 2 * std::numeric_limits<T>::max_exponent>;
 
 /// x s(z) with the logistic function s, given e^-z = 2^n e^-r as r and the sum of n and minus_power_constant. n is at least
-/// -100; where it is above 126 (double: 1022), x must be normal and more than 2^-90 in magnitude.
+/// -100; where it is above 124 (double: 1020), x must be normal and more than 2^-90 in magnitude.
 ///
 /// x / (1 + e^-z) for either sign of z, without a choice. Where e^-z would overflow, it stops at a power of two, and x is
 /// multiplied by what is missing: the division rounds a subnormal result once.
@@ -47,7 +48,7 @@ template <Value V>
     return math::divide(core::times_power_between(x, bounded, sum), one_plus);
 }
 
-/// x s(z + low) for a z of the sign of x up to `greatest`, where z from -87 (double: -708) down comes with a normal x of more
+/// x s(z + low) for a z of the sign of x up to `greatest`, where z from -85 (double: -706) down comes with a normal x of more
 /// than 2^-90; low, if given, is the rounding error of z.
 template <Value V, std::same_as<V>... Low>
 [[gnu::always_inline]] inline V logistic_product(V x, V z, Low... low) {
