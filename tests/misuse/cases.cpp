@@ -32,13 +32,13 @@ void misuse() {
     y = actfn::softmax(x, actfn::colwise);
     row = actfn::log_softmax(row, actfn::rowwise);
 #elif ACTFN_CASE == 1
-    // case 1: actfn: the element type must be float or double
+    // case 1: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     integers = actfn::sigmoid(integers);
 #elif ACTFN_CASE == 2
-    // case 2: actfn: the element type must be float or double
+    // case 2: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     [[maybe_unused]] const float r = actfn::sigmoid(3);
 #elif ACTFN_CASE == 3
-    // case 3: actfn: the element type must be float or double
+    // case 3: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     const actfn::Sigmoid<int> g;
 #elif ACTFN_CASE == 4
     // case 4: actfn: the array's element type is not the functor's
@@ -50,10 +50,10 @@ void misuse() {
     // case 6: actfn: every array or span of a buffer call must have the functor's element type
     actfn::backward(f, wide, dy, dx);
 #elif ACTFN_CASE == 7
-    // case 7: actfn: `exact` is float computed in double; for double there is only the standard tier
+    // case 7: actfn: `exact` is computed in double and rounded once; for double there is only the standard tier
     const actfn::Sigmoid<double, actfn::exact> g;
 #elif ACTFN_CASE == 8
-    // case 8: actfn: `exact` is float computed in double; for double there is only the standard tier
+    // case 8: actfn: `exact` is computed in double and rounded once; for double there is only the standard tier
     wide = actfn::elu<actfn::exact>(wide, 0.5);
 #elif ACTFN_CASE == 9
     // case 9: actfn: the tier is actfn::standard or actfn::exact

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <limits>
 #include <type_traits>
 
 #include "actfn/base/isa.hpp"
@@ -51,6 +52,12 @@ inline constexpr Format format_of = Format::none;
 template <class T>
 concept Stored = format_of<T>
 != Format::none;
+
+/// The greatest finite number of T.
+template <class T>
+inline constexpr double greatest = (std::numeric_limits<T>::max)();
+template <Stored T>
+inline constexpr double greatest<T> = format_of<T> == Format::half ? 65504.0 : 0x1.FEp127;
 
 /// An element type of functors and of arrays.
 template <class T>

@@ -9,6 +9,7 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/math/gelu_tanh.hpp"
 #include "actfn/math/logistic_product.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 
 namespace actfn {
@@ -38,7 +39,9 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         const V bounded = (math::max)(V(-C::limit), x);
         const auto z = math::gelu_tanh_reduced<-1, compensated>((math::min)(V(C::greatest), bounded),
                                                                 math::minus_power_constant<scalar_of<V>>);
-        return math::logistic_product_reduced(bounded, z.sum, z.r);
+        const V y = math::logistic_product_reduced(bounded, z.sum, z.r);
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + 0.798 x)
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

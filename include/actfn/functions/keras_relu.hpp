@@ -36,7 +36,7 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 0, 0, 0});
 
     static constexpr std::array parameters = {
-        ParameterInfo{"max_value", static_cast<double>((std::numeric_limits<T>::max)()), Valid::positive},
+        ParameterInfo{"max_value", core::greatest<T>, Valid::positive},
         ParameterInfo{"negative_slope", 0}, ParameterInfo{"threshold", 0}};
 
     constexpr KerasReLU() = default;

@@ -8,6 +8,7 @@
 #include "actfn/math/constant.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/logistic_product.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 
 namespace actfn {
@@ -37,7 +38,9 @@ struct QuickGELU : Elementwise<QuickGELU<T, Tier>, T, Tier> {
         const auto of_z = [&](auto... z) __attribute__((always_inline)) {
             return math::logistic_product(bounded, z...);
         };
-        return with_scaled((math::min)(V(C::greatest / factor<scalar_of<V>>), bounded), of_z);
+        const V y = with_scaled((math::min)(V(C::greatest / factor<scalar_of<V>>), bounded), of_z);
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + 0.851 x)
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

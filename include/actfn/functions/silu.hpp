@@ -1,10 +1,12 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/logistic_product.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 
 namespace actfn {
@@ -32,7 +34,9 @@ struct SiLU : Elementwise<SiLU<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V value(V x) const {
         using C = math::LogisticProductConstants<scalar_of<V>>;
         const V bounded = (math::max)(V(C::least()), x);
-        return math::logistic_product(bounded, (math::min)(V(C::greatest), bounded));
+        const V y = math::logistic_product(bounded, (math::min)(V(C::greatest), bounded));
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + x / 2)
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -11,6 +11,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/logistic_product.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 
 namespace actfn {
@@ -56,8 +57,11 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
         };
         // The limit, also where beta x is small up to the greatest x.
         const V limit = V(none ? -Limits::infinity() : scalar_of<V>(-0.0));
-        return math::select(core::equal(y, V(-Limits::infinity())), limit, with_scaled(within, of_z)) *
-               core::spread<V>(sign());
+        const V f = math::select(core::equal(y, V(-Limits::infinity())), limit, with_scaled(within, of_z)) *
+                    core::spread<V>(sign());
+        // x / 2 (1 + beta x / 2)
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(f, core::spread<V>(beta_.value) * x);
+        return f;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

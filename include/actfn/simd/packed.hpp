@@ -11,6 +11,7 @@
 
 #include "actfn/simd/memory.hpp"
 #include "actfn/simd/stored.hpp"
+#include "actfn/simd/x86.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -139,6 +140,18 @@ template <Batch V>
     }
 }
 
+#if defined(__AVX512BW__)
+/// For the k-th number of 16 bits in a register of lanes of 32: k / 2. For the k-th number in a packed one: 2 k + 1.
+[[gnu::always_inline]] inline __m512i upper_half_of_lane() {
+    return _mm512_set_epi16(15, 15, 14, 14, 13, 13, 12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2,
+                            2, 1, 1, 0, 0);
+}
+[[gnu::always_inline]] inline __m512i lane_of_upper_half() {
+    return _mm512_set_epi16(31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 29, 27, 25, 23, 21, 19,
+                            17, 15, 13, 11, 9, 7, 5, 3, 1);
+}
+#endif
+
 /// The floats of 16-bit numbers in the format of T.
 template <Stored T, Batch V>
 [[gnu::always_inline]] inline V floats_of(const Packed<V>& p) {
@@ -156,8 +169,14 @@ template <Stored T, Batch V>
         if constexpr (packs_in_neon<V>) return V(vcvt_f32_f16(vreinterpret_f16_u16(p)));
 #endif
     }
+#if defined(__AVX512BW__)
+    if constexpr (format_of<T> == Format::bfloat16 && packs_in_ymm<V>) {
+        return V(_mm512_castsi512_ps(
+            _mm512_maskz_permutexvar_epi16(0xAAAAAAAA, core::upper_half_of_lane(), _mm512_castsi256_si512(p))));
+    } else
+#endif
 #if defined(__SSE2__)
-    if constexpr (format_of<T> == Format::bfloat16 && packs_in_xmm<V> && sizeof(V) == 16) {
+        if constexpr (format_of<T> == Format::bfloat16 && packs_in_xmm<V> && sizeof(V) == 16) {
         return V(_mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), p)));
     } else
 #endif
@@ -184,7 +203,18 @@ template <Stored T, Batch V>
             return vreinterpret_u16_f16(vcvt_f16_f32(static_cast<typename V::register_type>(x)));
 #endif
     }
-    return core::packed_bits<V>(core::bits_of_floats<T>(x));
+#if defined(__AVX512BW__)
+    if constexpr (format_of<T> == Format::bfloat16 && packs_in_ymm<V>) {
+        const __m512i b = _mm512_castps_si512(core::x86::canonical_nan(x));
+        const __m512i odd = _mm512_and_si512(_mm512_maskz_srli_epi32(0xFFFF, b, 16), _mm512_set1_epi32(1));
+        const __m512i rounded = _mm512_add_epi32(_mm512_add_epi32(b, _mm512_set1_epi32(0x7FFF)), odd);
+        const __m512i p = _mm512_maskz_permutexvar_epi16(0xFFFFFFFF, core::lane_of_upper_half(), rounded);
+        return __builtin_shufflevector(p, p, 0, 1, 2, 3);  // g++ 12 warns of its own cast
+    } else
+#endif
+    {
+        return core::packed_bits<V>(core::bits_of_floats<T>(x));
+    }
 }
 
 /// Loads and stores as many elements as V has lanes.

@@ -71,6 +71,10 @@ inline constexpr int one_where_positive_by_kind = static_cast<int>(0xA0A0A022);
 [[gnu::always_inline]] inline __m512d one_where_positive(__m512d x, __m512d otherwise) {
     return _mm512_fixupimm_pd(otherwise, x, _mm512_set1_epi64(one_where_positive_by_kind), 0);
 }
+/// x, with one and the same NaN for every NaN.
+[[gnu::always_inline]] inline __m512 canonical_nan(__m512 x) {
+    return _mm512_fixupimm_ps(x, x, _mm512_set1_epi32(0x33), 0);
+}
 /// m * 2^n.
 [[gnu::always_inline]] inline __m512 scalef(__m512 m, __m512 n) {
     return _mm512_maskz_scalef_ps(0xFFFF, m, n);
