@@ -105,10 +105,10 @@ TEST_CASE("in place needs elements of one size", "[mixed]") {
     CHECK_THROWS_AS(actfn::forward(actfn::Sigmoid<float>(), floats, halves), std::invalid_argument);
     const auto beyond = Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(reinterpret_cast<half*>(memory) + 64, 32);
     CHECK_NOTHROW(actfn::forward(actfn::Sigmoid<float>(), floats, beyond));
-    CHECK_THROWS_AS(actfn::forward(actfn::Sigmoid<float>(), floats,
-                                   Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(
-                                       reinterpret_cast<half*>(memory) + 63, 32)),
-                    std::invalid_argument);
+    CHECK_THROWS_AS(
+        actfn::forward(actfn::Sigmoid<float>(), floats,
+                       Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(reinterpret_cast<half*>(memory) + 63, 32)),
+        std::invalid_argument);
 }
 
 TEST_CASE("parameters of 16 bits are checked and named", "[mixed]") {

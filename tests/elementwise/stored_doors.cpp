@@ -10,5 +10,6 @@ TEMPLATE_TEST_CASE("elements of 16 bits by every door", "[stored]", Eigen::half,
     tests::check_stored_doors(actfn::Sigmoid<T>());
     tests::check_stored_doors(actfn::Sigmoid<T, actfn::exact>());
     tests::check_stored_doors(actfn::LeakyReLU<T>(T(0.3f)));
-    tests::check_stored_doors(actfn::Derivative<actfn::LeakyReLU<T, actfn::exact>>(actfn::LeakyReLU<T, actfn::exact>(T(0.3f))));
+    tests::check_stored_doors(
+        actfn::Derivative<actfn::LeakyReLU<T, actfn::exact>>(actfn::LeakyReLU<T, actfn::exact>(T(0.3f))));
 }

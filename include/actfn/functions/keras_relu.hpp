@@ -35,9 +35,8 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
     static constexpr int cost = 4;
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 0, 0, 0});
 
-    static constexpr std::array parameters = {
-        ParameterInfo{"max_value", core::greatest<T>, Valid::positive},
-        ParameterInfo{"negative_slope", 0}, ParameterInfo{"threshold", 0}};
+    static constexpr std::array parameters = {ParameterInfo{"max_value", core::greatest<T>, Valid::positive},
+                                              ParameterInfo{"negative_slope", 0}, ParameterInfo{"threshold", 0}};
 
     constexpr KerasReLU() = default;
     constexpr explicit KerasReLU(T max_value, T negative_slope, T threshold)

@@ -11,7 +11,7 @@
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/memory.hpp"
-#include "actfn/simd/packed.hpp"
+#include "actfn/simd/packed_memory.hpp"
 #include "actfn/simd/part.hpp"
 #include "actfn/simd/stored.hpp"
 #include "actfn/simd/streaming.hpp"

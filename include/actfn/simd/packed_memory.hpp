@@ -1,0 +1,113 @@
+#pragma once
+
+// Loads and stores of batches of floats as 16-bit numbers.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "actfn/simd/memory.hpp"
+#include "actfn/simd/packed.hpp"
+#include "actfn/simd/stored.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// Loads and stores as many elements as V has lanes.
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline Packed<V> load_packed(const T* from) {
+    Packed<V> p;
+#if defined(__SSE2__)
+    if constexpr (packs_in_xmm<V> && lanes<V> == 4) {
+        p = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+    } else
+#endif
+    {
+        std::memcpy(&p, from, lanes<V> * sizeof(T));
+    }
+    return p;
+}
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline void store_packed(T* to, const Packed<V>& p) {
+    std::memcpy(static_cast<void*>(to), &p, lanes<V> * sizeof(T));
+}
+
+/// One to four elements in the 16-bit quarters of a word: the first two and the last two, as in load_ends().
+template <Stored T>
+[[gnu::always_inline]] inline std::uint64_t load_word(const T* from, std::size_t count) {
+    std::uint64_t word;
+    if (count == 4) {
+        std::memcpy(&word, from, sizeof word);
+    } else {
+        const std::size_t two = count > 1 ? 1 : 0;
+        const auto element = [from](std::size_t i) __attribute__((always_inline)) {
+            return std::uint64_t(std::bit_cast<std::uint16_t>(from[i]));
+        };
+        word = element(0) | element(two) << 16 | element(count - 1 - two) << 32 | element(count - 1) << 48;
+    }
+    return word;
+}
+template <Stored T>
+[[gnu::always_inline]] inline void store_word(T* to, std::uint64_t word, std::size_t count) {
+    if (count == 4) {
+        std::memcpy(static_cast<void*>(to), &word, sizeof word);
+    } else {
+        const auto store = [ to, word ](std::size_t i, unsigned at) __attribute__((always_inline)) {
+            to[i] = std::bit_cast<T>(static_cast<std::uint16_t>(word >> at));
+        };
+        store(0, 0);
+        if (count > 1) store(1, 16);
+        store(count - 1, 48);
+    }
+}
+
+/// Whether a part of V is loaded as one or two words of four elements.
+template <class V>
+inline constexpr bool loads_words = packs_in_xmm<V> || (is_x86<V> && sizeof(V) == 32);
+
+/// Loads and stores `count` elements, at least one and at most as many as V has lanes, in the lane order of load_part().
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline Packed<V> load_packed_part(const T* from, std::size_t count) {
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+    if constexpr (packs_in_ymm<V>) {
+        const auto first = static_cast<short>(std::bit_cast<std::uint16_t>(*from));
+        return _mm256_mask_loadu_epi16(_mm256_set1_epi16(first), static_cast<__mmask16>((1u << count) - 1u), from);
+    } else
+#endif
+        if constexpr (loads_words<V>) {
+        const bool two = lanes<V> > 4 && count >= 4;
+        const std::uint64_t low = core::load_word(from, two ? 4 : count);
+        const std::array<std::uint64_t, 2> words = {low, two ? core::load_word(from + (count - 4), 4) : low};
+        return std::bit_cast<Packed<V>>(words);
+    } else {
+        std::array<T, lanes<V>> copy;
+        copy.fill(*from);
+        for (std::size_t i = 1; i < count; ++i) copy[i] = from[i];
+        return core::load_packed<V>(copy.data());
+    }
+}
+template <Batch V, Stored T>
+[[gnu::always_inline]] inline void store_packed_part(T* to, const Packed<V>& p, std::size_t count) {
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+    if constexpr (packs_in_ymm<V>) {
+        _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1u << count) - 1u), p);
+    } else
+#endif
+        if constexpr (loads_words<V>) {
+        const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(p);
+        const bool two = lanes<V> > 4 && count >= 4;
+        core::store_word(to, words[0], two ? 4 : count);
+        if (two) core::store_word(to + (count - 4), words[1], 4);
+    } else {
+        std::array<T, lanes<V>> copy;
+        core::store_packed<V>(copy.data(), p);
+        for (std::size_t i = 0; i < count; ++i) to[i] = copy[i];
+    }
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
