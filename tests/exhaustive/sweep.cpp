@@ -28,12 +28,12 @@ constexpr std::size_t block = 4096;
 constexpr std::uint64_t chunk = 64 * block;  ///< what a thread takes at a time
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Nearer to a tie than this the screen does not decide, in ULP; its own error is asserted to be 2^6 times smaller. In
+/// Nearer to a tie than this the screen does not decide, in ULP; its own error is asserted to be 2^5 times smaller. In
 /// double the screen has not the digits for it: there the number of results that are not nearest is to within its error.
 template <class T>
-constexpr double margin = sizeof(T) == 4 ? 0x1p-18 : 0;
+constexpr double margin = sizeof(T) == 4 ? 0x1p-14 : 0;
 template <class T>
-constexpr double tolerated_screen_error = sizeof(T) == 4 ? 0x1p-24 : 0x1p-7;
+constexpr double tolerated_screen_error = sizeof(T) == 4 ? 0x1p-19 : 0x1p-7;
 
 // --- Inputs ---------------------------------------------------------------------------------------------------------
 
@@ -79,8 +79,10 @@ Domain<T> domain(const Case<T>& c, std::size_t quantity, bool relaxed) {
     using Limits = std::numeric_limits<T>;
     if (quantity < 3 && relaxed) return {Limits::lowest(), Limits::max()};
     if (quantity < 3) return {-Limits::infinity(), Limits::infinity()};
-    return {tests::rounded<T>(c.reference->value(Real(Limits::lowest()))),
-            tests::rounded<T>(c.reference->value(Real(Limits::max())))};
+    const T low = tests::rounded<T>(c.reference->value(Real(Limits::lowest())));
+    const T high = tests::rounded<T>(c.reference->value(Real(Limits::max())));
+    if (std::isnan(low) || std::isnan(high)) return {Limits::lowest(), Limits::max()};  // f is not defined there
+    return {std::min(low, high), std::max(low, high)};
 }
 
 /// The roots of the quantity other than x = 0.

@@ -18,7 +18,8 @@ struct GeluReference : BasicReference<R> {
 
     R value(const R& x) const override { return is_infinite(x) && x < R(0) ? R(-0.0) : x * distribution(x); }
     R gradient(const R& x) const override {
-        return is_infinite(x) ? x > R(0) ? R(1) : R(-0.0) : distribution(x) + x * density(x);
+        const R g = is_infinite(x) ? x > R(0) ? R(1) : R(-0.0) : distribution(x) + x * density(x);
+        return is_zero(g) && x < R(0) ? R(-0.0) : g;  // what underflows is negative
     }
     R curvature(const R& x) const override { return is_infinite(x) ? R(-0.0) : (R(2) - x * x) * density(x); }
     std::vector<Root> roots(int order) const override {

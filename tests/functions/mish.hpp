@@ -15,11 +15,14 @@ template <class R>
 struct MishReference : BasicReference<R> {
     R value(const R& x) const override { return is_infinite(x) ? (x > R(0) ? x : -R(0)) : x * tanh(plus(x)); }
     R gradient(const R& x) const override {
+        if (is_infinite(x)) return x > R(0) ? R(1) : -R(0);
         const R s = slope(x);
         const R h = sech(plus(x));
-        return tanh(plus(x)) + x * s * h * h;
+        const R g = tanh(plus(x)) + x * s * h * h;
+        return is_zero(g) && x < R(0) ? -R(0) : g;  // what underflows is negative
     }
     R curvature(const R& x) const override {
+        if (is_infinite(x)) return -R(0);
         const R s = slope(x);
         const R t = tanh(plus(x));
         const R h = sech(plus(x));

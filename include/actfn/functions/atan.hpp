@@ -21,7 +21,7 @@ struct Atan : Elementwise<Atan<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "atan";
     static constexpr bool interleaved = true;
     static constexpr int cost = 30;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 2.0, 4.0, 0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, ACTFN_FUSED ? 2.0 : 2.75, ACTFN_FUSED ? 4.0 : 5.5, 0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

@@ -28,7 +28,7 @@ template <class T = float, class Tier = standard>
 struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "elish";
     static constexpr bool interleaved = true;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 3.0, 4.0, 6.0, 0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

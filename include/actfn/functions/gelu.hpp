@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "actfn/math/constant.hpp"
 #include "actfn/math/gaussian.hpp"
 #include "actfn/math/normal.hpp"
+#include "actfn/math/piecewise.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -30,7 +32,7 @@ struct GELU : Elementwise<GELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return positive_part(x) - math::NormalTail<V>(x).times_z();
+        return value(x, math::NormalTail<V>(x));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -39,7 +41,7 @@ struct GELU : Elementwise<GELU<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
         const math::NormalTail<V> tail(x);
-        return {positive_part(x) - tail.times_z(), by_sign(x, tail.gradient())};
+        return {value(x, tail), by_sign(x, tail.gradient())};
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -55,6 +57,12 @@ private:
     template <Value V>
     [[gnu::always_inline]] static V positive_part(V x) {
         return (math::max)(V(scalar_of<V>(-0.0)), x);
+    }
+    template <Value V>
+    [[gnu::always_inline]] static V value(V x, const math::NormalTail<V>& tail) {
+        const V y = positive_part(x) - tail.times_z();
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + 0.798 x)
+        return y;
     }
     /// f' from f'(-abs(x)).
     template <Value V>

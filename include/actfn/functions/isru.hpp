@@ -30,7 +30,7 @@ template <class T = float, class Tier = standard>
 struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "isru";
     static constexpr int cost = 12;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.25, 3.5, 5.0, 3.25});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.25, 3.5, 6.0, 3.25});
 
     static constexpr std::array parameters = {ParameterInfo{"alpha", 1, Valid::not_negative}};
 
