@@ -63,7 +63,7 @@ TEST_CASE("parameters of every function are refused outside their range, at its 
                 auto values = F().parameter_values();
                 const auto text = [&](T value) {
                     values[i] = value;
-                    return message([&] { actfn::with_parameters<F>(values); });
+                    return message([&] { actfn::with_parameters<F>(values); }, "");
                 };
                 const std::string start = "actfn: " + std::string(F::name) + ": ";
                 const std::string parameter(info.name);

@@ -1,12 +1,14 @@
 #pragma once
 
 // Every function of the library, compiled for an instruction set, behind plain function pointers. What judges them is
-// compiled for any machine; nothing of actfn shows here.
+// compiled for any machine; nothing of actfn shows here but what generates no code.
 
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
+
+#include "actfn/base/parameter.hpp"
 
 namespace tests {
 
@@ -29,6 +31,7 @@ struct IsaFunction {
     std::array<IsaCalls<float>, quantities> standard, exact;
     std::array<IsaCalls<double>, quantities> wide;
     std::array<double, 3> near_roots;  ///< of standard, exact, wide
+    std::span<const actfn::ParameterInfo> parameters;
 };
 
 /// All functions, in the order of actfn::AllFunctions.

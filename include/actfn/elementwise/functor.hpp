@@ -71,7 +71,7 @@ inline constexpr auto parameters_of<F> = F::parameters;
 /// F(values[0], values[1], ...), or F() where F has no parameters.
 template <class F>
 constexpr F with_parameters(const std::array<typename F::value_type, parameters_of<F>.size()>& values) {
-    return std::apply([](const auto&... value) { return F(value...); }, values);
+    return std::apply([](const auto&... value) { return F{value...}; }, values);
 }
 
 /// Whether f.derivative_from_output(y) exists.
