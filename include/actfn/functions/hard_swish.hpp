@@ -33,7 +33,8 @@ struct HardSwish : Elementwise<HardSwish<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
         const V bounded = (math::max)(V(-3), (math::min)(V(3), x));
-        const V twice = core::opaque(math::fma(V(2), bounded, V(3)));  // before the product: exact near the root at -3/2
+        const V twice =
+            core::opaque(math::fma(V(2), bounded, V(3)));  // before the product: exact near the root at -3/2
         return math::select((math::abs)(x) < V(3), twice * sixth<V>(), math::one_where_positive(x, V(0)));
     }
     template <Value V>
