@@ -43,11 +43,13 @@ if [ "${1:-}" = --list ]; then rows | cut -d '|' -f 1; exit; fi
 chosen=" $* "
 is_chosen() { [ "$chosen" = "  " ] || case $chosen in *" $1 "*) ;; *) return 1 ;; esac; }
 
-# The referees, once.
+# The referees, once, with the lists that CMake writes elsewhere.
+grep -oE '[A-Za-z0-9]+<T, Tier>' "$root/include/actfn/functions/list.hpp" | sed 's/\(.*\)<.*/FUNCTION(\1)/' >"$work/functions.inc"
+grep '^#include "actfn' "$root/include/actfn/functions/list.hpp" | sed 's/"actfn\//"/' >"$work/data_of_functions.inc"
 g++ -std=c++20 -O2 -c "$root/tests/bits/fast_math_rows.cpp" -o "$work/rows.o"
 for file in exhaustive/main exhaustive/cases exhaustive/sweep exhaustive/table every_function/isas; do
     # shellcheck disable=SC2086 # a list of words
-    g++ -std=c++20 -O2 -march=native -fopenmp-simd -fno-math-errno -DTESTS_ONE_ISA $includes -c "$root/tests/$file.cpp" -o "$work/${file#*/}.o" &
+    g++ -std=c++20 -O2 -march=native -fopenmp-simd -fno-math-errno -DTESTS_ONE_ISA $includes -I"$work" -I"$root/tests" -c "$root/tests/$file.cpp" -o "$work/${file#*/}.o" &
     if [ $file = exhaustive/cases ]; then wait; fi
 done
 wait
