@@ -2,12 +2,9 @@
 //
 //     actfn_docs_functions <folder of the sources> > docs/functions.md
 
-#include <array>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <iterator>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -23,21 +20,25 @@ std::string number(double x) {
     return digits;
 }
 
-/// The lines of the comment before a header's functor, without their slashes.
-std::vector<std::string> contract(const std::string& path) {
-    std::ifstream file(path);
+/// A function's header: its path, and the contract comment before the functor, without slashes.
+struct Header {
+    std::string path;
     std::vector<std::string> comment;
+};
+Header header(const std::string& root, std::string_view name) {
+    Header result{"include/actfn/functions/" + std::string(name) + ".hpp", {}};
+    std::ifstream file(root + '/' + result.path);
     for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("struct ") && !comment.empty()) return comment;
+        if (line.starts_with("struct ") && !result.comment.empty()) break;
         if (line.starts_with("/// ")) {
-            comment.push_back(line.substr(4));
+            result.comment.push_back(line.substr(4));
         } else if (line == "///") {
-            comment.emplace_back();
+            result.comment.emplace_back();
         } else if (!line.starts_with("template")) {
-            comment.clear();
+            result.comment.clear();
         }
     }
-    return {};
+    return result;
 }
 
 /// What the comment says f(x) is.
@@ -94,57 +95,37 @@ void print_bounds(const char* label) {
               << (actfn::has_derivative_from_output<F> ? number(b.from_output) : std::string("-")) << " |\n";
 }
 
-template <class F>
-std::string header() {
-    return "include/actfn/functions/" + std::string(F::name) + ".hpp";
-}
+template <template <class, class> class F>
+struct Page {
+    using Standard = F<float, actfn::standard>;
+    static constexpr std::string_view name = Standard::name;
+    static constexpr auto parameters = actfn::parameters_of<Standard>;
 
-/// The name of the functor's class, as its header has it.
-std::string class_in(const std::string& path) {
-    std::ifstream file(path);
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("struct ")) return line.substr(7, line.find(' ', 7) - 7);
+    std::string functor;
+    Header header;
+
+    void print_row() const {
+        std::cout << "| `" << functor << "` | [`" << name << "`](#" << name << ") | " << parameter_list<Standard>()
+                  << " | " << escaped(formula(header.comment)) << " |\n";
     }
-    return {};
-}
-
-template <class F, class Exact, class Wide>
-void print_function(const std::string& root) {
-    const auto comment = contract(root + '/' + header<F>());
-    std::cout << "\n## " << F::name << "\n\n`actfn::" << class_in(root + '/' + header<F>()) << "`, `actfn::" << F::name
-              << "(x" << (parameter_list<F>().empty() ? "" : ", ") << parameter_list<F>() << ")`, [" << header<F>()
-              << "](../" << header<F>() << ")\n\n";
-    for (const std::string& line : comment) std::cout << line << '\n';
-    constexpr auto parameters = actfn::parameters_of<F>;
-    if constexpr (parameters.size() > 0) {
-        std::cout << "\n| parameter | default | valid |\n|---|---|---|\n";
-        for (std::size_t i = 0; i < parameters.size(); ++i) {
-            std::cout << "| " << parameters[i].name << " | " << number(parameters[i].initial) << " | "
-                      << valid_values(parameters[i], i == 0 ? "" : parameters[i - 1].name) << " |\n";
+    void print() const {
+        const std::string list = parameter_list<Standard>();
+        std::cout << "\n## " << name << "\n\n`actfn::" << functor << "`, `actfn::" << name << "(x"
+                  << (list.empty() ? "" : ", ") << list << ")`, [" << header.path << "](../" << header.path << ")\n\n";
+        for (const std::string& line : header.comment) std::cout << line << '\n';
+        if (!list.empty()) std::cout << "\n| parameter | default | valid |\n|---|---|---|\n";
+        std::string_view previous;
+        for (const actfn::ParameterInfo& parameter : parameters) {
+            std::cout << "| " << parameter.name << " | " << number(parameter.initial) << " | "
+                      << valid_values(parameter, previous) << " |\n";
+            previous = parameter.name;
         }
+        std::cout << "\n| bound in ULP | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
+        print_bounds<Standard>("float");
+        print_bounds<F<float, actfn::exact>>("float, exact");
+        print_bounds<F<double, actfn::standard>>("double");
     }
-    std::cout << "\n| bound in ULP | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
-    print_bounds<F>("float");
-    print_bounds<Exact>("float, exact");
-    print_bounds<Wide>("double");
-}
-
-template <class... F, class... Exact, class... Wide>
-void print(const std::string& root, const std::tuple<F...>&, const std::tuple<Exact...>&, const std::tuple<Wide...>&) {
-    std::cout
-        << "# Functions\n\n"
-           "Written by `ninja docs_write` from functions/list.hpp: what each header says in its contract comment, its "
-           "parameters and\nits bounds ("
-        << (ACTFN_FUSED ? "with" : "without")
-        << " FMA).\n\n"
-           "| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
-    const auto row = [&](std::string_view name, const std::string& path, const std::string& parameters) {
-        std::cout << "| `" << class_in(root + '/' + path) << "` | [`" << name << "`](#" << name << ") | " << parameters
-                  << " | " << escaped(formula(contract(root + '/' + path))) << " |\n";
-    };
-    (row(F::name, header<F>(), parameter_list<F>()), ...);
-    (print_function<F, Exact, Wide>(root), ...);
-}
+};
 
 }  // namespace
 
@@ -153,6 +134,18 @@ int main(int argc, char** argv) {
         std::fputs("actfn_docs_functions <folder of the sources>\n", stderr);
         return 2;
     }
-    print(argv[1], actfn::AllFunctions<float, actfn::standard>(), actfn::AllFunctions<float, actfn::exact>(),
-          actfn::AllFunctions<double, actfn::standard>());
+    const std::string root = argv[1];
+    const std::tuple pages = {
+#define FUNCTION(F) Page<actfn::F>{#F, header(root, Page<actfn::F>::name)},
+#include "functions.inc"
+#undef FUNCTION
+    };
+    std::cout
+        << "# Functions\n\n"
+           "Written by `ninja docs_write` from functions/list.hpp: what each header says in its contract comment, its "
+           "parameters and\nits bounds ("
+        << (ACTFN_FUSED ? "with" : "without")
+        << " FMA).\n\n| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
+    std::apply([](const auto&... page) { (page.print_row(), ...); }, pages);
+    std::apply([](const auto&... page) { (page.print(), ...); }, pages);
 }

@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "../support/valid_parameters.hpp"
 #include "actfn/actfn.hpp"
 #include "catalogue.hpp"
 #include "map.hpp"
@@ -76,16 +77,9 @@ F held{};
 
 template <class F, class T>
 void hold(T a, T b) {
-    constexpr auto parameters = actfn::parameters_of<F>;
-    std::array<T, parameters.size()> values{};
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        T value = i % 2 == 0 ? a : b;
-        using enum actfn::Valid;
-        if (parameters[i].valid == positive && value == T(0)) value = T(1);
-        if (parameters[i].valid == positive || parameters[i].valid == not_negative) value = std::abs(value);
-        if (parameters[i].valid == not_below_previous) value = std::max(values[i - 1], value);
-        values[i] = value;
-    }
+    std::array<T, actfn::parameters_of<F>.size()> values{};
+    const auto near = valid_parameters<T>(actfn::parameters_of<F>, a, b);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = near[i];
     held<F> = actfn::with_parameters<F>(values);
 }
 

@@ -15,6 +15,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/catch_tostring.hpp>
 
+#include "../support/valid_parameters.hpp"
 #include "actfn/actfn.hpp"
 #include "catalogue.hpp"
 #include "isas.hpp"
@@ -139,14 +140,10 @@ void check_parameters(const std::string& label, const std::array<IsaCalls<T>, qu
     }
 }
 
-/// Each parameter is this value, or 1 where 0 is not valid.
+/// With parameters near this value, half as much again for every second.
 void check_parameters(const IsaFunction& f, double value, Faults& faults) {
     const std::string label = std::string(f.name) + " with parameter " + std::to_string(value);
-    std::vector<double> values;
-    for (const actfn::ParameterInfo& info : f.parameters) {
-        const bool nonzero = info.valid == actfn::Valid::positive || info.name == "max_value";
-        values.push_back(nonzero && value <= 0 ? 1.0 : value);
-    }
+    const auto values = valid_parameters(f.parameters, value, 1.5 * value);
     check_parameters<float>(label, f.standard, values, faults);
     check_parameters<float>(label + ", exact", f.exact, values, faults);
     check_parameters<double>(label + ", double", f.wide, values, faults);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "actfn/base/parameter.hpp"
+#include "actfn/base/precision.hpp"
 
 namespace tests {
 
@@ -26,11 +27,10 @@ struct IsaCalls {
 
 struct IsaFunction {
     std::string_view name;
-    /// In ULP: they may depend on whether the instruction set has FMA.
-    std::array<double, quantities> standard_bounds, exact_bounds, wide_bounds;
+    /// They may depend on whether the instruction set has FMA.
+    actfn::Bounds standard_bounds, exact_bounds, wide_bounds;
     std::array<IsaCalls<float>, quantities> standard, exact;
     std::array<IsaCalls<double>, quantities> wide;
-    std::array<double, 3> near_roots;  ///< of standard, exact, wide
     std::span<const actfn::ParameterInfo> parameters;
 };
 

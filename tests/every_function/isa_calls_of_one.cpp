@@ -68,23 +68,13 @@ constexpr auto calls_of() {
     return all;
 }
 
-constexpr std::array<double, quantities> in_order(const actfn::Bounds& b) {
-    return {b.value, b.gradient, b.curvature, b.from_output};
-}
-
-template <class F>
-constexpr auto infos = actfn::parameters_of<F>;
-
 template <template <class, class> class F>
 constexpr IsaFunction function_of() {
     using Standard = F<float, actfn::standard>;
     using Exact = F<float, actfn::exact>;
     using Wide = F<double, actfn::standard>;
-    return {Standard::name,          in_order(Standard::bounds),
-            in_order(Exact::bounds), in_order(Wide::bounds),
-            calls_of<Standard>(),    calls_of<Exact>(),
-            calls_of<Wide>(),        {Standard::bounds.near_roots, Exact::bounds.near_roots, Wide::bounds.near_roots},
-            infos<Standard>};
+    return {Standard::name,       Standard::bounds,  Exact::bounds,    Wide::bounds,
+            calls_of<Standard>(), calls_of<Exact>(), calls_of<Wide>(), actfn::parameters_of<Standard>};
 }
 
 }  // namespace

@@ -233,7 +233,7 @@ template <class T>
 std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const Isas& isas) {
     std::vector<Stream<T>> streams;
     using tests::IsaFunction;
-    const auto add = [&](auto calls, auto bounds, const char* tier, bool monotone_is_asserted, std::size_t kind) {
+    const auto add = [&](auto calls, auto bounds, const char* tier, bool monotone_is_asserted) {
         for (const tests::Isa* isa : isas.judged) {
             Stream<T> s;
             s.call = (isa->functions[c.index]->*calls)[quantity].buffer;
@@ -243,17 +243,18 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
             }
             s.verdict.tier = tier;
             s.verdict.isa = isa->name;
-            s.verdict.bound = (isa->functions[c.index]->*bounds)[quantity];
+            const actfn::Bounds& stated = isa->functions[c.index]->*bounds;
+            s.verdict.bound = std::array{stated.value, stated.gradient, stated.curvature, stated.from_output}[quantity];
             s.monotone_is_asserted = monotone_is_asserted;
-            s.near_roots = isa->functions[c.index]->near_roots[kind];
+            s.near_roots = stated.near_roots;
             streams.push_back(std::move(s));
         }
     };
     if constexpr (sizeof(T) == 4) {
-        add(&IsaFunction::standard, &IsaFunction::standard_bounds, "standard", false, 0);
-        add(&IsaFunction::exact, &IsaFunction::exact_bounds, "exact", true, 1);
+        add(&IsaFunction::standard, &IsaFunction::standard_bounds, "standard", false);
+        add(&IsaFunction::exact, &IsaFunction::exact_bounds, "exact", true);
     } else {
-        add(&IsaFunction::wide, &IsaFunction::wide_bounds, "standard", false, 2);
+        add(&IsaFunction::wide, &IsaFunction::wide_bounds, "standard", false);
     }
     return streams;
 }
@@ -369,7 +370,7 @@ private:
         near_.clear();
         for (const tests::Root& root : roots_) {
             for (std::size_t i = 0; i < n; ++i) {
-                if (!(std::fabs(static_cast<double>(x_[i]) - root.x) <= root.reach)) continue;
+                if (!root.is_near(static_cast<double>(x_[i]))) continue;
                 truth_[i] = tests::number<Wide<T>>(truth_at(i));
                 near_.push_back({i, root.maximum});
             }

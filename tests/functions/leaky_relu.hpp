@@ -33,6 +33,28 @@ auto reference(const actfn::LeakyReLU<T, Tier>& f) {
     return LeakyReluReference<R>(R(f.slope()));
 }
 
+/// Of a leaky rectifier with this slope.
+template <class T>
+std::vector<Special<T>> leaky_special_values(T slope) {
+    using L = std::numeric_limits<T>;
+    [[maybe_unused]] const T nan = L::quiet_NaN();
+    const T inf = L::infinity();
+    return {
+        {T(0), slope * T(0), slope, T(0)},
+        {-T(0), slope * -T(0), slope, T(0)},
+        {inf, inf, T(1), T(0)},
+        // An infinite x times a slope of 0 is no NaN.
+        {-inf, slope == 0 ? slope * L::lowest() : slope * -inf, slope, T(0)},
+        {nan, nan, nan, nan},
+        {L::denorm_min(), L::denorm_min(), T(1), T(0)},
+        {-L::denorm_min(), slope * -L::denorm_min(), slope, T(0)},
+        {L::min(), L::min(), T(1), T(0)},
+        {-L::min(), slope * -L::min(), slope, T(0)},
+        {L::max(), L::max(), T(1), T(0)},
+        {-L::max(), slope * -L::max(), slope, T(0)},
+    };
+}
+
 template <>
 struct FunctionData<actfn::LeakyReLU> {
     static std::vector<std::vector<double>> parameters() {
@@ -47,24 +69,7 @@ struct FunctionData<actfn::LeakyReLU> {
 
     template <class T, class Tier>
     static std::vector<Special<T>> special_values(const actfn::LeakyReLU<T, Tier>& f) {
-        const T slope = f.slope();
-        using L = std::numeric_limits<T>;
-        [[maybe_unused]] const T nan = L::quiet_NaN();
-        const T inf = L::infinity();
-        return {
-            {T(0), slope * T(0), slope, T(0)},
-            {-T(0), slope * -T(0), slope, T(0)},
-            {inf, inf, T(1), T(0)},
-            // An infinite x times a slope of 0 is no NaN.
-            {-inf, slope == 0 ? slope * L::lowest() : slope * -inf, slope, T(0)},
-            {nan, nan, nan, nan},
-            {L::denorm_min(), L::denorm_min(), T(1), T(0)},
-            {-L::denorm_min(), slope * -L::denorm_min(), slope, T(0)},
-            {L::min(), L::min(), T(1), T(0)},
-            {-L::min(), slope * -L::min(), slope, T(0)},
-            {L::max(), L::max(), T(1), T(0)},
-            {-L::max(), slope * -L::max(), slope, T(0)},
-        };
+        return leaky_special_values(f.slope());
     }
 };
 

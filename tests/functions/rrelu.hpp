@@ -2,7 +2,6 @@
 
 // The randomized leaky rectified linear unit in evaluation against its definition (Xu, Wang, Chen and Li, 2015).
 
-#include <limits>
 #include <vector>
 
 #include "../support/function_data.hpp"
@@ -38,24 +37,7 @@ struct FunctionData<actfn::RReLU> {
 
     template <class T, class Tier>
     static std::vector<Special<T>> special_values(const actfn::RReLU<T, Tier>& f) {
-        const T slope = f.slope();
-        using L = std::numeric_limits<T>;
-        [[maybe_unused]] const T nan = L::quiet_NaN();
-        const T inf = L::infinity();
-        return {
-            {T(0), slope * T(0), slope, T(0)},
-            {-T(0), slope * -T(0), slope, T(0)},
-            {inf, inf, T(1), T(0)},
-            // An infinite x times a slope of 0 is no NaN.
-            {-inf, slope == 0 ? slope * L::lowest() : slope * -inf, slope, T(0)},
-            {nan, nan, nan, nan},
-            {L::denorm_min(), L::denorm_min(), T(1), T(0)},
-            {-L::denorm_min(), slope * -L::denorm_min(), slope, T(0)},
-            {L::min(), L::min(), T(1), T(0)},
-            {-L::min(), slope * -L::min(), slope, T(0)},
-            {L::max(), L::max(), T(1), T(0)},
-            {-L::max(), slope * -L::max(), slope, T(0)},
-        };
+        return leaky_special_values(f.slope());
     }
     static std::vector<std::vector<double>> special_parameters() { return {{0, 0}, {-0.25, 0.25}, {-0.5, -0.25}}; }
 };

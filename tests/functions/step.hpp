@@ -31,7 +31,9 @@ auto reference(const actfn::Step<T, Tier>& f) {
 
 template <>
 struct FunctionData<actfn::Step> {
-    static std::vector<std::vector<double>> parameters() { return {{0.3}, {1.0}, {1e-3}, {1e3}, {-0.5}, {-0.0}}; }
+    static std::vector<std::vector<double>> parameters() {
+        return {{0.3}, {1.0}, {1e-3}, {1e3}, {-0.5}, {-1e3}, {-0.0}};
+    }
 
     // Documentation of numpy.heaviside (NumPy 2.0) and torch.heaviside (PyTorch 2.4), with 0.5 for x = 0; their tests for +-1.
     static std::vector<Literal> published() {

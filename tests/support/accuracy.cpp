@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <random>
 #include <stdexcept>
 #include <tuple>
@@ -120,7 +121,7 @@ std::vector<T> upstream(std::size_t n) {
 /// What may be added to the error at x, absolutely: near_roots times the maximum next to a root, else 0.
 double allowed_at(double x, const std::vector<Root>& roots, double near_roots) {
     for (const Root& root : roots) {
-        if (std::fabs(x - root.x) <= root.reach) return near_roots * root.maximum;
+        if (root.is_near(x)) return near_roots * root.maximum;
     }
     return 0;
 }
@@ -149,6 +150,19 @@ void check_bound(const std::string& label, double bound, const std::vector<T>& x
     worst.check();
 }
 
+/// The exact tier's product of the factors and a derivative, formed in the wider type and rounded once.
+template <class T>
+void check_product(const std::string& label, const std::vector<T>& x, const std::vector<double>& factor,
+                   const std::vector<T>& got, const std::vector<Real>& derivative, const std::vector<Root>& roots,
+                   double near_roots) {
+    Worst<T> worst(label, actfn::core::rounded_once);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double allowed = allowed_at(static_cast<double>(x[i]), roots, near_roots) * std::fabs(factor[i]);
+        worst.see(x[i], got[i], Real(factor[i]) * derivative[i], allowed);
+    }
+    worst.check();
+}
+
 /// A root is one, and its maximum is not above what was seen.
 void check_roots(const std::vector<Root>& roots, const auto& quantity, const std::vector<Real>& truth) {
     if (roots.empty()) return;
@@ -170,12 +184,8 @@ void check_backward(const Subject<T>& s, const std::string& call, const std::vec
                     const std::vector<T>& dx, const std::vector<T>& gradient, const std::vector<Real>& truth,
                     const std::vector<Root>& roots = {}) {
     if (s.exact) {
-        Worst<T> worst(s.label + " " + call, actfn::core::rounded_once);
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            const double allowed = allowed_at(static_cast<double>(x[i]), roots, s.bounds.near_roots);
-            worst.see(x[i], dx[i], Real(dy[i]) * truth[i], allowed * std::fabs(static_cast<double>(dy[i])));
-        }
-        worst.check();
+        check_product(s.label + " " + call, x, std::vector<double>(dy.begin(), dy.end()), dx, truth, roots,
+                      s.bounds.near_roots);
     } else {
         check_same_bits(s.label + " " + call, x, dx, [&](std::size_t i) { return dy[i] * gradient[i]; });
     }
@@ -192,13 +202,10 @@ void check_backward_backward(const Subject<T>& s, const Reference& reference, co
     const auto [dx2, ddy] = s.backward_backward(x, dy, ddx);
     check_backward(s, "backward_backward, ddy", x, ddx, ddy, gradient, true_gradient, reference.roots(1));
     if (s.exact) {
-        Worst<T> worst(s.label + " backward_backward, dx2", actfn::core::rounded_once);
-        for (std::size_t i = 0; i < x.size(); ++i) {
-            const double allowed = allowed_at(static_cast<double>(x[i]), reference.roots(2), s.bounds.near_roots);
-            const double factor = static_cast<double>(ddx[i]) * static_cast<double>(dy[i]);
-            worst.see(x[i], dx2[i], Real(factor) * true_curvature[i], allowed * std::fabs(factor));
-        }
-        worst.check();
+        std::vector<double> factor(x.size());
+        std::ranges::transform(ddx, dy, factor.begin(), std::multiplies<double>());
+        check_product(s.label + " backward_backward, dx2", x, factor, dx2, true_curvature, reference.roots(2),
+                      s.bounds.near_roots);
     } else {
         check_same_bits(s.label + " backward_backward, dx2", x, dx2,
                         [&](std::size_t i) { return ddx[i] * dy[i] * curvature[i]; });

@@ -3,6 +3,8 @@
 // What the author of a function writes down for its tests, in tests/functions/<name>.hpp: the reference, published values,
 // special values, and the parameters to try beside the defaults.
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <vector>

@@ -18,6 +18,8 @@ struct Root {
     double x;
     double reach;
     double maximum;
+
+    bool is_near(double at) const { return std::fabs(at - x) <= reach; }
 };
 
 /// A function as its paper defines it. The formulas may neither cancel nor overflow on the way, in any R.

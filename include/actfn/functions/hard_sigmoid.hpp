@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/math/constant.hpp"
 #include "actfn/math/piecewise.hpp"
 
 namespace actfn {
@@ -30,16 +31,16 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V value(V x) const {
         const V inside = (math::max)(V(-3), (math::min)(V(3), x));
         const V sum = core::opaque(inside + V(3));  // before the product: exact near the root at -3
-        const V y = core::opaque(sum * sixth<V>());
+        const V y = core::opaque(sum * math::constant<V>(1.0 / 6));
         if constexpr (std::same_as<Tier, exact>) {
-            return y + core::opaque(sixth<V>() * remainder(inside, sum, y));
+            return y + core::opaque(math::constant<V>(1.0 / 6) * remainder(inside, sum, y));
         } else {
             return y;
         }
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return math::select((math::abs)(x) < V(3), sixth<V>(), math::constant_of(x, V(0)));
+        return math::select((math::abs)(x) < V(3), math::constant<V>(1.0 / 6), math::constant_of(x, V(0)));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
@@ -47,7 +48,7 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
-        return math::between(y, V(0), V(1), sixth<V>());
+        return math::between(y, V(0), V(1), math::constant<V>(1.0 / 6));
     }
 
     friend constexpr bool operator==(const HardSigmoid&, const HardSigmoid&) = default;
@@ -59,10 +60,6 @@ private:
     [[gnu::always_inline]] static V remainder(V x, V sum, V y) {
         const V lost = core::opaque(x - core::opaque(sum - V(3)));
         return math::fma(V(-2), y, core::opaque(math::fma(V(-4), y, sum))) + lost;
-    }
-    template <Value V>
-    [[gnu::always_inline]] static V sixth() {
-        return V(scalar_of<V>(1) / scalar_of<V>(6));
     }
 };
 

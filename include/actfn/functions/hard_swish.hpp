@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/math/constant.hpp"
 #include "actfn/math/piecewise.hpp"
 
 namespace actfn {
@@ -29,29 +30,24 @@ struct HardSwish : Elementwise<HardSwish<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V value(V x) const {
         const V bounded = (math::max)(V(-3), x);  // infinity times 0 is NaN
         const V sum = core::opaque((math::min)(V(3), bounded) + V(3));
-        const V y = bounded * core::opaque(sum * sixth<V>());
+        const V y = bounded * core::opaque(sum * math::constant<V>(1.0 / 6));
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + x / 3)
         return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
         const V bounded = (math::max)(V(-3), (math::min)(V(3), x));
-        const V twice =
-            core::opaque(math::fma(V(2), bounded, V(3)));  // before the product: exact near the root at -3/2
-        return math::select((math::abs)(x) < V(3), twice * sixth<V>(), math::one_where_positive(x, V(0)));
+        // The sum comes before the product: it is exact near the root at -3/2.
+        const V twice = core::opaque(math::fma(V(2), bounded, V(3)));
+        return math::select((math::abs)(x) < V(3), twice * math::constant<V>(1.0 / 6),
+                            math::one_where_positive(x, V(0)));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        return math::select((math::abs)(x) < V(3), V(2) * sixth<V>(), math::constant_of(x, V(0)));
+        return math::select((math::abs)(x) < V(3), math::constant<V>(1.0 / 3), math::constant_of(x, V(0)));
     }
 
     friend constexpr bool operator==(const HardSwish&, const HardSwish&) = default;
-
-private:
-    template <Value V>
-    [[gnu::always_inline]] static V sixth() {
-        return V(scalar_of<V>(1) / scalar_of<V>(6));
-    }
 };
 
 /// HardSwish<T, Tier>()(x) for x's element type T.

@@ -1,0 +1,24 @@
+// What functions hold beside the parameters that they were given.
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "../support/accuracy.hpp"
+#include "rrelu.hpp"
+#include "selu.hpp"
+
+using namespace tests;
+
+TEST_CASE("selu's constants are those of the paper", "[selu][accuracy]") {
+    const SeluConstants selu;
+    CHECK(abs(selu.alpha - Real::decimal("1.6732632423543772848170429916717")) < Real(1e-31));
+    CHECK(abs(selu.scale - Real::decimal("1.0507009873554804934193349852946")) < Real(1e-31));
+}
+
+TEST_CASE("rrelu's slope is the rounded mean of its parameters", "[rrelu][accuracy]") {
+    const auto check = []<class T, class Tier>(const actfn::RReLU<T, Tier>& f) {
+        CHECK(f.slope() == rounded<T>(reference<Real>(f).slope));
+    };
+    for_each_tier<actfn::RReLU>({}, check);
+    for (const auto& parameters : FunctionData<actfn::RReLU>::special_parameters())
+        for_each_tier<actfn::RReLU>(parameters, check);
+}
