@@ -60,7 +60,7 @@ private:
     }
     template <Value V>
     [[gnu::always_inline]] static V value(V x, const math::NormalTail<V>& tail) {
-        const V y = positive_part(x) - tail.times_z();
+        const V y = tail.times_z_from(positive_part(x));
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + 0.798 x)
         return y;
     }

@@ -31,14 +31,14 @@ struct Logit : Elementwise<Logit<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        return in_domain(x, math::divide(V(1), variance(x)), V(infinity<V>));
+        return in_domain(x, math::divide(V(lift<V>), lifted_variance(x)), V(infinity<V>));
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
         // Divided twice: the square of a small variance underflows.
-        const V v = variance(x);
-        const V y = math::divide(math::divide(math::fma(V(2), x, V(-1)), v), v);
-        return in_domain(x, y, math::select(x > V(0), V(infinity<V>), V(-infinity<V>)));
+        const V v = lifted_variance(x);
+        const V y = math::divide(math::divide(V(lift<V>) * math::fma(V(2), x, V(-1)), v), v);
+        return in_domain(x, V(lift<V>) * y, math::select(x > V(0), V(infinity<V>), V(-infinity<V>)));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
@@ -52,10 +52,14 @@ private:
     template <Value V>
     static constexpr auto infinity = std::numeric_limits<scalar_of<V>>::infinity();
 
-    /// x (1 - x), but 1 at the ends of the domain and beyond, where a division by it would be one by 0.
+    /// A power of two by which the least subnormal number becomes a normal one.
     template <Value V>
-    [[gnu::always_inline]] static V variance(V x) {
-        const V v = x * (V(1) - x);
+    static constexpr scalar_of<V> lift = 0x1p64;
+
+    /// lift x (1 - x), but 1 at the ends of the domain and beyond, where a division by it would be one by 0.
+    template <Value V>
+    [[gnu::always_inline]] static V lifted_variance(V x) {
+        const V v = core::opaque(V(lift<V>) * x) * (V(1) - x);
         return math::select(v > V(0), v, V(1));
     }
     /// y inside the domain, `at_ends` at 0 and 1, NaN elsewhere.

@@ -32,8 +32,8 @@ struct ReLUSquared : Elementwise<ReLUSquared<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        const V positive = (math::max)(V(0), x) + V(0);  // the sum turns -0 into +0
-        return positive + positive;
+        const V positive = (math::max)(V(0), x);
+        return (positive + positive) + V(0);  // the sum turns -0 into +0
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {

@@ -38,7 +38,7 @@ struct Softsign : Elementwise<Softsign<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        const V twice = V(2) * inverse_power<3>(x);
+        const V twice = inverse_power<3>(x, 2);
         return math::select(x > V(0), math::negate(twice), twice);
     }
     template <Value V>
@@ -50,17 +50,17 @@ struct Softsign : Elementwise<Softsign<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Softsign&, const Softsign&) = default;
 
 private:
-    /// 1 / (1 + abs(x))^N. The power of a multiple of 1 + abs(x) neither overflows nor loses digits; the quotient takes
-    /// the multiple back.
+    /// factor / (1 + abs(x))^N for a power of two. The power of a multiple of 1 + abs(x) neither overflows nor loses digits;
+    /// the quotient takes the multiple back.
     template <int N, Value V>
-    [[gnu::always_inline]] static V inverse_power(V x) {
+    [[gnu::always_inline]] static V inverse_power(V x, scalar_of<V> factor = 1) {
         using S = scalar_of<V>;
         constexpr bool narrow = std::numeric_limits<S>::digits == 24;
         constexpr S least = narrow ? S(0x1p80) : S(0x1p545);  // the result is 0 from there
         constexpr S unit = narrow ? S(0x1p-38) : S(0x1p-270);
         constexpr S back = N == 2 ? unit * unit : unit * unit * unit;
         const auto [sum, low] = math::two_sum(V(1), (math::min)(V(least), (math::abs)(x)));
-        return V(back) * core::opaque(math::divide(V(1), math::power<N>(core::opaque(V(unit) * sum), V(unit) * low)));
+        return V(factor * back) * core::opaque(math::divide(V(1), math::power<N>(core::opaque(V(unit) * sum), V(unit) * low)));
     }
 };
 

@@ -49,9 +49,14 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient(V x) const {
         const V magnitude = (math::abs)(x);
         const V bounded = (math::min)(V(1), magnitude);
-        const auto square = math::product(bounded, bounded);
-        const V series = math::polynomial(square.product, math::HyperbolicTangentConstants<scalar_of<V>>::square);
-        const V below_one = square.product + math::fma(square.product * square.product, series, square.low);
+        // 2^64 times the square: where its rounding error would be subnormal, the square is not.
+        using S = scalar_of<V>;
+        const V root = core::opaque(bounded * V(S(0x1p32)));
+        const auto lifted = math::product(root, root);
+        const V square = core::opaque(lifted.product * V(S(0x1p-64)));
+        const V series = math::polynomial(square, math::HyperbolicTangentConstants<S>::square);
+        const V sum = lifted.product + math::fma(lifted.product * square, series, lifted.low);
+        const V below_one = sum * V(S(0x1p-64));
         return math::select(magnitude < V(scalar_of<V>(0.8828125)), below_one, V(1) - math::tanh_gradient(x));
     }
     template <Value V>

@@ -47,10 +47,10 @@ template <Value V>
     const auto great = magnitude > V(1);
     const V t = math::divide(math::select(great, V(-1), magnitude), math::select(great, magnitude, V(1)));
     const V square = t * t;
-    const V rest = t * square * math::polynomial(square, ArctangentConstants<scalar_of<V>>::series);
     const V high = math::select(great, math::constant<V>(1.5707963267948966192), V(0));
     const V low = math::select(great, math::constant_low<V>(-0x1.777a5cp-25f, 0x1.1a62633145c07p-54), V(0));
-    return math::copysign(core::opaque(high + t) + (rest + low), x);
+    const V rest = math::fma(t * square, math::polynomial(square, ArctangentConstants<scalar_of<V>>::series), low);
+    return math::copysign(core::opaque(high + t) + rest, x);
 }
 
 /// 1 / (1 + x^2), the derivative of the arctangent. Error: 2 ULP, subnormal results included.

@@ -78,25 +78,43 @@ public:
         z_ = (math::min)(V(C::greatest), (math::abs)(x));
         const auto square = math::product(z_, z_);
         reduce(square.product, square.low);
-        w_ = math::divide(z_, z_ + V(C::shift));
+        lifted_ = core::opaque(z_ * V(lift));
+        w_ = math::divide(lifted_, z_ + V(C::shift));
     }
 
     /// z Phi(-z).
-    [[gnu::always_inline]] V times_z() const {
-        // What w lost, z - w (z + shift), changes z e^(z^2 / 2) Phi(-z) by about a half of it at 0, ever less further on.
-        const V w = math::negate(w_);
-        const V below = core::opaque(z_ + V(C::shift));
-        const V rest = z_ - core::opaque(below - V(C::shift));
-        const V lost = math::fma(w, rest, math::fma(w, below, z_));
-        const V twice = (math::max)(V(0), math::fma(w_, V(T(-2.75)), V(1)));
-        return times_density(C::value, w_, lost * twice);
+    [[gnu::always_inline]] V times_z() const { return lifted_times_z() * V(unlift); }
+    /// a - z Phi(-z) for an a of z or -0.
+    [[gnu::always_inline]] V times_z_from(V a) const {
+        const V y = math::fma(lifted_times_z(), V(-unlift), a);
+#if ACTFN_FUSED
+        return y;
+#else
+        // Where the product is subnormal, the difference need not be.
+        const V lifted = core::opaque(core::opaque(a * V(1 / unlift)) - lifted_times_z()) * V(unlift);
+        return math::select(z_ < V(1), lifted, y);
+#endif
     }
     /// Phi(-z) - z phi(z), the derivative of x Phi(x) at -z. Its digits hold at the root.
     [[gnu::always_inline]] V gradient() const {
-        return times_density(C::gradient, core::opaque(V(C::root) - z_) + V(C::root_low), V(0));
+        return times_density(C::gradient, core::opaque(V(C::root) - z_) + V(C::root_low), V(0)) *
+               V(C::two_to_minus_higher / 2);
     }
 
 private:
+    static constexpr T lift = 0x1p64;  ///< of w_ and lifted_
+    static constexpr T unlift = C::two_to_minus_higher / 2 / lift;
+
+    /// z Phi(-z) / unlift.
+    [[gnu::always_inline]] V lifted_times_z() const {
+        // What w lost, z - w (z + shift), changes z e^(z^2 / 2) Phi(-z) by about a half of it at 0, ever less further on.
+        const V below = core::opaque(z_ + V(C::shift));
+        const V rest = z_ - core::opaque(below - V(C::shift));
+        const V minus_w = math::negate(w_);
+        const V lost = math::fma(minus_w, rest, math::fma(minus_w, below, lifted_));
+        const V twice = (math::max)(V(0), math::fma(w_, V(T(-2.75) / lift), V(1)));
+        return times_density(C::value, w_, lost * twice);
+    }
     [[gnu::always_inline]] void reduce(V square, V low) {
         using E = ExponentialConstants<T>;
         constexpr T ln2 = E::ln2_high + E::ln2_low;
@@ -111,11 +129,11 @@ private:
         fraction_ = math::fma(t * t, math::polynomial(t, halved_q), t);
     }
 
-    /// factor * p(s) * e^(-z^2 / 2). A subnormal result is rounded by the last product.
+    /// factor * p(s) * e^(-z^2 / 2) times 2^(higher + 1): a subnormal result is rounded by the product that takes this back.
     template <std::size_t N>
     [[gnu::always_inline]] V times_density(const std::array<T, N>& p, V factor, V twice_lost) const {
         // p(s) and its product with the factor carry their rounding errors: without them the result is off by 3.6 ULP.
-        const V s = w_ - V(C::center);
+        const V s = math::fma(w_, V(1 / lift), V(-C::center));
         const V rest = math::polynomial_from<1>(s, s * s, p);
         const V sum = core::opaque(math::fma(s, rest, V(p[0])));
         const V sum_low = math::fma(s, rest, core::opaque(V(p[0]) - sum));
@@ -123,7 +141,7 @@ private:
         const auto [a, a_low] = math::product(scaled, sum);
         const V low = math::fma(scaled, sum_low, a_low);
         const V twice_low = math::fma(twice_lost, power_, low + low);
-        return ((a + a) + math::fma(math::negate(a), fraction_, twice_low)) * V(C::two_to_minus_higher / 2);
+        return (a + a) + math::fma(math::negate(a), fraction_, twice_low);
     }
 
     /// q of 2 - 2 e^(-t / 2) = t + t^2 q(t).
@@ -137,7 +155,8 @@ private:
         return q;
     }();
 
-    V z_, w_, power_, fraction_;
+    // w = z / (z + shift) and z, lifted so that where they lose digits that count, they are not subnormal.
+    V z_, lifted_, w_, power_, fraction_;
 };
 
 }  // namespace math
