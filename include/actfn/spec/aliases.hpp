@@ -172,8 +172,8 @@ inline constexpr Elsewhere elsewhere[] = {
     {"gtu", "a gated unit, actfn::GTU, of two arrays"},
     {"reglu", "a gated unit, actfn::ReGLU, of two arrays"},
     {"bilinear_glu", "a gated unit, actfn::BilinearGLU, of two arrays"},
-    {"geglu", "a gated unit, actfn::Gated of GELU, of two arrays"},
-    {"swiglu", "a gated unit, actfn::Gated of SiLU, of two arrays"},
+    {"geglu", "a gated unit, actfn::GEGLU, of two arrays"},
+    {"swiglu", "a gated unit, actfn::SwiGLU, of two arrays"},
     {"maxout", "actfn::Maxout, over pieces"},
 };
 
