@@ -5,6 +5,7 @@
 
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/constant.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/lifted_exp.hpp"
 
 namespace actfn {
@@ -43,7 +44,7 @@ template <class T = float, class Tier = standard>
 struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "mish";
     static constexpr bool interleaved = true;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, ACTFN_FUSED ? 4.0 : 5.0, ACTFN_FUSED ? 6.0 : 7.0, 0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 0});
 
     /// With d = n + 2 = 2 + 2 e + e^2: x e (1 + u), u = e^3 / (2 d) - e / 2 for x <= 0, x (1 + u), u = -2 / d for x > 0. The
     /// error of u is weighed down in the sum.
@@ -91,8 +92,8 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
                                         lifted, scaled(1.5 / one)),
                               lifted, scaled(1));
         const V rest = math::select(right, math::select(positive, scaled(-0.5), q), k * e.minus(0x1.36c864p-2f));
-        const V w = math::fma(math::fma(lifted, scaled(1 / one), scaled(1)), bounded - a, rest);
-        const V above = e.power * math::fma(e.fraction, w, w) - math::select(positive, scaled(one), V(0));
+        const V w = math::multiply_add(math::fma(lifted, scaled(1 / one), scaled(1)), bounded - a, rest);
+        const V above = e.power * math::multiply_add(e.fraction, w, w) - math::select(positive, scaled(one), V(0));
         // one d^2 / 4
         const V below =
             math::fma(math::fma(math::fma(math::fma(lifted, scaled(0.25 / one / one / one), scaled(1 / one / one)),
@@ -126,14 +127,14 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
         const V q =
             math::fma(math::fma(math::fma(by_sign(4, 2), t, by_sign(8, 6)), t, by_sign(6, 8)), t, by_sign(2, 4));
         const V from_c = math::fma(e.power, e.fraction, e.power - by_sign(0x1.cd4accp-3 * one, 0x1.ad006cp-4 * one));
-        const V w = math::fma(p, bounded - a, math::select(between, q, k * (from_c * V(1 / one))));
+        const V w = math::multiply_add(p, bounded - a, math::select(between, q, k * (from_c * V(1 / one))));
         // d^3
         V below = math::fma(math::fma(by_sign(8, 1), t, by_sign(24, 6)), t, by_sign(36, 18));
         below = math::fma(math::fma(math::fma(below, t, V(32)), t, by_sign(18, 36)), t, by_sign(6, 24));
         below = math::fma(below, t, by_sign(1, 8));
         const V more = e.fraction * math::select(positive, V(2) + e.fraction, V(1));  // t, or t^2, is (1 + more) power
         const V power = e.power * math::select(positive, e.power, V(one));
-        return math::divide(power * math::fma(more, w, w), V(one / 2) * (V(one / 2) * below));
+        return math::divide(power * math::multiply_add(more, w, w), V(one / 2) * (V(one / 2) * below));
     }
 
     friend constexpr bool operator==(const Mish&, const Mish&) = default;
