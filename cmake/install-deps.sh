@@ -1,6 +1,7 @@
 #!/bin/sh
 # Gets what actfn's presets need: sh cmake/install-deps.sh
 # With what the preset bench-peers and bench/compare.sh need, too: sh cmake/install-deps.sh peers
+# With ONNX's own tests of its operators, which the tests then run: sh cmake/install-deps.sh onnx
 #
 # Does nothing where all is there. On Debian 12 and 13 it installs what is missing, as root or through sudo. What the
 # distribution has only too old is taken from a newer Debian suite on the same mirror and unpacked into .deps/, where the
@@ -59,6 +60,8 @@ END
     benchmark) header benchmark/benchmark.h >/dev/null ;;
     mpfr) header mpfr.h >/dev/null ;;
     cli11) header CLI/CLI.hpp >/dev/null ;;
+    onnx) header onnx/onnx_pb.h >/dev/null && header google/protobuf/message.h >/dev/null &&
+        [ -f /usr/share/libonnx-testdata/data/node/test_relu/model.onnx ] ;;
     sleef) header sleef.h >/dev/null ;;
     onednn) header dnnl.hpp >/dev/null ;;
     jq) command -v jq >/dev/null ;;
@@ -69,9 +72,10 @@ END
 all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11"
 case ${1:-} in
 "") ;;
+onnx) all="$all onnx" ;;
 peers) all="$all sleef onednn jq" ;;
 examples) all="$all mpi" ;;
-*) fail "unknown argument $1: there are peers (what the benchmark bench-peers compares with) and examples (MPI)" ;;
+*) fail "unknown argument $1: there are onnx (ONNX's own tests of its operators), peers (what the benchmark bench-peers compares with) and examples (MPI)" ;;
 esac
 missing=
 look() {
@@ -121,6 +125,7 @@ package() {
     cli11) echo libcli11-dev ;;
     sleef) echo libsleef-dev ;;
     onednn) echo libdnnl-dev ;;
+    onnx) echo libonnx-dev libonnx-testdata libprotobuf-dev ;;
     mpi) echo libopenmpi-dev openmpi-bin ;;
     *) echo "$1" ;;
     esac
