@@ -1,16 +1,15 @@
-// actfn's rows: of those functions of its list that formulas.hpp has, too, so that there is something to compare with.
+// actfn's rows.
 
 #include "actfn/actfn.hpp"
 
 #include <array>
-#include <concepts>
 #include <random>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 
 #include "fixed.hpp"
-#include "formulas.hpp"
+#include "functions.hpp"
 #include "maps.hpp"
 
 #if __has_include("actfn/functions/softmax.hpp")
@@ -20,52 +19,6 @@
 
 namespace bench {
 namespace {
-
-// Site: a program calls a function from several places. Of one that is called from a single place, a compiler inlines what it
-// would not inline otherwise.
-template <class F, int Site = 0>
-void forward(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& x, const auto&, auto y) { actfn::forward(F(), x, y); });
-}
-template <class F, int Site = 0>
-void expression(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& x, const auto&, auto y) { y = F()(x); });
-}
-
-// The calls that do the work of two passes in one, and the two passes.
-template <class F, int Site = 0>
-void backward(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& x, const auto& dy, auto dx) { actfn::backward(F(), x, dy, dx); });
-}
-template <class F>
-void backward_in_two_passes(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& x, const auto& dy, auto dx) {
-        actfn::forward(actfn::Derivative(F()), x, dx);
-        dx *= dy;
-    });
-}
-template <class F>
-void backward_from_output(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& y, const auto& dy, auto dx) { actfn::backward_from_output(F(), y, dy, dx); });
-}
-template <class F>
-void backward_from_output_in_two_passes(const Data<typename F::value_type>& d) {
-    with_arrays(d, [](const auto& y, const auto& dy, auto dx) {
-        actfn::forward(actfn::DerivativeFromOutput(F()), y, dx);
-        dx *= dy;
-    });
-}
-template <class F>
-void forward_with_derivative(const Data<typename F::value_type>& d) {
-    with_two_results(d, [](const auto& x, auto y, auto slope) { actfn::forward_with_derivative(F(), x, y, slope); });
-}
-template <class F>
-void forward_with_derivative_in_two_passes(const Data<typename F::value_type>& d) {
-    with_two_results(d, [](const auto& x, auto y, auto slope) {
-        actfn::forward(F(), x, y);
-        actfn::forward(actfn::Derivative(F()), x, slope);
-    });
-}
 
 /// An expression of arrays whose size is a constant.
 template <class F>
@@ -104,56 +57,6 @@ void add_training(Rows& rows) {
     rows.push_back({"training", "rrelu", Operation::forward, training, false, false});
     rows.push_back({"its draws", "rrelu", Operation::forward, draws, false, false});
     rows.push_back({"mt19937", "rrelu", Operation::forward, training_with_mt19937, false, false});
-}
-
-/// The calls from two more places, which are compiled and not measured.
-template <class F>
-void keep_other_sites() {
-    using Calls = Kernel<typename F::value_type>;
-    static volatile Calls others[] = {forward<F, 1>,    forward<F, 2>,  expression<F, 1>,
-                                      expression<F, 2>, backward<F, 1>, backward<F, 2>};
-    static_cast<void>(others[0]);
-}
-
-template <class F, class... Formulas>
-constexpr bool is_among(std::tuple<Formulas...>) {
-    return ((F::name == Formulas::name) || ...);
-}
-
-/// The functions of a list that are measured.
-template <class... Fs>
-constexpr auto measured(std::tuple<Fs...>) {
-    const auto chosen = []<class F>(F f) {
-        if constexpr (is_among<F>(Formulas<Scalars<float>>::All())) {
-            return std::tuple(f);
-        } else {
-            return std::tuple();
-        }
-    };
-    return std::tuple_cat(chosen(Fs())...);
-}
-
-template <class... Fs>
-void add_functions(Rows& rows, const Tier& peers, std::tuple<Fs...>) {
-    const auto add = [&]<class F>(F) {
-        if constexpr (std::same_as<typename F::value_type, float> && std::same_as<typename F::tier, actfn::standard>)
-            keep_other_sites<F>();
-        rows.push_back({peers.calls, F::name, Operation::forward, forward<F>});
-        rows.push_back({peers.expressions, F::name, Operation::forward, expression<F>});
-        rows.push_back({peers.calls, F::name, Operation::derivative, forward<actfn::Derivative<F>>});
-        rows.push_back({peers.expressions, F::name, Operation::derivative, expression<actfn::Derivative<F>>});
-        rows.push_back({peers.calls, F::name, Operation::backward, backward<F>});
-        rows.push_back({peers.two_passes, F::name, Operation::backward, backward_in_two_passes<F>});
-        if constexpr (actfn::has_derivative_from_output<F>) {
-            rows.push_back({peers.calls, F::name, Operation::backward_from_output, backward_from_output<F>});
-            rows.push_back(
-                {peers.two_passes, F::name, Operation::backward_from_output, backward_from_output_in_two_passes<F>});
-        }
-        rows.push_back({peers.calls, F::name, Operation::forward_with_derivative, forward_with_derivative<F>});
-        rows.push_back(
-            {peers.two_passes, F::name, Operation::forward_with_derivative, forward_with_derivative_in_two_passes<F>});
-    };
-    (add(Fs()), ...);
 }
 
 #ifdef ACTFN_BENCH_SOFTMAX
@@ -209,9 +112,9 @@ void add_prelu(Rows& rows, std::string_view function) {
 }  // namespace
 
 void add_actfn_rows(Rows& rows) {
-    add_functions(rows, standard, measured(actfn::AllFunctions<float>()));
-    add_functions(rows, exact, measured(actfn::AllFunctions<float, actfn::exact>()));
-    add_functions(rows, standard, measured(actfn::AllFunctions<double>()));
+    add_standard_functions(rows);
+    add_exact_functions(rows);
+    add_double_functions(rows);
     add_fixed_sizes(rows, measured(actfn::AllFunctions<float>()));
     add_training(rows);
     add_prelu<float, actfn::rowwise>(rows, prelu_rowwise);

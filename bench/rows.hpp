@@ -95,15 +95,18 @@ inline constexpr std::string_view thread_pool_copy = "copy, pool";
 /// The copy loop, of which threads take parts.
 void copy(const float* x, float* y, Index n);
 
-void add_copy_rows(Rows&);     // the ceiling: loads and stores only
-void add_scalar_rows(Rows&);   // textbook formulas, not vectorised
-void add_libmvec_rows(Rows&);  // the same, vectorised by the compiler with -ffast-math
-void add_thread_rows(Rows&);   // actfn and the copy loop on one thread and on more
-void add_eigen_rows(Rows&);    // Eigen's own expressions
-void add_xsimd_rows(Rows&);    // textbook formulas over xsimd's functions
-void add_sleef_rows(Rows&);    // textbook formulas over SLEEF's vector functions
-void add_onednn_rows(Rows&);   // oneDNN's primitives
-void add_actfn_rows(Rows&);    // actfn: buffer calls and expressions, both tiers
+void add_copy_rows(Rows&);           // the ceiling: loads and stores only
+void add_scalar_rows(Rows&);         // textbook formulas, not vectorised
+void add_libmvec_rows(Rows&);        // the same, vectorised by the compiler with -ffast-math
+void add_thread_rows(Rows&);         // actfn and the copy loop on one thread and on more
+void add_eigen_rows(Rows&);          // Eigen's own expressions
+void add_xsimd_rows(Rows&);          // textbook formulas over xsimd's functions
+void add_sleef_rows(Rows&);          // textbook formulas over SLEEF's vector functions
+void add_onednn_rows(Rows&);         // oneDNN's primitives
+void add_actfn_rows(Rows&);          // actfn: buffer calls and expressions, both tiers
+void add_standard_functions(Rows&);  // of these the element-wise functions, a source for each type and tier
+void add_exact_functions(Rows&);
+void add_double_functions(Rows&);
 
 /// Every row of every peer, in the order of the table's columns.
 Rows all_rows();
