@@ -165,12 +165,11 @@ void check_quantity(const std::string& name, const tests::IsaCalls<T>& f, const 
 }
 
 template <class T>
-void check_functions(std::array<tests::IsaCalls<T>, tests::quantities> tests::IsaFunction::*calls, const char* kind,
-                     const std::vector<T>& x) {
+void check_functions(tests::IsaFunctor<T> tests::IsaFunction::*functor, const char* kind, const std::vector<T>& x) {
     constexpr const char* quantity[tests::quantities] = {"f", "f'", "f''", "from_output"};
     for (const tests::IsaFunction* f : tests::ISA_CALLS.functions) {
         for (std::size_t q = 0; q < tests::quantities; ++q) {
-            const tests::IsaCalls<T>& c = (f->*calls)[q];
+            const tests::IsaCalls<T>& c = (f->*functor).calls[q];
             if (c.buffer != nullptr) check_quantity(std::string(f->name) + ' ' + quantity[q] + kind, c, x);
         }
     }

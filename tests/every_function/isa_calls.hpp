@@ -25,12 +25,23 @@ struct IsaCalls {
     IsaCall<T> buffer, scalar, batch, expression;
 };
 
+/// A functor type: its quantities, and the buffer calls that multiply by them or write two of them.
+template <class T>
+struct IsaFunctor {
+    actfn::Bounds bounds;  ///< may depend on whether the instruction set has FMA
+    std::array<IsaCalls<T>, quantities> calls;
+    void (*forward_with_derivative)(const T* parameters, const T* x, T* y, T* d, std::size_t n);
+    void (*backward)(const T* parameters, const T* x, const T* dy, T* dx, std::size_t n);
+    /// Null where the functor has none.
+    void (*backward_from_output)(const T* parameters, const T* y, const T* dy, T* dx, std::size_t n);
+    void (*backward_backward)(const T* parameters, const T* x, const T* dy, const T* ddx, T* dx2, T* ddy,
+                              std::size_t n);
+};
+
 struct IsaFunction {
     std::string_view name;
-    /// They may depend on whether the instruction set has FMA.
-    actfn::Bounds standard_bounds, exact_bounds, wide_bounds;
-    std::array<IsaCalls<float>, quantities> standard, exact;
-    std::array<IsaCalls<double>, quantities> wide;
+    IsaFunctor<float> standard, exact;
+    IsaFunctor<double> wide;
     std::span<const actfn::ParameterInfo> parameters;
 };
 

@@ -2,6 +2,7 @@
 
 #include "isa_calls.hpp"
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -46,9 +47,10 @@ struct Quantity {
     static void batch(const T* parameters, const T* x, T* y, std::size_t n) {
         using V = actfn::core::native_batch<T>;
         const G g = made(parameters);
-        for (std::size_t i = 0; i + V::size <= n; i += V::size) g(V::load_unaligned(x + i)).store_unaligned(y + i);
-        const std::size_t last = n - V::size;
-        g(V::load_unaligned(x + last)).store_unaligned(y + last);
+        for (std::size_t next = 0; next < n; next += V::size) {
+            const std::size_t i = std::min(next, n - V::size);
+            g(V::load_unaligned(x + i)).store_unaligned(y + i);
+        }
     }
     static void expression(const T* parameters, const T* x, T* y, std::size_t n) {
         using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
@@ -58,23 +60,51 @@ struct Quantity {
     static constexpr IsaCalls<T> calls = {&buffer, &scalar, &batch, &expression};
 };
 
+/// The calls of several arrays.
 template <class F>
-constexpr auto calls_of() {
+struct Fused {
+    using T = typename F::value_type;
+    using In = std::span<const T>;
+    using Out = std::span<T>;
+
+    static void forward_with_derivative(const T* parameters, const T* x, T* y, T* d, std::size_t n) {
+        actfn::forward_with_derivative(functor<F>(parameters), In(x, n), Out(y, n), Out(d, n));
+    }
+    static void backward(const T* parameters, const T* x, const T* dy, T* dx, std::size_t n) {
+        actfn::backward(functor<F>(parameters), In(x, n), In(dy, n), Out(dx, n));
+    }
+    static void backward_from_output(const T* parameters, const T* y, const T* dy, T* dx, std::size_t n) {
+        actfn::backward_from_output(functor<F>(parameters), In(y, n), In(dy, n), Out(dx, n));
+    }
+    static void backward_backward(const T* parameters, const T* x, const T* dy, const T* ddx, T* dx2, T* ddy,
+                                  std::size_t n) {
+        actfn::backward_backward(functor<F>(parameters), In(x, n), In(dy, n), In(ddx, n), Out(dx2, n), Out(ddy, n));
+    }
+};
+
+template <class F>
+constexpr auto functor_of() {
     using T = typename F::value_type;
     using Gradient = actfn::Derivative<F>;
-    std::array<IsaCalls<T>, quantities> all = {Quantity<F, F>::calls, Quantity<F, Gradient>::calls,
-                                               Quantity<F, actfn::Derivative<Gradient>>::calls, IsaCalls<T>()};
-    if constexpr (actfn::has_derivative_from_output<F>) all[3] = Quantity<F, actfn::DerivativeFromOutput<F>>::calls;
+    IsaFunctor<T> all = {F::bounds,
+                         {Quantity<F, F>::calls, Quantity<F, Gradient>::calls,
+                          Quantity<F, actfn::Derivative<Gradient>>::calls, IsaCalls<T>()},
+                         &Fused<F>::forward_with_derivative,
+                         &Fused<F>::backward,
+                         nullptr,
+                         &Fused<F>::backward_backward};
+    if constexpr (actfn::has_derivative_from_output<F>) {
+        all.calls[3] = Quantity<F, actfn::DerivativeFromOutput<F>>::calls;
+        all.backward_from_output = &Fused<F>::backward_from_output;
+    }
     return all;
 }
 
 template <template <class, class> class F>
 constexpr IsaFunction function_of() {
     using Standard = F<float, actfn::standard>;
-    using Exact = F<float, actfn::exact>;
-    using Wide = F<double, actfn::standard>;
-    return {Standard::name,       Standard::bounds,  Exact::bounds,    Wide::bounds,
-            calls_of<Standard>(), calls_of<Exact>(), calls_of<Wide>(), actfn::parameters_of<Standard>};
+    return {Standard::name, functor_of<Standard>(), functor_of<F<float, actfn::exact>>(),
+            functor_of<F<double, actfn::standard>>(), actfn::parameters_of<Standard>};
 }
 
 }  // namespace

@@ -233,17 +233,17 @@ template <class T>
 std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const Isas& isas) {
     std::vector<Stream<T>> streams;
     using tests::IsaFunction;
-    const auto add = [&](auto calls, auto bounds, const char* tier, bool monotone_is_asserted) {
+    const auto add = [&](auto functor, const char* tier, bool monotone_is_asserted) {
         for (const tests::Isa* isa : isas.judged) {
             Stream<T> s;
-            s.call = (isa->functions[c.index]->*calls)[quantity].buffer;
+            s.call = (isa->functions[c.index]->*functor).calls[quantity].buffer;
             if (isa == isas.judged.front()) {
                 for (const tests::Isa* other : isas.compared)
-                    s.compared.push_back((other->functions[c.index]->*calls)[quantity].buffer);
+                    s.compared.push_back((other->functions[c.index]->*functor).calls[quantity].buffer);
             }
             s.verdict.tier = tier;
             s.verdict.isa = isa->name;
-            const actfn::Bounds& stated = isa->functions[c.index]->*bounds;
+            const actfn::Bounds& stated = (isa->functions[c.index]->*functor).bounds;
             s.verdict.bound = std::array{stated.value, stated.gradient, stated.curvature, stated.from_output}[quantity];
             s.monotone_is_asserted = monotone_is_asserted;
             s.near_roots = stated.near_roots;
@@ -251,10 +251,10 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
         }
     };
     if constexpr (sizeof(T) == 4) {
-        add(&IsaFunction::standard, &IsaFunction::standard_bounds, "standard", false);
-        add(&IsaFunction::exact, &IsaFunction::exact_bounds, "exact", true);
+        add(&IsaFunction::standard, "standard", false);
+        add(&IsaFunction::exact, "exact", true);
     } else {
-        add(&IsaFunction::wide, &IsaFunction::wide_bounds, "standard", false);
+        add(&IsaFunction::wide, "standard", false);
     }
     return streams;
 }

@@ -2,7 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "../support/accuracy.hpp"
+#include "../support/function_data.hpp"
 #include "rrelu.hpp"
 #include "selu.hpp"
 
@@ -18,7 +18,11 @@ TEST_CASE("rrelu's slope is the rounded mean of its parameters", "[rrelu][accura
     const auto check = []<class T, class Tier>(const actfn::RReLU<T, Tier>& f) {
         CHECK(f.slope() == rounded<T>(reference<Real>(f).slope));
     };
-    for_each_tier<actfn::RReLU>({}, check);
-    for (const auto& parameters : FunctionData<actfn::RReLU>::special_parameters())
-        for_each_tier<actfn::RReLU>(parameters, check);
+    auto all = FunctionData<actfn::RReLU>::special_parameters();
+    all.push_back({});
+    for (const auto& parameters : all) {
+        check(with_rounded_parameters<actfn::RReLU<float, actfn::standard>>(parameters));
+        check(with_rounded_parameters<actfn::RReLU<float, actfn::exact>>(parameters));
+        check(with_rounded_parameters<actfn::RReLU<double, actfn::standard>>(parameters));
+    }
 }

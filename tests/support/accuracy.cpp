@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
-#include <random>
 #include <stdexcept>
-#include <tuple>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "points.hpp"
+#include "subject.hpp"
+#include "test_points.hpp"
 #include "ulp.hpp"
 
 namespace tests {
@@ -61,62 +63,6 @@ private:
     std::size_t not_nearest_ = 0;
     std::string where_;
 };
-
-/// Where a reference is tested in T: where one of its values changes between zero, subnormal, normal, saturated and
-/// infinite, the kinks, the stretch that these span, and all finite numbers.
-template <class T>
-std::vector<T> test_points(const Reference& reference, std::size_t n) {
-    using Limits = std::numeric_limits<T>;
-    std::vector<T> turns;
-    for (const double kink : reference.kinks()) turns.push_back(static_cast<T>(kink));
-    for (const int order : {0, 1, 2}) {
-        for (const Root& root : reference.roots(order)) turns.push_back(static_cast<T>(root.x));
-    }
-    for (const auto member : {&Reference::value, &Reference::gradient, &Reference::curvature}) {
-        const auto result = [&](T x) { return rounded<T>((reference.*member)(Real(x))); };
-        const T first = result(Limits::lowest());
-        const T last = result(Limits::max());
-        const auto kind = [&](T x) {
-            const T y = result(x);
-            return std::tuple(std::fpclassify(y), y < 0, y == first, y == last);
-        };
-        for (const T edge : edges<T>(kind)) turns.push_back(edge);
-    }
-    Points<T> points;
-    points.landmarks();
-    T low = 0;
-    T high = 0;
-    for (const T turn : turns) {
-        points.around(turn, 8);
-        // What happens at the ends of the type's range says nothing about where the function bends.
-        if (std::fabs(turn) > Limits::max() / 1024) continue;
-        low = std::min(low, turn);
-        high = std::max(high, turn);
-    }
-    T reach = std::max(high, -low);
-    if (reach < Limits::min() * 1024) {
-        reach = 8;
-        low = -reach;
-        high = reach;
-    }
-    points.bit_uniform(n / 4, T(0), Limits::max());
-    points.bit_uniform(n / 4, reach * static_cast<T>(0x1p-30), 2 * reach);
-    points.linear(n / 2, low, high);
-    return points.take();
-}
-
-/// Factors for the backward calls: ordinary ones and ones of every magnitude.
-template <class T>
-std::vector<T> upstream(std::size_t n) {
-    std::mt19937_64 random(7);
-    std::normal_distribution<double> ordinary;
-    std::uniform_int_distribution<std::int64_t> any(-rank(std::numeric_limits<T>::max()),
-                                                    rank(std::numeric_limits<T>::max()));
-    std::vector<T> dy;
-    for (std::size_t i = 0; i < n; ++i)
-        dy.push_back(i % 2 == 0 ? static_cast<T>(ordinary(random)) : ranked<T>(any(random)));
-    return dy;
-}
 
 /// What may be added to the error at x, absolutely: near_roots times the maximum next to a root, else 0.
 double allowed_at(double x, const std::vector<Root>& roots, double near_roots) {
@@ -183,11 +129,11 @@ template <class T>
 void check_backward(const Subject<T>& s, const std::string& call, const std::vector<T>& x, const std::vector<T>& dy,
                     const std::vector<T>& dx, const std::vector<T>& gradient, const std::vector<Real>& truth,
                     const std::vector<Root>& roots = {}) {
-    if (s.exact) {
-        check_product(s.label + " " + call, x, std::vector<double>(dy.begin(), dy.end()), dx, truth, roots,
-                      s.bounds.near_roots);
+    if (s.exact()) {
+        check_product(s.label() + " " + call, x, std::vector<double>(dy.begin(), dy.end()), dx, truth, roots,
+                      s.bounds().near_roots);
     } else {
-        check_same_bits(s.label + " " + call, x, dx, [&](std::size_t i) { return dy[i] * gradient[i]; });
+        check_same_bits(s.label() + " " + call, x, dx, [&](std::size_t i) { return dy[i] * gradient[i]; });
     }
 }
 
@@ -201,21 +147,20 @@ void check_backward_backward(const Subject<T>& s, const Reference& reference, co
     const std::vector<T> ddx(dy.rbegin(), dy.rend());
     const auto [dx2, ddy] = s.backward_backward(x, dy, ddx);
     check_backward(s, "backward_backward, ddy", x, ddx, ddy, gradient, true_gradient, reference.roots(1));
-    if (s.exact) {
+    if (s.exact()) {
         std::vector<double> factor(x.size());
         std::ranges::transform(ddx, dy, factor.begin(), std::multiplies<double>());
-        check_product(s.label + " backward_backward, dx2", x, factor, dx2, true_curvature, reference.roots(2),
-                      s.bounds.near_roots);
+        check_product(s.label() + " backward_backward, dx2", x, factor, dx2, true_curvature, reference.roots(2),
+                      s.bounds().near_roots);
     } else {
-        check_same_bits(s.label + " backward_backward, dx2", x, dx2,
+        check_same_bits(s.label() + " backward_backward, dx2", x, dx2,
                         [&](std::size_t i) { return ddx[i] * dy[i] * curvature[i]; });
     }
 }
 
-}  // namespace
-
+/// All calls of the subjects against the reference, on the given share of the points.
 template <class T>
-void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tiers, double share) {
+void check_bounds(const Reference& reference, const std::vector<Subject<T>>& subjects, double share) {
     const auto x = test_points<T>(reference, static_cast<std::size_t>(static_cast<double>(point_count()) * share));
     const auto dy = upstream<T>(x.size());
     std::vector<Real> value, gradient, curvature;
@@ -231,24 +176,25 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tie
         reference.roots(1), [&](const Real& v) { return reference.gradient(v); }, gradient);
     check_roots(
         reference.roots(2), [&](const Real& v) { return reference.curvature(v); }, curvature);
-    for (const auto& s : tiers) {
-        const auto f = s.value(x);
-        const auto d = s.gradient(x);
-        check_bound(s.label + " f", s.bounds.value, x, f, value, reference.roots(0), s.bounds.near_roots);
-        check_bound(s.label + " f'", s.bounds.gradient, x, d, gradient, reference.roots(1), s.bounds.near_roots);
-        const auto d2 = s.curvature(x);
-        check_bound(s.label + " f''", s.bounds.curvature, x, d2, curvature, reference.roots(2), s.bounds.near_roots);
+    for (const auto& s : subjects) {
+        const auto f = s.buffer(0, x);
+        const auto d = s.buffer(1, x);
+        check_bound(s.label() + " f", s.bounds().value, x, f, value, reference.roots(0), s.bounds().near_roots);
+        check_bound(s.label() + " f'", s.bounds().gradient, x, d, gradient, reference.roots(1), s.bounds().near_roots);
+        const auto d2 = s.buffer(2, x);
+        check_bound(s.label() + " f''", s.bounds().curvature, x, d2, curvature, reference.roots(2),
+                    s.bounds().near_roots);
         const auto [f2, with_f] = s.value_and_gradient(x);
-        check_same_bits(s.label + " f with f'", x, f2, [&f = f](std::size_t i) { return f[i]; });
-        check_same_bits(s.label + " f' with f", x, with_f, [&d = d](std::size_t i) { return d[i]; });
+        check_same_bits(s.label() + " f with f'", x, f2, [&f = f](std::size_t i) { return f[i]; });
+        check_same_bits(s.label() + " f' with f", x, with_f, [&d = d](std::size_t i) { return d[i]; });
         check_backward(s, "backward", x, dy, s.backward(x, dy), d, gradient, reference.roots(1));
         check_backward_backward(s, reference, x, dy, d, gradient, d2, curvature);
     }
-    if (!tiers.front().from_output) return;
+    if (!subjects.front().has_from_output()) return;
     if (!reference.output_determines_input()) {
-        for (const auto& s : tiers) {
-            INFO(s.label);
-            CHECK_THROWS_AS(s.from_output(x), std::invalid_argument);
+        for (const auto& s : subjects) {
+            INFO(s.label());
+            CHECK_THROWS_AS(s.buffer(3, x), std::invalid_argument);
             CHECK_THROWS_AS(s.backward_from_output(x, dy), std::invalid_argument);
         }
         return;
@@ -263,9 +209,9 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tie
         auto g = reference.gradient_from_output(Real(v));
         if (is_negative(g) && !is_zero(g)) {
             // An end point that was rounded out of the range: what must hold is the sign.
-            for (const auto& s : tiers) {
-                INFO(s.label << " from output at y = " << hex(v));
-                CHECK(s.from_output({v}).front() >= 0);
+            for (const auto& s : subjects) {
+                INFO(s.label() << " from output at y = " << hex(v));
+                CHECK(s.buffer(3, {v}).front() >= 0);
             }
             continue;
         }
@@ -273,13 +219,14 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& tie
         truth.push_back(std::move(g));
     }
     const auto dy_of_y = upstream<T>(y.size());
-    for (const auto& s : tiers) {
-        const auto d = s.from_output(y);
-        check_bound(s.label + " f' from output", s.bounds.from_output, y, d, truth);
+    for (const auto& s : subjects) {
+        const auto d = s.buffer(3, y);
+        check_bound(s.label() + " f' from output", s.bounds().from_output, y, d, truth);
         check_backward(s, "backward from output", y, dy_of_y, s.backward_from_output(y, dy_of_y), d, truth);
     }
 }
 
+/// The derivatives of the reference are those of its value.
 void check_reference_derivatives(const Reference& reference) {
     // Central differences, whose error at this step and precision is far below the tolerance.
     const auto kinks = reference.kinks();
@@ -300,72 +247,18 @@ void check_reference_derivatives(const Reference& reference) {
     }
 }
 
-template <class T>
-void check_literals(const Reference& reference, const Subject<T>& s, const std::vector<Literal>& literals) {
-    CHECK(literals.size() >= 5);
-    for (const auto& literal : literals) {
-        const Real published = Real::decimal(literal.value);
-        const Real slack = abs(published) * Real(literal.precision);
-        const T x = static_cast<T>(literal.x);
-        INFO(s.label << " at x = " << literal.x << ", published as " << literal.value);
-        REQUIRE(static_cast<double>(x) == literal.x);
-        CHECK(abs(reference.value(Real(x)) - published) <= slack);
-        const double slack_in_ulp = rounded<double>(scaled(slack, -unit_exponent<T>(published)));
-        CHECK(ulp_error(s.scalar_value(x), published) <= s.bounds.value + slack_in_ulp);
-    }
-}
+}  // namespace
 
-template <class T>
-void check_special_values(const Subject<T>& s, const std::vector<Special<T>>& table) {
-    using Limits = std::numeric_limits<T>;
-    constexpr std::size_t width = actfn::core::lanes<actfn::core::native_batch<T>>;
-    constexpr T neighbour = T(-0.75);
-    const auto check = [&](const char* which, T x, const std::optional<T>& expected, const auto& scalar,
-                           const auto& array) {
-        if (!expected) return;
-        INFO(s.label << " " << which << " at x = " << hex(x) << ": expected " << hex(*expected) << ", got "
-                     << hex(scalar(x)));
-        CHECK(same_bits(scalar(x), *expected));
-        for (std::size_t lane = 0; lane < width; ++lane) {
-            std::vector<T> in(width, neighbour);
-            in[lane] = x;
-            const auto out = array(in);
-            for (std::size_t i = 0; i < width; ++i) {
-                if (same_bits(out[i], i == lane ? *expected : scalar(neighbour))) continue;
-                FAIL_CHECK("with x in lane " << lane << ", lane " << i << " is " << hex(out[i]));
-                return;
-            }
-        }
+void check_accuracy(const DataFile& data) {
+    const auto check = [&](const Parameters& parameters, double share) {
+        const auto of_float = data.reference_of_float(parameters);
+        check_reference_derivatives(*of_float);
+        const Subjects all = subjects(data.name, parameters);
+        check_bounds(*of_float, all.of_float, share);
+        check_bounds(*data.reference_of_double(parameters), all.of_double, share / 2);
     };
-    for (const auto& row : table) {
-        check("f", row.x, row.value, s.scalar_value, s.value);
-        check("f'", row.x, row.gradient, s.scalar_gradient, s.gradient);
-        check("f''", row.x, row.curvature, s.scalar_curvature, s.curvature);
-        if (!row.gradient) continue;
-        // The product is IEEE's: infinity times 0 is a NaN, and nothing is masked.
-        for (const T dy : {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), T(0), -T(0)}) {
-            const T dx = s.backward({row.x}, {dy}).front();
-            INFO(s.label << " backward at x = " << hex(row.x) << ", dy = " << hex(dy) << ": got " << hex(dx));
-            CHECK(same_bits(dx, dy * *row.gradient));
-        }
-    }
+    check({}, 1);
+    for (const auto& parameters : data.parameters) check(parameters, 0.2);
 }
-
-std::string parameter_text(const std::vector<double>& parameters) {
-    std::string text;
-    for (const double p : parameters) {
-        char digits[32];
-        std::snprintf(digits, sizeof digits, " %g", p);
-        text += digits;
-    }
-    return text;
-}
-
-template void check_bounds(const Reference&, const std::vector<Subject<float>>&, double);
-template void check_bounds(const Reference&, const std::vector<Subject<double>>&, double);
-template void check_literals(const Reference&, const Subject<float>&, const std::vector<Literal>&);
-template void check_literals(const Reference&, const Subject<double>&, const std::vector<Literal>&);
-template void check_special_values(const Subject<float>&, const std::vector<Special<float>>&);
-template void check_special_values(const Subject<double>&, const std::vector<Special<double>>&);
 
 }  // namespace tests
