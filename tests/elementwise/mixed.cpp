@@ -41,10 +41,10 @@ bool rounds_to(const std::vector<float>& a, const std::vector<T>& b) {
 /// Dense matrices and blocks of them, all element types different.
 template <class F>
 void check_matrices(const F& f) {
-    using Dynamic = Eigen::Dynamic;
-    Eigen::Array<half, Dynamic, Dynamic> x(9, 7);
-    Eigen::Array<bfloat16, Dynamic, Dynamic, Eigen::RowMajor> dy(9, 7);
-    Eigen::Array<float, Dynamic, Dynamic> dx(9, 7), wide_dx(9, 7);
+    constexpr int dynamic = Eigen::Dynamic;
+    Eigen::Array<half, dynamic, dynamic> x(9, 7);
+    Eigen::Array<bfloat16, dynamic, dynamic, Eigen::RowMajor> dy(9, 7);
+    Eigen::Array<float, dynamic, dynamic> dx(9, 7), wide_dx(9, 7);
     for (Eigen::Index i = 0; i < x.size(); ++i) {
         x.data()[i] = half(static_cast<float>(i) * 0.1f - 3.0f);
         dy.data()[i] = bfloat16(static_cast<float>(i % 5) - 2.0f);
@@ -99,11 +99,11 @@ TEMPLATE_TEST_CASE("memory of other element types", "[mixed]", half, bfloat16) {
 
 TEST_CASE("in place needs elements of one size", "[mixed]") {
     alignas(float) std::byte memory[64 * sizeof(float)] = {};
-    const auto floats = Eigen::Map<Eigen::ArrayXf>(reinterpret_cast<float*>(memory), 32);
-    const auto halves = Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(reinterpret_cast<half*>(memory), 32);
+    auto floats = Eigen::Map<Eigen::ArrayXf>(reinterpret_cast<float*>(memory), 32);
+    auto halves = Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(reinterpret_cast<half*>(memory), 32);
     CHECK_THROWS_AS(actfn::forward(actfn::Sigmoid<float>(), halves, floats), std::invalid_argument);
     CHECK_THROWS_AS(actfn::forward(actfn::Sigmoid<float>(), floats, halves), std::invalid_argument);
-    const auto beyond = Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(reinterpret_cast<half*>(memory) + 64, 32);
+    auto beyond = Eigen::Map<Eigen::Array<half, Eigen::Dynamic, 1>>(reinterpret_cast<half*>(memory) + 64, 32);
     CHECK_NOTHROW(actfn::forward(actfn::Sigmoid<float>(), floats, beyond));
     CHECK_THROWS_AS(
         actfn::forward(actfn::Sigmoid<float>(), floats,
