@@ -16,7 +16,15 @@ namespace tests {
 /// nearest. 300 bits are more than five times those of a double, so that a reference may lose digits and stay a reference.
 class Real {
 public:
-    static constexpr mpfr_prec_t precision = 300;
+    /// While one lives, numbers are made with this many bits.
+    struct Precision {
+        explicit Precision(mpfr_prec_t bits) : before(precision) { precision = bits; }
+        ~Precision() { precision = before; }
+        Precision(const Precision&) = delete;
+        Precision& operator=(const Precision&) = delete;
+
+        mpfr_prec_t before;
+    };
 
     Real() { mpfr_init2(value_, precision); }
     /// Exact: floats and ints are doubles, too.
@@ -47,6 +55,8 @@ public:
     mpfr_ptr get() { return value_; }
 
 private:
+    inline static mpfr_prec_t precision = 300;
+
     void swap(Real& other) noexcept { mpfr_swap(value_, other.value_); }
 
     mpfr_t value_;

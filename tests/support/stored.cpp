@@ -59,7 +59,9 @@ double check_stored(const StoredFormat& format, const StoredQuantity& q, int ste
             truth = q.truth(Real(x));
             error = error_of(format, got, truth);
         }
-        const bool nearest = got == nearest_bits(format, truth) || (is_zero(truth) && (got & 0x7FFF) == 0);
+        const bool nearest = is_nan(truth)
+                                 ? std::isnan(format.value(got))
+                                 : got == nearest_bits(format, truth) || (is_zero(truth) && (got & 0x7FFF) == 0);
         double allowed = 0;
         for (const Root& root : q.roots) {
             if (std::fabs(x - root.x) > root.reach) continue;
