@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -27,7 +28,9 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         const V finite = (math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), (math::abs)(x));
-        const V a = bounded(x);
+        // In the exact tier to where the 1 of r - 1 is not lost yet: rounded to a narrower type, the result would
+        // otherwise be a tie where 3/2 x or x / 2 is one.
+        const V a = std::same_as<Tier, exact> ? (math::min)(V(scalar_of<V>(0x1p46)), (math::abs)(x)) : bounded(x);
         // (r - 1) / 2 = x^2 / (2 (r + 1)), which does not cancel.
         const V part = math::copysign(V(0.5) * math::divide(a, math::sqrt(square_of_root(a)) + V(1)), x);
         return math::copysign(math::fma(finite, part, finite) + ((math::abs)(x)-finite), x);

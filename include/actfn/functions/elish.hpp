@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/logistic_product.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 #include "actfn/simd/exponent.hpp"
 
@@ -38,7 +40,10 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const V one_plus = math::fma(power, e.fraction, V(1) + power);
         // Where the product is subnormal, the division is by 1.
         const V product = core::scale_down(math::fma(minus_one, e.fraction, minus_one), e.power);
-        return math::copysign(math::divide(math::select(x > V(0), x, product), one_plus), x);
+        const V y = math::copysign(math::divide(math::select(x > V(0), x, product), one_plus), x);
+        // x / 2 (1 + x / 2), for an x < 0 x / 2 (1 + x)
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/root_split.hpp"
 #include "actfn/math/scaled.hpp"
 
@@ -61,7 +63,10 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
         const V product = V(-3 * alpha.significand * alpha.root) * z;
         // opaque: -ffast-math would divide by the product, which overflows.
         const V quotient = core::opaque(math::divide(core::opaque(math::divide(product, q)), q));
-        return math::divide(quotient, math::sqrt(q));
+        const V y = math::divide(quotient, math::sqrt(q));
+        // -3 alpha x (1 - 5/2 alpha x^2)
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, math::negate(z) * z);
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {

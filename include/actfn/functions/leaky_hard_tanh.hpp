@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -70,7 +71,16 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         const auto [difference, error] = math::two_sum(V(unit) * bounded, math::negate(end));
         const V beyond_end = math::multiply_add(slope, difference, end);
         // The error is a NaN beside infinity, and adding one of 0 would lose the sign of a result of 0.
-        const V sum = math::select((math::abs)(error) > V(0), math::fma(slope, error, beyond_end), beyond_end);
+        V sum = math::select((math::abs)(error) > V(0), math::fma(slope, error, beyond_end), beyond_end);
+        if constexpr (std::same_as<Tier, exact>) {
+            // slope x + end (1 - slope), where the products of two floats are exact in double.
+            const auto rest = [&](S from, S steep) { return math::two_sum(addend(from), -(unit * from * steep)); };
+            const auto below = rest(S(min_), S(min_slope_));
+            const auto above = rest(S(max_), S(max_slope_));
+            const V high = math::select(is_above, V(above.first), V(below.first));
+            const V low = math::select(is_above, V(above.second), V(below.second));
+            sum = math::sum_beside_tie(sum, slope * (V(unit) * bounded), high, low);
+        }
         return math::select(core::equal(x, edge), edge, V(1 / unit) * sum);
     }
     template <Value V>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -45,7 +46,13 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V value(V x) const {
         using S = scalar_of<V>;
         const S unit = unit_of_sum<S>();
-        return math::clamped(line(x, unit * S(alpha_), unit * S(beta_)), 0, 1);
+        const S slope = unit * S(alpha_);
+        const S offset = unit * S(beta_);
+        V y = line(x, slope, offset);
+        // The product of two floats is exact in double.
+        if constexpr (std::same_as<Tier, exact> && std::same_as<S, double>)
+            y = math::sum_beside_tie(y, V(slope) * bounded(x, slope), V(offset));
+        return math::clamped(y, 0, 1);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -76,14 +83,18 @@ private:
     static S magnitude(S x) {
         return x < 0 ? -x : x;
     }
-    /// slope * x + offset, for x bounded so that the product does not overflow; the sum's sign is not changed by that.
+    /// x, but no more than a number whose product with the slope does not overflow.
     template <Value V>
-    [[gnu::always_inline]] static V line(V x, scalar_of<V> slope, scalar_of<V> offset) {
+    [[gnu::always_inline]] static V bounded(V x, scalar_of<V> slope) {
         constexpr auto greatest = (std::numeric_limits<scalar_of<V>>::max)();
         const auto steep = magnitude(slope);
         const V bound = V(steep > 1 ? greatest / 2 / steep : greatest);
-        const V bounded = (math::max)(math::negate(bound), (math::min)(bound, x));
-        return math::multiply_add(V(slope), bounded, V(offset));
+        return (math::max)(math::negate(bound), (math::min)(bound, x));
+    }
+    /// slope * x + offset, for the bounded x; the sum's sign is not changed by that.
+    template <Value V>
+    [[gnu::always_inline]] static V line(V x, scalar_of<V> slope, scalar_of<V> offset) {
+        return math::multiply_add(V(slope), bounded(x, slope), V(offset));
     }
     /// What alpha and beta are multiplied by where their sum could overflow. It has no value between 0 and 1 there.
     template <class S>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -58,7 +59,9 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         const V lost = core::opaque(z.leg - core::opaque(sum - z.root)) + V(scalar_of<V>(0.6)) * (rest * inverse);
         const V part = inverse * lost;
         const V above = (math::max)(a, math::fma(high, part, high));
-        return math::select(x > V(0), above, math::fma(low, math::negate(part), low));
+        V below = math::fma(low, math::negate(part), low);
+        if constexpr (std::same_as<Tier, exact>) below = z.beside_tie(below);  // b / (4 a) (1 - b / (4 a^2))
+        return math::select(x > V(0), above, below);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -66,21 +69,27 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         const Scaled<V> z((math::abs)(x), b_);
         const V high = math::fma(V(0.5), math::divide(z.leg, z.root), V(0.5));
         // (1 - a / r) / 2 = b / (2 (r^2 + a r)), which does not cancel.
-        const V low = math::divide(V(z.b / 2), math::fma(z.leg, z.root, z.square));
+        V low = math::divide(V(z.b / 2), math::fma(z.leg, z.root, z.square));
+        if constexpr (std::same_as<Tier, exact>) low = z.beside_tie(low);  // b / (4 a^2) (1 - 3/4 b / a^2)
         return math::select(x > V(0), high, low);
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
         if (core::equal(b(), T(0))) return math::constant_of(x, V(0));
         const Scaled<V> z((math::abs)(x), b_);
-        return math::divide(core::opaque(math::divide(V(z.b / 2 / z.unit), z.square)), z.root);
+        const V y = math::divide(core::opaque(math::divide(V(z.b / 2 / z.unit), z.square)), z.root);
+        if constexpr (std::same_as<Tier, exact>) return z.beside_tie(y);  // b / (2 a^3) (1 - 3/2 b / a^2)
+        return y;
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         if (core::equal(b(), T(0))) return math::leaky_gradient(y, V(0));
         const V most = V((std::numeric_limits<scalar_of<V>>::max)() / 2);
         const Scaled<V> z(V(2) * (math::min)(most, (math::max)(V(0), y)), b_);
-        return (math::min)(V(1), z.leg * core::opaque(math::divide(z.leg, z.square)));
+        const V g = z.leg * core::opaque(math::divide(z.leg, z.square));
+        // 4 y^2 / b (1 - 4 y^2 / b)
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(g, math::negate(z.leg) * z.leg, V(z.b));
+        return (math::min)(V(1), g);
     }
 
     friend constexpr bool operator==(const Squareplus&, const Squareplus&) = default;
@@ -107,6 +116,8 @@ private:
             square = math::fma(leg, leg, V(b));
             root = math::sqrt(square);
         }
+        /// y, which is c * (1 - a part of b / a^2) where a is large.
+        [[gnu::always_inline]] V beside_tie(V y) const { return math::beside_tie(y, V(-b), square); }
     };
 
     core::Parameter<T> b_ = static_cast<T>(parameters[0].initial);

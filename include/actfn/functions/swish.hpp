@@ -75,7 +75,12 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
         const auto of_z = [this](auto... z) __attribute__((always_inline)) {
             return math::logistic_product_curvature(beta_, z...);
         };
-        return with_magnitude(x, static_cast<scalar_of<V>>(-beta_.exponent), of_z);
+        const V y = with_magnitude(x, static_cast<scalar_of<V>>(-beta_.exponent), of_z);
+        if constexpr (std::same_as<Tier, exact>) {
+            const V z = core::spread<V>(beta_.value) * x;
+            return math::beside_tie(y, math::negate(z) * z);  // beta / 2 (1 - z^2 / 2)
+        }
+        return y;
     }
 
     friend constexpr bool operator==(const Swish&, const Swish&) = default;

@@ -9,12 +9,30 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace math {
 
-/// y, which is c * (1 + t) for some c, but for a t that is lost in the rounding of y: then moved to the side of c that t
-/// says. Rounded to a narrower type, y would otherwise be a tie where c is one. Moves y by a part of 2^-46.
+/// y, which is c * (1 + t / scale) for some c, but where abs(t) is less than `lost` * scale: then moved by the part
+/// `lost` of it to the side of c that t says. A t of 0 moves nothing.
 template <Value V>
-[[gnu::always_inline]] inline V beside_tie(V y, V t) {
-    constexpr scalar_of<V> lost = 0x1p-46;
-    return y * math::select((math::abs)(t) < V(lost), V(1) + math::copysign(V(lost), t), V(1));
+[[gnu::always_inline]] inline V moved_beside(V y, V t, V scale, scalar_of<V> lost) {
+    const V moved = y * math::select((math::abs)(t) < V(lost) * scale, V(1) + math::copysign(V(lost), t), V(1));
+    return math::select(core::equal(t, V(0)), y, moved);
+}
+
+/// y, which is c * (1 + t / scale) for some c, but for a t that is lost in the rounding of y: then moved to the side of c
+/// that t says. Rounded to a narrower type, y would otherwise be a tie where c is one. Moves y by a part of 2^-46.
+template <Value V>
+[[gnu::always_inline]] inline V beside_tie(V y, V t, V scale = V(1)) {
+    return math::moved_beside(y, t, scale, scalar_of<V>(0x1p-46));
+}
+
+/// y, which is a + b + c rounded about once, for a c that is less than the rounding errors of a and b: moved beside the
+/// sum of those that are not lost in it. Moves y by a part of 2^-51, since a and b may have many digits.
+template <Value V>
+[[gnu::always_inline]] inline V sum_beside_tie(V y, V a, V b, V c = V(0)) {
+    constexpr scalar_of<V> lost = 0x1p-51;
+    const V scale = (math::abs)(y);
+    const V lesser = math::select((math::abs)(a) < (math::abs)(b), a, b);
+    const V d = math::select((math::abs)(lesser) < V(lost) * scale, lesser, V(0)) + c;
+    return math::moved_beside(y, math::copysign(V(1), y) * d, scale, lost);
 }
 
 /// c, but NaN where x is NaN.
