@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -57,7 +58,10 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
         const bool flat = core::equal(negative_slope_, T(0));
         const V floor = V(flat ? Limits::lowest() : -Limits::infinity());  // -inf * 0 is a NaN
         const V scaled_edge = V(unit * edge);
-        const V below = (math::max)(floor, (math::min)(scaled_edge, V(unit) * x) - scaled_edge);
+        const V up_to_edge = (math::min)(scaled_edge, V(unit) * x);
+        V below = (math::max)(floor, up_to_edge - scaled_edge);
+        if constexpr (std::same_as<Tier, exact>)
+            below = math::sum_beside_tie(below, up_to_edge, math::negate(scaled_edge));
         const V sloping = V(1 / unit) * (V(S(negative_slope_)) * below);
         const V zero = V(flat ? S(0) : S(-0.0));  // +0 turns -0 into +0, -0 changes nothing
         const V cap = V(capped() ? S(max_value_) : Limits::infinity());
@@ -78,6 +82,12 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
     void check_from_output() const {
         core::require_output_determines_input(negative_slope_, name, "negative_slope");
         core::require_output_determines_input(threshold_, name, "threshold");
+    }
+
+    /// The functor whose formula is evaluated for this one: see core::formula_of(). No cap is none in float, too.
+    constexpr auto formula() const requires core::Stored<T> {
+        const float cap = capped() ? static_cast<float>(max_value_) : (std::numeric_limits<float>::max)();
+        return KerasReLU<float, Tier>(cap, static_cast<float>(negative_slope_), static_cast<float>(threshold_));
     }
 
     friend constexpr bool operator==(const KerasReLU& a, const KerasReLU& b) {
