@@ -111,7 +111,7 @@ private:
             b = split.significand * core::scale(S(1), -2 * half);
             constexpr S most = narrow ? S(0x1p62) : S(0x1p510);
             const S end =
-                unit < 1 ? most * unit : (std::numeric_limits<S>::max)();  // so that a / unit does not overflow
+                unit < 1 ? most * unit : std::numeric_limits<S>::infinity();  // so that a / unit does not overflow
             leg = (math::min)(V(most), V(1 / unit) * (math::min)(V(end), a));
             square = math::fma(leg, leg, V(b));
             root = math::sqrt(square);
