@@ -24,6 +24,7 @@
 #include "actfn/functions/leaky_hard_tanh.hpp"
 #include "actfn/functions/leaky_relu.hpp"
 #include "actfn/functions/linear_sigmoid.hpp"
+#include "actfn/functions/lisht.hpp"
 #include "actfn/functions/log_sigmoid.hpp"
 #include "actfn/functions/logit.hpp"
 #include "actfn/functions/mish.hpp"
@@ -64,7 +65,7 @@ using AllFunctions =
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
-               Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>>;
+               Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
