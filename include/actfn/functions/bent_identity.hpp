@@ -23,7 +23,7 @@ template <class T = float, class Tier = standard>
 struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "bent_identity";
     static constexpr int cost = 12;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.75, ACTFN_FUSED ? 3.5 : 4.5, 2.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.75, ACTFN_FUSED ? 3.5 : 4.5, 2.75});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

@@ -25,7 +25,7 @@ struct Erf : Elementwise<Erf<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "erf";
     static constexpr bool interleaved = true;
     static constexpr int cost = 35;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 2.0, 3.0, 0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, ACTFN_FUSED ? 2.0 : 2.25, 3.0, 0});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

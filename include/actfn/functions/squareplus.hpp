@@ -33,7 +33,7 @@ template <class T = float, class Tier = standard>
 struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "squareplus";
     static constexpr int cost = 15;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.75 : 3.0, 4.0, 2.5});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.75 : 3.0, ACTFN_FUSED ? 4.0 : 4.5, 2.5});
 
     static constexpr std::array parameters = {ParameterInfo{"b", 4, Valid::not_negative}};
 
