@@ -115,13 +115,13 @@ Run train(const std::string& activation, const SplitDigits& data, const Options&
 
 int main(int argc, char** argv) {
     Options options;
-    const std::vector<std::string> names = function_names();
-    std::vector<std::string> choices = {"all"};
-    choices.insert(choices.end(), names.begin(), names.end());
+    std::vector<std::string> choices = function_names();
+    choices.emplace_back("all");
 
     CLI::App app("Trains a network to read handwritten digits, and compares hidden activations.");
     app.option_defaults()->always_capture_default();
-    app.add_option("--activation", options.activation, "Hidden activation")->check(CLI::IsMember(choices));
+    app.add_option("--activation", options.activation, "Hidden activation; all: one of each kind")
+        ->check(CLI::IsMember(choices));
     app.add_option("--hidden", options.hidden, "Units of each hidden layer: 128, or 128 64 for two")
         ->check(CLI::Range(1, 4096));
     app.add_option("--epochs", options.epochs, "Passes over the training set")->check(CLI::Range(1, 100000));
@@ -143,9 +143,9 @@ int main(int argc, char** argv) {
         std::filesystem::create_directories(options.output);
         const SplitDigits data = split_digits(read_digits(options.data));
         std::vector<Run> runs;
-        for (const std::string& name : names) {
-            const bool chosen = options.activation == "all" || options.activation == name;
-            if (chosen) runs.push_back(train(name, data, options));
+        const bool all = options.activation == "all";
+        for (const std::string& name : all ? compared_functions() : std::vector{options.activation}) {
+            runs.push_back(train(name, data, options));
         }
         print_table(runs);
         const auto picture = (std::filesystem::path(options.output) / "digits.svg").string();

@@ -118,7 +118,7 @@ int main(int argc, char** argv) {
                 for (const bool uniform : {true, false}) settings.push_back({activation, uniform, depth});
             }
         }
-        for (const std::string& name : function_names()) {
+        for (const std::string& name : compared_functions()) {
             if (name != "tanh" && name != "relu") settings.push_back({name, false, 5});
         }
         std::vector<Outcome> outcomes = train_all(settings, options, 3);

@@ -99,7 +99,7 @@ int main(int argc, char** argv) {
         std::vector<Chart> forward_charts = {{"Mean of the activations", "layer", ""},
                                              {"Variance of the activations", "layer", "", {}, true}};
         bool bounded = true;
-        for (const std::string& name : function_names()) {
+        for (const std::string& name : compared_functions()) {
             const Outputs out = outputs(name, random);
             single.push_back({name, fixed(out.mean, 4), fixed(out.variance, 4), percent(out.zeros)});
             const double steep = steepest(name);

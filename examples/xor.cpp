@@ -112,7 +112,7 @@ int main(int argc, char** argv) {
         "xor", "Small networks learn the exclusive or by backpropagation, if their activation has a bend.", 20};
     return run_story(argc, argv, story, [](const StoryOptions& options, Report& report) {
         std::vector<Outcome> outcomes;
-        for (const std::string& name : function_names()) {
+        for (const std::string& name : compared_functions()) {
             for (const Index units : {2, 4}) outcomes.push_back({name, units, {}});
         }
         in_parallel("xor: functions tried", outcomes.size(), [&](std::size_t i) {

@@ -83,6 +83,11 @@ std::vector<std::string> function_names() {
     return names;
 }
 
+std::vector<std::string> compared_functions() {
+    return {"identity", "step",       "sigmoid", "tanh", "hard_sigmoid", "hard_swish",
+            "relu",     "leaky_relu", "rrelu",   "elu",  "selu",         "softplus"};
+}
+
 std::unique_ptr<Activation> make_activation(std::string_view name, Index units, Random& random) {
     if (name == actfn::PReLU<float>::name) return std::make_unique<LearntSlopes>(units);
     if (name == actfn::RReLUTraining<float>::name) return std::make_unique<RandomSlopes>(random.word());

@@ -37,6 +37,9 @@ public:
 /// The names of the functions in the library's list.
 std::vector<std::string> function_names();
 
+/// Those of them that the stories compare: one of each kind.
+std::vector<std::string> compared_functions();
+
 /// A function of the list, or one of those that training changes: "prelu" with a slope for each unit, learnt from 0.25,
 /// and "rrelu_training" with random slopes.
 std::unique_ptr<Activation> make_activation(std::string_view name, Index units, Random& random);
