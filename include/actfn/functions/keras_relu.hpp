@@ -59,9 +59,10 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
         const V floor = V(flat ? Limits::lowest() : -Limits::infinity());  // -inf * 0 is a NaN
         const V scaled_edge = V(unit * edge);
         const V up_to_edge = (math::min)(scaled_edge, V(unit) * x);
-        V below = (math::max)(floor, up_to_edge - scaled_edge);
+        V difference = up_to_edge - scaled_edge;
         if constexpr (std::same_as<Tier, exact>)
-            below = math::sum_beside_tie(below, up_to_edge, math::negate(scaled_edge));
+            difference = math::sum_beside_tie(difference, up_to_edge, math::negate(scaled_edge));
+        const V below = (math::max)(floor, difference);
         const V sloping = V(1 / unit) * (V(S(negative_slope_)) * below);
         const V zero = V(flat ? S(0) : S(-0.0));  // +0 turns -0 into +0, -0 changes nothing
         const V cap = V(capped() ? S(max_value_) : Limits::infinity());
