@@ -6,6 +6,7 @@
 #include "actfn/functions/atan.hpp"
 #include "actfn/functions/bent_identity.hpp"
 #include "actfn/functions/celu.hpp"
+#include "actfn/functions/dynamic_tanh.hpp"
 #include "actfn/functions/elish.hpp"
 #include "actfn/functions/elu.hpp"
 #include "actfn/functions/erf.hpp"
@@ -65,7 +66,7 @@ using AllFunctions =
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
-               Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>>;
+               Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 
 #include "actfn/math/exp.hpp"
@@ -45,19 +46,30 @@ struct HyperbolicTangentConstants<double> {
         -0x1.8de76ad822834p-15, 0x1.6c3193bbebdf6p-17, -0x1.544b8d32d446bp-20};
 };
 
-/// The hyperbolic tangent. Error: 2.5 ULP (float; 2.75 without FMA), 2.5 ULP (double). tanh(-0) = -0, tanh(+-inf) = +-1.
+/// The hyperbolic tangent of x + low, where low, if given, is the rounding error of x; it is ignored where the result is 1.
+/// Error: 2.5 ULP (float; 2.75 without FMA), 2.5 ULP (double). tanh(-0) = -0 without low, tanh(+-inf) = +-1.
 ///
 /// The addition theorem for x = r + n ln2 / 2: tanh(x) = (t + u) / (1 + t u) with t = tanh(r), a short polynomial, and
 /// u = (2^n - 1) / (2^n + 1), whose numerator and denominator are exact. Near 0, where n = 0, it is t.
-template <Value V>
-[[gnu::always_inline]] inline V tanh(V x) {
+template <Value V, std::same_as<V>... Low>
+requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... low) {
     using T = scalar_of<V>;
     constexpr T one = std::numeric_limits<T>::digits / T(2.5);  // tanh(x) = 1 from here on, and 2^n is normal
     const V bounded = (math::min)(V(one), (math::max)(V(-one), x));
     const auto e = math::rounded_power(bounded, 2 * ExponentialConstants<T>::log2_e);
     const V r = math::plus_few_ln2(bounded, e.n, T(-0.5));
     const V square = r * r;
-    const V t = r * math::fma(square, math::polynomial(square, HyperbolicTangentConstants<T>::series), V(1));
+    const V series = math::polynomial(square, HyperbolicTangentConstants<T>::series);
+    const V t = [&]() __attribute__((always_inline)) {
+        if constexpr (sizeof...(Low) == 0) {
+            return r * math::fma(square, series, V(1));
+        } else {
+            // Added to r, low would be lost.
+            const V within = math::select(core::equal(bounded, x), (low, ...), V(0));
+            return r + math::fma(r * square, series, within);
+        }
+    }
+    ();
     const V above = e.power + V(1);
     const V below = math::negate(V(1) - e.power);  // 2^n - 1, but -0 for n = 0: so tanh(-0) is -0
     return math::divide(math::fma(t, above, below), math::fma(t, below, above));

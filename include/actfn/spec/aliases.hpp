@@ -116,6 +116,7 @@ inline constexpr ParameterAlias parameter_aliases[] = {
     {"xielu", "alpha_p_init", "alpha_p"},
     {"xielu", "alpha_n_init", "alpha_n"},
     {"snake", "alpha", "a"},
+    {"dynamic_tanh", "alpha_init_value", "alpha"},
 };
 
 /// A word as the value of a parameter that chooses between functions, or, where `ours` is empty, changes nothing.
