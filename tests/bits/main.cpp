@@ -77,8 +77,12 @@ std::vector<T> inputs() {
 class FlushToZero {
 public:
 #if defined(__x86_64__)
-    explicit FlushToZero(bool inputs) : before_(_mm_getcsr()) { _mm_setcsr(before_ | (inputs ? 0x8040u : 0x8000u)); }
-    ~FlushToZero() { _mm_setcsr(before_); }
+    explicit FlushToZero(bool inputs) : before_(_mm_getcsr()) {
+        _mm_setcsr(before_ | (inputs ? 0x8040u : 0x8000u));
+    }
+    ~FlushToZero() {
+        _mm_setcsr(before_);
+    }
 
 private:
     unsigned before_;
@@ -87,7 +91,9 @@ private:
         asm volatile("mrs %0, fpcr" : "=r"(before_));
         asm volatile("msr fpcr, %0" : : "r"(before_ | (std::uint64_t(1) << 24)));
     }
-    ~FlushToZero() { asm volatile("msr fpcr, %0" : : "r"(before_)); }
+    ~FlushToZero() {
+        asm volatile("msr fpcr, %0" : : "r"(before_));
+    }
 
 private:
     std::uint64_t before_;

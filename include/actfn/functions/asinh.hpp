@@ -22,7 +22,8 @@ template <class T = float, class Tier = standard>
 struct Asinh : Elementwise<Asinh<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "asinh";
     static constexpr int cost = 80;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.0 : 2.25, ACTFN_FUSED ? 4.0 : 4.5, 2.5});
+    static constexpr Bounds bounds =
+        core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.0 : 2.25, ACTFN_FUSED ? 4.0 : 4.5, 2.5});
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {

@@ -80,7 +80,7 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        const auto e = exponential(scaled((math::abs)(x)));
+        const auto e = decay(scaled((math::abs)(x)));
         const V t = e.value();
         const V s = significand<V>();
         const V quotient = math::divide(math::fma(s, e.fraction, s), math::fma(t, V(2) + t, V(1)));
@@ -92,8 +92,8 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         using S = scalar_of<V>;
         using Lift = math::LiftConstants<S>;
         const V magnitude = bounded((math::abs)(x));
-        const auto z = product(magnitude);
-        const auto e = exponential(z);
+        const auto z = alpha_times(magnitude);
+        const auto e = decay(z);
         const V t = e.value();
         // 1 - t is 2 z where z is small, which may be subnormal where the result is not.
         const V lifted =
@@ -137,7 +137,7 @@ private:
     }
     /// The magnitude of alpha times an x >= 0, and its rounding error.
     template <Value V>
-    [[gnu::always_inline]] math::Product<V> product(V x) const {
+    [[gnu::always_inline]] math::Product<V> alpha_times(V x) const {
         const V size = core::spread<V>(magnitude());
         if constexpr (std::same_as<Tier, exact>) {
             return {size * x, V(0)};  // the product of two floats is exact in double
@@ -147,11 +147,11 @@ private:
     }
     template <Value V>
     [[gnu::always_inline]] math::Product<V> scaled(V x) const {
-        return product(bounded(x));
+        return alpha_times(bounded(x));
     }
     /// e^-2z, down to where it is 0 times the square of the largest number.
     template <Value V>
-    [[gnu::always_inline]] static math::Exponential<V> exponential(const math::Product<V>& z) {
+    [[gnu::always_inline]] static math::Exponential<V> decay(const math::Product<V>& z) {
         constexpr auto least = math::ExponentialConstants<scalar_of<V>>::least * scalar_of<V>(1.5);
         const V minus_twice = math::negate(z.product + z.product);
         const V within = (math::max)(V(least), minus_twice);

@@ -35,17 +35,17 @@ struct LiSHT : Elementwise<LiSHT<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         const V magnitude = (math::abs)(x);
-        return value(magnitude, bounded(magnitude), exponential(magnitude));
+        return value(magnitude, bounded(magnitude), decay(magnitude));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
         const V magnitude = (math::abs)(x);
-        return gradient(x, bounded(magnitude), exponential(magnitude));
+        return gradient(x, bounded(magnitude), decay(magnitude));
     }
     template <Value V>
     [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
         const V magnitude = (math::abs)(x);
-        const auto e = exponential(magnitude);
+        const auto e = decay(magnitude);
         return {value(magnitude, bounded(magnitude), e), gradient(x, bounded(magnitude), e)};
     }
     /// Twice that of x s(2 x), with the logistic function s, since f(x) = 2 x s(2 x) - x.
@@ -66,7 +66,7 @@ private:
     }
     /// e^(-2 abs(x)).
     template <Value V>
-    [[gnu::always_inline]] static math::Exponential<V> exponential(V magnitude) {
+    [[gnu::always_inline]] static math::Exponential<V> decay(V magnitude) {
         const V half = math::negate(bounded(magnitude));
         return math::exponential_within(half + half);
     }

@@ -60,7 +60,8 @@ private:
         constexpr S unit = narrow ? S(0x1p-38) : S(0x1p-270);
         constexpr S back = N == 2 ? unit * unit : unit * unit * unit;
         const auto [sum, low] = math::two_sum(V(1), (math::min)(V(least), (math::abs)(x)));
-        return V(factor * back) * core::opaque(math::divide(V(1), math::power<N>(core::opaque(V(unit) * sum), V(unit) * low)));
+        return V(factor * back) *
+               core::opaque(math::divide(V(1), math::power<N>(core::opaque(V(unit) * sum), V(unit) * low)));
     }
 };
 

@@ -33,7 +33,8 @@ template <class T = float, class Tier = standard>
 struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "squareplus";
     static constexpr int cost = 15;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.75 : 3.0, ACTFN_FUSED ? 4.0 : 4.5, 2.5});
+    static constexpr Bounds bounds =
+        core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.75 : 3.0, ACTFN_FUSED ? 4.0 : 4.5, 2.5});
 
     static constexpr std::array parameters = {ParameterInfo{"b", 4, Valid::not_negative}};
 
@@ -60,7 +61,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         const V part = inverse * lost;
         const V above = (math::max)(a, math::fma(high, part, high));
         V below = math::fma(low, math::negate(part), low);
-        if constexpr (std::same_as<Tier, exact>) below = z.beside_tie(below);  // b / (4 a) (1 - b / (4 a^2))
+        if constexpr (std::same_as<Tier, exact>) below = z.no_tie(below);  // b / (4 a) (1 - b / (4 a^2))
         return math::select(x > V(0), above, below);
     }
     template <Value V>
@@ -70,7 +71,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         const V high = math::fma(V(0.5), math::divide(z.leg, z.root), V(0.5));
         // (1 - a / r) / 2 = b / (2 (r^2 + a r)), which does not cancel.
         V low = math::divide(V(z.b / 2), math::fma(z.leg, z.root, z.square));
-        if constexpr (std::same_as<Tier, exact>) low = z.beside_tie(low);  // b / (4 a^2) (1 - 3/4 b / a^2)
+        if constexpr (std::same_as<Tier, exact>) low = z.no_tie(low);  // b / (4 a^2) (1 - 3/4 b / a^2)
         return math::select(x > V(0), high, low);
     }
     template <Value V>
@@ -78,7 +79,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         if (core::equal(b(), T(0))) return math::constant_of(x, V(0));
         const Scaled<V> z((math::abs)(x), b_);
         const V y = math::divide(core::opaque(math::divide(V(z.b / 2 / z.unit), z.square)), z.root);
-        if constexpr (std::same_as<Tier, exact>) return z.beside_tie(y);  // b / (2 a^3) (1 - 3/2 b / a^2)
+        if constexpr (std::same_as<Tier, exact>) return z.no_tie(y);  // b / (2 a^3) (1 - 3/2 b / a^2)
         return y;
     }
     template <Value V>
@@ -117,7 +118,7 @@ private:
             root = math::sqrt(square);
         }
         /// y, which is c * (1 - a part of b / a^2) where a is large.
-        [[gnu::always_inline]] V beside_tie(V y) const { return math::beside_tie(y, V(-b), square); }
+        [[gnu::always_inline]] V no_tie(V y) const { return math::beside_tie(y, V(-b), square); }
     };
 
     core::Parameter<T> b_ = static_cast<T>(parameters[0].initial);
