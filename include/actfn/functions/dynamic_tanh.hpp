@@ -21,7 +21,7 @@ namespace math {
 
 /// For tanh of a product that may be tiny: a power of two that makes it large enough, and numbers small enough for that, by
 /// element type.
-template <core::Scalar T>
+template <class T>
 struct LiftConstants;
 template <>
 struct LiftConstants<float> {

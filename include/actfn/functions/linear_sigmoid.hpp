@@ -50,7 +50,8 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
         const S offset = unit * S(beta_);
         V y = line(x, slope, offset);
         // The product of two floats is exact in double.
-        if constexpr (std::same_as<Tier, exact> && std::same_as<S, double>)
+        constexpr bool in_double = std::numeric_limits<S>::digits > 24;
+        if constexpr (std::same_as<Tier, exact> && in_double)
             y = math::sum_beside_tie(y, V(slope) * bounded(x, slope), V(offset));
         return math::clamped(y, 0, 1);
     }
