@@ -116,7 +116,7 @@ Run train(const std::string& activation, const SplitDigits& data, const Options&
 int main(int argc, char** argv) {
     Options options;
     std::vector<std::string> choices = function_names();
-    choices.emplace_back("all");
+    choices.insert(choices.begin(), "all");
 
     CLI::App app("Trains a network to read handwritten digits, and compares hidden activations.");
     app.option_defaults()->always_capture_default();

@@ -9,6 +9,7 @@
 #include <limits>
 #include <random>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -124,8 +125,17 @@ void check_parameters(const std::string& label, const std::array<IsaCalls<T>, qu
     std::vector<T> parameters;
     for (const double value : values) parameters.push_back(static_cast<T>(value));
     constexpr const char* names[quantities] = {" f", " f'", " f''", " f' from output"};
+    const auto is_refused = [&](const IsaCalls<T>& call) {
+        T y = T(0.25);
+        try {
+            call.buffer(parameters.data(), &y, &y, 1);
+            return false;
+        } catch (const std::invalid_argument&) {  // the output does not determine the input
+            return true;
+        }
+    };
     for (std::size_t q = 0; q < quantities; ++q) {
-        if (calls[q].buffer == nullptr) continue;
+        if (calls[q].buffer == nullptr || is_refused(calls[q])) continue;
         for (const T x : finite_inputs<T>()) {
             std::vector<T> y(1);
             faults.judge(label + names[q] + ", scalar", x, y,

@@ -143,7 +143,7 @@ void misuse() {
     // case 36: actfn: the output of a buffer call must be writable
     actfn::backward(actfn::GLU<float>(), x, y, dy, dx, std::as_const(dy));
 #elif ACTFN_CASE == 37
-    // case 37: actfn: the element type must be float or double
+    // case 37: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     actfn::forward(actfn::ActivationSpec(), integers, integers);
 #elif ACTFN_CASE == 38
     // case 38: actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block)

@@ -95,12 +95,12 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         const auto z = alpha_times(magnitude);
         const auto e = decay(z);
         const V t = e.value();
-        // 1 - t is 2 z where z is small, which may be subnormal where the result is not.
+        // 1 - t is 2 z where z is tiny, which may be subnormal where the result is not.
         const V lifted =
             core::spread<V>(this->magnitude()) * ((math::min)(V(Lift::greatest), magnitude) * V(Lift::power));
-        const auto small = z.product < V(S(0x1p-60));
-        const V difference = math::select(small, lifted + lifted, math::negate(e.minus_one()));
-        const V power = math::select(small, V(-Lift::exponent), e.power);
+        const auto tiny = z.product < V(S(0x1p-60));
+        const V difference = math::select(tiny, lifted + lifted, math::negate(e.minus_one()));
+        const V power = math::select(tiny, V(-Lift::exponent), e.power);
         const auto square = math::product(significand<V>() * V(2), significand<V>() * V(4));
         const V above = (square.product + math::fma(square.product, e.fraction, square.low)) * difference;
         const V quotient = math::divide(above, math::fma(t, V(2) + t, V(1)) * (V(1) + t));

@@ -70,7 +70,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
         using E = math::LiftedExponential<V>;
-        constexpr auto one = E::one;
+        constexpr double one = E::one;
         const V bounded = within(V(math::MishConstants<scalar_of<V>>::saturated), x);
         const E e = math::lifted_exponential(bounded);
         const V lifted = e.value();
@@ -108,6 +108,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V curvature(V x) const {
         using E = math::LiftedExponential<V>;
         constexpr auto one = E::one;
+        constexpr double wide_one = one;
         const V bounded = within(V(math::MishConstants<scalar_of<V>>::straight), x);
         const E e = math::lifted_exponential(math::negative_abs(bounded));
         const V t = e.value() * V(1 / one);
@@ -126,7 +127,8 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
             math::fma(math::fma(math::fma(by_sign(2, -2), t, by_sign(2, -3)), t, by_sign(-3, 2)), t, by_sign(-2, 2));
         const V q =
             math::fma(math::fma(math::fma(by_sign(4, 2), t, by_sign(8, 6)), t, by_sign(6, 8)), t, by_sign(2, 4));
-        const V from_c = math::fma(e.power, e.fraction, e.power - by_sign(0x1.cd4accp-3 * one, 0x1.ad006cp-4 * one));
+        const V from_c =
+            math::fma(e.power, e.fraction, e.power - by_sign(0x1.cd4accp-3 * wide_one, 0x1.ad006cp-4 * wide_one));
         const V w = math::multiply_add(p, bounded - a, math::select(between, q, k * (from_c * V(1 / one))));
         // d^3
         V below = math::fma(math::fma(by_sign(8, 1), t, by_sign(24, 6)), t, by_sign(36, 18));

@@ -27,6 +27,13 @@ template <class Plan, class F, class E, class... In, class... Out>
     core::sweep_views<Plan>(f, views.in, views.out, executor);
 }
 
+/// Throws if the arguments are invalid. Out of line, as the loop above.
+template <class... In, class... Out>
+[[gnu::noinline]] void check_arguments(const Names<sizeof...(In) + sizeof...(Out)>& names, std::tuple<In&...> in,
+                                       std::tuple<Out&...> out) {
+    core::check_views(names, core::views_of_arrays(in, out));
+}
+
 /// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
 template <class A, class B>
 [[gnu::always_inline]] inline bool in_place_or_apart(const A* a, const B* b, Index n) {
@@ -97,12 +104,16 @@ template <class... In, class... Out>
     return Vectors<Inputs, Outputs>{n, inputs, outputs, packed && apart};
 }
 
-/// outputs = f(inputs), element by element. The common case is inlined.
+/// outputs = f(inputs), element by element. The common case is inlined; where the types alone say that the arrays are
+/// contiguous, no other loop is compiled.
 template <class Plan, class F, class E, class... In, class... Out>
 [[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                          std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto vectors = core::vectors_of(in, out);
-    if (vectors.common) {
+    if constexpr (packed_by_type<In..., Out...>) {
+        if (!vectors.common) core::check_arguments(names, in, out);
+        core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
+    } else if (vectors.common) {
         core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
     } else {
         core::sweep_arrays<Plan>(f, names, executor, in, out);

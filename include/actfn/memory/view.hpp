@@ -101,6 +101,27 @@ template <class T, SpanLike X>
     return {s.data(), n, 1, 1, n};
 }
 
+// The storage orders in which an array is contiguous by its type alone: bits 1 and 2 are column-major and row-major order.
+template <class X>
+inline constexpr bool is_plain = std::derived_from<X, Eigen::PlainObjectBase<X>>;
+template <class Plain, int Options>
+inline constexpr bool is_plain<Eigen::Map<Plain, Options, Eigen::Stride<0, 0>>> = true;
+
+template <class X>
+inline constexpr int packed_orders = 0;
+template <SpanLike X>
+inline constexpr int packed_orders<X> = 3;
+template <DenseInMemory X>
+inline constexpr int packed_orders<X> = [] {
+    using Array = std::remove_cvref_t<X>;
+    if (Array::IsVectorAtCompileTime && Array::InnerStrideAtCompileTime == 1) return 3;
+    return is_plain<Array> ? (Array::IsRowMajor ? 2 : 1) : 0;
+}();
+
+/// Whether arrays of these types, if of one shape, are all contiguous in one storage order.
+template <class... X>
+inline constexpr bool packed_by_type = (3 & ... & packed_orders<X>) != 0;
+
 /// Whether memory with elements E can be read and written by a functor of T: floats may be 16 bits in memory.
 template <class T, class E>
 inline constexpr bool converts = std::same_as<E, T> || (std::same_as<T, float> && Stored<E>);
