@@ -113,9 +113,9 @@ template <SpanLike X>
 inline constexpr int packed_orders<X> = 3;
 template <DenseInMemory X>
 inline constexpr int packed_orders<X> = [] {
-    using Array = std::remove_cvref_t<X>;
-    if (Array::IsVectorAtCompileTime && Array::InnerStrideAtCompileTime == 1) return 3;
-    return is_plain<Array> ? (Array::IsRowMajor ? 2 : 1) : 0;
+    using Self = std::remove_cvref_t<X>;
+    if (Self::IsVectorAtCompileTime && Self::InnerStrideAtCompileTime == 1) return 3;
+    return is_plain<Self> ? (Self::IsRowMajor ? 2 : 1) : 0;
 }();
 
 /// Whether arrays of these types, if of one shape, are all contiguous in one storage order.
