@@ -104,8 +104,10 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         const auto square = math::product(significand<V>() * V(2), significand<V>() * V(4));
         const V above = (square.product + math::fma(square.product, e.fraction, square.low)) * difference;
         const V quotient = math::divide(above, math::fma(t, V(2) + t, V(1)) * (V(1) + t));
-        const V scaled_quotient = core::scale(quotient, power + V(2 * static_cast<S>(alpha_.exponent)));
-        return math::copysign(scaled_quotient, math::negate(signed_by_alpha(x)));
+        V y = core::scale(quotient, power + V(2 * static_cast<S>(alpha_.exponent)));
+        if constexpr (std::same_as<Tier, exact>)
+            y = math::beside_tie(y, math::negate(z.product));  // 2 alpha^2 z (1 - ...)
+        return math::copysign(y, math::negate(signed_by_alpha(x)));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {

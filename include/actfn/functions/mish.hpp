@@ -123,17 +123,17 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
         const V k = math::fma(math::fma(by_sign(6.981120827318938454106, 6.512796400478889845779), t,
                                         by_sign(12.55355071619442809305, 13.45132360183239331135)),
                               t, by_sign(4.355884539062575482567, 4.896051253887398612155));
-        const V p =
-            math::fma(math::fma(math::fma(by_sign(2, -2), t, by_sign(2, -3)), t, by_sign(-3, 2)), t, by_sign(-2, 2));
-        const V q =
-            math::fma(math::fma(math::fma(by_sign(4, 2), t, by_sign(8, 6)), t, by_sign(6, 8)), t, by_sign(2, 4));
+        const V p = math::multiply_add(math::fma(math::fma(by_sign(2, -2), t, by_sign(2, -3)), t, by_sign(-3, 2)), t,
+                                       by_sign(-2, 2));
+        const V q = math::multiply_add(math::fma(math::fma(by_sign(4, 2), t, by_sign(8, 6)), t, by_sign(6, 8)), t,
+                                       by_sign(2, 4));
         const V from_c =
             math::fma(e.power, e.fraction, e.power - by_sign(0x1.cd4accp-3 * wide_one, 0x1.ad006cp-4 * wide_one));
         const V w = math::multiply_add(p, bounded - a, math::select(between, q, k * (from_c * V(1 / one))));
         // d^3
         V below = math::fma(math::fma(by_sign(8, 1), t, by_sign(24, 6)), t, by_sign(36, 18));
-        below = math::fma(math::fma(math::fma(below, t, V(32)), t, by_sign(18, 36)), t, by_sign(6, 24));
-        below = math::fma(below, t, by_sign(1, 8));
+        below = math::multiply_add(math::fma(math::fma(below, t, V(32)), t, by_sign(18, 36)), t, by_sign(6, 24));
+        below = math::multiply_add(below, t, by_sign(1, 8));
         const V more = e.fraction * math::select(positive, V(2) + e.fraction, V(1));  // t, or t^2, is (1 + more) power
         const V power = e.power * math::select(positive, e.power, V(one));
         return math::divide(power * math::multiply_add(more, w, w), V(one / 2) * (V(one / 2) * below));
