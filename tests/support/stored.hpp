@@ -220,7 +220,7 @@ void check_stored_functor(const F& f, int step, const std::string& parameters) {
             const actfn::DerivativeFromOutput<F> from_output(f);
             const auto in_range = [&](double y) {
                 if (!(y >= least && y <= greatest)) return false;
-                if (!(screen.gradient_from_output(static_cast<long double>(y)) < 0)) return true;
+                if (!truth.increasing() || !(screen.gradient_from_output(static_cast<long double>(y)) < 0)) return true;
                 const Real g = truth.gradient_from_output(Real(y));
                 if (is_zero(g) || !is_negative(g)) return true;
                 // An end point that was rounded out of the range: what must hold is the sign.
