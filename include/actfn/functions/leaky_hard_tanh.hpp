@@ -63,8 +63,10 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         const V most = V(core::equal(max_slope_, T(0)) ? (Limits::max)() : Limits::infinity());
         const V bounded = (math::max)(least, (math::min)(most, x));
         const V edge = math::clamped(x, min_, max_);
-        const auto is_above = x > edge;
-        const V slope = math::select(is_above, V(S(max_slope_)), V(S(min_slope_)));
+        const auto is_below = x < core::spread<V>(min_);
+        const auto is_above = x > core::spread<V>(max_);
+        // Between the ends 0, so that what is not chosen below does not overflow.
+        const V slope = math::select(is_above, V(S(max_slope_)), math::select(is_below, V(S(min_slope_)), V(0)));
         // An end of 0 is taken as -0, whose addition keeps the sign of a product that underflows.
         const auto addend = [unit](S end) { return core::equal(end, S(0)) ? S(-0.0) : unit * end; };
         const V end = math::select(is_above, V(addend(max_)), V(addend(min_)));
@@ -81,7 +83,7 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
             const V low = math::select(is_above, V(above.second), V(below.second));
             sum = math::sum_beside_tie(sum, slope * (V(unit) * bounded), high, low);
         }
-        return math::select(core::equal(x, edge), edge, V(1 / unit) * sum);
+        return math::select(is_above, V(1 / unit) * sum, math::select(is_below, V(1 / unit) * sum, edge));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
