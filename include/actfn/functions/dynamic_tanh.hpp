@@ -70,7 +70,7 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         const auto z = scaled((math::abs)(x));
         const V y = [&]() __attribute__((always_inline)) {
             if constexpr (std::same_as<Tier, exact>) {
-                return math::beside_tie(math::tanh(z.product), math::negate(z.product));  // z (1 - z^2 / 3)
+                return math::beside_tie(math::tanh(z.product), math::negate(z.product) * z.product);  // z (1 - z^2 / 3)
             } else {
                 return math::tanh(z.product, z.low);
             }
@@ -106,7 +106,7 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         const V quotient = math::divide(above, math::fma(t, V(2) + t, V(1)) * (V(1) + t));
         V y = core::scale(quotient, power + V(2 * static_cast<S>(alpha_.exponent)));
         if constexpr (std::same_as<Tier, exact>)
-            y = math::beside_tie(y, math::negate(z.product));  // 2 alpha^2 z (1 - ...)
+            y = math::beside_tie(y, math::negate(z.product) * z.product);  // 2 alpha^2 z (1 - ...)
         return math::copysign(y, math::negate(signed_by_alpha(x)));
     }
     template <Value V>
