@@ -2,19 +2,22 @@
 //
 //     actfn_docs_other_libraries <folder of the sources> > docs/other_libraries.md
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "../support/coverage_line.hpp"
 #include "actfn/functions/list.hpp"
 
 namespace {
+
+using namespace tests;
 
 /// The names of all functions.
 const std::set<std::string> known = {
@@ -30,21 +33,10 @@ struct Library {
 constexpr std::array libraries = {Library{"torch", "PyTorch"}, Library{"keras", "Keras"}, Library{"jax", "JAX"},
                                   Library{"onnx", "ONNX"},     Library{"ggml", "ggml"},   Library{"onednn", "oneDNN"}};
 
-/// A line of a list: "theirs = ours" or "theirs - reason for having none".
-struct Line {
-    std::string theirs;
-    bool has_ours;
-    std::string ours;  ///< or the reason
-};
-
 struct List {
     std::string prefix;
-    std::vector<Line> lines;
+    std::vector<CoverageLine> lines;
 };
-
-std::string function_of(const std::string& call) {
-    return call.substr(0, call.find('('));
-}
 
 List list_of(const std::string& path) {
     std::ifstream file(path);
@@ -54,19 +46,17 @@ List list_of(const std::string& path) {
             list.prefix = text.substr(7);
             continue;
         }
-        const auto ours = text.find(" = ");
-        const auto at = std::min(ours, text.find(" - "));
-        if (at == text.npos) continue;
-        Line line = {text.substr(0, at), ours == at, text.substr(at + 3)};
-        if (line.has_ours && !known.contains(function_of(line.ours))) line = {line.theirs, false, "none yet"};
-        list.lines.push_back(line);
+        std::optional<CoverageLine> line = coverage_line(text);
+        if (!line) continue;
+        if (line->has_ours && !known.contains(function_of(line->ours))) line = {line->theirs, false, "none yet"};
+        list.lines.push_back(*line);
     }
     return list;
 }
 
 void print_list(const char* title, const List& list) {
     std::cout << "\n### " << title << " (`" << list.prefix << "`)\n\n| theirs | ours |\n|---|---|\n";
-    for (const Line& line : list.lines) {
+    for (const CoverageLine& line : list.lines) {
         std::cout << "| `" << line.theirs << "` | ";
         if (line.has_ours) {
             std::cout << "[`" << line.ours << "`](functions.md#" << function_of(line.ours) << ")";
@@ -80,7 +70,7 @@ void print_list(const char* title, const List& list) {
 /// Their shortest way to write each function of ours.
 std::map<std::string, std::string> shortest(const List& list) {
     std::map<std::string, std::string> names;
-    for (const Line& line : list.lines) {
+    for (const CoverageLine& line : list.lines) {
         if (!line.has_ours) continue;
         std::string& name = names[function_of(line.ours)];
         if (name.empty() || line.theirs.size() < name.size()) name = line.theirs;

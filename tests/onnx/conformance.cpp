@@ -188,12 +188,21 @@ Results<T> prelu(const Call& call) {
     return {y};
 }
 
-/// The lines along a dimension; before operator set 13 a distribution is all from that dimension on.
-actfn::Lines lines(const Call& call, const Shape& shape, std::int64_t axis) {
-    const auto rank = static_cast<std::ptrdiff_t>(shape.size());
-    const auto at = shape.begin() + (axis < 0 ? axis + rank : axis);
-    if (call.opset < 13) return {product(shape.begin(), at), product(at, shape.end()), 1};
+/// A dimension, which may be counted from the end.
+std::ptrdiff_t dimension(const Shape& shape, std::int64_t axis) {
+    return axis < 0 ? axis + static_cast<std::ptrdiff_t>(shape.size()) : axis;
+}
+
+actfn::Lines lines_along(const Shape& shape, std::int64_t axis) {
+    const auto at = shape.begin() + dimension(shape, axis);
     return {product(shape.begin(), at), *at, product(at + 1, shape.end())};
+}
+
+/// The lines of a distribution along a dimension; before operator set 13 it is all from that dimension on.
+actfn::Lines lines(const Call& call, const Shape& shape, std::int64_t axis) {
+    const auto at = shape.begin() + dimension(shape, axis);
+    if (call.opset < 13) return {product(shape.begin(), at), product(at, shape.end()), 1};
+    return lines_along(shape, axis);
 }
 
 template <class T, class F>
@@ -207,7 +216,6 @@ Results<T> along_axis(const Call& call) {
 template <class T>
 Results<T> reduce_log_sum_exp(const Call& call) {
     const auto x = tensor<T>(call.inputs[0]);
-    const auto rank = static_cast<std::ptrdiff_t>(x.shape.size());
     const auto* axes = call.attribute("axes");
     const bool keep = call.integer("keepdims", 1) != 0;
     Tensor<T> y;
@@ -216,9 +224,8 @@ Results<T> reduce_log_sum_exp(const Call& call) {
         y.values = {actfn::logsumexp(x.values)};
     } else {
         if (axes->ints_size() != 1) throw LeftOut("several axes that are not all");
-        const std::ptrdiff_t axis = axes->ints(0) < 0 ? axes->ints(0) + rank : axes->ints(0);
-        const auto at = x.shape.begin() + axis;
-        const actfn::Lines all = {product(x.shape.begin(), at), *at, product(at + 1, x.shape.end())};
+        const std::ptrdiff_t axis = dimension(x.shape, axes->ints(0));
+        const actfn::Lines all = lines_along(x.shape, axis);
         y.shape = x.shape;
         y.shape[static_cast<std::size_t>(axis)] = 1;
         if (!keep) y.shape.erase(y.shape.begin() + axis);

@@ -1,7 +1,5 @@
 // Every activation of other libraries has our name or a reason: the lists in coverage/.
 
-#include <algorithm>
-#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -9,25 +7,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "../support/coverage_line.hpp"
 #include "../support/message.hpp"
 #include "actfn/spec/parse.hpp"
 #include "actfn/spec/print.hpp"
 
 namespace {
-
-struct Line {
-    std::string theirs;
-    bool has_ours;
-    std::string ours;  ///< or the reason
-};
-
-Line split(const std::string& text) {
-    const std::size_t ours = text.find(" = ");
-    const std::size_t reason = text.find(" - ");
-    const std::size_t at = std::min(ours, reason);
-    if (at == text.npos) return {text, false, ""};
-    return {text.substr(0, at), ours < reason, text.substr(at + 3)};
-}
 
 /// Functions that the lists name and that are missing for now.
 const std::set<std::string> to_come = {"sine", "xielu"};
@@ -50,7 +35,7 @@ TEST_CASE("every activation of other libraries has our name or a reason", "[spec
         std::set<std::string> seen;
         while (std::getline(file, text)) {
             INFO(entry.path().filename() << ": " << text);
-            const Line line = split(text);
+            const tests::CoverageLine line = tests::coverage_line(text).value_or(tests::CoverageLine{text, false, ""});
             CHECK(seen.insert(line.theirs).second);
             CHECK_FALSE(line.ours.empty());
             ++names;
@@ -61,7 +46,7 @@ TEST_CASE("every activation of other libraries has our name or a reason", "[spec
                 CHECK_FALSE(refused.empty());  // else the reason is none
                 continue;
             }
-            const std::string function = line.ours.substr(0, line.ours.find('('));
+            const std::string function = tests::function_of(line.ours);
             const bool missing = actfn::core::function_named(actfn::core::Name(function)) == nullptr;
             if (missing && to_come.contains(function)) continue;
             ++ours;

@@ -68,15 +68,13 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         const auto z = scaled((math::abs)(x));
-        const V y = [&]() __attribute__((always_inline)) {
-            if constexpr (std::same_as<Tier, exact>) {
-                return math::beside_tie(math::tanh(z.product), math::negate(z.product) * z.product);  // z (1 - z^2 / 3)
-            } else {
-                return math::tanh(z.product, z.low);
-            }
+        const V sign = signed_by_alpha(x);
+        if constexpr (std::same_as<Tier, exact>) {
+            const V minus_square = math::negate(z.product) * z.product;  // z (1 - z^2 / 3)
+            return math::copysign(math::beside_tie(math::tanh(z.product), minus_square), sign);
+        } else {
+            return math::copysign(math::tanh(z.product, z.low), sign);
         }
-        ();
-        return math::copysign(y, signed_by_alpha(x));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

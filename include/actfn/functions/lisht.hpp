@@ -78,13 +78,11 @@ private:
         using S = scalar_of<V>;
         const V t = e.value();
         const V above_one = magnitude - math::divide((within + within) * t, V(1) + t);
-        // 2^64 times the square: where its rounding error would be subnormal, the square is not.
-        const V root = core::opaque((math::min)(V(1), magnitude) * V(S(0x1p32)));
-        const auto lifted = math::product(root, root);
-        const V square = core::opaque(lifted.product * V(S(0x1p-64)));
+        const auto lifted = math::lifted_square((math::min)(V(1), magnitude));
+        const V square = core::opaque(math::lowered(lifted.product));
         const V shrunk = V(S(1) / S(3)) + math::polynomial(square, math::HyperbolicTangentConstants<S>::shrink);
         const V rest = math::fma(math::negate(lifted.product * square), shrunk, lifted.low);
-        const V below_one = (lifted.product + rest) * V(S(0x1p-64));
+        const V below_one = math::lowered(lifted.product + rest);
         return math::select(magnitude < V(1), below_one, above_one);
     }
     /// (1 - t^2 + 4 abs(x) t) / (1 + t)^2 with the sign of x, with t = e^(-2 abs(x)).

@@ -49,14 +49,10 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient(V x) const {
         const V magnitude = (math::abs)(x);
         const V bounded = (math::min)(V(1), magnitude);
-        // 2^64 times the square: where its rounding error would be subnormal, the square is not.
-        using S = scalar_of<V>;
-        const V root = core::opaque(bounded * V(S(0x1p32)));
-        const auto lifted = math::product(root, root);
-        const V square = core::opaque(lifted.product * V(S(0x1p-64)));
-        const V series = math::polynomial(square, math::HyperbolicTangentConstants<S>::square);
-        const V sum = lifted.product + math::fma(lifted.product * square, series, lifted.low);
-        const V below_one = sum * V(S(0x1p-64));
+        const auto lifted = math::lifted_square(bounded);
+        const V square = core::opaque(math::lowered(lifted.product));
+        const V series = math::polynomial(square, math::HyperbolicTangentConstants<scalar_of<V>>::square);
+        const V below_one = math::lowered(lifted.product + math::fma(lifted.product * square, series, lifted.low));
         return math::select(magnitude < V(scalar_of<V>(0.8828125)), below_one, V(1) - math::tanh_gradient(x));
     }
     template <Value V>

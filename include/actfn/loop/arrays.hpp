@@ -110,14 +110,14 @@ template <class Plan, class F, class E, class... In, class... Out>
 [[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
                                          std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto vectors = core::vectors_of(in, out);
-    if constexpr (packed_by_type<In..., Out...>) {
-        if (!vectors.common) core::check_arguments(names, in, out);
-        core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
-    } else if (vectors.common) {
-        core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
-    } else {
-        core::sweep_arrays<Plan>(f, names, executor, in, out);
+    if (!vectors.common) {
+        if constexpr (packed_by_type<In..., Out...>) {
+            core::check_arguments(names, in, out);
+        } else {
+            return core::sweep_arrays<Plan>(f, names, executor, in, out);
+        }
     }
+    core::sweep_vectors<Plan>(f, vectors.n, vectors.in, vectors.out, executor);
 }
 
 }  // namespace core

@@ -49,8 +49,7 @@ template <Value V>
     const auto square = math::product(magnitude, magnitude);
     // Where the product would be subnormal, the sum is not.
     const V lifted = core::opaque(magnitude * V(scalar_of<V>(0x1p64)));
-    const V near_zero =
-        math::fma(lifted, math::polynomial(square.product, C::near_zero), lifted) * V(scalar_of<V>(0x1p-64));
+    const V near_zero = math::lowered(math::fma(lifted, math::polynomial(square.product, C::near_zero), lifted));
     const V tail = math::polynomial(math::divide(magnitude - V(2), magnitude + V(2)), C::tail);
     const V complement = math::exponential(math::negate(square.product), math::negate(square.low)).times(tail);
     return math::copysign(math::select(magnitude < V(1), near_zero, V(1) - complement), x);

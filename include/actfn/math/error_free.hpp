@@ -52,6 +52,18 @@ template <Value V>
 #endif
 }
 
+/// 2^64 x^2 for an x that is not greater than 1: where the square's rounding error would be subnormal, it is not.
+template <Value V>
+[[gnu::always_inline]] inline Product<V> lifted_square(V x) {
+    const V root = core::opaque(x * V(scalar_of<V>(0x1p32)));
+    return math::product(root, root);
+}
+/// 2^-64 y.
+template <Value V>
+[[gnu::always_inline]] inline V lowered(V y) {
+    return y * V(scalar_of<V>(0x1p-64));
+}
+
 /// high + low.
 template <Value V>
 struct TwoParts {

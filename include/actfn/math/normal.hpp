@@ -86,13 +86,14 @@ public:
     [[gnu::always_inline]] V times_z() const { return lifted_times_z() * V(unlift); }
     /// a - z Phi(-z) for an a of z or -0.
     [[gnu::always_inline]] V times_z_from(V a) const {
-        const V y = math::fma(lifted_times_z(), V(-unlift), a);
+        const V lifted = lifted_times_z();
+        const V y = math::fma(lifted, V(-unlift), a);
 #if ACTFN_FUSED
         return y;
 #else
         // Where the product is subnormal, the difference need not be.
-        const V lifted = core::opaque(core::opaque(a * V(1 / unlift)) - lifted_times_z()) * V(unlift);
-        return math::select(z_ < V(1), lifted, y);
+        const V difference = core::opaque(core::opaque(a * V(1 / unlift)) - lifted) * V(unlift);
+        return math::select(z_ < V(1), difference, y);
 #endif
     }
     /// Phi(-z) - z phi(z), the derivative of x Phi(x) at -z. Its digits hold at the root.

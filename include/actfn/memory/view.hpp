@@ -101,12 +101,13 @@ template <class T, SpanLike X>
     return {s.data(), n, 1, 1, n};
 }
 
-// The storage orders in which an array is contiguous by its type alone: bits 1 and 2 are column-major and row-major order.
+/// Whether X is an array of its own memory, or a Map of one without strides.
 template <class X>
 inline constexpr bool is_plain = std::derived_from<X, Eigen::PlainObjectBase<X>>;
 template <class Plain, int Options>
 inline constexpr bool is_plain<Eigen::Map<Plain, Options, Eigen::Stride<0, 0>>> = true;
 
+/// The storage orders in which an array is contiguous by its type alone: 1 is column-major, 2 row-major, 3 either order.
 template <class X>
 inline constexpr int packed_orders = 0;
 template <SpanLike X>
