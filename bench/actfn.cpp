@@ -112,9 +112,10 @@ void add_prelu(Rows& rows, std::string_view function) {
 }  // namespace
 
 void add_actfn_rows(Rows& rows) {
-    add_standard_functions(rows);
-    add_exact_functions(rows);
-    add_double_functions(rows);
+    add_float_standard_functions(rows);
+    add_float_exact_functions(rows);
+    add_float_fast_functions(rows);
+    add_double_standard_functions(rows);
     add_fixed_sizes(rows, measured(actfn::AllFunctions<float>()));
     add_training(rows);
     add_prelu<float, actfn::rowwise>(rows, prelu_rowwise);

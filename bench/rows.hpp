@@ -74,9 +74,10 @@ struct Tier {
 };
 inline constexpr Tier standard = {reference_peer, "expr", "two passes"};
 inline constexpr Tier exact = {"exact", "exact expr", "exact two passes"};
+inline constexpr Tier fast = {"fast", "fast expr", "fast two passes"};
 
 constexpr bool is_own(std::string_view peer) {
-    for (const Tier& tier : {standard, exact}) {
+    for (const Tier& tier : {standard, exact, fast}) {
         if (peer == tier.calls || peer == tier.expressions || peer == tier.two_passes) return true;
     }
     return false;
@@ -103,10 +104,13 @@ void add_eigen_rows(Rows&);          // Eigen's own expressions
 void add_xsimd_rows(Rows&);          // textbook formulas over xsimd's functions
 void add_sleef_rows(Rows&);          // textbook formulas over SLEEF's vector functions
 void add_onednn_rows(Rows&);         // oneDNN's primitives
-void add_actfn_rows(Rows&);          // actfn: buffer calls and expressions, both tiers
-void add_standard_functions(Rows&);  // of these the element-wise functions, a source for each type and tier
-void add_exact_functions(Rows&);
-void add_double_functions(Rows&);
+void add_actfn_rows(Rows&);  // actfn: buffer calls and expressions, every tier
+
+// Of these the element-wise functions: a source for each type and tier, made from functions_of_one.cpp.in.
+void add_float_standard_functions(Rows&);
+void add_float_exact_functions(Rows&);
+void add_float_fast_functions(Rows&);
+void add_double_standard_functions(Rows&);
 
 /// Every row of every peer, in the order of the table's columns.
 Rows all_rows();

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 # What stands in the specialisations `struct Name<float> {` of the headers, as the scripts print it, "Name float member digits",
 # behind the word array or number.
 find "$headers" -name '*.hpp' -exec cat {} + | awk '
-    /^struct [A-Za-z0-9]+<[A-Za-z0-9_:]+> \{/ {
+    /^struct [A-Za-z0-9]+<[A-Za-z0-9_:]+> (: [A-Za-z0-9<>]+ )?\{/ {
         where = $2
         sub(/</, " ", where)
         sub(/>.*/, "", where)

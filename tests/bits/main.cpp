@@ -272,6 +272,7 @@ int main(int argc, char** argv) {
     const auto doubles = inputs<double>();
     check_functions(&tests::IsaFunction::standard, " float standard", floats);
     check_functions(&tests::IsaFunction::exact, " float exact", floats);
+    check_functions(&tests::IsaFunction::fast, " float fast", floats);
     check_functions(&tests::IsaFunction::wide, " double standard", doubles);
     check_rows_float_standard();
     check_rows_float_exact();

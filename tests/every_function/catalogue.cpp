@@ -8,6 +8,7 @@ namespace tests {
 #undef FUNCTION
 #define FUNCTION(F)                    \
     Function<float> F##_float_exact(); \
+    Function<float> F##_float_fast();  \
     Function<double> F##_double_standard();
 #include "functions_in_other_tiers.inc"
 #undef FUNCTION
@@ -18,7 +19,7 @@ const std::vector<Function<float>>& functions<float>() {
 #define FUNCTION(F) F##_float_standard(),
 #include "functions.inc"
 #undef FUNCTION
-#define FUNCTION(F) F##_float_exact(),
+#define FUNCTION(F) F##_float_exact(), F##_float_fast(),
 #include "functions_in_other_tiers.inc"
 #undef FUNCTION
     };

@@ -62,6 +62,7 @@ template <class T>
 struct Function {
     std::string label;  ///< such as "sigmoid<float, exact>"
     bool exact;
+    bool fast;
     std::vector<Mapping<T>> mappings;
 
     // Calls are null where the function has none.

@@ -131,11 +131,15 @@ struct CallFromOutput {
     }
 };
 
-/// dy times the formula `gradient`, in the type in which the functor's tier computes, rounded once.
-template <class F, class T, class Gradient>
-T product(T x, T dy, const Gradient& gradient) {
-    using Compute = actfn::core::compute_t<T, typename F::tier>;
-    return static_cast<T>(static_cast<Compute>(dy) * gradient(static_cast<Compute>(x)));
+/// The factors, multiplied from the left, times g(x): formed in the wider type and rounded once in the exact tier, else in T.
+template <class Tier, class G, class T, class... Factors>
+T product(const G& g, T x, Factors... factors) {
+    if constexpr (std::is_same_v<Tier, actfn::exact>) {
+        using Wide = actfn::core::compute_t<T, Tier>;
+        return static_cast<T>((static_cast<Wide>(factors) * ...) * g.value(static_cast<Wide>(x)));
+    } else {
+        return (factors * ...) * g(x);
+    }
 }
 
 /// Of the type that the calls on matrices have, so that one loop is compiled for both.
@@ -145,11 +149,15 @@ template <class F>
 Function<typename F::value_type> function() {
     using T = typename F::value_type;
     constexpr bool exact = std::is_same_v<typename F::tier, actfn::exact>;
-    const std::string label =
-        std::string(F::name) + (std::is_same_v<T, float> ? "<float, " : "<double, ") + (exact ? "exact>" : "standard>");
+    constexpr bool fast = std::is_same_v<typename F::tier, actfn::fast>;
+    const std::string label = std::string(F::name) + (std::is_same_v<T, float> ? "<float, " : "<double, ") +
+                              (exact  ? "exact>"
+                               : fast ? "fast>"
+                                      : "standard>");
     Function<T> f{};
     f.label = label;
     f.exact = exact;
+    f.fast = fast;
     f.mappings = {mapping<CallValue<F>, T>(label + " f"), mapping<CallGradient<F>, T>(label + " f'"),
                   mapping<CallCurvature<F>, T>(label + " f''")};
     f.forward = [](Matrix<const T> x, Matrix<T> y, const Executor& e) { actfn::forward(held<F>, map(x), map(y), e); };
@@ -181,11 +189,9 @@ Function<typename F::value_type> function() {
                                   std::span<T> ddy) {
         actfn::backward_backward(held<F>, x, dy, ddx, dx2, ddy, calling_thread);
     };
-    f.product = [](T x, T dy) { return tests::product<F>(x, dy, [](auto v) { return held<F>.gradient(v); }); };
+    f.product = [](T x, T dy) { return tests::product<typename F::tier>(CallGradient<F>::functor(), x, dy); };
     f.second_product = [](T x, T dy, T ddx) {
-        using Compute = actfn::core::compute_t<T, typename F::tier>;
-        return static_cast<T>(static_cast<Compute>(ddx) * static_cast<Compute>(dy) *
-                              held<F>.curvature(static_cast<Compute>(x)));
+        return tests::product<typename F::tier>(CallCurvature<F>::functor(), x, ddx, dy);
     };
     if constexpr (actfn::has_derivative_from_output<F>) {
         f.mappings.push_back(mapping<CallFromOutput<F>, T>(label + " f' from output"));
@@ -196,7 +202,7 @@ Function<typename F::value_type> function() {
             actfn::backward_from_output(held<F>, y, dy, dx, calling_thread);
         };
         f.product_from_output = [](T y, T dy) {
-            return tests::product<F>(y, dy, [](auto v) { return held<F>.gradient_from_output(v); });
+            return tests::product<typename F::tier>(CallFromOutput<F>::functor(), y, dy);
         };
     }
     return f;

@@ -156,6 +156,7 @@ void check_parameters(const IsaFunction& f, double value, Faults& faults) {
     const auto values = valid_parameters(f.parameters, value, 1.5 * value);
     check_parameters<float>(label, f.standard.calls, values, faults);
     check_parameters<float>(label + ", exact", f.exact.calls, values, faults);
+    check_parameters<float>(label + ", fast", f.fast.calls, values, faults);
     check_parameters<double>(label + ", double", f.wide.calls, values, faults);
 }
 

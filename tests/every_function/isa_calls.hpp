@@ -40,7 +40,7 @@ struct IsaFunctor {
 
 struct IsaFunction {
     std::string_view name;
-    IsaFunctor<float> standard, exact;
+    IsaFunctor<float> standard, exact, fast;
     IsaFunctor<double> wide;
     std::span<const actfn::ParameterInfo> parameters;
 };

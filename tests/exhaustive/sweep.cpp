@@ -141,15 +141,16 @@ std::vector<Stretch> inputs(const Case<T>& c, std::size_t quantity, const Extent
 
 // --- Errors ---------------------------------------------------------------------------------------------------------
 
-/// 2^-exponent of the unit in the last place of a T of the size of `truth`.
-inline double inverse_unit(double truth, float) {
-    const auto field = (std::bit_cast<std::uint64_t>(truth) >> 52) & 0x7ff;
-    const auto bounded = std::max<std::uint64_t>(field, 1023 - 126);
-    return std::bit_cast<double>((2 * std::uint64_t(1023) + 23 - bounded) << 52);
+/// 2^-exponent of the unit in the last place of a number of the size of `truth` with so many significant bits; the unit is
+/// at least T's smallest subnormal.
+inline double inverse_unit(double truth, float, int digits) {
+    const auto exponent = static_cast<int>((std::bit_cast<std::uint64_t>(truth) >> 52) & 0x7ff) - 1023;
+    const int unit = std::max(exponent - (digits - 1), -149);
+    return std::bit_cast<double>(static_cast<std::uint64_t>(1023 - unit) << 52);
 }
-inline long double inverse_unit(long double truth, double) {
-    const int exponent = truth == 0 ? -1022 : std::max(std::ilogb(truth), -1022);
-    return std::ldexp(1.0L, 52 - std::min(exponent, 1023));
+inline long double inverse_unit(long double truth, double, int digits) {
+    const int exponent = truth == 0 ? -1074 : std::min(std::ilogb(truth), 1023);
+    return std::ldexp(1.0L, -std::max(exponent - (digits - 1), -1074));
 }
 
 /// tests::ulp_error against the screen.
@@ -226,6 +227,7 @@ struct Stream {
     Verdict<T> verdict;
     bool monotone_is_asserted;
     double near_roots;  ///< Bounds::near_roots
+    int digits;         ///< in whose units errors are
 };
 
 /// Where streams are judged: by the call of every tier on every judged instruction set.
@@ -247,12 +249,14 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
             s.verdict.bound = std::array{stated.value, stated.gradient, stated.curvature, stated.from_output}[quantity];
             s.monotone_is_asserted = monotone_is_asserted;
             s.near_roots = stated.near_roots;
+            s.digits = tests::digits_of<T>(stated);
             streams.push_back(std::move(s));
         }
     };
     if constexpr (sizeof(T) == 4) {
         add(&IsaFunction::standard, "standard", false);
         add(&IsaFunction::exact, "exact", true);
+        add(&IsaFunction::fast, "fast", false);
     } else {
         add(&IsaFunction::wide, "standard", false);
     }
@@ -337,20 +341,26 @@ private:
         known_.clear();
         place_.fill(-1);
         find_roots(n);
-        for (std::size_t i = 0; i < n; ++i) scale_[i] = inverse_unit(truth_[i], T());
+        scaled_for_ = 0;
+        scale_errors(std::numeric_limits<T>::digits, n);
         check_screen(n);
         judged_ += n;
         for (std::size_t k = 0; k < streams_.size(); ++k) {
             auto& s = streams_[k];
             s.call(parameters_, x_.data(), y_.data(), n);
+            scale_errors(s.digits, n);
             auto tally = judge<T>(y_.data(), truth_beside(s, n), scale_.data(), error_.data(), n);
             if (range_) {
                 judge_order(y_.data(), before_[k], range_->low, range_->high, n, tally);
                 before_[k] = y_[n - 1];
             }
-            if (tally.undecided > 0) tally.not_nearest += decided_by_mpfr(n);
+            if (s.digits < std::numeric_limits<T>::digits) {
+                tally.not_nearest = 0;  // in fewer digits than T has there is no nearest result
+            } else if (tally.undecided > 0) {
+                tally.not_nearest += decided_by_mpfr(n);
+            }
             auto& v = s.verdict;
-            if (tally.greatest > v.greatest) raise(v, n);
+            if (tally.greatest > v.greatest) raise(v, n, s.digits);
             note_example(v, tally, n);
             if (v.tier == "exact" && tally.not_nearest > 0) note_misses(v, n);
             v.mean += tally.sum;
@@ -363,6 +373,13 @@ private:
                 for (std::size_t i = 0; i < n; ++i) v.other_bits += tests::same_bits(y_[i], other_[i]) ? 0 : 1;
             }
         }
+    }
+
+    /// Errors of the truths that follow are in units of numbers with so many significant bits.
+    void scale_errors(int digits, std::size_t n) {
+        if (scaled_for_ == digits) return;
+        scaled_for_ = digits;
+        for (std::size_t i = 0; i < n; ++i) scale_[i] = inverse_unit(truth_[i], T(), digits);
     }
 
     /// Which inputs lie next to a root. There the screen may cancel, so the truth is MPFR's.
@@ -433,12 +450,12 @@ private:
         }
     }
 
-    void raise(Verdict<T>& v, std::size_t n) {
+    void raise(Verdict<T>& v, std::size_t n, int digits) {
         const auto i = static_cast<std::size_t>(
             std::max_element(error_.begin(), error_.begin() + static_cast<std::ptrdiff_t>(n)) - error_.begin());
         const bool near_root =
             std::ranges::any_of(near_, [i](const std::pair<std::size_t, double>& near) { return near.first == i; });
-        const double error = near_root ? error_[i] : tests::ulp_error(y_[i], truth_at(i));
+        const double error = near_root ? error_[i] : tests::ulp_error(y_[i], truth_at(i), digits);
         if (error > v.greatest) {
             v.greatest = error;
             v.where = x_[i];
@@ -469,6 +486,7 @@ private:
     std::vector<tests::Root> roots_;
     std::vector<std::pair<std::size_t, double>> near_;  ///< inputs next to a root, and the maximum there
     std::vector<Stream<T>> streams_;
+    int scaled_for_ = 0;
     std::vector<T> before_;
     std::optional<Domain<T>> range_;
     std::vector<Real> known_;

@@ -50,13 +50,13 @@ void misuse() {
     // case 6: actfn: every array or span of a buffer call must have the functor's element type
     actfn::backward(f, wide, dy, dx);
 #elif ACTFN_CASE == 7
-    // case 7: actfn: `exact` is computed in double and rounded once; for double there is only the standard tier
+    // case 7: actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the standard tier
     const actfn::Sigmoid<double, actfn::exact> g;
 #elif ACTFN_CASE == 8
-    // case 8: actfn: `exact` is computed in double and rounded once; for double there is only the standard tier
+    // case 8: actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the standard tier
     wide = actfn::elu<actfn::exact>(wide, 0.5);
 #elif ACTFN_CASE == 9
-    // case 9: actfn: the tier is actfn::standard or actfn::exact
+    // case 9: actfn: the tier is actfn::standard, actfn::exact or actfn::fast
     y = actfn::sigmoid<double>(x);
 #elif ACTFN_CASE == 10
     // case 10: actfn: this function's derivative is not a function of its output
@@ -101,7 +101,7 @@ void misuse() {
     // case 20: actfn: the softmax of a matrix needs an axis
     actfn::forward(actfn::LogSoftmax<float>(), matrix, matrix);
 #elif ACTFN_CASE == 21
-    // case 21: actfn: `exact` is float computed in double; for double there is only the standard tier
+    // case 21: actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the standard tier
     wide = actfn::softmax<actfn::exact>(wide);
 #elif ACTFN_CASE == 22
     // case 22: actfn: prelu's slope is a scalar, a column vector (a slope per row) or a row vector (a slope per column)

@@ -114,7 +114,7 @@ TEMPLATE_TEST_CASE("a call on a spec gives the bits of the call on its functor",
 TEST_CASE("a call on a spec takes spans, and needs no executor", "[spec][buffers]") {
     const std::vector<float> x = inputs<float>(1);
     for (const auto& f : functions<float>()) {
-        if (f.exact) continue;
+        if (f.exact || f.fast) continue;
         INFO(f.label);
         std::vector<float> y(x.size());
         std::vector<float> expected(x.size());

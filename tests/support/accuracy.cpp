@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -25,14 +26,15 @@ namespace {
 template <class T>
 class Worst {
 public:
-    Worst(std::string label, double bound) : label_(std::move(label)), bound_(bound) {}
+    Worst(std::string label, double bound, int digits = std::numeric_limits<T>::digits)
+        : label_(std::move(label)), bound_(bound), digits_(digits) {}
 
     /// `allowed` is what may be added to an error, absolutely.
     void see(T x, T got, const Real& truth, double allowed = 0) {
-        if (allowed == 0 || !std::isfinite(got) || is_nan(truth)) return record(x, got, truth, ulp_error(got, truth));
+        if (allowed == 0 || !std::isfinite(got) || is_nan(truth)) return record(x, got, truth, ulp_error(got, truth, digits_));
         // A zero may have either sign there.
         const Real beyond = abs(Real(got) - truth) - Real(allowed);
-        record(x, got, truth, std::max(rounded<double>(scaled(beyond, -unit_exponent<T>(truth))), 0.0));
+        record(x, got, truth, std::max(rounded<double>(scaled(beyond, -unit_exponent<T>(truth, digits_))), 0.0));
     }
 
     /// With ACTFN_TEST_TABLE in the environment a line of the table of maxima is printed, too.
@@ -58,6 +60,7 @@ private:
 
     std::string label_;
     double bound_;
+    int digits_;
     double error_ = 0;
     std::size_t count_ = 0;
     std::size_t not_nearest_ = 0;
@@ -88,10 +91,10 @@ void check_same_bits(const std::string& label, const std::vector<T>& x, const st
 
 template <class T>
 void check_bound(const std::string& label, double bound, const std::vector<T>& x, const std::vector<T>& got,
-                 const std::vector<Real>& truth, const std::vector<Root>& roots = {}, double near_roots = 0) {
-    Worst<T> worst(label, bound);
+                 const std::vector<Real>& truth, const actfn::Bounds& stated, const std::vector<Root>& roots = {}) {
+    Worst<T> worst(label, bound, digits_of<T>(stated));
     for (std::size_t i = 0; i < x.size(); ++i) {
-        worst.see(x[i], got[i], truth[i], allowed_at(static_cast<double>(x[i]), roots, near_roots));
+        worst.see(x[i], got[i], truth[i], allowed_at(static_cast<double>(x[i]), roots, stated.near_roots));
     }
     worst.check();
 }
@@ -179,11 +182,11 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& sub
     for (const auto& s : subjects) {
         const auto f = s.buffer(0, x);
         const auto d = s.buffer(1, x);
-        check_bound(s.label() + " f", s.bounds().value, x, f, value, reference.roots(0), s.bounds().near_roots);
-        check_bound(s.label() + " f'", s.bounds().gradient, x, d, gradient, reference.roots(1), s.bounds().near_roots);
+        check_bound(s.label() + " f", s.bounds().value, x, f, value, s.bounds(), reference.roots(0));
+        check_bound(s.label() + " f'", s.bounds().gradient, x, d, gradient, s.bounds(), reference.roots(1));
         const auto d2 = s.buffer(2, x);
-        check_bound(s.label() + " f''", s.bounds().curvature, x, d2, curvature, reference.roots(2),
-                    s.bounds().near_roots);
+        check_bound(s.label() + " f''", s.bounds().curvature, x, d2, curvature, s.bounds(),
+                    reference.roots(2));
         const auto [f2, with_f] = s.value_and_gradient(x);
         check_same_bits(s.label() + " f with f'", x, f2, [&f = f](std::size_t i) { return f[i]; });
         check_same_bits(s.label() + " f' with f", x, with_f, [&d = d](std::size_t i) { return d[i]; });
@@ -221,7 +224,7 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& sub
     const auto dy_of_y = upstream<T>(y.size());
     for (const auto& s : subjects) {
         const auto d = s.buffer(3, y);
-        check_bound(s.label() + " f' from output", s.bounds().from_output, y, d, truth);
+        check_bound(s.label() + " f' from output", s.bounds().from_output, y, d, truth, s.bounds());
         check_backward(s, "backward from output", y, dy_of_y, s.backward_from_output(y, dy_of_y), d, truth);
     }
 }

@@ -27,6 +27,7 @@ Subjects subjects(std::string_view function, const std::vector<double>& paramete
         const std::string name(function);
         all.of_float.emplace_back(name + " float standard" + text, false, f.standard, parameters);
         all.of_float.emplace_back(name + " float exact" + text, true, f.exact, parameters);
+        all.of_float.emplace_back(name + " float fast" + text, false, f.fast, parameters);
         all.of_double.emplace_back(name + " double standard" + text, false, f.wide, parameters);
     }
     if (isas.empty()) throw std::logic_error("compiled for none of this machine's instruction sets");

@@ -74,7 +74,7 @@ private:
     Array parameters_;
 };
 
-/// Those of a function: of float in both tiers, and of double.
+/// Those of a function: of float in every tier, and of double.
 struct Subjects {
     std::vector<Subject<float>> of_float;
     std::vector<Subject<double>> of_double;

@@ -17,8 +17,12 @@ struct standard {};
 /// The tier that evaluates in the next wider type and rounds once: correct rounding on all but a handful of inputs.
 struct exact {};
 
-/// Largest errors in ULP, fractional and against the unrounded value; results below the normal range are measured in
-/// units of the smallest subnormal. Valid for every finite input and every valid parameter. Next to a root other than
+/// The tier that evaluates the formula in float with shorter kernels: about three and a half decimal digits, relative, in
+/// every tail and next to every zero.
+struct fast {};
+
+/// Largest errors in ULP, fractional and against the unrounded value. No unit is smaller than the smallest subnormal
+/// number. Valid for every finite input and every valid parameter. Next to a root other than
 /// x = 0 no relative error can be promised: there `near_roots` times the function's maximum may be added to the error.
 struct Bounds {
     double value;        ///< f(x)
@@ -28,6 +32,9 @@ struct Bounds {
     /// Within 2^-4 of a root, where f scales x by a parameter within 2^-4 of it in the scaled x; of the maximum of
     /// abs(f), abs(f') or abs(f'').
     double near_roots = 0;
+    /// The units are those of numbers with so many significant bits; 0 stands for those of the element type. In the tier
+    /// `fast` they are 13: an error of one unit is at most 2^-12 of the result.
+    int digits = 0;
 };
 
 }  // namespace actfn
@@ -68,9 +75,13 @@ template <Element T>
 using lane_type = std::conditional_t<Stored<T>, float, T>;
 
 template <class Tier>
-concept TierTag = std::same_as<Tier, standard> || std::same_as<Tier, exact>;
+concept TierTag = std::same_as<Tier, standard> || std::same_as<Tier, exact> || std::same_as<Tier, fast>;
 
-/// The type in which a tier evaluates the formula. There is none for `exact` of double, which Elementwise rejects.
+/// Whether the tier exists for elements of T: double has the standard one alone.
+template <class T, class Tier>
+inline constexpr bool has_tier = std::same_as<Tier, standard> || !std::same_as<T, double>;
+
+/// The type in which a tier evaluates the formula.
 template <class T, class Tier>
 struct compute {
     using type = T;
@@ -101,15 +112,24 @@ inline constexpr double rounded_once = 0.501;
 /// The bound in ULP of a 16-bit result computed in the standard tier of float.
 inline constexpr double rounded_from_float = 0.51;
 
+/// The bound in ULP of a 16-bit result computed in the tier `fast` of float.
+inline constexpr double rounded_from_fast = 0.75;
+
 /// The bounds of a functor in a tier: `stated` are those of its formula in T in the standard tier; for a T of 16 bits, in
-/// float. Every result of 16 bits is correctly rounded in the exact tier.
+/// float. Every result of 16 bits is correctly rounded in the exact tier. A formula without an error has none in any tier.
 template <class T, class Tier>
 constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
+    if constexpr (std::same_as<Tier, fast> && !Stored<T>) {
+        const auto units = [](double b, double allowed) { return b > 0 ? allowed : 0; };
+        return {units(stated.value, 1), units(stated.gradient, 2), units(stated.curvature, 4),
+                units(stated.from_output, 2), 0x1p-12, 13};
+    }
     constexpr bool is_stored = Stored<T>;
     constexpr bool wider = std::same_as<Tier, exact>;
     stated.near_roots = wider ? (is_stored ? 0 : 0x1p-40) : std::same_as<T, double> ? 0x1p-51 : 0x1p-22;
     if (!wider && !is_stored) return stated;
-    if (is_stored) exact_bound = wider ? 0.5 : rounded_from_float;
+    if (std::same_as<Tier, fast>) stated.near_roots = 0x1p-12;
+    if (is_stored) exact_bound = wider ? 0.5 : std::same_as<Tier, fast> ? rounded_from_fast : rounded_from_float;
     const auto least = [exact_bound](double b) {
         return is_stored && b > 0 ? exact_bound : (std::min)(b, exact_bound);
     };

@@ -101,13 +101,14 @@ struct Elementwise {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
     static constexpr bool valid_element = core::Element<T>;
     static constexpr bool valid_tier = core::TierTag<Tier>;
-    static constexpr bool valid_precision = !(std::same_as<T, double> && std::same_as<Tier, exact>);
+    static constexpr bool valid_precision = core::has_tier<T, Tier>;
     static_assert(valid_element,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
                   "x.cast<float>().");
     static_assert(valid_precision,
-                  "actfn: `exact` is computed in double and rounded once; for double there is only the standard tier.");
-    static_assert(valid_tier, "actfn: the tier is actfn::standard or actfn::exact.");
+                  "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
+                  "standard tier.");
+    static_assert(valid_tier, "actfn: the tier is actfn::standard, actfn::exact or actfn::fast.");
 
     using value_type = T;
     using tier = Tier;

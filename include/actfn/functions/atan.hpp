@@ -33,7 +33,7 @@ struct Atan : Elementwise<Atan<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        using C = math::ArctangentConstants<scalar_of<V>>;
+        using C = math::ArctangentConstants<core::precision_of<V>>;
         const V g = math::atan_gradient(x);
         const V magnitude = (math::min)(V(C::greatest), (math::abs)(x));
         // A subnormal result is rounded by the last product.

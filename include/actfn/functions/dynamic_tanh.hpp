@@ -129,7 +129,7 @@ private:
     template <Value V>
     [[gnu::always_inline]] V bounded(V x) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
-        constexpr auto end = -math::ExponentialConstants<scalar_of<V>>::least;
+        constexpr auto end = -math::ExponentialConstants<core::precision_of<V>>::least;
         const auto size = static_cast<scalar_of<V>>(magnitude());
         const bool none = core::equal(size, scalar_of<V>(0));
         const bool finite = size > 1 || end < (Limits::max)() * size;
@@ -152,7 +152,7 @@ private:
     /// e^-2z, down to where it is 0 times the square of the largest number.
     template <Value V>
     [[gnu::always_inline]] static math::Exponential<V> decay(const math::Product<V>& z) {
-        constexpr auto least = math::ExponentialConstants<scalar_of<V>>::least * scalar_of<V>(1.5);
+        constexpr auto least = math::ExponentialConstants<core::precision_of<V>>::least * scalar_of<V>(1.5);
         const V minus_twice = math::negate(z.product + z.product);
         const V within = (math::max)(V(least), minus_twice);
         const V low = math::negate(z.low + z.low);

@@ -87,7 +87,7 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const GELUTanh&, const GELUTanh&) = default;
 
 private:
-    static constexpr bool compensated = !std::same_as<Tier, exact>;
+    static constexpr bool compensated = std::same_as<Tier, standard>;
 
     /// -abs(x), but not less than where the derivatives are 0.
     template <Value V>

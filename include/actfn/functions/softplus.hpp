@@ -53,7 +53,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
-        using C = math::LogisticConstants<scalar_of<V>>;
+        using C = math::LogisticConstants<core::precision_of<V>>;
         // beta * x in the range of logistic_within()
         const V bounded = (math::min)(V(quotient(C::greatest)), (math::max)(V(quotient(C::least)), x));
         const auto z = scaled(bounded);

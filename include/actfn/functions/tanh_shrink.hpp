@@ -37,7 +37,7 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
         const auto square = math::product(bounded, bounded);
         const V third = V(scalar_of<V>(1) / scalar_of<V>(3));
         // The small terms first; square.low is the rounding error of the square.
-        const V series = math::polynomial(square.product, math::HyperbolicTangentConstants<scalar_of<V>>::shrink);
+        const V series = math::polynomial(square.product, math::HyperbolicTangentConstants<core::precision_of<V>>::shrink);
         const V rest = math::fma(square.product, series, third * square.low);
         const V below_one = bounded * math::fma(square.product, third, rest);
         const V below = math::exponential_within(twice(magnitude)).plus(V(1));
@@ -51,7 +51,7 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
         const V bounded = (math::min)(V(1), magnitude);
         const auto lifted = math::lifted_square(bounded);
         const V square = core::opaque(math::lowered(lifted.product));
-        const V series = math::polynomial(square, math::HyperbolicTangentConstants<scalar_of<V>>::square);
+        const V series = math::polynomial(square, math::HyperbolicTangentConstants<core::precision_of<V>>::square);
         const V below_one = math::lowered(lifted.product + math::fma(lifted.product * square, series, lifted.low));
         return math::select(magnitude < V(scalar_of<V>(0.8828125)), below_one, V(1) - math::tanh_gradient(x));
     }

@@ -62,9 +62,9 @@ constexpr auto loaded() {
     }
 }
 
-/// How a loop evaluates a formula on elements of type T: in the type C, on one batch or several interleaved ones, at
-/// Cost cycles per element. The defaults are those of a few operations in T.
-template <class T, class C = T, bool Interleave = false, int Cost = 3>
+/// How a loop evaluates a formula on elements of type T: in the type C, on one batch or several interleaved ones, with
+/// kernels of C's digits or those of `fast`, at Cost cycles per element. The defaults are those of a few operations in T.
+template <class T, class C = T, bool Interleave = false, int Cost = 3, class Precision = C>
 struct LoopPlan {
     using Element = T;
     using Compute = C;
@@ -83,11 +83,11 @@ struct LoopPlan {
     template <class F, Value V, std::same_as<V>... More>
     [[gnu::always_inline]] static auto evaluate(const F& f, const V& x, const More&... more) {
         if constexpr (interleaved || !is_interleaved<V>) {
-            return f(x, more...);
+            return together(f, x, more...);
         } else {
             constexpr std::size_t n = batches_of<V>::number;
             const auto y =
-                core::each_of<n>([&](auto k) __attribute__((always_inline)) { return f(x.data[k], more.data[k]...); });
+                core::each_of<n>([&](auto k) __attribute__((always_inline)) { return together(f, x.data[k], more.data[k]...); });
             if constexpr (requires { V(y); }) {
                 return V(y);
             } else {
@@ -97,11 +97,22 @@ struct LoopPlan {
             }
         }
     }
+
+private:
+    template <class F, Value V, std::same_as<V>... More>
+    [[gnu::always_inline]] static auto together(const F& f, const V& x, const More&... more) {
+        if constexpr (std::same_as<Precision, fast>) {
+            return core::from_fast<V>(f(core::to_fast(x), core::to_fast(more)...));
+        } else {
+            return f(x, more...);
+        }
+    }
 };
 
 /// The plan for the functor F, evaluated in the type C.
 template <class F, class C = compute_of<F>>
-using PlanFor = LoopPlan<typename F::value_type, C, F::interleaved, F::cost>;
+using PlanFor = LoopPlan<typename F::value_type, C, F::interleaved, F::cost,
+                         std::conditional_t<std::same_as<typename F::tier, fast>, fast, C>>;
 
 // The formulas of loops over memory, in the type that their Plan says: templates on the functor alone, so a loop is
 // compiled once for all array types. WidePlan is that of the tier, even if the element type would do.

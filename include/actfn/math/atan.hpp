@@ -12,7 +12,7 @@ namespace math {
 
 /// Constants of the arctangent by element type: atan(t) = t + t^3 series(t^2) on [0, 1] (minimax, Sollya). In units of
 /// `unit`, 1 + x^2 neither overflows nor underflows for abs(x) up to `greatest`, where 1 / (1 + x^2) is 0.
-template <core::Scalar T>
+template <class Precision>
 struct ArctangentConstants;
 
 template <>
@@ -23,6 +23,11 @@ struct ArctangentConstants<float> {
     static constexpr float unit = 0x1p-64f;
     static constexpr float root_of_unit = 0x1p-32f;
     static constexpr float greatest = 0x1p76f;
+};
+
+template <>
+struct ArctangentConstants<fast> : ArctangentConstants<float> {
+    static constexpr std::array<float, 4> series = {-0x1.541a14p-2f, 0x1.7e9874p-3f, -0x1.816ce6p-4f, 0x1.96fbc8p-6f};
 };
 
 template <>
@@ -49,14 +54,14 @@ template <Value V>
     const V square = t * t;
     const V high = math::select(great, math::constant<V>(1.5707963267948966192), V(0));
     const V low = math::select(great, math::constant_low<V>(-0x1.777a5cp-25f, 0x1.1a62633145c07p-54), V(0));
-    const V rest = math::fma(t * square, math::polynomial(square, ArctangentConstants<scalar_of<V>>::series), low);
+    const V rest = math::fma(t * square, math::polynomial(square, ArctangentConstants<core::precision_of<V>>::series), low);
     return math::copysign(core::opaque(high + t) + rest, x);
 }
 
 /// 1 / (1 + x^2), the derivative of the arctangent. Error: 2 ULP, subnormal results included.
 template <Value V>
 [[gnu::always_inline]] inline V atan_gradient(V x) {
-    using C = ArctangentConstants<scalar_of<V>>;
+    using C = ArctangentConstants<core::precision_of<V>>;
     const V z = (math::min)(V(C::greatest), (math::abs)(x)) * V(C::root_of_unit);
     return math::divide(V(C::unit), math::fma(z, z, V(C::unit)));
 }

@@ -13,7 +13,7 @@ namespace math {
 
 /// Minimax polynomials (Sollya): `near_zero` is erf(x) / x - 1 over x^2 for abs(x) < 1; `tail` is e^(x^2) erfc(x) over
 /// (x - 2) / (x + 2) from 1 to `saturated`, where erf rounds to 1.
-template <core::Scalar T>
+template <class Precision>
 struct ErfConstants;
 
 template <>
@@ -24,6 +24,12 @@ struct ErfConstants<float> {
                                                        0x1.4c5cb4p-14f};
     static constexpr std::array<float, 7> tail = {0x1.058672p-2f, -0x1.b5703ep-2f, 0x1.eeea18p-3f,  -0x1.43747cp-4f,
                                                   0x1.ebb5eap-9f, 0x1.be7128p-8f,  -0x1.f51dc6p-11f};
+};
+
+template <>
+struct ErfConstants<fast> : ErfConstants<float> {
+    static constexpr std::array<float, 4> near_zero = {0x1.06dd42p-3f, -0x1.80373cp-2f, 0x1.ba7b52p-4f, -0x1.2f077cp-6f};
+    static constexpr std::array<float, 4> tail = {0x1.058582p-2f, -0x1.b58504p-2f, 0x1.efac72p-3f, -0x1.3cc76p-4f};
 };
 
 template <>
@@ -44,7 +50,7 @@ struct ErfConstants<double> {
 /// 1 - e^(-x^2) q((x - 2) / (x + 2)). Error: 1.5 ULP (float), 1.5 ULP (double). erf(-0) = -0, erf(+-inf) = +-1.
 template <Value V>
 [[gnu::always_inline]] inline V erf(V x) {
-    using C = ErfConstants<scalar_of<V>>;
+    using C = ErfConstants<core::precision_of<V>>;
     const V magnitude = (math::min)(V(C::saturated), (math::abs)(x));
     const auto square = math::product(magnitude, magnitude);
     // Where the product would be subnormal, the sum is not.

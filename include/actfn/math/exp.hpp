@@ -15,7 +15,7 @@ namespace math {
 
 /// Constants of the exponential by element type. ln2 is split so that n * ln2_high is exact for every power n that
 /// occurs, with or without FMA. The polynomial is expm1(r) = r + r^2 q(r) on |r| <= 0.3466 (minimax, Sollya).
-template <core::Scalar T>
+template <class Precision>
 struct ExponentialConstants;
 
 template <>
@@ -28,6 +28,13 @@ struct ExponentialConstants<float> {
     static constexpr float greatest = 89.0f;
     static constexpr std::array<float, 5> q = {0x1.fffffep-2f, 0x1.5554bp-3f, 0x1.555716p-5f, 0x1.122792p-7f,
                                                0x1.6b734ap-10f};
+};
+
+template <>
+struct ExponentialConstants<fast> : ExponentialConstants<float> {
+    static constexpr std::array<float, 3> q = {0x1.00022ap-1f, 0x1.57085cp-3f, 0x1.54defap-5f};
+    /// e^r itself, which near 0 is not 1.
+    static constexpr std::array<float, 4> whole = {0x1.fff692p-1f, 0x1.000ac4p+0f, 0x1.028aa2p-1f, 0x1.5349aep-3f};
 };
 
 template <>
@@ -67,7 +74,8 @@ template <int More = 0, Value V>
 /// abs(low) <= ulp(x).
 template <Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V plus_ln2(V x, V n, scalar_of<V> factor, Low... low) {
-    using C = ExponentialConstants<scalar_of<V>>;
+    using C = ExponentialConstants<core::precision_of<V>>;
+    if constexpr (core::is_fast<V>) return math::fma(n, V(factor * (C::ln2_high + C::ln2_low)), x);
     const V reduced = math::fma(n, V(factor * C::ln2_high), x);  // exact
     if constexpr (sizeof...(Low) == 0) {
         return math::fma(n, V(factor * C::ln2_low), reduced);
@@ -81,7 +89,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V plus_ln2(V x, V n,
 template <Value V>
 [[gnu::always_inline]] inline V plus_few_ln2(V x, V n, scalar_of<V> factor) {
 #if ACTFN_FUSED
-    using C = ExponentialConstants<scalar_of<V>>;
+    using C = ExponentialConstants<core::precision_of<V>>;
     return math::fma(n, V(factor * (C::ln2_high + C::ln2_low)), x);
 #else
     return math::plus_ln2(x, n, factor);
@@ -91,18 +99,41 @@ template <Value V>
 /// e^r - 1 for |r| <= 0.3466.
 template <Value V>
 [[gnu::always_inline]] inline V expm1_near_zero(V r) {
-    return math::fma(r * r, math::polynomial(r, ExponentialConstants<scalar_of<V>>::q), r);
+    return math::fma(r * r, math::polynomial(r, ExponentialConstants<core::precision_of<V>>::q), r);
 }
 
 /// 1 - e^-r for |r| <= 0.3466: -expm1_near_zero(-r), without an operation for the signs.
 template <Value V>
 [[gnu::always_inline]] inline V one_minus_exp_near_zero(V r) {
     constexpr auto q = [] {
-        auto c = ExponentialConstants<scalar_of<V>>::q;
+        auto c = ExponentialConstants<core::precision_of<V>>::q;
         for (std::size_t k = 0; k < c.size(); k += 2) c[k] = -c[k];
         return c;
     }();
     return math::fma(r * r, math::polynomial(r, q), r);
+}
+
+/// Sign * e^(Direction * r) for |r| <= 0.3466, to the digits of `fast`.
+template <int Sign, int Direction, Value V>
+requires core::is_fast<V>
+[[gnu::always_inline]] inline V exp_near_zero(V r) {
+    constexpr auto c = [] {
+        auto whole = ExponentialConstants<fast>::whole;
+        for (std::size_t k = 0; k < whole.size(); ++k)
+            if (Sign * (k % 2 == 0 ? 1 : Direction) < 0) whole[k] = -whole[k];
+        return whole;
+    }();
+    return math::polynomial(r, c);
+}
+
+/// power * e^r for |r| <= 0.3466.
+template <Value V>
+[[gnu::always_inline]] inline V times_exp_near_zero(V power, V r) {
+    if constexpr (core::is_fast<V>) {
+        return power * math::exp_near_zero<1, 1>(r);
+    } else {
+        return math::fma(power, math::expm1_near_zero(r), power);
+    }
 }
 
 /// e^x = (1 + fraction) * 2^power in two parts. A factor of the exponential can be multiplied in before the power of
@@ -144,7 +175,7 @@ struct Exponential {
 template <Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
     Exponential<V> e;  // members are assigned in place: see rounded_power()
-    e.power = math::nearbyint(x * V(ExponentialConstants<scalar_of<V>>::log2_e));
+    e.power = math::nearbyint(x * V(ExponentialConstants<core::precision_of<V>>::log2_e));
     e.fraction = math::expm1_near_zero(math::plus_ln2(x, e.power, -1, low...));
     return e;
 }
@@ -160,7 +191,7 @@ struct PreciseExponential {
 /// The exponential of x for x from `least` to `greatest`, to half as many digits again.
 template <Value V>
 [[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x) {
-    using C = ExponentialConstants<scalar_of<V>>;
+    using C = ExponentialConstants<core::precision_of<V>>;
     PreciseExponential<V> e;  // members are assigned in place: see rounded_power()
     e.power = math::nearbyint(x * V(C::log2_e));
     const V reduced = math::fma(e.power, V(-C::ln2_high), x);  // exact
@@ -176,7 +207,7 @@ template <Value V>
 /// Clamps x from below to `least`, where the exponential is 0.
 template <Value V>
 [[gnu::always_inline]] inline V bounded_exponent(V x) {
-    return (math::max)(V(ExponentialConstants<scalar_of<V>>::least), x);
+    return (math::max)(V(ExponentialConstants<core::precision_of<V>>::least), x);
 }
 
 /// The exponential of x for x up to `greatest`; above, the result is unspecified.
@@ -215,13 +246,13 @@ template <Value V>
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.
 template <Value V>
 [[gnu::always_inline]] inline V exp(V x) {
-    return math::exponential((math::min)(V(ExponentialConstants<scalar_of<V>>::greatest), x)).anywhere();
+    return math::exponential((math::min)(V(ExponentialConstants<core::precision_of<V>>::greatest), x)).anywhere();
 }
 
 /// e^x - 1. Error: 2.5 ULP (float), 2.5 ULP (double). expm1(-0) = -0, expm1(-inf) = -1, expm1(inf) = inf.
 template <Value V>
 [[gnu::always_inline]] inline V expm1(V x) {
-    const auto e = math::exponential((math::min)(V(ExponentialConstants<scalar_of<V>>::greatest), x));
+    const auto e = math::exponential((math::min)(V(ExponentialConstants<core::precision_of<V>>::greatest), x));
     // Above 2^60 the 1 no longer matters, and 2^power itself may overflow.
     const math::Exponential<V> lesser = {e.fraction, (math::min)(V(60), e.power)};
     return math::copysign(math::select(e.power > V(60), e.anywhere(), lesser.minus_one()), x);

@@ -14,7 +14,7 @@ namespace math {
 
 /// Minimax polynomials (Sollya) by element type: `series` is R(s^2) = 2 atanh(s) / s - 2 over s^2, for log(1 + f) with
 /// s = f / (2 + f) and 1 + f in [sqrt(1/2), sqrt(2)); `ratio` is (log1p(t) - t) / t^2 on [0, 1].
-template <core::Scalar T>
+template <class Precision>
 struct LogarithmConstants;
 
 template <>
@@ -23,6 +23,12 @@ struct LogarithmConstants<float> {
     static constexpr std::array<float, 9> ratio = {-0x1.ffffd2p-2f, 0x1.554ddap-2f,  -0x1.ff2556p-3f,
                                                    0x1.935568p-3f,  -0x1.3a6736p-3f, 0x1.b53c48p-4f,
                                                    -0x1.d7efa8p-5f, 0x1.4a9226p-6f,  -0x1.b22adep-9f};
+};
+
+template <>
+struct LogarithmConstants<fast> : LogarithmConstants<float> {
+    static constexpr std::array<float, 2> series = {0x1.55512ap-1f, 0x1.a2664ep-2f};
+    static constexpr std::array<float, 5> ratio = {-0x1.ff8746p-2f, 0x1.4e0e32p-2f, -0x1.b300e8p-3f, 0x1.a8509ep-4f, -0x1.953ffep-6f};
 };
 
 template <>
@@ -42,19 +48,19 @@ struct LogarithmConstants<double> {
 /// log1p(t) / t - 1 for t in [0, 1].
 template <Value V>
 [[gnu::always_inline]] inline V log1p_ratio_minus_one(V t) {
-    return t * math::polynomial(t, LogarithmConstants<scalar_of<V>>::ratio);
+    return t * math::polynomial(t, LogarithmConstants<core::precision_of<V>>::ratio);
 }
 
 /// log(u + low) for a positive normal u, where low is the rounding error of u.
 template <Value V>
 [[gnu::always_inline]] inline V log_of_sum(V u, V low) {
-    using C = ExponentialConstants<scalar_of<V>>;
+    using C = ExponentialConstants<core::precision_of<V>>;
     const auto [m, k] = core::split(u);
     const V f = m - V(1);
     const V half = V(scalar_of<V>(0.5)) * f;
     const V s = math::divide(f, V(2) + f);
     const V square = s * s;
-    const V series = math::polynomial(square, LogarithmConstants<scalar_of<V>>::series);
+    const V series = math::polynomial(square, LogarithmConstants<core::precision_of<V>>::series);
     // The small terms first: k ln2 (low part), the error of u, and log(1 + f) - (f - f^2 / 2).
     const V rest = math::fma(s, math::fma(half, f, square * series), math::fma(k, V(C::ln2_low), math::divide(low, u)));
     return math::fma(k, V(C::ln2_high), f + math::fma(math::negate(half), f, rest));
@@ -64,7 +70,7 @@ template <Value V>
 template <Value V>
 [[gnu::always_inline]] inline V log(V x) {
     using Limits = std::numeric_limits<scalar_of<V>>;
-    using C = ExponentialConstants<scalar_of<V>>;
+    using C = ExponentialConstants<core::precision_of<V>>;
     // A subnormal x is scaled into the normal range by 2^64.
     const auto tiny = x < V((Limits::min)());
     const V lifted = x * math::select(tiny, V(scalar_of<V>(0x1p64)), V(1));

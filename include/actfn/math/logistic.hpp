@@ -15,7 +15,7 @@ namespace math {
 
 /// Constants of the logistic function by element type. `cotangent` is (r coth(r / 2) - 2) / r^2 over r^2 on |r| <= 0.3466
 /// (minimax, Sollya).
-template <core::Scalar T>
+template <class Precision>
 struct LogisticConstants;
 
 template <>
@@ -28,6 +28,11 @@ struct LogisticConstants<float> {
     static constexpr int lower = -28;
     static constexpr int higher = 32;
     static constexpr float two_to_higher = 0x1p32f;
+};
+
+template <>
+struct LogisticConstants<fast> : LogisticConstants<float> {
+    static constexpr std::array<float, 1> cotangent = {0x1.54c4e6p-3f};
 };
 
 template <>
@@ -47,15 +52,20 @@ struct LogisticConstants<double> {
 ///
 /// e^-x = 2^n (c - r) / (c + r) with r = x + n ln2 and c = r coth(r / 2), which is even in r: it takes half as many
 /// coefficients as e^r, and the division is there anyway. s(x) = (c + r) / ((c + r) + 2^n (c - r)); the division rounds a
-/// subnormal result once.
+/// subnormal result once. The few coefficients that `fast` needs are no more than those sums: there it is
+/// 1 / (1 + 2^n e^-r).
 template <Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V logistic_within(V x, Low... low) {
     using T = scalar_of<V>;
     constexpr int lower = LogisticConstants<T>::lower;
-    const auto e = math::rounded_power<lower>(x, -ExponentialConstants<T>::log2_e);
+    const auto e = math::rounded_power<lower>(x, -ExponentialConstants<core::precision_of<V>>::log2_e);
     const V r = math::plus_ln2(x, e.n, 1, low...);
+    if constexpr (core::is_fast<V>) {
+        const V one = core::times_power_of_two<lower>(V(1));
+        return math::divide(one, math::fma(e.power, math::exp_near_zero<1, -1>(r), one));
+    }
     const V square = r * r;
-    const V c = math::fma(square, math::polynomial(square, LogisticConstants<T>::cotangent), V(2));
+    const V c = math::fma(square, math::polynomial(square, LogisticConstants<core::precision_of<V>>::cotangent), V(2));
     const V above = core::times_power_of_two<lower>(c + r);
     return math::divide(above, math::fma(e.power, c - r, above));
 }
@@ -63,7 +73,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V logistic_within(V 
 /// The logistic function. Error: 2.5 ULP (float), 2.5 ULP (double), subnormal results included.
 template <Value V>
 [[gnu::always_inline]] inline V logistic(V x) {
-    using C = LogisticConstants<scalar_of<V>>;
+    using C = LogisticConstants<core::precision_of<V>>;
     return math::logistic_within((math::min)(V(C::greatest), (math::max)(V(C::least), x)));
 }
 
@@ -74,9 +84,8 @@ template <int More, Value V>
     using T = scalar_of<V>;
     constexpr int higher = LogisticConstants<T>::higher;
     constexpr T one = LogisticConstants<T>::two_to_higher;
-    const auto e = math::rounded_power<higher>(minus_magnitude, ExponentialConstants<T>::log2_e);
-    const V fraction = math::expm1_near_zero(math::plus_ln2(minus_magnitude, e.n, -1));
-    const V t = math::fma(e.power, fraction, e.power);
+    const auto e = math::rounded_power<higher>(minus_magnitude, ExponentialConstants<core::precision_of<V>>::log2_e);
+    const V t = math::times_exp_near_zero(e.power, math::plus_ln2(minus_magnitude, e.n, -1));
     const V square = math::fma(t, V(2 * one) + t, V(one * one));  // rounds little more than once
     return math::divide(core::times_power_of_two<higher + More>(t), square);
 }
@@ -85,7 +94,7 @@ template <int More, Value V>
 template <Value V>
 [[gnu::always_inline]] inline V logistic_gradient(V x) {
     return math::logistic_gradient_within<0>(
-        (math::max)(V(LogisticConstants<scalar_of<V>>::least), math::negative_abs(x)));
+        (math::max)(V(LogisticConstants<core::precision_of<V>>::least), math::negative_abs(x)));
 }
 
 /// Derivatives of the logistic function times a parameter, from the exponential t = e^-abs(x): no term cancels or
@@ -102,7 +111,7 @@ public:
 
     /// Of the logistic function at 2 x, even where 2 x overflows.
     [[gnu::always_inline]] static LogisticDerivatives of_twice(V x) {
-        const V half = (math::max)(V(ExponentialConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
+        const V half = (math::max)(V(ExponentialConstants<core::precision_of<V>>::least / 2), math::negative_abs(x));
         return LogisticDerivatives(x, half + half);
     }
 

@@ -40,11 +40,17 @@ template <Value V>
 [[gnu::always_inline]] inline V logistic_product_reduced(V x, V sum, V r) {
     using T = scalar_of<V>;
     constexpr T greatest = minus_power_constant<T> + LogisticProductConstants<T>::greatest_power;
-    const V fraction = math::one_minus_exp_near_zero(r);
     const V bounded = (math::min)(V(greatest), sum);
     const V minus_power = core::power_from_low_bits(bounded);
-    // In this order the 1 is rounded among small numbers, and is not lost where the power is 2^24.
-    const V one_plus = math::fma(minus_power, fraction, V(1)) - minus_power;
+    const V one_plus = [&]() __attribute__((always_inline)) {
+        if constexpr (core::is_fast<V>) {
+            return math::fma(minus_power, math::exp_near_zero<-1, -1>(r), V(1));
+        } else {
+            // In this order the 1 is rounded among small numbers, and is not lost where the power is 2^24.
+            return math::fma(minus_power, math::one_minus_exp_near_zero(r), V(1)) - minus_power;
+        }
+    }
+    ();
     return math::divide(core::times_power_between(x, bounded, sum), one_plus);
 }
 

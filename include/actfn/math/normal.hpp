@@ -16,7 +16,7 @@ namespace math {
 /// the results are 0: e^(z^2 / 2) Phi(-z) = value(s) / (z + shift) and
 /// e^(z^2 / 2) (Phi(-z) - z phi(z)) = (root + root_low - z) gradient(s) with s = z / (z + shift) - center. They carry what
 /// the rounding of ln2 costs in NormalTail's reduction.
-template <core::Scalar T>
+template <class Precision>
 struct NormalTailConstants;
 
 template <>
@@ -35,6 +35,12 @@ struct NormalTailConstants<float> {
     // Powers of two that keep every intermediate result normal where the results are subnormal.
     static constexpr int higher = 48;
     static constexpr float two_to_minus_higher = 0x1p-48f;
+};
+
+template <>
+struct NormalTailConstants<fast> : NormalTailConstants<float> {
+    static constexpr std::array<float, 6> value = {0x1.d46c88p-1f, -0x1.8af814p0f, 0x1.c74a1ep0f, -0x1.3e846cp0f, 0x1.05602p-2f, 0x1.cbd424p-3f};
+    static constexpr std::array<float, 5> gradient = {0x1.fed05p-2f, -0x1.26363ep-2f, 0x1.441022p-2f, -0x1.de223ep-3f, 0x1.5df8b4p-4f};
 };
 
 template <>
@@ -70,7 +76,7 @@ struct NormalTailConstants<double> {
 template <Value V>
 class NormalTail {
     using T = scalar_of<V>;
-    using C = NormalTailConstants<T>;
+    using C = NormalTailConstants<core::precision_of<V>>;
 
 public:
     /// At abs(x).
@@ -108,6 +114,7 @@ private:
 
     /// z Phi(-z) / unlift.
     [[gnu::always_inline]] V lifted_times_z() const {
+        if constexpr (core::is_fast<V>) return times_density(C::value, w_, V(0));
         // What w lost, z - w (z + shift), changes z e^(z^2 / 2) Phi(-z) by about a half of it at 0, ever less further on.
         const V below = core::opaque(z_ + V(C::shift));
         const V rest = z_ - core::opaque(below - V(C::shift));
@@ -135,6 +142,10 @@ private:
     [[gnu::always_inline]] V times_density(const std::array<T, N>& p, V factor, V twice_lost) const {
         // p(s) and its product with the factor carry their rounding errors: without them the result is off by 3.6 ULP.
         const V s = math::fma(w_, V(1 / lift), V(-C::center));
+        if constexpr (core::is_fast<V>) {
+            const V twice = factor * (power_ + power_) * math::polynomial(s, p);
+            return math::fma(twice, V(T(-0.5)) * fraction_, twice);
+        }
         const V rest = math::polynomial_from<1>(s, s * s, p);
         const V sum = core::opaque(math::fma(s, rest, V(p[0])));
         const V sum_low = math::fma(s, rest, core::opaque(V(p[0]) - sum));
@@ -147,7 +158,7 @@ private:
 
     /// q of 2 - 2 e^(-t / 2) = t + t^2 q(t).
     static constexpr auto halved_q = [] {
-        auto q = ExponentialConstants<T>::q;
+        auto q = ExponentialConstants<core::precision_of<V>>::q;
         T factor = T(-0.5);
         for (T& c : q) {
             c *= factor;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "actfn/base/unrolled.hpp"
 #include "actfn/simd/interleaved.hpp"
 
 namespace actfn {
@@ -28,11 +29,17 @@ template <std::size_t First, Value V, std::size_t N>
     }
 }
 
-/// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: as few operations as Horner's rule in x,
-/// and a dependency chain, whose latency a loop waits for, of half the length.
+/// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: one operation more than Horner's rule in x,
+/// and a dependency chain, whose latency a loop waits for, of half the length. The short ones of `fast` save the operation.
 template <Value V, std::size_t N>
 [[gnu::always_inline]] inline V polynomial(V x, const std::array<scalar_of<V>, N>& c) {
-    return math::polynomial_from<0>(x, x * x, c);
+    if constexpr (core::is_fast<V>) {
+        V y = V(c[N - 1]);
+        core::for_each_index<N - 1>([&](auto k) __attribute__((always_inline)) { y = math::fma(y, x, V(c[N - 2 - k()])); });
+        return y;
+    } else {
+        return math::polynomial_from<0>(x, x * x, c);
+    }
 }
 
 }  // namespace math

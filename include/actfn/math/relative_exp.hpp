@@ -58,7 +58,7 @@ template <core::Scalar C, Value V>
 /// number, the result is another number that counts for nothing. Error: 1 ULP. NaN gives NaN.
 template <Value V>
 [[gnu::always_inline]] inline V relative_exp(V x, const RelativeTo<V>& m) {
-    using C = ExponentialConstants<scalar_of<V>>;
+    using C = ExponentialConstants<core::precision_of<V>>;
     const V t = (math::max)(m.least, (math::max)(m.floor, x) - m.shift);
     const V rounded = core::opaque(math::fma(t, V(C::log2_e), m.rounding));
     const V n = rounded - m.rounding;

@@ -16,7 +16,7 @@ namespace math {
 /// Minimax polynomials (Sollya) by element type: tanh(r) = r + r^3 series(r^2) on |r| <= 0.1733; for the function x - tanh(x)
 /// and its derivative, x - tanh(x) = x^3 (1/3 + shrink(x^2)) on |x| <= 1, where 1/3 is rounded to the type, and
 /// tanh(x)^2 = x^2 (1 + x^2 square(x^2)) on |x| <= 0.885.
-template <core::Scalar T>
+template <class Precision>
 struct HyperbolicTangentConstants;
 
 template <>
@@ -27,6 +27,13 @@ struct HyperbolicTangentConstants<float> {
                                                     0x1.e3e454p-11f,  -0x1.2b281ep-13f};
     static constexpr std::array<float, 7> square = {-0x1.55553ep-1f, 0x1.82d256p-2f, -0x1.92977ap-3f, 0x1.89e072p-4f,
                                                     -0x1.5dedaep-5f, 0x1.e813f8p-7f, -0x1.7343bp-9f};
+};
+
+template <>
+struct HyperbolicTangentConstants<fast> : HyperbolicTangentConstants<float> {
+    static constexpr std::array<float, 1> series = {-0x1.51f88ap-2f};
+    static constexpr std::array<float, 5> shrink = {-0x1.845ad8p-19f, -0x1.10c4cap-3f, 0x1.b0292ep-5f, -0x1.29398cp-6f, 0x1.debbfap-9f};
+    static constexpr std::array<float, 4> square = {-0x1.550a3p-1f, 0x1.7b64e8p-2f, -0x1.5550e4p-3f, 0x1.5fbf46p-5f};
 };
 
 template <>
@@ -46,6 +53,17 @@ struct HyperbolicTangentConstants<double> {
         -0x1.8de76ad822834p-15, 0x1.6c3193bbebdf6p-17, -0x1.544b8d32d446bp-20};
 };
 
+/// The hyperbolic tangent to the digits of `fast`: x p(x^2) / q(x^2), of degrees 2 and 2, bounded where it is 1.
+template <Value V>
+[[gnu::always_inline]] inline V rational_tanh(V x) {
+    constexpr float one = 0x1.4ccaecp+2f;  // the first number at which the quotient is 1
+    const V bounded = (math::min)(V(one), (math::max)(V(-one), x));
+    const V square = bounded * bounded;
+    const V above = math::fma(math::fma(V(0.00065743876f), square, V(0.10208656f)), square, V(1));
+    const V below = math::fma(math::fma(V(0.012702218f), square, V(0.43514877f)), square, V(1));
+    return math::divide(bounded * above, below);
+}
+
 /// The hyperbolic tangent of x + low, where low, if given, is the rounding error of x; it is ignored where the result is 1.
 /// Error: 2.5 ULP (float; 2.75 without FMA), 2.5 ULP (double). tanh(-0) = -0 without low, tanh(+-inf) = +-1.
 ///
@@ -53,13 +71,14 @@ struct HyperbolicTangentConstants<double> {
 /// u = (2^n - 1) / (2^n + 1), whose numerator and denominator are exact. Near 0, where n = 0, it is t.
 template <Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... low) {
+    if constexpr (core::is_fast<V>) return math::rational_tanh(x);
     using T = scalar_of<V>;
     constexpr T one = std::numeric_limits<T>::digits / T(2.5);  // tanh(x) = 1 from here on, and 2^n is normal
     const V bounded = (math::min)(V(one), (math::max)(V(-one), x));
     const auto e = math::rounded_power(bounded, 2 * ExponentialConstants<T>::log2_e);
     const V r = math::plus_few_ln2(bounded, e.n, T(-0.5));
     const V square = r * r;
-    const V series = math::polynomial(square, HyperbolicTangentConstants<T>::series);
+    const V series = math::polynomial(square, HyperbolicTangentConstants<core::precision_of<V>>::series);
     const V t = [&]() __attribute__((always_inline)) {
         if constexpr (sizeof...(Low) == 0) {
             return r * math::fma(square, series, V(1));
@@ -78,7 +97,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... l
 /// tanh'(x) = 4 s'(2 x) with the logistic function s.
 template <Value V>
 [[gnu::always_inline]] inline V tanh_gradient(V x) {
-    const V half = (math::max)(V(LogisticConstants<scalar_of<V>>::least / 2), math::negative_abs(x));
+    const V half = (math::max)(V(LogisticConstants<core::precision_of<V>>::least / 2), math::negative_abs(x));
     return math::logistic_gradient_within<2>(half + half);
 }
 

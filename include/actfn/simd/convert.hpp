@@ -187,6 +187,23 @@ struct batches_of<Interleaved<B, N>> {
     [[gnu::always_inline]] static Interleaved<B, N> joined(const std::array<B, N>& x) { return Interleaved<B, N>(x); }
 };
 
+/// x as a value whose kernels have the digits of `fast`.
+template <Value V>
+[[gnu::always_inline]] inline auto to_fast(const V& x) {
+    using Batches = batches_of<V>;
+    return Interleaved<typename Batches::type, Batches::number, fast>(Batches::of(x));
+}
+
+/// The V of a value, or the two of a pair of values, that to_fast() made from others.
+template <Value V, Value Fast>
+[[gnu::always_inline]] inline V from_fast(const Fast& y) {
+    return batches_of<V>::joined(y.data);
+}
+template <Value V, Value Fast>
+[[gnu::always_inline]] inline std::pair<V, V> from_fast(const std::pair<Fast, Fast>& y) {
+    return {core::from_fast<V>(y.first), core::from_fast<V>(y.second)};
+}
+
 template <class V, Scalar C>
 constexpr auto value_in_type() {
     if constexpr (Stored<V>) {

@@ -4,6 +4,7 @@
 // ahead only so far. Interleaving N batches, operation by operation, gives it independent work and hides the latency.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <tuple>
 #include <utility>
@@ -34,8 +35,9 @@ template <class Result, class F, class First, class... Rest>
     return result;
 }
 
-/// N interleaved batches with the operations of one batch.
-template <core::Batch B, std::size_t N>
+/// N interleaved batches with the operations of one batch. Kernels have the digits of Precision: those of the element
+/// type or, of `fast`, fewer. A scalar is here, too, as the only one, if its kernels have fewer digits.
+template <Value B, std::size_t N, class Precision = scalar_of<B>>
 struct Interleaved : PerBatch<B, N> {
     using Batch = B;
     using Mask = PerBatch<typename value_traits<B>::mask, N>;
@@ -87,17 +89,34 @@ struct Interleaved : PerBatch<B, N> {
     }
 };
 
-template <class B, std::size_t N>
-struct value_traits<Interleaved<B, N>> {
+template <class B, std::size_t N, class Precision>
+struct value_traits<Interleaved<B, N, Precision>> {
     using scalar = scalar_of<B>;
-    using mask = typename Interleaved<B, N>::Mask;
+    using mask = typename Interleaved<B, N, Precision>::Mask;
     static constexpr std::size_t lanes = N * core::lanes<B>;
 };
 
 template <class V>
 inline constexpr bool is_interleaved = false;
-template <class B, std::size_t N>
-inline constexpr bool is_interleaved<Interleaved<B, N>> = true;
+template <class B, std::size_t N, class Precision>
+inline constexpr bool is_interleaved<Interleaved<B, N, Precision>> = true;
+
+template <class V>
+struct precision {
+    using type = scalar_of<V>;
+};
+template <class B, std::size_t N, class Precision>
+struct precision<Interleaved<B, N, Precision>> {
+    using type = Precision;
+};
+
+/// How many digits the kernels of V deliver: those of float or double, or of `fast`. Constants of kernels are looked up by it.
+template <Value V>
+using precision_of = typename precision<V>::type;
+
+/// Whether the kernels of V may be short.
+template <Value V>
+inline constexpr bool is_fast = std::same_as<precision_of<V>, fast>;
 
 template <class V>
 concept InterleavedBatches = Value<V> && is_interleaved<V>;
@@ -218,6 +237,16 @@ template <InterleavedBatches V>
 [[gnu::always_inline]] inline V scale_down(V m, V n) {
     return core::interleave<V>(
         [](auto x, auto e) __attribute__((always_inline)) { return core::scale_down(x, e); }, m, n);
+}
+template <InterleavedBatches V>
+[[gnu::always_inline]] inline Split<V> split(V x) {
+    Split<V> result;
+    for (std::size_t k = 0; k < x.data.size(); ++k) {
+        const auto [fraction, exponent] = core::split(x.data[k]);
+        result.fraction.data[k] = fraction;
+        result.exponent.data[k] = exponent;
+    }
+    return result;
 }
 
 }  // namespace core
