@@ -186,7 +186,8 @@ private:
     static bool usual(const Row& row) {
         if (std::holds_alternative<Kernel<double>>(row.kernel))
             return row.operation == Operation::forward && !takes_matrices(row.function);
-        return row.operation <= Operation::backward && row.peer != standard.two_passes && row.peer != exact.two_passes;
+        return row.operation <= Operation::backward && row.peer != standard.two_passes &&
+               row.peer != exact.two_passes && row.peer != fast.two_passes;
     }
 
     template <class T>

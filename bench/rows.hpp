@@ -96,15 +96,15 @@ inline constexpr std::string_view thread_pool_copy = "copy, pool";
 /// The copy loop, of which threads take parts.
 void copy(const float* x, float* y, Index n);
 
-void add_copy_rows(Rows&);           // the ceiling: loads and stores only
-void add_scalar_rows(Rows&);         // textbook formulas, not vectorised
-void add_libmvec_rows(Rows&);        // the same, vectorised by the compiler with -ffast-math
-void add_thread_rows(Rows&);         // actfn and the copy loop on one thread and on more
-void add_eigen_rows(Rows&);          // Eigen's own expressions
-void add_xsimd_rows(Rows&);          // textbook formulas over xsimd's functions
-void add_sleef_rows(Rows&);          // textbook formulas over SLEEF's vector functions
-void add_onednn_rows(Rows&);         // oneDNN's primitives
-void add_actfn_rows(Rows&);  // actfn: buffer calls and expressions, every tier
+void add_copy_rows(Rows&);     // the ceiling: loads and stores only
+void add_scalar_rows(Rows&);   // textbook formulas, not vectorised
+void add_libmvec_rows(Rows&);  // the same, vectorised by the compiler with -ffast-math
+void add_thread_rows(Rows&);   // actfn and the copy loop on one thread and on more
+void add_eigen_rows(Rows&);    // Eigen's own expressions
+void add_xsimd_rows(Rows&);    // textbook formulas over xsimd's functions
+void add_sleef_rows(Rows&);    // textbook formulas over SLEEF's vector functions
+void add_onednn_rows(Rows&);   // oneDNN's primitives
+void add_actfn_rows(Rows&);    // actfn: buffer calls and expressions, every tier
 
 // Of these the element-wise functions: a source for each type and tier, made from functions_of_one.cpp.in.
 void add_float_standard_functions(Rows&);

@@ -58,7 +58,7 @@ void print_table(std::ostream& out, const Groups& groups) {
             out << "\n" << g.type << ", input " << g.input << ": ns per element, one thread\n";
             out << left("function", 16) << left("", width) << right("size", 13);
             for (const auto peer : peers) out << right(peer, peer.size() > 8 ? 11 : 8);
-            out << "  | x scalar  /libmvec  exact/libmvec  of copy\n";
+            out << "  | x scalar  /libmvec  exact/libmvec  fast/actfn  of copy\n";
         } else if (g.function != function) {
             out << '\n';
         }
@@ -69,15 +69,16 @@ void print_table(std::ostream& out, const Groups& groups) {
         const double exact_over = g.ratio("exact", "libmvec");
         out << "  |" << figure(g.ratio("scalar", "actfn"), "%.1f", 9) << figure(over, "%.2f", 10)
             << (over > slower_than_libmvec ? '!' : ' ') << figure(exact_over, "%.2f", 14)
-            << (exact_over > exact_over_libmvec ? '!' : ' ') << figure(100 * g.ratio("copy", "actfn"), "%.0f%%", 8)
-            << '\n';
+            << (exact_over > exact_over_libmvec ? '!' : ' ') << figure(g.ratio("fast", "actfn"), "%.2f", 11)
+            << figure(100 * g.ratio("copy", "actfn"), "%.0f%%", 8) << '\n';
     }
     if (type.empty()) return;
     out << "\ncopy: the loop that only loads and stores (for backward: multiplies).  x scalar: how many times faster "
            "actfn is than\n"
            "the scalar loop.  /libmvec: actfn's time over the libmvec loop's, ! if above "
         << slower_than_libmvec << ".  exact/libmvec: ! if above " << exact_over_libmvec
-        << ".\nof copy: the copy loop's time over actfn's.  expr: y = f(x) instead of the buffer call.  -: no such "
+        << ".  fast/actfn: the fast tier's time over the\nstandard tier's.  of copy: the copy loop's time over "
+           "actfn's.  expr: y = f(x) instead of the buffer call.  -: no such "
            "row.\n";
 }
 

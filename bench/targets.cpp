@@ -92,6 +92,17 @@ void print_targets(std::ostream& out, const Groups& groups) {
     const auto fused_backward = [](const Group& g) {
         return g.operation == Operation::backward || g.operation == Operation::backward_from_output;
     };
+    const auto in_fast_trial = [&](const Group& g) {
+        constexpr std::array<std::string_view, 3> functions = {"sigmoid", "tanh", "elu"};
+        return float_in_cache(g) && g.operation == Operation::forward &&
+               std::ranges::find(functions, g.function) != functions.end();
+    };
+    const auto fast_gains = [&](const Group& g) {
+        constexpr std::array<std::string_view, 6> functions = {"sigmoid",  "tanh", "elu",
+                                                               "softplus", "silu", "gelu_tanh"};
+        return float_in_cache(g) && g.operation == Operation::forward &&
+               std::ranges::find(functions, g.function) != functions.end();
+    };
     const auto shares_an_exponential = [&](const Group& g) {
         return has_exponential(g) && g.function != "tanh" && g.operation == Operation::forward_with_derivative;
     };
@@ -100,6 +111,7 @@ void print_targets(std::ostream& out, const Groups& groups) {
     const auto time_of = [](std::string_view peer) { return [peer](const Group& g) { return g.of(peer); }; };
     const auto accurate_peer = [](const Group& g) { return fastest_peer(g, -1, accurate); };
     const auto other_peer = [](const Group& g) { return fastest_peer(g, accurate, any_error); };
+    const auto any_peer = [](const Group& g) { return fastest_peer(g, -1, any_error); };
     const auto peer_within_one_ulp = [](const Group& g) { return fastest_peer(g, -1, within_one_ulp); };
     constexpr double noise = 1.08;
     std::vector<Target> targets = {
@@ -118,6 +130,12 @@ void print_targets(std::ostream& out, const Groups& groups) {
         {"float: actfn takes at most 1.15 times the fastest less accurate peer", is_float, "actfn", other_peer, 1.15},
         {"float, with an exponential: exact takes at most 1/1.5 of the fastest peer within 1 ULP", has_exponential,
          "exact", peer_within_one_ulp, 1 / 1.5},
+        {"float, 2 Ki and 64 Ki: fast sigmoid, tanh and ELU take at most 0.75 times the standard tier", in_fast_trial,
+         "fast", time_of("actfn"), 0.75},
+        {"float, 2 Ki and 64 Ki: fast sigmoid, tanh, ELU, softplus, SiLU and GELUTanh take at most 0.75 times the "
+         "fastest "
+         "peer",
+         fast_gains, "fast", any_peer, 0.75},
         {"16 Mi: a backward call takes at most 1/1.5 of its two passes",
          [&](const Group& g) { return in_memory(g) && fused_backward(g); }, "actfn", time_of("two passes"), 1 / 1.5},
         {"16 Mi: forward_with_derivative takes at most 1/1.15 of its two passes",
@@ -197,7 +215,7 @@ void print_targets(std::ostream& out, const Groups& groups) {
     constexpr double data_dependence = 1.5;
     int judged = 0;
     Exceptions exceptions;
-    for (const std::string_view peer : {"actfn", "exact", "expr", "exact expr"}) {
+    for (const std::string_view peer : {"actfn", "exact", "fast", "expr", "exact expr", "fast expr"}) {
         for (const Group& g : groups) {
             const auto usual = std::ranges::find_if(groups, [&g](const Group& h) {
                 return h.input == "normal" && h.function == g.function && h.operation == g.operation &&

@@ -123,6 +123,7 @@ struct Page {
         std::cout << "\n| bound in ULP | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
         print_bounds<Standard>("float");
         print_bounds<F<float, actfn::exact>>("float, exact");
+        print_bounds<F<float, actfn::fast>>("float, fast: ULP of 13 bits");
         print_bounds<F<double, actfn::standard>>("double");
     }
 };

@@ -65,6 +65,7 @@ constexpr bool are_good_values(const std::tuple<F...>&) {
 
 static_assert(are_good_values(actfn::AllFunctions<float, actfn::standard>()));
 static_assert(are_good_values(actfn::AllFunctions<float, actfn::exact>()));
+static_assert(are_good_values(actfn::AllFunctions<float, actfn::fast>()));
 static_assert(are_good_values(actfn::AllFunctions<double, actfn::standard>()));
 
 // The tiers and the element type have defaults.

@@ -149,9 +149,14 @@ TEST_CASE("a user's functor has every form of f", "[user]") {
     Differences d;
     check_forms(d, Swish2<float>(), "swish2<float>");
     check_forms(d, Swish2<float, actfn::exact>(), "swish2<float, exact>");
+    check_forms(d, Swish2<float, actfn::fast>(), "swish2<float, fast>");
     check_forms(d, Swish2<double>(), "swish2<double>");
     CHECK(d.text() == "");
     CHECK(std::abs(Swish2<double>()(1.0) - 0.8807970779778823) < 1e-15);
+    // The kernels of a user's formula are the short ones, too.
+    const float short_of_it = Swish2<float, actfn::fast>()(0.3f);
+    CHECK(short_of_it != Swish2<float>()(0.3f));
+    CHECK(std::abs(short_of_it / Swish2<float>()(0.3f) - 1) < 0x1p-12f);
     // One rounding of the same formula in double.
     CHECK(Swish2<float, actfn::exact>()(0.3f) == static_cast<float>(Swish2<double>()(double(0.3f))));
 }

@@ -103,8 +103,12 @@ constexpr auto functor_of() {
 template <template <class, class> class F>
 constexpr IsaFunction function_of() {
     using Standard = F<float, actfn::standard>;
-    return {Standard::name, functor_of<Standard>(), functor_of<F<float, actfn::exact>>(), functor_of<F<float, actfn::fast>>(),
-            functor_of<F<double, actfn::standard>>(), actfn::parameters_of<Standard>};
+    return {Standard::name,
+            functor_of<Standard>(),
+            functor_of<F<float, actfn::exact>>(),
+            functor_of<F<float, actfn::fast>>(),
+            functor_of<F<double, actfn::standard>>(),
+            actfn::parameters_of<Standard>};
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ public:
 
     /// `allowed` is what may be added to an error, absolutely.
     void see(T x, T got, const Real& truth, double allowed = 0) {
-        if (allowed == 0 || !std::isfinite(got) || is_nan(truth)) return record(x, got, truth, ulp_error(got, truth, digits_));
+        if (allowed == 0 || !std::isfinite(got) || is_nan(truth))
+            return record(x, got, truth, ulp_error(got, truth, digits_));
         // A zero may have either sign there.
         const Real beyond = abs(Real(got) - truth) - Real(allowed);
         record(x, got, truth, std::max(rounded<double>(scaled(beyond, -unit_exponent<T>(truth, digits_))), 0.0));
@@ -185,8 +186,7 @@ void check_bounds(const Reference& reference, const std::vector<Subject<T>>& sub
         check_bound(s.label() + " f", s.bounds().value, x, f, value, s.bounds(), reference.roots(0));
         check_bound(s.label() + " f'", s.bounds().gradient, x, d, gradient, s.bounds(), reference.roots(1));
         const auto d2 = s.buffer(2, x);
-        check_bound(s.label() + " f''", s.bounds().curvature, x, d2, curvature, s.bounds(),
-                    reference.roots(2));
+        check_bound(s.label() + " f''", s.bounds().curvature, x, d2, curvature, s.bounds(), reference.roots(2));
         const auto [f2, with_f] = s.value_and_gradient(x);
         check_same_bits(s.label() + " f with f'", x, f2, [&f = f](std::size_t i) { return f[i]; });
         check_same_bits(s.label() + " f' with f", x, with_f, [&d = d](std::size_t i) { return d[i]; });

@@ -179,7 +179,7 @@ void check_stored_functor(const F& f, int step, const std::string& parameters) {
     const auto truth = reference<Real>(f);
     const auto screen = reference<long double>(f);
     const std::string label = std::string(F::name) + parameters + (format.digits == 11 ? " half" : " bfloat16") +
-                              (exact                                                 ? " exact"
+                              (exact                                         ? " exact"
                                : std::same_as<typename F::tier, actfn::fast> ? " fast"
                                                                              : " standard");
     const actfn::Derivative<F> derivative(f);

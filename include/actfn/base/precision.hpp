@@ -121,8 +121,12 @@ template <class T, class Tier>
 constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
     if constexpr (std::same_as<Tier, fast> && !Stored<T>) {
         const auto units = [](double b, double allowed) { return b > 0 ? allowed : 0; };
-        return {units(stated.value, 1), units(stated.gradient, 2), units(stated.curvature, 4),
-                units(stated.from_output, 2), 0x1p-12, 13};
+        return {units(stated.value, 1),
+                units(stated.gradient, 2),
+                units(stated.curvature, 4),
+                units(stated.from_output, 2),
+                0x1p-12,
+                13};
     }
     constexpr bool is_stored = Stored<T>;
     constexpr bool wider = std::same_as<Tier, exact>;

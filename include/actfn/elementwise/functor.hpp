@@ -105,9 +105,10 @@ struct Elementwise {
     static_assert(valid_element,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
                   "x.cast<float>().");
-    static_assert(valid_precision,
-                  "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-                  "standard tier.");
+    static_assert(
+        valid_precision,
+        "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
+        "standard tier.");
     static_assert(valid_tier, "actfn: the tier is actfn::standard, actfn::exact or actfn::fast.");
 
     using value_type = T;

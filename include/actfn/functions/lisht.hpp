@@ -80,7 +80,8 @@ private:
         const V above_one = magnitude - math::divide((within + within) * t, V(1) + t);
         const auto lifted = math::lifted_square((math::min)(V(1), magnitude));
         const V square = core::opaque(math::lowered(lifted.product));
-        const V shrunk = V(S(1) / S(3)) + math::polynomial(square, math::HyperbolicTangentConstants<core::precision_of<V>>::shrink);
+        const V shrunk =
+            V(S(1) / S(3)) + math::polynomial(square, math::HyperbolicTangentConstants<core::precision_of<V>>::shrink);
         const V rest = math::fma(math::negate(lifted.product * square), shrunk, lifted.low);
         const V below_one = math::lowered(lifted.product + rest);
         return math::select(magnitude < V(1), below_one, above_one);

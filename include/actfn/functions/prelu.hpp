@@ -28,9 +28,10 @@ template <class T = float, class Tier = standard>
 class PReLU {
     static_assert(core::Scalar<T>,
                   "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
-    static_assert(core::has_tier<T, Tier>,
-                  "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-                  "standard tier.");
+    static_assert(
+        core::has_tier<T, Tier>,
+        "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
+        "standard tier.");
 
 public:
     using value_type = T;

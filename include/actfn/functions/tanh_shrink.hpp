@@ -37,7 +37,8 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
         const auto square = math::product(bounded, bounded);
         const V third = V(scalar_of<V>(1) / scalar_of<V>(3));
         // The small terms first; square.low is the rounding error of the square.
-        const V series = math::polynomial(square.product, math::HyperbolicTangentConstants<core::precision_of<V>>::shrink);
+        const V series =
+            math::polynomial(square.product, math::HyperbolicTangentConstants<core::precision_of<V>>::shrink);
         const V rest = math::fma(square.product, series, third * square.low);
         const V below_one = bounded * math::fma(square.product, third, rest);
         const V below = math::exponential_within(twice(magnitude)).plus(V(1));

@@ -86,8 +86,9 @@ struct LoopPlan {
             return together(f, x, more...);
         } else {
             constexpr std::size_t n = batches_of<V>::number;
-            const auto y =
-                core::each_of<n>([&](auto k) __attribute__((always_inline)) { return together(f, x.data[k], more.data[k]...); });
+            const auto y = core::each_of<n>([&](auto k) __attribute__((always_inline)) {
+                return together(f, x.data[k], more.data[k]...);
+            });
             if constexpr (requires { V(y); }) {
                 return V(y);
             } else {

@@ -54,7 +54,8 @@ template <Value V>
     const V square = t * t;
     const V high = math::select(great, math::constant<V>(1.5707963267948966192), V(0));
     const V low = math::select(great, math::constant_low<V>(-0x1.777a5cp-25f, 0x1.1a62633145c07p-54), V(0));
-    const V rest = math::fma(t * square, math::polynomial(square, ArctangentConstants<core::precision_of<V>>::series), low);
+    const V rest =
+        math::fma(t * square, math::polynomial(square, ArctangentConstants<core::precision_of<V>>::series), low);
     return math::copysign(core::opaque(high + t) + rest, x);
 }
 

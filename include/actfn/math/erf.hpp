@@ -28,7 +28,8 @@ struct ErfConstants<float> {
 
 template <>
 struct ErfConstants<fast> : ErfConstants<float> {
-    static constexpr std::array<float, 4> near_zero = {0x1.06dd42p-3f, -0x1.80373cp-2f, 0x1.ba7b52p-4f, -0x1.2f077cp-6f};
+    static constexpr std::array<float, 4> near_zero = {0x1.06dd42p-3f, -0x1.80373cp-2f, 0x1.ba7b52p-4f,
+                                                       -0x1.2f077cp-6f};
     static constexpr std::array<float, 4> tail = {0x1.058582p-2f, -0x1.b58504p-2f, 0x1.efac72p-3f, -0x1.3cc76p-4f};
 };
 

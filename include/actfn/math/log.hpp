@@ -28,7 +28,8 @@ struct LogarithmConstants<float> {
 template <>
 struct LogarithmConstants<fast> : LogarithmConstants<float> {
     static constexpr std::array<float, 2> series = {0x1.55512ap-1f, 0x1.a2664ep-2f};
-    static constexpr std::array<float, 5> ratio = {-0x1.ff8746p-2f, 0x1.4e0e32p-2f, -0x1.b300e8p-3f, 0x1.a8509ep-4f, -0x1.953ffep-6f};
+    static constexpr std::array<float, 5> ratio = {-0x1.ff8746p-2f, 0x1.4e0e32p-2f, -0x1.b300e8p-3f, 0x1.a8509ep-4f,
+                                                   -0x1.953ffep-6f};
 };
 
 template <>

@@ -39,8 +39,10 @@ struct NormalTailConstants<float> {
 
 template <>
 struct NormalTailConstants<fast> : NormalTailConstants<float> {
-    static constexpr std::array<float, 6> value = {0x1.d46c88p-1f, -0x1.8af814p0f, 0x1.c74a1ep0f, -0x1.3e846cp0f, 0x1.05602p-2f, 0x1.cbd424p-3f};
-    static constexpr std::array<float, 5> gradient = {0x1.fed05p-2f, -0x1.26363ep-2f, 0x1.441022p-2f, -0x1.de223ep-3f, 0x1.5df8b4p-4f};
+    static constexpr std::array<float, 6> value = {0x1.d46c88p-1f, -0x1.8af814p0f, 0x1.c74a1ep0f,
+                                                   -0x1.3e846cp0f, 0x1.05602p-2f,  0x1.cbd424p-3f};
+    static constexpr std::array<float, 5> gradient = {0x1.fed05p-2f, -0x1.26363ep-2f, 0x1.441022p-2f, -0x1.de223ep-3f,
+                                                      0x1.5df8b4p-4f};
 };
 
 template <>

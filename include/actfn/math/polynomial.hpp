@@ -35,7 +35,8 @@ template <Value V, std::size_t N>
 [[gnu::always_inline]] inline V polynomial(V x, const std::array<scalar_of<V>, N>& c) {
     if constexpr (core::is_fast<V>) {
         V y = V(c[N - 1]);
-        core::for_each_index<N - 1>([&](auto k) __attribute__((always_inline)) { y = math::fma(y, x, V(c[N - 2 - k()])); });
+        core::for_each_index<N - 1>([&](auto k)
+                                        __attribute__((always_inline)) { y = math::fma(y, x, V(c[N - 2 - k()])); });
         return y;
     } else {
         return math::polynomial_from<0>(x, x * x, c);

@@ -32,7 +32,8 @@ struct HyperbolicTangentConstants<float> {
 template <>
 struct HyperbolicTangentConstants<fast> : HyperbolicTangentConstants<float> {
     static constexpr std::array<float, 1> series = {-0x1.51f88ap-2f};
-    static constexpr std::array<float, 5> shrink = {-0x1.845ad8p-19f, -0x1.10c4cap-3f, 0x1.b0292ep-5f, -0x1.29398cp-6f, 0x1.debbfap-9f};
+    static constexpr std::array<float, 5> shrink = {-0x1.845ad8p-19f, -0x1.10c4cap-3f, 0x1.b0292ep-5f, -0x1.29398cp-6f,
+                                                    0x1.debbfap-9f};
     static constexpr std::array<float, 4> square = {-0x1.550a3p-1f, 0x1.7b64e8p-2f, -0x1.5550e4p-3f, 0x1.5fbf46p-5f};
 };
 

@@ -126,9 +126,10 @@ auto made_like(const X& x) {
 template <class Derived, class T, class Tier>
 struct RowFunctor {
     static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
-    static_assert(has_tier<T, Tier>,
-                  "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-                  "standard tier.");
+    static_assert(
+        has_tier<T, Tier>,
+        "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
+        "standard tier.");
 
     using value_type = T;
     using tier = Tier;

@@ -53,9 +53,10 @@ LineNumbers<T> line_numbers(const char* call, const char* name, Y& y, Index line
 template <class Derived, class T, class Tier>
 struct LineReduction {
     static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
-    static_assert(has_tier<T, Tier>,
-                  "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-                  "standard tier.");
+    static_assert(
+        has_tier<T, Tier>,
+        "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
+        "standard tier.");
 
     using value_type = T;
     using tier = Tier;
