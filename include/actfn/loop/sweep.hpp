@@ -23,6 +23,26 @@ namespace core {
 
 // The addresses of a call's arrays are in a std::array, or in a std::tuple where their element types differ.
 
+/// The bytes of an element of each array.
+template <class... P>
+constexpr Index bytes_of(const P*...) {
+    return static_cast<Index>((... + sizeof(P)));
+}
+template <class In, class Out>
+constexpr Index bytes_of_all(const In& in, const Out& out) {
+    constexpr auto bytes = [](auto... p) { return core::bytes_of(p...); };
+    return std::apply(bytes, in) + std::apply(bytes, out);
+}
+
+/// Whether a loop over arrays that fit in no cache waits for memory, and Plan's batch can be streamed to the outputs.
+template <class Plan, class In, class Out>
+constexpr bool waits_for_memory(const In& in, const Out& out) {
+    // The more arrays, the longer the wait.
+    const bool waits = 2 * Plan::cost <= greatest_cost_beside_memory * core::bytes_of_all(in, out) /
+                                             static_cast<Index>(sizeof(typename Plan::Element));
+    return waits && std::apply([]<class... P>(const P*...) { return (... && can_stream<typename Plan::Batch, P>); }, out);
+}
+
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class Plan, class F, class In, class Out, class Load, class Store>
 [[gnu::always_inline]] inline void sweep_group(const F& f, const In& in, const Out& out, const Load& load,
@@ -40,10 +60,12 @@ template <class Plan, class F, class In, class Out, class Load, class Store>
 }
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
-/// loaded before its outputs are stored, so an output may be an input (in place). Flattened, since g++ would not inline
-/// xsimd's one-line functions for NEON.
+/// loaded before its outputs are stored, so an output may be an input (in place). If past_caches, whole groups are written by
+/// streaming stores: the caller has aligned the outputs. Flattened, since g++ would not inline xsimd's one-line functions for
+/// NEON.
 template <class Plan, class F, class In, class Out>
-[[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, In in, Out out) {
+[[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, In in, Out out,
+                                                      [[maybe_unused]] bool past_caches = false) {
     using V = typename Plan::Batch;
     using Group = typename Plan::Group;
     constexpr auto width = static_cast<Index>(lanes<V>);
@@ -62,7 +84,13 @@ template <class Plan, class F, class In, class Out>
     const auto whole_group = [&](Index i) __attribute__((always_inline)) {
         group(
             [i](const auto* p) __attribute__((always_inline)) { return core::load_as<Group>(p + i); },
-            [i](auto* p, const Group& v) __attribute__((always_inline)) { core::store_rounded(p + i, v); });
+            [&](auto* p, const Group& v) __attribute__((always_inline)) {
+                // A choice for each group, so that the formula is compiled once.
+                if constexpr (core::waits_for_memory<Plan>(In(), Out())) {
+                    if (past_caches) return core::stream_rounded(p + i, v);
+                }
+                core::store_rounded(p + i, v);
+            });
     };
     Index i = 0;
     if constexpr (Plan::interleaved) {
@@ -85,19 +113,15 @@ template <class Pointers>
 /// overwrite; they are used if no output is an input and all outputs have the same address modulo a cache line.
 template <class Plan, class F, class In, class Out>
 [[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, In in, Out out) {
-    using Group = typename Plan::Group;
-    constexpr auto size = static_cast<Index>(lanes<Group>);
+    constexpr auto size = static_cast<Index>(lanes<typename Plan::Group>);
     if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<Plan>(f, n, in, out);
-    const F local = f;
-    Index i = (std::min)(n, core::elements_to_line(std::get<0>(out)));
-    core::sweep_contiguous<Plan>(f, i, in, out);
-    for (; i + size <= n; i += size) {
-        core::sweep_group<Plan>(
-            local, in, out, [i](const auto* p) __attribute__((always_inline)) { return core::load_as<Group>(p + i); },
-            [i](auto* p, const Group& v) __attribute__((always_inline)) { core::stream_rounded(p + i, v); });
-    }
+    const Index first = (std::min)(n, core::elements_to_line(std::get<0>(out)));
+    const Index groups = (n - first) - (n - first) % size;
+    core::sweep_contiguous<Plan>(f, first, in, out);
+    core::sweep_contiguous<Plan>(f, groups, core::advanced(in, first), core::advanced(out, first), true);
     core::finish_stores_past_caches();
-    core::sweep_contiguous<Plan>(f, n - i, core::advanced(in, i), core::advanced(out, i));
+    const Index last = first + groups;
+    core::sweep_contiguous<Plan>(f, n - last, core::advanced(in, last), core::advanced(out, last));
 }
 
 /// Copies a block of results that do not have unit stride in their array from the stack buffer.
@@ -155,30 +179,14 @@ void sweep_line(const F& f, Index n, const In& in, std::array<Index, Inputs> in_
     }
 }
 
-/// The bytes of an element of each array, and whether Plan's batch can be streamed to all of them.
-template <class... P>
-constexpr Index bytes_of(const P*...) {
-    return static_cast<Index>((... + sizeof(P)));
-}
-template <class Plan, class... P>
-constexpr bool streams_to(const P*...) {
-    return (... && can_stream<typename Plan::Batch, P>);
-}
-
 /// outputs = f(inputs) for contiguous vectors of n elements, divided among the executor's threads.
 template <class Plan, class F, class In, class Out, class E>
 [[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, In in, Out out, E& executor) {
-    constexpr auto bytes = [](auto... p) { return core::bytes_of(p...); };
-    constexpr Index all_bytes = std::apply(bytes, In()) + std::apply(bytes, Out());
-    // The more arrays, the longer the wait.
-    constexpr bool waits_for_memory =
-        2 * Plan::cost <= greatest_cost_beside_memory * all_bytes / static_cast<Index>(sizeof(typename Plan::Element));
-    constexpr bool can_stream_all = std::apply([](auto... p) { return core::streams_to<Plan>(p...); }, Out());
     const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
         const auto inputs = core::advanced(in, begin);
         const auto outputs = core::advanced(out, begin);
-        if constexpr (can_stream_all && waits_for_memory) {
-            if (n >= beyond_caches / all_bytes) return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
+        if constexpr (core::waits_for_memory<Plan>(In(), Out())) {
+            if (n >= beyond_caches / core::bytes_of_all(In(), Out())) return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
         }
         core::sweep_contiguous<Plan>(f, end - begin, inputs, outputs);
     };
