@@ -1,16 +1,22 @@
-// docs/functions.md from what every function says of itself: its contract comment, its parameters and its bounds.
+// docs/functions.md and a page for every function, from what it says of itself: its contract comment, its parameters, its
+// bounds; from the lists of tests/spec/coverage, what other libraries call it; and what it is, for gnuplot to draw.
 //
-//     actfn_docs_functions <folder of the sources> > docs/functions.md
+//     actfn_docs_functions <folder of the sources> <folder to write to>
 
+#include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <iostream>
+#include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "actfn/functions/list.hpp"
+#include "contract.hpp"
+#include "curves.hpp"
+#include "libraries.hpp"
 
 namespace {
 
@@ -20,43 +26,10 @@ std::string number(double x) {
     return digits;
 }
 
-/// A function's header: its path, and the contract comment before the functor, without slashes.
-struct Header {
-    std::string path;
-    std::vector<std::string> comment;
-};
-Header header(const std::string& root, std::string_view name) {
-    Header result{"include/actfn/functions/" + std::string(name) + ".hpp", {}};
-    std::ifstream file(root + '/' + result.path);
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("struct ") && !result.comment.empty()) break;
-        if (line.starts_with("/// ")) {
-            result.comment.push_back(line.substr(4));
-        } else if (line == "///") {
-            result.comment.emplace_back();
-        } else if (!line.starts_with("template")) {
-            result.comment.clear();
-        }
-    }
-    return result;
-}
-
-/// What the comment says f(x) is.
-std::string formula(const std::vector<std::string>& comment) {
-    std::string text;
-    for (const std::string& line : comment) {
-        const auto start = line.find_first_not_of(' ');
-        if (text.empty() && line.starts_with("    f(x)")) {
-            text = line.substr(line.find('=') + 1);
-            if (const auto next = text.find("   "); next != std::string::npos) text.resize(next);
-            text.erase(0, text.find_first_not_of(' '));
-        } else if (!text.empty()) {
-            // A formula of several lines goes on, deeper than its beginning.
-            if (start == std::string::npos || start < 6 || line.find("f'") != std::string::npos) break;
-            text += ' ' + line.substr(start);
-        }
-    }
-    return text;
+/// As a literal of type float.
+std::string literal(double x) {
+    const std::string digits = number(x);
+    return digits + (digits.find_first_of(".e") == std::string::npos ? ".0f" : "f");
 }
 
 std::string valid_values(const actfn::ParameterInfo& parameter, std::string_view previous) {
@@ -73,80 +46,168 @@ std::string valid_values(const actfn::ParameterInfo& parameter, std::string_view
     return "finite, >= " + std::string(previous);
 }
 
-template <class F>
-std::string parameter_list() {
-    std::string text;
-    for (const actfn::ParameterInfo& p : actfn::parameters_of<F>) {
-        text += (text.empty() ? "" : ", ") + std::string(p.name) + " = " + number(p.initial);
-    }
-    return text;
-}
-
 std::string escaped(std::string text) {
     for (std::size_t i = 0; (i = text.find('|', i)) != std::string::npos; i += 2) text.insert(i, 1, '\\');
     return text;
 }
 
-template <class F>
-void print_bounds(const char* label) {
-    constexpr actfn::Bounds b = F::bounds;
-    std::cout << "| " << label << " | " << number(b.value) << " | " << number(b.gradient) << " | "
-              << number(b.curvature) << " | "
-              << (actfn::has_derivative_from_output<F> ? number(b.from_output) : std::string("-")) << " |\n";
-}
+/// A row of the table of bounds.
+struct Row {
+    const char* type;
+    actfn::Bounds bounds;
+};
 
-template <template <class, class> class F>
-struct Page {
-    using Standard = F<float, actfn::standard>;
-    static constexpr std::string_view name = Standard::name;
-    static constexpr auto parameters = actfn::parameters_of<Standard>;
+/// What there is to say of a function, none of it a template.
+struct Function {
+    std::string_view functor;
+    std::string_view name;
+    std::vector<actfn::ParameterInfo> parameters;
+    std::vector<Row> bounds;
+    bool has_derivative_from_output;
+    docs::Formula f, first, second;
 
-    std::string functor;
-    Header header;
-
-    void print_row() const {
-        std::cout << "| `" << functor << "` | [`" << name << "`](#" << name << ") | " << parameter_list<Standard>()
-                  << " | " << escaped(formula(header.comment)) << " |\n";
-    }
-    void print() const {
-        const std::string list = parameter_list<Standard>();
-        std::cout << "\n## " << name << "\n\n`actfn::" << functor << "`, `actfn::" << name << "(x"
-                  << (list.empty() ? "" : ", ") << list << ")`, [" << header.path << "](../" << header.path << ")\n\n";
-        for (const std::string& line : header.comment) std::cout << line << '\n';
-        if (!list.empty()) std::cout << "\n| parameter | default | valid |\n|---|---|---|\n";
-        std::string_view previous;
-        for (const actfn::ParameterInfo& parameter : parameters) {
-            std::cout << "| " << parameter.name << " | " << number(parameter.initial) << " | "
-                      << valid_values(parameter, previous) << " |\n";
-            previous = parameter.name;
+    std::string parameter_list() const {
+        std::string text;
+        for (const actfn::ParameterInfo& p : parameters) {
+            text += (text.empty() ? "" : ", ") + std::string(p.name) + " = " + number(p.initial);
         }
-        std::cout << "\n| bound in ULP | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
-        print_bounds<Standard>("float");
-        print_bounds<F<float, actfn::exact>>("float, exact");
-        print_bounds<F<float, actfn::fast>>("float, fast: ULP of 13 bits");
-        print_bounds<F<double, actfn::standard>>("double");
+        return text;
+    }
+    /// As a program writes them.
+    std::string call() const {
+        std::string values;
+        std::string names;
+        for (const actfn::ParameterInfo& p : parameters) {
+            values += (values.empty() ? "(" : ", ") + literal(p.initial);
+            names += (names.empty() ? "  // " : ", ") + std::string(p.name);
+        }
+        if (!values.empty()) values += ')';
+        return "const actfn::" + std::string(functor) + "<float> f" + values + ';' + names +
+               "\ny = f(x);                       // an Eigen expression: also f.derivative(x), "
+               "f.second_derivative(x)\n"
+               "actfn::backward(f, x, dy, dx);  // dx = dy f'(x), in one pass, into your memory\n";
     }
 };
+
+template <template <class, class> class F>
+Function function(std::string_view functor) {
+    using Standard = F<float, actfn::standard>;
+    using Double = F<double, actfn::standard>;
+    constexpr auto parameters = actfn::parameters_of<Standard>;
+    return {functor,
+            Standard::name,
+            {parameters.begin(), parameters.end()},
+            {{"float", Standard::bounds},
+             {"float, exact", F<float, actfn::exact>::bounds},
+             {"float, fast", F<float, actfn::fast>::bounds},
+             {"double", Double::bounds},
+             {"half", F<Eigen::half, actfn::standard>::bounds},
+             {"half, exact", F<Eigen::half, actfn::exact>::bounds},
+             {"half, fast", F<Eigen::half, actfn::fast>::bounds},
+             {"bfloat16", F<Eigen::bfloat16, actfn::standard>::bounds},
+             {"bfloat16, exact", F<Eigen::bfloat16, actfn::exact>::bounds},
+             {"bfloat16, fast", F<Eigen::bfloat16, actfn::fast>::bounds}},
+            actfn::has_derivative_from_output<Standard>,
+            [](double x) { return Double()(x); },
+            [](double x) { return Double().derivative(x); },
+            [](double x) { return Double().second_derivative(x); }};
+}
+
+void print_libraries(std::ostream& out, const Function& function, const std::vector<docs::Library>& libraries) {
+    std::string rows;
+    for (const docs::Library& library : libraries) {
+        for (const tests::CoverageLine& line : library.lines) {
+            if (!line.has_ours || tests::function_of(line.ours) != function.name) continue;
+            rows += "| " + library.title + " | `" + library.prefix + line.theirs + "` | `" + line.ours + "` |\n";
+        }
+    }
+    if (!rows.empty()) {
+        out << "\n## In other libraries\n\n`actfn::parse_activation` takes these names "
+               "([how](../chosen_at_run_time.md)).\n\n| library | theirs | ours |\n|---|---|---|\n"
+            << rows;
+    }
+}
+
+void print_page(std::ostream& out, const Function& function, const docs::Header& header,
+                const std::vector<docs::Library>& libraries) {
+    const docs::Contract contract = docs::contract(header.comment);
+    const std::string list = function.parameter_list();
+    out << "# " << function.functor << "\n\n"
+        << contract.what << '\n'
+        << contract.formulas << "\n![f, f' and f'' of " << function.name << "](" << function.name << ".svg)\n\n"
+        << contract.rest << "\n## Call\n\n```cpp\n"
+        << function.call() << "```\n\nor `y = actfn::" << function.name << "(x" << (list.empty() ? "" : ", ") << list
+        << ")`; `actfn::" << function.functor
+        << "<float, actfn::exact>` rounds correctly but for a handful of inputs, `actfn::fast` in its place has three and a half "
+           "digits. Header: [" << header.path << "](../../"
+        << header.path << "). More calls: [README](../../README.md#functions).\n";
+
+    if (!list.empty()) out << "\n## Parameters\n\n| parameter | default | valid |\n|---|---|---|\n";
+    std::string_view previous;
+    for (const actfn::ParameterInfo& parameter : function.parameters) {
+        out << "| `" << parameter.name << "` | " << number(parameter.initial) << " | "
+            << valid_values(parameter, previous) << " |\n";
+        previous = parameter.name;
+    }
+
+    out << "\n## Error bounds\n\nIn ULP, with FMA, those of `fast` relative to the value; what was measured is in [accuracy.md](../accuracy.md), the times "
+           "are in "
+           "[speed.md](../speed.md).\n\n| type | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
+    for (const auto& [type, b] : function.bounds) {
+        const auto bound = [digits = b.digits](double units) {
+            return digits == 0 || units == 0 ? number(units) : "2^" + number(std::log2(units) + 1 - digits);
+        };
+        out << "| " << type << " | " << bound(b.value) << " | " << bound(b.gradient) << " | " << bound(b.curvature)
+            << " | " << (function.has_derivative_from_output ? bound(b.from_output) : "-") << " |\n";
+    }
+    print_libraries(out, function, libraries);
+    out << "\n[All functions](../functions.md)\n";
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
-        std::fputs("actfn_docs_functions <folder of the sources>\n", stderr);
+    if (argc != 3) {
+        std::fputs("actfn_docs_functions <folder of the sources> <folder to write to>\n", stderr);
         return 2;
     }
     const std::string root = argv[1];
-    const std::tuple pages = {
-#define FUNCTION(F) Page<actfn::F>{#F, header(root, Page<actfn::F>::name)},
+    const std::string folder = argv[2];
+    std::filesystem::create_directories(folder + "/functions");
+
+    const Function functions[] = {
+#define FUNCTION(F) function<actfn::F>(#F),
 #include "functions.inc"
 #undef FUNCTION
     };
-    std::cout
-        << "# Functions\n\n"
-           "Written by `ninja docs_write` from functions/list.hpp: what each header says in its contract comment, its "
-           "parameters and\nits bounds ("
-        << (ACTFN_FUSED ? "with" : "without")
-        << " FMA).\n\n| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
-    std::apply([](const auto&... page) { (page.print_row(), ...); }, pages);
-    std::apply([](const auto&... page) { (page.print(), ...); }, pages);
+    std::set<std::string> known;
+    std::ofstream calls(folder + "/calls.cpp");
+    calls << "#include <actfn/actfn.hpp>\n";
+    for (const Function& function : functions) {
+        known.emplace(function.name);
+        calls << "void call_" << function.name
+              << "(const Eigen::ArrayXf& x, const Eigen::ArrayXf& dy, Eigen::ArrayXf& y, Eigen::ArrayXf& dx) {\n"
+              << function.call() << "}\n";
+    }
+    if (!ACTFN_FUSED) {
+        std::puts("skipped: the pages state the bounds with FMA");
+        return 0;
+    }
+
+    const std::vector<docs::Library> libraries = docs::libraries(root, known);
+
+    std::ofstream index(folder + "/functions.md");
+    index << "# Functions\n\nWritten, as the pages behind it, by `ninja docs_write` from functions/list.hpp: what each "
+             "header says in its contract comment,\nits parameters, its bounds, a picture and its names in other "
+             "libraries.\n\n| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
+    for (const Function& function : functions) {
+        const std::string name(function.name);
+        const docs::Header header = docs::header(root, name, function.functor);
+        index << "| `" << function.functor << "` | [`" << name << "`](functions/" << name << ".md) | "
+              << function.parameter_list() << " | " << escaped(docs::formula(header.comment)) << " |\n";
+        std::ofstream page(folder + "/functions/" + name + ".md");
+        print_page(page, function, header, libraries);
+        std::ofstream(folder + "/functions/" + name + ".gp")
+            << docs::curves(name, function.f, function.first, function.second);
+    }
 }
