@@ -112,6 +112,12 @@ if(ACTFN_BUILD_STORIES)
     actfn_describe(MPI "${MPI_CXX_VERSION}" "${MPI_CXX_HEADER_DIR}" "the story sharded_softmax is skipped")
 endif()
 
+if(ACTFN_BUILD_SITE)
+    find_program(ACTFN_MKDOCS mkdocs)
+    mark_as_advanced(ACTFN_MKDOCS)
+    actfn_describe(mkdocs "" "${ACTFN_MKDOCS}" "the site cannot be built (sh cmake/install-deps.sh site)")
+endif()
+
 function(actfn_print_summary)
     set(build_type "${CMAKE_BUILD_TYPE}")
     if(NOT build_type AND NOT CMAKE_CONFIGURATION_TYPES)

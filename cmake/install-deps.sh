@@ -2,6 +2,7 @@
 # Gets what actfn's presets need: sh cmake/install-deps.sh
 # With what the preset bench-peers and bench/compare.sh need, too: sh cmake/install-deps.sh peers
 # With ONNX's own tests of its operators, which the tests then run: sh cmake/install-deps.sh onnx
+# With what draws the pictures of docs/ and makes HTML of the pages: sh cmake/install-deps.sh site
 #
 # Does nothing where all is there. On Debian 12 and 13 it installs what is missing, as root or through sudo. What the
 # distribution has only too old is taken from a newer Debian suite on the same mirror and unpacked into .deps/, where the
@@ -64,7 +65,7 @@ END
         [ -f /usr/share/libonnx-testdata/data/node/test_relu/model.onnx ] ;;
     sleef) header sleef.h >/dev/null ;;
     onednn) header dnnl.hpp >/dev/null ;;
-    jq) command -v jq >/dev/null ;;
+    jq | mkdocs | gnuplot) command -v "$1" >/dev/null ;;
     mpi) command -v mpicxx >/dev/null && command -v mpiexec >/dev/null ;;
     esac
 }
@@ -75,7 +76,8 @@ case ${1:-} in
 onnx) all="$all onnx" ;;
 peers) all="$all sleef onednn jq" ;;
 examples) all="$all mpi" ;;
-*) fail "unknown argument $1: there are onnx (ONNX's own tests of its operators), peers (what the benchmark bench-peers compares with) and examples (MPI)" ;;
+site) all="compiler cmake ninja eigen xsimd mkdocs gnuplot" ;;
+*) fail "unknown argument $1: there are onnx (ONNX's own tests of its operators), peers (what the benchmark bench-peers compares with), examples (MPI) and site (the pages as HTML)" ;;
 esac
 missing=
 look() {
@@ -127,6 +129,7 @@ package() {
     onednn) echo libdnnl-dev ;;
     onnx) echo libonnx-dev libonnx-testdata libprotobuf-dev ;;
     mpi) echo libopenmpi-dev openmpi-bin ;;
+    gnuplot) echo gnuplot-nox ;;
     *) echo "$1" ;;
     esac
 }

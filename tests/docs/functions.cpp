@@ -150,9 +150,9 @@ void print_page(std::ostream& out, const Function& function, const docs::Header&
         previous = parameter.name;
     }
 
-    out << "\n## Error bounds\n\nIn ULP, with FMA, those of `fast` relative to the value; what was measured is in [accuracy.md](../accuracy.md), the times "
-           "are in "
-           "[speed.md](../speed.md).\n\n| type | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
+    out << "\n## Error bounds\n\nIn ULP, with FMA, those of `fast` relative to the value; what was measured, and what holds next to "
+           "roots other than 0: [accuracy.md](../accuracy.md). Times: [speed.md](../speed.md).\n\n"
+           "| type | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
     for (const auto& [type, b] : function.bounds) {
         const auto bound = [digits = b.digits](double units) {
             return digits == 0 || units == 0 ? number(units) : "2^" + number(std::log2(units) + 1 - digits);
@@ -199,7 +199,9 @@ int main(int argc, char** argv) {
     std::ofstream index(folder + "/functions.md");
     index << "# Functions\n\nWritten, as the pages behind it, by `ninja docs_write` from functions/list.hpp: what each "
              "header says in its contract comment,\nits parameters, its bounds, a picture and its names in other "
-             "libraries.\n\n| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
+             "libraries.\n\n![f, f' and f'' of every function](../examples/pictures/functions.svg)\n\nf is blue, f' "
+             "orange, f'' green.\n\n| functor | free "
+             "function | parameters | f(x) |\n|---|---|---|---|\n";
     for (const Function& function : functions) {
         const std::string name(function.name);
         const docs::Header header = docs::header(root, name, function.functor);
