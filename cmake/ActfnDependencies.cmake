@@ -91,8 +91,8 @@ macro(_actfn_find_xsimd_package least past)
     endif()
 endmacro()
 
-# Makes `target` exist, with a version in [LEAST, PAST), and tells of it in ACTFN_<package>_DESCRIPTION and _FOLDER; or
-# else adds a sentence to ACTFN_DEPENDENCY_ERROR.
+# Makes `target` exist, with a version in [LEAST, PAST), and tells of it in ACTFN_<package>_DESCRIPTION, _VERSION and
+# _FOLDER; or else adds a sentence to ACTFN_DEPENDENCY_ERROR.
 function(_actfn_find_dependency package target)
     cmake_parse_arguments(PARSE_ARGV 2 arg "" "LEAST;PAST;INCLUDE_FOLDER;REPOSITORY;COMMIT" "VERSION_HEADERS")
     set(unusable)
@@ -142,6 +142,7 @@ function(_actfn_find_dependency package target)
             set(unusable "${version} (${origin})")
         else()
             set(ACTFN_${package}_FOLDER "${folder}" PARENT_SCOPE)
+            set(ACTFN_${package}_VERSION "${version}" PARENT_SCOPE)
             set(ACTFN_${package}_DESCRIPTION "${version} (${origin}: ${folder})" PARENT_SCOPE)
             return()
         endif()
