@@ -138,9 +138,10 @@ void print_page(std::ostream& out, const Function& function, const docs::Header&
         << contract.rest << "\n## Call\n\n```cpp\n"
         << function.call() << "```\n\nor `y = actfn::" << function.name << "(x" << (list.empty() ? "" : ", ") << list
         << ")`; `actfn::" << function.functor
-        << "<float, actfn::exact>` rounds correctly but for a handful of inputs, `actfn::fast` in its place has three and a half "
-           "digits. Header: [" << header.path << "](../../"
-        << header.path << "). More calls: [README](../../README.md#functions).\n";
+        << "<float, actfn::exact>` rounds correctly but for a handful of inputs, `actfn::fast` in its place has three "
+           "and a half "
+           "digits. Header: ["
+        << header.path << "](../../" << header.path << "). More calls: [README](../../README.md#functions).\n";
 
     if (!list.empty()) out << "\n## Parameters\n\n| parameter | default | valid |\n|---|---|---|\n";
     std::string_view previous;
@@ -150,7 +151,8 @@ void print_page(std::ostream& out, const Function& function, const docs::Header&
         previous = parameter.name;
     }
 
-    out << "\n## Error bounds\n\nIn ULP, with FMA, those of `fast` relative to the value; what was measured, and what holds next to "
+    out << "\n## Error bounds\n\nIn ULP, with FMA, those of `fast` relative to the value; what was measured, and what "
+           "holds next to "
            "roots other than 0: [accuracy.md](../accuracy.md). Times: [speed.md](../speed.md).\n\n"
            "| type | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
     for (const auto& [type, b] : function.bounds) {

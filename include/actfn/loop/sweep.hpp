@@ -40,7 +40,8 @@ constexpr bool waits_for_memory(const In& in, const Out& out) {
     // The more arrays, the longer the wait.
     const bool waits = 2 * Plan::cost <= greatest_cost_beside_memory * core::bytes_of_all(in, out) /
                                              static_cast<Index>(sizeof(typename Plan::Element));
-    return waits && std::apply([]<class... P>(const P*...) { return (... && can_stream<typename Plan::Batch, P>); }, out);
+    return waits &&
+           std::apply([]<class... P>(const P*...) { return (... && can_stream<typename Plan::Batch, P>); }, out);
 }
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
@@ -186,7 +187,8 @@ template <class Plan, class F, class In, class Out, class E>
         const auto inputs = core::advanced(in, begin);
         const auto outputs = core::advanced(out, begin);
         if constexpr (core::waits_for_memory<Plan>(In(), Out())) {
-            if (n >= beyond_caches / core::bytes_of_all(In(), Out())) return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
+            if (n >= beyond_caches / core::bytes_of_all(In(), Out()))
+                return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
         }
         core::sweep_contiguous<Plan>(f, end - begin, inputs, outputs);
     };
