@@ -34,10 +34,10 @@ struct Greatest {
 };
 
 /// Some lines of one layout, and what is computed from them with entries of type T, in the type C.
-template <LineLayout L, Scalar T, Scalar C, std::size_t N>
+template <LineLayout L, Scalar T, Scalar C>
 class LineGroup {
 public:
-    static constexpr std::size_t capacity = N;
+    static constexpr std::size_t capacity = lines_together<L>;
 
     LineGroup(Index lines, Index entries) : LineGroup(lines, entries, lines) {}
     /// Of `lines` lines only the first `used` are those of a caller; the others fill a register.
@@ -72,13 +72,6 @@ public:
                                                                const PerLine<Number, capacity>&... of) const {
         using S = std::common_type_t<Number...>;
         Constants<C, K, capacity> result;
-        if constexpr (N == 1) {
-            const auto value = f(static_cast<S>(of.value[0])...);
-            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
-                result[k].value[0] = static_cast<C>(value[k]);
-            });
-            return result;
-        }
         using V = native_batch<S>;
         // Lines across are passed over in whole batches.
         constexpr std::size_t batch = L == LineLayout::across ? lanes<native_batch<C>> : lanes<V>;
@@ -99,7 +92,7 @@ public:
                                                                const LineOperand<T>& out, const X&... in) const {
         SumsOfLines<typename F::template Number<C>, capacity> result;
         if constexpr (L == LineLayout::along) {
-            if constexpr (F::sums && N > 1) {
+            if constexpr (F::sums) {
                 result.sum.value.fill(1);  // constants() reads whole batches
                 result.rest.value.fill(0);
             }

@@ -32,10 +32,6 @@ inline constexpr int cost_of_an_exponential = 30;
 template <Scalar T>
 inline constexpr Index longest_short = TransposedCopy<T>::longest;
 
-/// As many lines together as hide the latency at the end of a pass (along), or as share cache lines (across).
-inline constexpr std::size_t lines_along = 8;
-inline constexpr std::size_t lines_across = 64;
-
 /// A transposed copy pays from this many lines on.
 inline constexpr Index worth_transposing = 3;
 
@@ -76,13 +72,13 @@ template <class T>
 }
 
 /// Runs F, the passes of a function, over rows [begin, end) of the views, in groups of `size` lines of one layout.
-template <LineLayout L, class F, std::size_t Capacity, std::size_t In>
+template <LineLayout L, class F, std::size_t In>
 [[gnu::noinline]] void run_groups(Index begin, Index end, Index size,
                                   const std::array<View<const typename F::value_type>, In>& in,
                                   const View<typename F::value_type>& out, F f = F{}) {
     using T = typename F::value_type;
     for (; begin < end; begin += size) {
-        const LineGroup<L, T, typename F::compute_type, Capacity> group((std::min)(size, end - begin), out.cols);
+        const LineGroup<L, T, typename F::compute_type> group((std::min)(size, end - begin), out.cols);
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             core::from_line(f, begin).run(group, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
         }
@@ -101,8 +97,7 @@ template <class F, std::size_t In>
     for (; begin < end; begin += Copy::lines) {
         const Index lines = (std::min)(Copy::lines, end - begin);
         for (std::size_t i = 0; i < In; ++i) copies[i].read(in[i], begin, lines);
-        const LineGroup<LineLayout::across, T, typename F::compute_type, lines_across> group(Copy::padded(lines),
-                                                                                             out.cols, lines);
+        const LineGroup<LineLayout::across, T, typename F::compute_type> group(Copy::padded(lines), out.cols, lines);
         const auto operand = [&](std::size_t i) { return LineOperand<T>{copies[i].data(), 1, Copy::lines}; };
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             // The result takes the place of the last input.
@@ -135,9 +130,9 @@ template <std::size_t Lanes, std::size_t Fixed, class F, std::size_t In>
 }
 
 template <std::size_t Fixed, class F, std::size_t In>
-[[gnu::always_inline]] inline void run_short_line(std::size_t n,
-                                                  const std::array<const typename F::value_type*, In>& in,
-                                                  typename F::value_type* out) {
+[[gnu::always_inline]] inline void run_contiguous_short(std::size_t n,
+                                                        const std::array<const typename F::value_type*, In>& in,
+                                                        typename F::value_type* out) {
     if constexpr (Fixed > 0) {
         core::run_short<Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : Fixed <= 16 ? 16 : 64, Fixed, F>(n, in, out);
     } else if (n <= 4) {
@@ -149,30 +144,53 @@ template <std::size_t Fixed, class F, std::size_t In>
     }
 }
 
+/// The same for entries with any stride, in a copy of them.
+template <class F, std::size_t In>
+[[gnu::noinline]] void run_strided_short(const std::array<View<const typename F::value_type>, In>& in,
+                                         const View<typename F::value_type>& out) {
+    using T = typename F::value_type;
+    std::array<std::array<T, static_cast<std::size_t>(longest_short<T>)>, In> copies;
+    const auto n = static_cast<std::size_t>(out.cols);
+    for (std::size_t i = 0; i < In; ++i) {
+        for (std::size_t k = 0; k < n; ++k) copies[i][k] = *in[i].at(0, static_cast<Index>(k));
+    }
+    // The result takes the place of the last input.
+    T* const result = copies[In - 1].data();
+    core::run_contiguous_short<0, F>(
+        n, core::each_of<In>([&](auto i) { return static_cast<const T*>(copies[i].data()); }), result);
+    for (std::size_t k = 0; k < n; ++k) *out.at(0, static_cast<Index>(k)) = result[k];
+}
+
+/// Runs F over one line, the row of each view, of up to longest_short entries, at least one. Fixed is their number if
+/// known at compile time, else 0.
+template <Index Fixed, class F, std::size_t In>
+[[gnu::always_inline]] inline void run_short_line(const std::array<View<const typename F::value_type>, In>& in,
+                                                  const View<typename F::value_type>& out, const F& f) {
+    if constexpr (NumbersByLine<F>) {
+        core::run_groups<LineLayout::across, F>(0, 1, 1, in, out, f);
+    } else {
+        // Eigen leaves the stride of a dimension of size 1 open.
+        const Index n = Fixed > 0 ? Fixed : out.cols;
+        bool contiguous = n == 1 || out.col_stride == 1;
+        for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
+        if (!contiguous) return core::run_strided_short<F>(in, out);
+        const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) {
+            return static_cast<const typename F::value_type*>(in[i].data);
+        });
+        core::run_contiguous_short<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
+    }
+}
+
 /// Runs F over one line, the row of each view. Fixed is the number of its entries if known at compile time, else 0.
 template <Index Fixed, class F, std::size_t In>
 [[gnu::always_inline]] inline void run_line(const std::array<View<const typename F::value_type>, In>& in,
                                             const View<typename F::value_type>& out, F f = F{}) {
     const Index n = Fixed > 0 ? Fixed : out.cols;
     if (n == 0) return;
-    using T = typename F::value_type;
-    if constexpr (Fixed <= longest_short<T>) {
-        if (n <= longest_short<T>) {
-            // Eigen leaves the stride of a dimension of size 1 open.
-            bool contiguous = n == 1 || out.col_stride == 1;
-            for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
-            if (NumbersByLine<F> || !contiguous) {
-                core::run_groups<LineLayout::across, F, lines_across>(0, 1, 1, in, out, f);
-            } else if constexpr (!NumbersByLine<F>) {
-                const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) {
-                    return static_cast<const T*>(in[i].data);
-                });
-                core::run_short_line<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
-            }
-            return;
-        }
+    if constexpr (Fixed <= longest_short<typename F::value_type>) {
+        if (n <= longest_short<typename F::value_type>) return core::run_short_line<Fixed, F>(in, out, f);
     }
-    core::run_groups<LineLayout::along, F, 1>(0, 1, 1, in, out, f);
+    core::run_groups<LineLayout::along, F>(0, 1, 1, in, out, f);
 }
 
 /// Runs F over every row of views of one shape. The layout is that of the first view.
@@ -199,14 +217,14 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
                     return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride, v.col_stride};
                 };
                 for (; begin < end; ++begin) {
-                    core::run_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out),
-                                         core::from_line(f, begin));
+                    core::run_short_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out),
+                                               core::from_line(f, begin));
                 }
             } else if (along) {
-                const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_along));
-                core::run_groups<LineLayout::along, F, lines_along>(begin, end, size, in, out, f);
+                const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_together<LineLayout::along>));
+                core::run_groups<LineLayout::along, F>(begin, end, size, in, out, f);
             } else {
-                core::run_groups<LineLayout::across, F, lines_across>(begin, end, Index(lines_across), in, out, f);
+                core::run_groups<LineLayout::across, F>(begin, end, Index(lines_together<LineLayout::across>), in, out, f);
             }
         });
 }

@@ -20,6 +20,10 @@ enum class LineLayout {
     across,  ///< beside those of other lines: each lane holds a line
 };
 
+/// As many lines together as hide the latency at the end of a pass (along), or as share cache lines (across).
+template <LineLayout L>
+inline constexpr std::size_t lines_together = L == LineLayout::along ? 8 : 64;
+
 /// An operand of a pass: entry k of line l is base[l * line_step + k * entry_step].
 template <class T>
 struct LineOperand {
