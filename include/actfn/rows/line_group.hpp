@@ -72,6 +72,14 @@ public:
                                                                const PerLine<Number, capacity>&... of) const {
         using S = std::common_type_t<Number...>;
         Constants<C, K, capacity> result;
+        if (L == LineLayout::along && lines_ == 1) {
+            // A batch of numbers, each stored alone, could not be forwarded from the store buffer.
+            const auto value = f(static_cast<S>(of.value[0])...);
+            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
+                result[k].value[0] = static_cast<C>(value[k]);
+            });
+            return result;
+        }
         using V = native_batch<S>;
         // Lines across are passed over in whole batches.
         constexpr std::size_t batch = L == LineLayout::across ? lanes<native_batch<C>> : lanes<V>;

@@ -2,6 +2,7 @@
 
 // Lines (rows or columns that are distributions) in memory, and how their entries are loaded and stored.
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -70,6 +71,7 @@ struct Batches {
     Index lane_step;
 
     Batches<T> moved(Index by) const { return {first + by, batch_step, lane_step}; }
+    Batches<const T> as_const() const { return {first, batch_step, lane_step}; }
 };
 
 template <class T>
@@ -78,72 +80,83 @@ template <class T>
     return {of.base + line * of.line_step, batch_step, lane_step};
 }
 
-/// Loads and stores the first n lanes of a batch with any stride; lanes that are not loaded hold `fill`.
+/// Loads and stores the first n lanes of a batch through a copy, where a conversion stands in the way of a mask.
 template <Batch V, class T>
-[[gnu::noinline]] V load_strided(const T* from, Index stride, Index n, T fill) {
+[[gnu::noinline]] V load_copied(const T* from, std::size_t n, T fill) {
     std::array<T, lanes<V>> copy;
     copy.fill(fill);
-    for (Index l = 0; l < n; ++l) copy[static_cast<std::size_t>(l)] = from[l * stride];
+    std::copy_n(from, n, copy.begin());
     return core::load_as<V>(copy.data());
 }
 template <Batch V, class T>
-[[gnu::noinline]] void store_strided(T* to, Index stride, Index n, V x) {
+[[gnu::noinline]] void store_copied(T* to, std::size_t n, V x) {
     std::array<T, lanes<V>> copy;
     core::store_rounded(copy.data(), x);
-    for (Index l = 0; l < n; ++l) to[l * stride] = copy[static_cast<std::size_t>(l)];
+    std::copy_n(copy.begin(), n, to);
 }
 
-/// Loads the first n lanes of a batch, with any stride; the other lanes hold `fill`.
+/// Loads the first n lanes of a batch; the other lanes hold `fill`.
 template <Batch V, class T>
-[[gnu::always_inline]] inline V load_lanes(const T* from, Index stride, Index n, T fill) {
-    if (stride == 1 && n == Index(lanes<V>)) return core::load_as<V>(from);
+[[gnu::always_inline]] inline V load_lanes(const T* from, Index n, T fill) {
+    const auto active = static_cast<std::size_t>(n);
+    if (active == lanes<V>) return core::load_as<V>(from);
     if constexpr (std::same_as<T, scalar_of<V>>) {
-        const auto active = static_cast<std::size_t>(n);
-        if (stride == 1) return core::first_or(core::load_first<V>(from, active), active, V(fill));
+        return core::first_or(core::load_first<V>(from, active), active, V(fill));
+    } else {
+        return core::load_copied<V>(from, active, fill);
     }
-    return core::load_strided<V>(from, stride, n, fill);
 }
 template <Batch V, class T>
-[[gnu::always_inline]] inline void store_lanes(T* to, Index stride, Index n, V x) {
-    if (stride == 1 && n == Index(lanes<V>)) return core::store_rounded(to, x);
+[[gnu::always_inline]] inline void store_lanes(T* to, Index n, V x) {
+    const auto active = static_cast<std::size_t>(n);
+    if (active == lanes<V>) return core::store_rounded(to, x);
     if constexpr (std::same_as<T, scalar_of<V>>) {
-        if (stride == 1) return core::store_first(to, x, static_cast<std::size_t>(n));
+        core::store_first(to, x, active);
+    } else {
+        core::store_copied(to, active, x);
     }
-    core::store_strided(to, stride, n, x);
 }
 
 /// A quad whose lanes are all active and contiguous.
 struct Whole {
     template <Batch V, class T>
-    [[gnu::always_inline]] static V load(const T* from, Index, std::size_t) {
+    [[gnu::always_inline]] static V load(const T* from, std::size_t) {
         return core::load_as<V>(from);
     }
     template <Batch V, class T>
-    [[gnu::always_inline]] static void store(T* to, Index, std::size_t, V x) {
+    [[gnu::always_inline]] static void store(T* to, std::size_t, V x) {
         core::store_rounded(to, x);
     }
 };
 
-/// A quad of which count(batch) lanes are active, with any stride. Batches without an active lane hold `fill`, inactive
+/// A quad with inactive lanes: batch b has count[b] active ones. Batches without an active lane hold `fill`, inactive
 /// lanes beside active ones `beside`.
-template <class T, class Count>
+template <class T>
 struct Part {
     T fill;
     T beside;
-    Count count;
+    std::array<Index, 4> count;
 
     template <Batch V>
-    [[gnu::always_inline]] V load(const T* from, Index stride, std::size_t batch) const {
-        const Index n = count(batch);
-        if (n == 0) return V(static_cast<scalar_of<V>>(fill));
-        return core::load_lanes<V>(from, stride, n, beside);
+    [[gnu::always_inline]] V load(const T* from, std::size_t batch) const {
+        if (count[batch] == 0) return V(static_cast<scalar_of<V>>(fill));
+        return core::load_lanes<V>(from, count[batch], beside);
     }
     template <Batch V>
-    [[gnu::always_inline]] void store(T* to, Index stride, std::size_t batch, V x) const {
-        const Index n = count(batch);
-        if (n > 0) core::store_lanes(to, stride, n, x);
+    [[gnu::always_inline]] void store(T* to, std::size_t batch, V x) const {
+        if (count[batch] > 0) core::store_lanes(to, count[batch], x);
     }
 };
+
+/// Copies the active lanes of the batches of a quad. By value: a reference would keep the caller's in memory.
+template <class T, class U>
+[[gnu::noinline]] void copy_quad(Batches<U> from, Batches<T> to, Part<T> part) {
+    for (const Index count : part.count) {
+        for (Index l = 0; l < count; ++l) to.first[l * to.lane_step] = from.first[l * from.lane_step];
+        from = from.moved(from.batch_step);
+        to = to.moved(to.batch_step);
+    }
+}
 
 }  // namespace core
 }  // namespace ACTFN_ISA

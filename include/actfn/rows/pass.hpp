@@ -32,15 +32,36 @@ template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In, 
     };
     const auto result = F::at(constants, core::each_of<In>([&](auto i) __attribute__((always_inline)) {
                                   return Q(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
-                                      return access.template load<typename Q::Batch>(at(in[i], b), in[i].lane_step, b);
+                                      return access.template load<typename Q::Batch>(at(in[i], b), b);
                                   }));
                               }));
     if constexpr (F::stores) {
         core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
-            access.store(at(out, b), out.lane_step, b, result.data[b]);
+            access.store(at(out, b), b, result.data[b]);
         });
     }
     if constexpr (F::sums) sums.add(result);
+}
+
+/// The same for a quad with inactive lanes. If the lanes are not of unit stride, in a copy of them.
+template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In>
+[[gnu::always_inline]] inline void run_part(const std::array<Q, K>& constants, Sums& sums,
+                                            std::array<Batches<const T>, In> in, const Batches<T>& out,
+                                            const Part<T>& part, bool unit) {
+    constexpr auto width = static_cast<Index>(lanes<typename Q::Batch>);
+    std::array<std::array<T, quad_batches * lanes<typename Q::Batch>>, In> copies;
+    Batches<T> to = out;
+    if (!unit) [[unlikely]] {
+        for (std::size_t i = 0; i < In; ++i) {
+            to = {copies[i].data(), width, 1};
+            core::copy_quad(in[i], to, part);
+            in[i] = to.as_const();
+        }
+    }
+    core::run_quad<F>(constants, sums, in, to, part);
+    if constexpr (F::stores) {
+        if (!unit) [[unlikely]] core::copy_quad(to, out, part);
+    }
 }
 
 template <class Q, std::size_t K>
@@ -105,12 +126,11 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
                 for (; q < (std::min)(last, whole); ++q)
                     core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to), Whole());
                 for (; q < last; ++q) {
-                    const auto count =
-                        [ =, left = entries - q * quad - lane ](std::size_t b) __attribute__((always_inline)) {
-                        return std::clamp(left - static_cast<Index>(b) * block, Index(0), width);
-                    };
-                    core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to),
-                                      Part<T, decltype(count)>{fill, fill, count});
+                    const Part<T> part{
+                        fill, fill, core::each_of<quad_batches>([&](auto b) __attribute__((always_inline)) {
+                            return std::clamp(entries - q * quad - lane - Index(b()) * block, Index(0), width);
+                        })};
+                    core::run_part<F>(repeated, in_registers, inputs(q), operand(q, to), part, unit);
                 }
                 sum[v] = in_registers;
             }
@@ -169,15 +189,16 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
             for (; q < (std::min)(last, whole); ++q)
                 core::run_quad<F>(repeated, sum, inputs(q), operand(q, to), Whole());
             for (; q < last; ++q) {
-                const auto count = [ =, left = entries - q * quad ](std::size_t b) __attribute__((always_inline)) {
-                    return static_cast<Index>(b) < left ? active : Index(0);
-                };
+                const Index left = entries - q * quad;
                 // A lane without a line holds 0: an infinity might raise floating-point exceptions.
-                const Part<T, decltype(count)> part{fill, T(0), count};
-                if (entries - q * quad > quad / 2) {
-                    core::run_quad<F>(repeated, sum, inputs(q), operand(q, to), part);
+                const Part<T> part{fill, T(0), core::each_of<quad_batches>([&](auto b) __attribute__((always_inline)) {
+                                       return Index(b()) < left ? active : Index(0);
+                                   })};
+                if (left > quad / 2) {
+                    core::run_part<F>(repeated, sum, inputs(q), operand(q, to), part, unit);
                 } else {
-                    core::run_quad<F>(core::repeated_each<Pair<V>>(constant), sum, inputs(q), operand(q, to), part);
+                    core::run_part<F>(core::repeated_each<Pair<V>>(constant), sum, inputs(q), operand(q, to), part,
+                                      unit);
                 }
             }
             if constexpr (F::sums) {

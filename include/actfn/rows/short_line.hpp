@@ -103,7 +103,7 @@ public:
         core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
             constexpr std::size_t first = b() * lanes<V>;
             const std::size_t n = active(first);
-            if (n > 0) core::store_lanes(to + first, 1, static_cast<Index>(n), entries.data[b]);
+            if (n > 0) core::store_lanes(to + first, static_cast<Index>(n), entries.data[b]);
         });
     }
 
@@ -115,13 +115,13 @@ private:
     [[gnu::always_inline]] Entries load(const In& x, T fill) const {
         return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
             constexpr std::size_t first = b() * lanes<V>;
-            return core::load_lanes<V>(x.from + first, 1, static_cast<Index>(active(first)), fill);
+            return core::load_lanes<V>(x.from + first, static_cast<Index>(active(first)), fill);
         }));
     }
     [[gnu::always_inline]] Entries load(const Kept& x, T fill) const {
         return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
             const std::size_t n = active(b() * lanes<V>);
-            return n == lanes<V> ? x.entries->data[b] : core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
+            return core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
         }));
     }
 
