@@ -30,10 +30,14 @@ for function in $functions; do echo "FUNCTION($function)"; done >"$objects/funct
     for function in $functions; do echo "every_function/isa_calls_of_one.cpp $function -DISA_FUNCTION=$function"; done
     if ! $only_functions; then
         echo "bits/main.cpp main"
-        for part in rows others; do
-            echo "bits/$part.cpp $part-float -DBITS_TYPE=float -DBITS_TIER=standard"
-            echo "bits/$part.cpp $part-exact -DBITS_TYPE=float -DBITS_TIER=exact"
-            echo "bits/$part.cpp $part-double -DBITS_TYPE=double -DBITS_TIER=standard"
+        for part in rows/passes bits/rows bits/others; do
+            name=${part%/*}-${part#*/}
+            for type_and_tier in float/standard float/exact double/standard; do
+                type=${type_and_tier%/*}
+                tier=${type_and_tier#*/}
+                echo "$part.cpp $name-$type-$tier -DBITS_TYPE=$type -DBITS_TIER=$tier" \
+                    "-DPASSES_TYPE=$type -DPASSES_TIER=$tier"
+            done
         done
     fi
 } >"$objects/sources"

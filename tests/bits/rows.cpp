@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "../rows/passes.hpp"
 #include "matrices.hpp"
 
 namespace {

@@ -23,6 +23,7 @@
 
 #include <onnx/onnx_pb.h>  // Debian's libonnx-dev
 
+#include "../rows/passes.hpp"
 #include "actfn/actfn.hpp"
 #include "actfn/activation_spec.hpp"
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "../every_function/map.hpp"
+#include "../rows/passes.hpp"
 #include "actfn/actfn.hpp"
 #include "row_functor.hpp"
 

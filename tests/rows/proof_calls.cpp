@@ -5,6 +5,7 @@
 #include <span>
 
 #include "actfn/actfn.hpp"
+#include "passes.hpp"
 
 #define ISA_TEXT(x) #x
 #define ISA_NAME(x) ISA_TEXT(x)

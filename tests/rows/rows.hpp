@@ -22,6 +22,7 @@
 #include "../support/message.hpp"
 #include "../support/ulp.hpp"
 #include "actfn/actfn.hpp"
+#include "passes.hpp"
 
 namespace tests {
 
