@@ -8,9 +8,10 @@ endif()
 file(REMOVE_RECURSE "${FOLDER}/pages" "${FOLDER}/theme" "${FOLDER}/html")
 file(COPY "${CMAKE_CURRENT_LIST_DIR}/mkdocs.yml" "${CMAKE_CURRENT_LIST_DIR}/theme" DESTINATION "${FOLDER}")
 
-file(GLOB_RECURSE files RELATIVE "${SOURCES}" "${SOURCES}/*.md" "${SOURCES}/*.svg" "${SOURCES}/include/*.hpp")
+file(GLOB_RECURSE files RELATIVE "${SOURCES}" "${SOURCES}/*.md" "${SOURCES}/*.svg" "${SOURCES}/include/*.hpp"
+    "${SOURCES}/bench/*.csv")
 list(FILTER files EXCLUDE REGEX "^(build|\\.[^/]*)/")
-foreach(file IN LISTS files ITEMS LICENSE)
+foreach(file IN LISTS files ITEMS LICENSE CITATION.cff)
     get_filename_component(folder "${file}" DIRECTORY)
     file(COPY "${SOURCES}/${file}" DESTINATION "${FOLDER}/pages/${folder}")
 endforeach()
