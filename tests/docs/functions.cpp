@@ -201,9 +201,7 @@ int main(int argc, char** argv) {
     std::ofstream index(folder + "/functions.md");
     index << "# Functions\n\nWritten, as the pages behind it, by `ninja docs_write` from functions/list.hpp: what each "
              "header says in its contract comment,\nits parameters, its bounds, a picture and its names in other "
-             "libraries.\n\n![f, f' and f'' of every function](../examples/pictures/functions.svg)\n\nf is blue, f' "
-             "orange, f'' green.\n\n| functor | free "
-             "function | parameters | f(x) |\n|---|---|---|---|\n";
+             "libraries.\n\n| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
     for (const Function& function : functions) {
         const std::string name(function.name);
         const docs::Header header = docs::header(root, name, function.functor);

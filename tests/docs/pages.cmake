@@ -1,7 +1,7 @@
 # cmake -D PROGRAM=<program> -D SOURCES=<folder> -D FOLDER=<folder> [-D WRITE=ON] -P pages.cmake
 # The program writes pages and the data of pictures into FOLDER, under the names that they have in docs/. They are compared
 # with what is there, or written. README must name every functor of docs/functions.md.
-include(${CMAKE_CURRENT_LIST_DIR}/picture.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/../../cmake/ActfnPicture.cmake)
 set(docs "${SOURCES}/docs")
 file(REMOVE_RECURSE "${FOLDER}")
 file(MAKE_DIRECTORY "${FOLDER}")

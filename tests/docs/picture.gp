@@ -1,5 +1,5 @@
 # gnuplot -e "data = '<what the pages' program wrote>'; picture = '<svg>'" picture.gp
-# f, f' and f'' of a function. No background; picture.cmake gives the colours their counterparts on dark pages.
+# f, f' and f'' of a function. No background; ActfnPicture.cmake gives the colours their counterparts on dark pages.
 load data
 set terminal svg size 480,300 font "sans-serif,15"
 set output picture

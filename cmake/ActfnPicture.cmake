@@ -28,16 +28,18 @@ function(actfn_draw svg script data title)
         list(GET pair 1 other)
         string(REPLACE "," ", *" pattern "rgb\\( *${light}\\)")
         string(REGEX REPLACE "${pattern}" "rgb(${light})" text "${text}")
-        string(APPEND dark "[stroke=\"rgb(${light})\"]{stroke:${other}}[fill=\"rgb(${light})\"]{fill:${other}}\n")
+        string(APPEND dark "[stroke=\"rgb(${light})\"]{stroke:${other}}[fill=\"rgb(${light})\"]{fill:${other}}[color=\"rgb(${light})\"]{color:${other}}\n")
     endforeach()
     string(REGEX REPLACE "<title>[^<]*</title>\n<desc>[^<]*</desc>"
         "<title>${title}</title>\n<desc>${stamp}</desc>\n<style>@media (prefers-color-scheme:dark){\n${dark}}</style>"
         text "${text}")
-    # Symbols that are not used, marks of no length, and groups that are empty.
+    # Symbols but the dot, marks of no length, and groups that are empty.
     string(REGEX REPLACE "<defs>.*</defs>\n" "" without "${text}")
     if(NOT without MATCHES "href='#gp")
         set(text "${without}")
     endif()
+    string(REGEX REPLACE "<filter id.*</filter>\n" "" text "${text}")
+    string(REGEX REPLACE "\t<[a-z]+ [^>]*id='gp(Dot|Pt[0-47-9]|Pt1[0-9])'[^>]*/>\n" "" text "${text}")
     string(REGEX REPLACE "\t<path stroke='black'  d='M[0-9., M]*'/>" "" text "${text}")
     string(REGEX REPLACE "<g fill=[^>]*>\n</g>\n" "" text "${text}")
     string(REPLACE " font-family=\"sans-serif\" >" ">" text "${text}")
