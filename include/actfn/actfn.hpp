@@ -22,6 +22,7 @@
 #include "actfn/gated/glu.hpp"
 #include "actfn/gated/maxout.hpp"
 #include "actfn/math/erf.hpp"
+#include "actfn/math/erfc.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
 #include "actfn/math/tanh.hpp"

@@ -42,6 +42,8 @@ void check_kernels(const std::vector<T>& x) {
         "tanh", [](auto v) { return actfn::math::tanh(v); }, x);
     check_kernel(
         "erf", [](auto v) { return actfn::math::erf(v); }, x);
+    check_kernel(
+        "erfc", [](auto v) { return actfn::math::erfc(v); }, x);
 }
 
 template <class T, class Tier, int Order>

@@ -178,6 +178,7 @@ void check_kernels() {
     kernel("log1p", [](auto v) { return actfn::math::log1p(v); });
     kernel("tanh", [](auto v) { return actfn::math::tanh(v); });
     kernel("erf", [](auto v) { return actfn::math::erf(v); });
+    kernel("erfc", [](auto v) { return actfn::math::erfc(v); });
     faults.check();
 }
 

@@ -47,6 +47,15 @@ struct ErfConstants<double> {
         -0x1.debe93384ae1p-17, 0x1.e7032d8c1df6dp-20, 0x1.2b4b2c2c7d146p-18,  -0x1.e9a35bc5fea78p-22};
 };
 
+/// erf(x) for abs(x) < 1, given x^2.
+template <Value V>
+[[gnu::always_inline]] inline V erf_near_zero(V x, V square) {
+    // Where the product would be subnormal, the sum is not.
+    const V lifted = core::opaque(x * V(scalar_of<V>(0x1p64)));
+    const V ratio = math::polynomial(square, ErfConstants<core::precision_of<V>>::near_zero);
+    return math::lowered(math::fma(lifted, ratio, lifted));
+}
+
 /// The error function 2 / sqrt(pi) * integral of e^(-t^2) from 0 to x: x + x p(x^2) near 0; beyond 1,
 /// 1 - e^(-x^2) q((x - 2) / (x + 2)). Error: 1.5 ULP (float), 1.5 ULP (double). erf(-0) = -0, erf(+-inf) = +-1.
 template <Value V>
@@ -54,9 +63,7 @@ template <Value V>
     using C = ErfConstants<core::precision_of<V>>;
     const V magnitude = (math::min)(V(C::saturated), (math::abs)(x));
     const auto square = math::product(magnitude, magnitude);
-    // Where the product would be subnormal, the sum is not.
-    const V lifted = core::opaque(magnitude * V(scalar_of<V>(0x1p64)));
-    const V near_zero = math::lowered(math::fma(lifted, math::polynomial(square.product, C::near_zero), lifted));
+    const V near_zero = math::erf_near_zero(magnitude, square.product);
     const V tail = math::polynomial(math::divide(magnitude - V(2), magnitude + V(2)), C::tail);
     const V complement = math::exponential(math::negate(square.product), math::negate(square.low)).times(tail);
     return math::copysign(math::select(magnitude < V(1), near_zero, V(1) - complement), x);

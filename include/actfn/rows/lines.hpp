@@ -224,7 +224,8 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
                 const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_together<LineLayout::along>));
                 core::run_groups<LineLayout::along, F>(begin, end, size, in, out, f);
             } else {
-                core::run_groups<LineLayout::across, F>(begin, end, Index(lines_together<LineLayout::across>), in, out, f);
+                core::run_groups<LineLayout::across, F>(begin, end, Index(lines_together<LineLayout::across>), in, out,
+                                                        f);
             }
         });
 }

@@ -60,7 +60,8 @@ template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In>
     }
     core::run_quad<F>(constants, sums, in, to, part);
     if constexpr (F::stores) {
-        if (!unit) [[unlikely]] core::copy_quad(to, out, part);
+        if (!unit) [[unlikely]]
+            core::copy_quad(to, out, part);
     }
 }
 
