@@ -2,12 +2,15 @@
 
 #include "actfn/functions/softmax_state.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
 #include "../rows/rows.hpp"
@@ -167,4 +170,56 @@ TEST_CASE("states with -inf, inf and NaN", "[softmax_state][special]") {
         for (const double v : {1.0, 2.0, -inf, inf}) CHECK(std::isnan(state_of(x).probability(v)));
     }
     CHECK(std::isnan(state_of({1, 2}).probability(not_a_number)));
+}
+
+TEMPLATE_TEST_CASE("a state absorbs blocks of entries", "[softmax_state][accuracy]", float, double) {
+    using T = TestType;
+    Numbers<T> numbers(31);
+    for (const std::size_t n : {1u, 2u, 5u, 64u, 65u, 1000u, 4095u, 4096u, 12289u, 40000u}) {
+        for (const double mean : {0.0, -500.0, 1e5}) {
+            INFO(n << " entries, mean " << mean);
+            const std::vector<T> x = numbers.normal(n, mean, 5);
+            const SoftmaxState whole = actfn::softmax_state(x);
+            const T greatest = *std::max_element(x.begin(), x.end());
+            Real sum = 0;
+            for (const T v : x) sum = sum + exp(Real(v) - Real(greatest));
+            CHECK(same(whole.max, static_cast<double>(greatest)));
+            CHECK(abs(Real(whole.sum) - sum) <= Real(0x1p-45) * sum);
+
+            SoftmaxState in_pieces;
+            for (std::size_t first = 0, size = 1; first < n; first += size, size = size * 3 + 1) {
+                size = std::min(size, n - first);
+                in_pieces.merge(actfn::softmax_state(std::span(x).subspan(first, size)));
+            }
+            CHECK(same(in_pieces.max, whole.max));
+            CHECK(std::abs(in_pieces.sum - whole.sum) <= 0x1p-45 * whole.sum);
+
+            OddExecutor executor;
+            CHECK(actfn::softmax_state(x, executor) == whole);
+            Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> strided(3, static_cast<Index>(n));
+            strided.row(1) = Eigen::Map<const Eigen::Array<T, 1, Eigen::Dynamic>>(x.data(), static_cast<Index>(n));
+            if (n > 64) CHECK(actfn::softmax_state(strided.row(1)) == whole);
+        }
+    }
+}
+
+TEMPLATE_TEST_CASE("the state of a block with special entries is that of its entries", "[softmax_state]", float,
+                   double) {
+    using T = TestType;
+    constexpr T infinite = std::numeric_limits<T>::infinity();
+    constexpr T none = std::numeric_limits<T>::quiet_NaN();
+    CHECK(actfn::softmax_state(std::vector<T>()) == SoftmaxState());
+    for (const std::size_t n : {1u, 3u, 70u, 5000u}) {
+        for (const T others : {T(1), infinite, -infinite, none}) {
+            for (const T one : {T(2), infinite, -infinite, none}) {
+                INFO(n << " entries " << text(others) << ", one " << text(one));
+                std::vector<T> x(n, others);
+                x[n / 2] = one;
+                const SoftmaxState got = actfn::softmax_state(x);
+                const SoftmaxState expected = state_of({x.begin(), x.end()});
+                CHECK(same(got.max, expected.max));
+                CHECK((same(got.sum, expected.sum) || std::abs(got.sum - expected.sum) <= 0x1p-45 * expected.sum));
+            }
+        }
+    }
 }
