@@ -6,6 +6,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "actfn/math/exp_remainder.hpp"
 #include "kernel.hpp"
 
 using namespace tests;
@@ -60,4 +61,21 @@ TEST_CASE("a batch reaches our exp, not xsimd's", "[exp]") {
         CHECK(ulp_error(by_batches<float>(exponential_minus_one, {x}).front(), expm1(Real(x))) <= 2.5);
     }
     CHECK(std::isfinite(by_batches<float>(exponential, {88.6f}).front()));
+}
+
+TEMPLATE_TEST_CASE("the exponential in two parts is within its bound", "[exp]", float, double) {
+    using T = TestType;
+    double error = 0;
+    T where = 0;
+    for (const T x : Points<T>().linear(point_count(), -reach<T>, 0.98 * reach<T>).take()) {
+        const auto e = actfn::math::exponential_with_rest(x).e;
+        const Real sum = scaled(Real(1) + Real(e.fraction) + Real(e.low), static_cast<long>(e.power));
+        const double off = std::fabs(rounded<double>(sum / exp(Real(x)) - Real(1)));
+        if (off > error) {
+            error = off;
+            where = x;
+        }
+    }
+    INFO(error << " at x = " << hex(where));
+    CHECK(error <= (sizeof(T) == 4 ? 0x1p-31 : 0x1p-62));
 }

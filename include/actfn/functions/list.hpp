@@ -50,6 +50,7 @@
 #include "actfn/functions/tanh_shrink.hpp"
 #include "actfn/functions/threshold.hpp"
 #include "actfn/functions/thresholded_relu.hpp"
+#include "actfn/functions/xielu.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -66,7 +67,8 @@ using AllFunctions =
                KerasReLU<T, Tier>, LinearSigmoid<T, Tier>, LeakyHardTanh<T, Tier>, BentIdentity<T, Tier>, ISRU<T, Tier>,
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
-               Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>>;
+               Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
+               XIELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -188,9 +188,9 @@ struct PreciseExponential {
     V power;
 };
 
-/// The exponential of x for x from `least` to `greatest`, to half as many digits again.
-template <Value V>
-[[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x) {
+/// The exponential of x for x from `least` to `greatest`, to half as many digits again; q(r) is (e^r - 1 - r) / r^2.
+template <Value V, class Q>
+[[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x, const Q& q_of) {
     using C = ExponentialConstants<core::precision_of<V>>;
     PreciseExponential<V> e;  // members are assigned in place: see rounded_power()
     e.power = math::nearbyint(x * V(C::log2_e));
@@ -198,10 +198,17 @@ template <Value V>
     const V r = core::opaque(math::fma(e.power, V(-C::ln2_low), reduced));
     const V r_low = math::fma(e.power, V(-C::ln2_low), core::opaque(reduced - r));
     const V square = r * r;
-    const V q = math::polynomial(r, C::q);
+    const V q = q_of(r);
     e.fraction = core::opaque(math::fma(square, q, r));
     e.low = math::fma(square, q, core::opaque(r - e.fraction)) + math::fma(e.fraction, r_low, r_low);
     return e;
+}
+template <Value V>
+[[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x) {
+    const auto q = [](V r) __attribute__((always_inline)) {
+        return math::polynomial(r, ExponentialConstants<scalar_of<V>>::q);
+    };
+    return math::precise_exponential_within(x, q);
 }
 
 /// Clamps x from below to `least`, where the exponential is 0.
