@@ -34,6 +34,7 @@
 #include "actfn/functions/relu6.hpp"
 #include "actfn/functions/relu_squared.hpp"
 #include "actfn/functions/rrelu.hpp"
+#include "actfn/functions/scaled_elu.hpp"
 #include "actfn/functions/selu.hpp"
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
@@ -68,7 +69,7 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               XIELU<T, Tier>>;
+               XIELU<T, Tier>, ScaledELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
