@@ -153,6 +153,7 @@ inline constexpr SiblingAlias sibling_aliases[] = {
     {"hard_sigmoid", "beta", "linear_sigmoid"},
     {"selu", "alpha", "scaled_elu"},
     {"selu", "gamma", "scaled_elu"},
+    {"softplus", "threshold", "thresholded_softplus"},
     {"silu", "beta", "swish"},
     {"silu", "alpha", "swish"},
 };

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/functions/softplus.hpp"
+#include "actfn/math/error_free.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The softplus with a threshold above which it is x: PyTorch's Softplus with both of its parameters.
+///
+///     f(x)   = x for beta x > threshold, log(1 + e^(beta x)) / beta otherwise
+///     f'(x)  = 1 for beta x > threshold, s(beta x) with the logistic function s otherwise
+///     f''(x) = 0 for beta x > threshold, beta s'(beta x) otherwise
+///     f' from output: none, since f falls at the threshold, from log(1 + e^threshold) / beta to threshold / beta
+///
+/// Parameters: beta = 1, finite and > 0; threshold = 20, finite. beta x is the real product. Softplus has no threshold, which is
+/// there in other libraries because their e^(beta x) overflows.
+/// Special values: f(-inf) = 0, f(inf) = inf; f'(-inf) = 0, f'(inf) = 1; for a threshold >= 0 f(0) = log(2) / beta and
+/// f'(0) = 1/2; NaN gives NaN. Throws std::invalid_argument for a parameter that is not finite, or a beta that is not > 0.
+/// Source: PyTorch, torch.nn.Softplus.
+template <class T = float, class Tier = standard>
+struct ThresholdedSoftplus : Elementwise<ThresholdedSoftplus<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "thresholded_softplus";
+    static constexpr bool interleaved = true;
+    static constexpr int cost = 30;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.5, 3.5, 0});
+
+    static constexpr std::array parameters = {ParameterInfo{"beta", 1, Valid::positive},
+                                              ParameterInfo{"threshold", 20}};
+
+    constexpr ThresholdedSoftplus() = default;
+    constexpr explicit ThresholdedSoftplus(T beta, T threshold)
+        : softplus_(core::valid<ThresholdedSoftplus, 0>(beta)),
+          threshold_(core::valid<ThresholdedSoftplus, 1>(threshold)) {}
+    constexpr T beta() const { return softplus_.beta(); }
+    constexpr T threshold() const { return threshold_.value; }
+    constexpr std::array<T, 2> parameter_values() const { return {beta(), threshold()}; }
+
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        return beyond(x, x, softplus_.value(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        return beyond(x, V(1), softplus_.gradient(x));
+    }
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        return beyond(x, V(0), softplus_.curvature(x));
+    }
+
+    friend constexpr bool operator==(const ThresholdedSoftplus&, const ThresholdedSoftplus&) = default;
+
+private:
+    /// a where beta x is above the threshold, otherwise b.
+    template <Value V>
+    [[gnu::always_inline]] V beyond(V x, V a, V b) const {
+        using S = scalar_of<V>;
+        // Neither the product nor the difference overflows: a larger x is on the same side of the threshold, or both pieces
+        // are the same there.
+        constexpr S half_of_max = (std::numeric_limits<S>::max)() / 2;
+        const auto threshold = static_cast<S>(threshold_.value);
+        const S unit = (math::abs)(threshold) > S(0x1p100) ? S(0.25) : S(1);
+        const S beta = static_cast<S>(softplus_.beta()) * unit;
+        const V end = V(beta > 1 ? half_of_max / beta : half_of_max);
+        const auto z = math::product(V(beta), (math::max)(math::negate(end), (math::min)(end, x)));
+        const V excess = core::opaque(z.product - V(threshold * unit)) + z.low;
+        return math::select(excess > V(0), a, b);
+    }
+
+    Softplus<T, Tier> softplus_;
+    core::Parameter<T> threshold_ = static_cast<T>(parameters[1].initial);
+};
+
+/// ThresholdedSoftplus<T, Tier>(beta, threshold)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto thresholded_softplus(X&& x, double beta = 1, double threshold = 20) {
+    using T = core::element_of<X>;
+    return ThresholdedSoftplus<T, Tier>(static_cast<T>(beta), static_cast<T>(threshold))(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
