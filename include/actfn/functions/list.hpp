@@ -48,6 +48,7 @@
 #include "actfn/functions/step.hpp"
 #include "actfn/functions/swish.hpp"
 #include "actfn/functions/tanh.hpp"
+#include "actfn/functions/tanh_exp.hpp"
 #include "actfn/functions/tanh_shrink.hpp"
 #include "actfn/functions/threshold.hpp"
 #include "actfn/functions/thresholded_relu.hpp"
@@ -70,7 +71,7 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               XIELU<T, Tier>, ScaledELU<T, Tier>, ThresholdedSoftplus<T, Tier>>;
+               XIELU<T, Tier>, ScaledELU<T, Tier>, ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
