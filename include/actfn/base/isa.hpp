@@ -98,9 +98,14 @@
 
 #define ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
 #define ACTFN_ISA_NAME(a, b, c, d, e, f, g, h) ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h)
+#if defined(ACTFN_ISA_LOCAL)
+// An unnamed namespace: in units whose code is for no other unit, whatever its flags and version (cmake/dispatch/).
+#define ACTFN_ISA
+#else
 #define ACTFN_ISA                                                                                               \
     ACTFN_ISA_NAME(ACTFN_ISA_BASE, ACTFN_ISA_FMA, ACTFN_ISA_VL, ACTFN_ISA_VBMI, ACTFN_ISA_VNNI, ACTFN_ISA_ARCH, \
                    ACTFN_ISA_MATH, ACTFN_ISA_ERRORS)
+#endif
 
 namespace actfn {
 inline namespace ACTFN_ISA {

@@ -60,13 +60,26 @@ template <class Plan, class F, class In, class Out, class Load, class Store>
     }
 }
 
+/// A plan may have a loop of its own over contiguous elements: the compiled component's calls one of another instruction
+/// set.
+template <class Plan, class F, class In, class Out>
+concept LoopOfItsOwn = requires(const F& f, Index n, In in, Out out) {
+    Plan::sweep_contiguous(f, n, in, out);
+};
+template <class Plan, class F, class In, class Out>
+requires LoopOfItsOwn<Plan, F, In, Out>
+[[gnu::always_inline]] inline void sweep_contiguous(const F& f, Index n, In in, Out out) {
+    Plan::sweep_contiguous(f, n, in, out);
+}
+
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
 /// loaded before its outputs are stored, so an output may be an input (in place). If past_caches, whole groups are written by
 /// streaming stores: the caller has aligned the outputs. Flattened, since g++ would not inline xsimd's one-line functions for
 /// NEON.
 template <class Plan, class F, class In, class Out>
-[[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, In in, Out out,
-                                                      [[maybe_unused]] bool past_caches = false) {
+requires(!LoopOfItsOwn<Plan, F, In, Out>)
+    [[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, In in, Out out,
+                                                          [[maybe_unused]] bool past_caches = false) {
     using V = typename Plan::Batch;
     using Group = typename Plan::Group;
     constexpr auto width = static_cast<Index>(lanes<V>);

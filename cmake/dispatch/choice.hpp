@@ -1,0 +1,21 @@
+#pragma once
+
+#include <atomic>
+
+#include "kernels.hpp"
+
+namespace actfn::dispatch {
+
+/// The tables of the instruction set in use; null before the first call.
+extern std::atomic<const IsaKernels*> chosen_kernels;
+
+/// Chooses at the first call.
+const IsaKernels& choose_kernels();
+
+/// One load where the choice is made: calls from any thread, before main() too, see null or a table that is complete.
+inline const IsaKernels& kernels() {
+    const IsaKernels* chosen = chosen_kernels.load(std::memory_order_relaxed);
+    return chosen != nullptr ? *chosen : choose_kernels();
+}
+
+}  // namespace actfn::dispatch

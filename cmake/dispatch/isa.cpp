@@ -1,0 +1,87 @@
+// The table of one instruction set.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "actfn/simd/load_as.hpp"
+#include "actfn/simd/streaming.hpp"
+#include "kernels_impl.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// Conversions by whole batches: what is left at the end of the elements passes through a batch that is filled with 0.
+template <class T, class C>
+struct ConversionOf {
+    using Batch = typename LoopPlan<T, C>::Batch;
+    static constexpr auto width = static_cast<std::ptrdiff_t>(lanes<Batch>);
+
+    static void load(const T* from, C* to, std::ptrdiff_t n) {
+        std::ptrdiff_t i = 0;
+        for (; i + width <= n; i += width) core::store_rounded(to + i, core::load_as<Batch>(from + i));
+        if (i == n) return;
+        std::array<T, lanes<Batch>> rest = {};
+        std::array<C, lanes<Batch>> converted;
+        std::copy_n(from + i, n - i, rest.begin());
+        core::store_rounded(converted.data(), core::load_as<Batch>(rest.data()));
+        std::copy_n(converted.begin(), n - i, to + i);
+    }
+    static void store(const C* from, T* to, std::ptrdiff_t n) {
+        std::ptrdiff_t i = 0;
+        for (; i + width <= n; i += width) core::store_rounded(to + i, core::load_as<Batch>(from + i));
+        if (i == n) return;
+        std::array<C, lanes<Batch>> rest = {};
+        std::array<T, lanes<Batch>> converted;
+        std::copy_n(from + i, n - i, rest.begin());
+        core::store_rounded(converted.data(), core::load_as<Batch>(rest.data()));
+        std::copy_n(converted.begin(), n - i, to + i);
+    }
+    static constexpr dispatch::Conversion<T, C> both = {&load, &store};
+};
+
+template <class T>
+void copy_past_caches(const T* from, T* to, std::ptrdiff_t n) {
+    using V = native_batch<T>;
+    constexpr auto width = static_cast<std::ptrdiff_t>(lanes<V>);
+    std::ptrdiff_t i = 0;
+    if constexpr (can_pass_caches<V>) {
+        for (; i + width <= n; i += width) core::store_past_caches(to + i, core::load<V>(from + i));
+        core::finish_stores_past_caches();
+    }
+    std::copy_n(from + i, n - i, to + i);
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+
+namespace dispatch {
+
+#define FUNCTION(F) extern const FunctionKernels ACTFN_DISPATCH_KERNELS(F);
+#include "functions.inc"
+#undef FUNCTION
+
+namespace {
+
+constexpr const FunctionKernels* functions[] = {
+#define FUNCTION(F) &ACTFN_DISPATCH_KERNELS(F),
+#include "functions.inc"
+#undef FUNCTION
+};
+
+}  // namespace
+
+#define ACTFN_DISPATCH_TEXT(x) #x
+#define ACTFN_DISPATCH_NAME(x) ACTFN_DISPATCH_TEXT(x)
+extern const IsaKernels ACTFN_DISPATCH_KERNELS(all);
+constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
+    ACTFN_DISPATCH_NAME(ACTFN_DISPATCH_ISA),
+    functions,
+    {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
+     core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,
+     core::ConversionOf<Eigen::bfloat16, double>::both},
+    {{&core::copy_past_caches<float>}, {&core::copy_past_caches<double>}}};
+
+}  // namespace dispatch
+}  // namespace actfn

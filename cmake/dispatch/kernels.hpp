@@ -1,0 +1,59 @@
+#pragma once
+
+// What the component has for each instruction set: tables of loops over contiguous elements. Plain data that generate no
+// code, so that the unit that calls them and those that hold them may be compiled with different flags.
+
+#include <array>
+#include <cstddef>
+#include <tuple>
+
+#include <Eigen/Core>
+
+namespace actfn::dispatch {
+
+/// A loop over n contiguous elements. The functor is handed over by its bytes, which are those of the same functor in
+/// every instruction set's namespace: its parameters.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+using Kernel = void (*)(const void* functor, std::ptrdiff_t n, std::array<const T*, Inputs> in,
+                        std::array<T*, Outputs> out);
+
+/// The loops of a functor over elements of T; null where it has none.
+template <class T>
+struct Kernels {
+    Kernel<T, 1, 1> forward;
+    Kernel<T, 2, 1> backward, backward_from_output;
+    Kernel<T, 1, 2> forward_with_derivative;
+    Kernel<T, 3, 2> backward_backward;
+};
+
+/// The loops of a function.
+struct FunctionKernels {
+    Kernels<float> standard;
+    Kernels<double> wide;             ///< the standard tier of double
+    Kernels<double> exact;            ///< the exact tier of float, on floats and results that are held in double
+    Kernels<float> exact_in_element;  ///< where the exact tier rounds once in float; else null
+};
+
+/// Copies between elements of T and the type in which their formulas are evaluated: converted exactly, and rounded once.
+template <class T, class Compute>
+struct Conversion {
+    void (*load)(const T* from, Compute* to, std::ptrdiff_t n);
+    void (*store)(const Compute* from, T* to, std::ptrdiff_t n);
+};
+
+/// to = from past the caches, where `to` begins at a cache line.
+template <class T>
+struct Streaming {
+    void (*copy)(const T* from, T* to, std::ptrdiff_t n);
+};
+
+struct IsaKernels {
+    const char* name;
+    const FunctionKernels* const* functions;  ///< in the order of actfn::AllFunctions
+    std::tuple<Conversion<float, double>, Conversion<Eigen::half, float>, Conversion<Eigen::bfloat16, float>,
+               Conversion<Eigen::half, double>, Conversion<Eigen::bfloat16, double>>
+        conversions;
+    std::tuple<Streaming<float>, Streaming<double>> streaming;
+};
+
+}  // namespace actfn::dispatch

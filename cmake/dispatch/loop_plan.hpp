@@ -1,0 +1,109 @@
+#pragma once
+
+// How the loop over a call's arrays (actfn/loop/sweep.hpp) runs the loops of another instruction set.
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <tuple>
+
+#include "actfn/dispatch.hpp"
+#include "actfn/loop/sweep.hpp"
+#include "kernels.hpp"
+
+namespace actfn::dispatch {
+inline namespace ACTFN_ISA {
+
+using core::Index;
+
+/// A loop of the table, on one functor. Elements are of type T, and the loop is over elements of type C.
+template <class C, std::size_t Inputs, std::size_t Outputs>
+struct Loop {
+    Kernel<C, Inputs, Outputs> kernel;
+    const void* functor;
+    const IsaKernels* isa;
+
+    void operator()(Index n, const std::array<const C*, Inputs>& in, const std::array<C*, Outputs>& out) const {
+        kernel(functor, n, in, out);
+    }
+};
+
+/// Elements that lie on the stack in between: enough to hide what a block costs, few enough for the first cache.
+inline constexpr Index block = 512;
+
+/// How the loop over a call's arrays (loop/sweep.hpp) runs those parts that are contiguous.
+template <class T, class C>
+struct LoopPlan {
+    using Element = T;
+    using Batch = core::native_batch<core::lane_type<T>>;
+    /// So great that the loop leaves streaming stores to this plan. ScaledExecutor takes it back.
+    static constexpr int cost = 1000;
+
+    template <std::size_t Inputs, std::size_t Outputs>
+    [[gnu::always_inline]] static void sweep_contiguous(const Loop<C, Inputs, Outputs>& loop, Index n,
+                                                        std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
+        if constexpr (!std::same_as<T, C>) {
+            convert(loop, n, in, out);
+        } else {
+            constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
+            if (n >= core::beyond_caches / bytes && core::can_pass_caches_together(in, out)) {
+                stream(loop, n, in, out);
+            } else {
+                loop(n, in, out);
+            }
+        }
+    }
+
+    /// Block by block through elements of type C.
+    template <std::size_t Inputs, std::size_t Outputs>
+    [[gnu::noinline]] static void convert(const Loop<C, Inputs, Outputs>& loop, Index n,
+                                          const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
+        const auto& conversion = std::get<Conversion<T, C>>(loop.isa->conversions);
+        alignas(64) C in_block[Inputs][block];
+        alignas(64) C out_block[Outputs][block];
+        std::array<const C*, Inputs> from;
+        std::array<C*, Outputs> to;
+        for (std::size_t k = 0; k < Inputs; ++k) from[k] = in_block[k];
+        for (std::size_t k = 0; k < Outputs; ++k) to[k] = out_block[k];
+        for (Index i = 0; i < n; i += block) {
+            const Index count = (std::min)(block, n - i);
+            for (std::size_t k = 0; k < Inputs; ++k) conversion.load(in[k] + i, in_block[k], count);
+            loop(count, from, to);
+            for (std::size_t k = 0; k < Outputs; ++k) conversion.store(to[k], out[k] + i, count);
+        }
+    }
+
+    /// Block by block, with the results past the caches to their arrays.
+    template <std::size_t Inputs, std::size_t Outputs>
+    [[gnu::noinline]] static void stream(const Loop<C, Inputs, Outputs>& loop, Index n,
+                                         const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
+        const auto copy = std::get<Streaming<T>>(loop.isa->streaming).copy;
+        alignas(64) T results[Outputs][block];
+        std::array<T*, Outputs> to;
+        for (std::size_t k = 0; k < Outputs; ++k) to[k] = results[k];
+        Index i = (std::min)(n, core::elements_to_line(out[0]));
+        loop(i, in, out);
+        for (Index count; i < n; i += count) {
+            count = (std::min)(block, n - i);
+            loop(count, core::advanced(in, i), to);
+            for (std::size_t k = 0; k < Outputs; ++k) copy(results[k], out[k] + i, count);
+        }
+    }
+};
+
+/// An executor whose overhead is compared with the cost of the function, not with that which LoopPlan states.
+struct ScaledExecutor {
+    const boundary::ExecutorRef& executor;
+    double scale;
+
+    Index threads() const { return executor.threads(); }
+    double overhead() const { return executor.overhead() * scale; }
+    template <class F>
+    void parallel_for(Index n, const F& f) const {
+        executor.parallel_for(n, f);
+    }
+};
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn::dispatch

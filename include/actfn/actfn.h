@@ -1,0 +1,71 @@
+#ifndef ACTFN_ACTFN_H
+#define ACTFN_ACTFN_H
+
+/* actfn for C and for every language with a C foreign interface: the buffer calls of the compiled component (CMake target
+ * actfn::dispatch), on n contiguous elements, for the best instruction set of the machine.
+ *
+ *     if (actfn_forward_f32("leaky_relu(slope=0.2)", x, y, n) != ACTFN_OK) puts(actfn_last_error());
+ *
+ * An activation is a name with its parameters, ours or that of another library: docs/chosen_at_run_time.md. Every call
+ * returns ACTFN_OK or another code; then nothing has been written, and actfn_last_error() says why. Outputs may be inputs
+ * (the same address), but must not overlap them in part, nor each other. Calls may come from any thread. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if !defined(ACTFN_C_API)
+#define ACTFN_C_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+    ACTFN_OK = 0,
+    ACTFN_INVALID_ARGUMENT =
+        1, /* an unknown activation, a parameter that is not valid, a null or misaligned pointer, ... */
+    ACTFN_OUT_OF_MEMORY = 2,
+    ACTFN_FAILURE = 3
+};
+
+/* What was wrong with the last call of this thread that failed; "" if none has. Valid until its next call that fails. */
+ACTFN_C_API const char* actfn_last_error(void);
+
+/* The instruction set in use: "sse2", "avx2", "avx512" or "neon". ACTFN_ISA in the environment chooses another. */
+ACTFN_C_API const char* actfn_isa(void);
+ACTFN_C_API int actfn_set_isa(const char* name);
+
+/* The calls for one type of elements:
+ *
+ *     forward                    y = f(x)
+ *     backward                   dx = dy * f'(x)
+ *     backward_from_output       dx = dy * f'(x) from y = f(x), where y determines it
+ *     forward_with_derivative    y = f(x) and d = f'(x)
+ *     backward_backward          dx2 = ddx * dy * f''(x) and ddy = ddx * f'(x)
+ *
+ * f16 are IEEE binary16 and bf16 bfloat16, by their bits. Names with _exact compute in double and round once. */
+#define ACTFN_DECLARE_CALLS(suffix, T)                                                                                \
+    ACTFN_C_API int actfn_forward_##suffix(const char* activation, const T* x, T* y, size_t n);                       \
+    ACTFN_C_API int actfn_backward_##suffix(const char* activation, const T* x, const T* dy, T* dx, size_t n);        \
+    ACTFN_C_API int actfn_backward_from_output_##suffix(const char* activation, const T* y, const T* dy, T* dx,       \
+                                                        size_t n);                                                    \
+    ACTFN_C_API int actfn_forward_with_derivative_##suffix(const char* activation, const T* x, T* y, T* d, size_t n); \
+    ACTFN_C_API int actfn_backward_backward_##suffix(const char* activation, const T* x, const T* dy, const T* ddx,   \
+                                                     T* dx2, T* ddy, size_t n);
+
+ACTFN_DECLARE_CALLS(f32, float)
+ACTFN_DECLARE_CALLS(f64, double)
+ACTFN_DECLARE_CALLS(f16, uint16_t)
+ACTFN_DECLARE_CALLS(bf16, uint16_t)
+ACTFN_DECLARE_CALLS(f32_exact, float)
+ACTFN_DECLARE_CALLS(f16_exact, uint16_t)
+ACTFN_DECLARE_CALLS(bf16_exact, uint16_t)
+
+#undef ACTFN_DECLARE_CALLS
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

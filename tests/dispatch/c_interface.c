@@ -1,0 +1,124 @@
+/* The C interface from C: results, and what is refused, with nothing written. */
+
+#include <actfn/actfn.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int failures = 0;
+
+#define CHECK(condition)                                           \
+    do {                                                           \
+        if (!(condition)) {                                        \
+            printf("line %d: %s\n", __LINE__, #condition);         \
+            printf("the last error: %s\n", actfn_last_error());    \
+            ++failures;                                            \
+        }                                                          \
+    } while (0)
+
+#define REFUSED(call, words)                                          \
+    do {                                                              \
+        CHECK((call) == ACTFN_INVALID_ARGUMENT);                      \
+        CHECK(strstr(actfn_last_error(), words) != NULL);             \
+        CHECK(memcmp(memory, untouched, sizeof memory) == 0);         \
+    } while (0)
+
+static float memory[64];
+static float untouched[64];
+
+static void check_results(void) {
+    const float x[5] = {-2, -1, 0, 1, 2};
+    const double wide[2] = {-1, 3};
+    const uint16_t half[2] = {0xBC00, 0x4000}; /* -1, 2 */
+    float y[5], d[5], dx[5], dx2[5], ddy[5];
+    double w[2];
+    uint16_t h[2];
+    const float ones[5] = {1, 1, 1, 1, 1};
+    CHECK(actfn_forward_f32("leaky_relu(slope=0.5)", x, y, 5) == ACTFN_OK);
+    CHECK(y[0] == -1 && y[1] == -0.5f && y[2] == 0 && y[3] == 1 && y[4] == 2);
+    CHECK(actfn_forward_with_derivative_f32("leaky_relu(slope=0.5)", x, y, d, 5) == ACTFN_OK);
+    CHECK(d[0] == 0.5f && d[4] == 1);
+    CHECK(actfn_backward_f32("leaky_relu(slope=0.5)", x, x, dx, 5) == ACTFN_OK);
+    CHECK(dx[0] == -1 && dx[4] == 2);
+    CHECK(actfn_backward_from_output_f32("leaky_relu(slope=0.5)", y, x, dx, 5) == ACTFN_OK);
+    CHECK(dx[0] == -1 && dx[4] == 2);
+    CHECK(actfn_backward_backward_f32("tanh", x, ones, ones, dx2, ddy, 5) == ACTFN_OK);
+    CHECK(dx2[2] == 0 && ddy[2] == 1);
+    CHECK(actfn_forward_f64("relu", wide, w, 2) == ACTFN_OK && w[0] == 0 && w[1] == 3);
+    CHECK(actfn_forward_f16("relu", half, h, 2) == ACTFN_OK && h[0] == 0 && h[1] == 0x4000);
+    CHECK(actfn_forward_bf16("relu", half, h, 2) == ACTFN_OK && h[0] == 0 && h[1] == 0x4000);
+    CHECK(actfn_forward_f32_exact("sigmoid", x, y, 5) == ACTFN_OK);
+    CHECK(fabs((double)y[4] - 1 / (1 + exp(-2.0))) < 6e-8);
+    memcpy(y, x, sizeof y);
+    CHECK(actfn_forward_f32("abs_is_not_one", y, y, 5) == ACTFN_INVALID_ARGUMENT && memcmp(x, y, sizeof y) == 0);
+    CHECK(actfn_forward_f32("relu", y, y, 5) == ACTFN_OK && y[0] == 0 && y[4] == 2);
+    CHECK(actfn_forward_f32("relu", NULL, NULL, 0) == ACTFN_OK);
+    CHECK(actfn_forward_f32("keras.activations.leaky_relu(                                                     0.5 )",
+                            x, y, 5) == ACTFN_OK);
+    CHECK(y[0] == -1);
+}
+
+static void check_refusals(void) {
+    float* const m = memory;
+    float* const crooked = (float*)(void*)((char*)memory + 2);
+    uint16_t* const crooked_half = (uint16_t*)(void*)((char*)memory + 1);
+    memcpy(untouched, memory, sizeof memory);
+    REFUSED(actfn_forward_f32("gellu", m, m + 8, 8), "gelu");
+    REFUSED(actfn_forward_f32("", m, m + 8, 8), "there is no activation");
+    REFUSED(actfn_forward_f32("relu(", m, m + 8, 8), "brackets");
+    REFUSED(actfn_forward_f32("leaky_relu(slope=inf)", m, m + 8, 8), "must be");
+    REFUSED(actfn_forward_f32(NULL, m, m + 8, 8), "the activation is a null pointer");
+    REFUSED(actfn_forward_f32("relu", NULL, m, 8), "forward: x is a null pointer");
+    REFUSED(actfn_forward_f32("relu", m, NULL, 8), "forward: y is a null pointer");
+    REFUSED(actfn_backward_f32("relu", m, NULL, m, 8), "backward: dy is a null pointer");
+    REFUSED(actfn_forward_f32("relu", m, m + 4, 8), "forward: y overlaps x in part");
+    REFUSED(actfn_forward_with_derivative_f32("relu", m, m + 16, m + 17, 8), "the outputs y and d overlap");
+    REFUSED(actfn_forward_f32("relu", crooked, m, 4), "forward: x is not aligned to 4 bytes");
+    REFUSED(actfn_forward_f16("relu", crooked_half, crooked_half, 4), "forward: x is not aligned to 2 bytes");
+    REFUSED(actfn_forward_bf16_exact("relu", (const uint16_t*)m, crooked_half, 4), "y is not aligned");
+    REFUSED(actfn_forward_f32("relu", m, m, (size_t)-1), "more than memory can hold");
+    REFUSED(actfn_backward_from_output_f32("gelu", m, m, m, 8), "is not a function of its output");
+    REFUSED(actfn_set_isa("avx1024"), "this machine has no");
+    REFUSED(actfn_set_isa(NULL), "this machine has no");
+}
+
+/* Texts of all kinds: those that are refused leave the output as it is. */
+static void check_texts(void) {
+    static const char letters[] = "relu_gelu(slope=0.1,)tanh -+e9.;%sELU\x80\xff\"";
+    unsigned state = 20261126;
+    int accepted = 0;
+    for (int round = 0; round < 20000; ++round) {
+        char text[80];
+        size_t length = 0;
+        const float x[3] = {-1, 0, 1};
+        float y[3] = {77, 77, 77};
+        state = state * 1664525u + 1013904223u;
+        const size_t wanted = (state >> 16) % sizeof text;
+        while (length < wanted) {
+            state = state * 1664525u + 1013904223u;
+            const size_t first = (state >> 16) % (sizeof letters - 1);
+            const size_t run = 1 + (state >> 8) % 5;
+            for (size_t i = 0; i < run && length < wanted && first + i < sizeof letters - 1; ++i)
+                text[length++] = letters[first + i];
+        }
+        text[length] = '\0';
+        if (actfn_forward_f32(text, x, y, 3) == ACTFN_OK) {
+            ++accepted;
+        } else {
+            CHECK(y[0] == 77 && y[1] == 77 && y[2] == 77 && *actfn_last_error() != '\0');
+        }
+    }
+    printf("%d of the texts mean a function\n", accepted);
+}
+
+int main(void) {
+    CHECK(strcmp(actfn_last_error(), "") == 0);
+    check_results();
+    for (size_t i = 0; i < sizeof memory / sizeof *memory; ++i) memory[i] = (float)i;
+    check_refusals();
+    check_texts();
+    printf("%s: %d failures\n", actfn_isa(), failures);
+    return failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,97 @@
+// The committed checksums of every function (tests/bits) through the compiled component, for every instruction set of this
+// machine:
+//
+//     checksums <folder of tests/bits/checksums>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../bits/files.hpp"
+#include "actfn/dispatch.hpp"
+
+namespace {
+
+using namespace bits;
+namespace dispatch = actfn::dispatch;
+
+/// f, f', f'' or f' from output by those calls that give it, which must agree. Empty if the function has none.
+template <class Tier, class T>
+std::vector<std::vector<T>> results(const actfn::ActivationSpec& f, const std::string& quantity,
+                                    const std::vector<T>& x) {
+    const std::size_t n = x.size();
+    const std::vector<T> ones(n, T(1));
+    std::vector<T> y(n);
+    std::vector<T> z(n);
+    if (quantity == "f") {
+        std::vector<T> of_pair(n);
+        dispatch::forward<Tier>(f, x, y);
+        dispatch::forward_with_derivative<Tier>(f, x, of_pair, z);
+        return {y, of_pair};
+    }
+    if (quantity == "f'") {
+        dispatch::backward<Tier>(f, x, ones, y);
+        std::vector<T> of_pair(n);
+        dispatch::forward_with_derivative<Tier>(f, x, z, of_pair);
+        return {y, of_pair};
+    }
+    if (quantity == "f''") {
+        dispatch::backward_backward<Tier>(f, x, ones, ones, y, z);
+        return {y};
+    }
+    dispatch::backward_from_output<Tier>(f, x, ones, y);
+    return {y};
+}
+
+template <class Tier, class T>
+void check(const std::string& row, const std::string& expected, const std::string& name, const std::string& quantity,
+           const std::vector<T>& x) {
+    for (const std::vector<T>& y : results<Tier>(dispatch::parse_activation(name), quantity, x)) {
+        Checksum checksum;
+        checksum.add<T>(y);
+        if (hex(checksum.value()) == expected) continue;
+        std::printf("%s, %s: %s, but the files have %s\n", std::string(dispatch::isa()).c_str(), row.c_str(),
+                    hex(checksum.value()).c_str(), expected.c_str());
+        ++failures;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) return 2;
+    const File file = read(argv[1]);
+    const auto floats = inputs<float>();
+    const auto doubles = inputs<double>();
+    for (const std::string_view isa : dispatch::isas()) {
+        dispatch::set_isa(isa);
+        std::set<std::string> functions;
+        std::size_t rows_checked = 0;
+        for (const auto& [row, entry] : file) {
+            std::istringstream words(row);
+            std::string name, quantity, type, tier;
+            words >> name >> quantity >> type >> tier;
+            const std::set<std::string> quantities = {"f", "f'", "f''", "from_output"};
+            if (!quantities.contains(quantity)) continue;  // of rows, slopes, kernels
+            const std::string expected = expected_of(file, row, isa != "sse2");
+            if (type == "double")
+                check<actfn::standard>(row, expected, name, quantity, doubles);
+            else if (tier == "exact")
+                check<actfn::exact>(row, expected, name, quantity, floats);
+            else
+                check<actfn::standard>(row, expected, name, quantity, floats);
+            functions.insert(name);
+            ++rows_checked;
+        }
+        if (rows_checked < 4 * functions.size() || functions.empty())
+            ++failures;  // f, f' at least, in each type and tier
+        std::printf("%s: %zu checksums of %zu functions\n", std::string(isa).c_str(), rows_checked, functions.size());
+    }
+    std::printf("%d failures\n", failures);
+    return failures == 0 ? 0 : 1;
+}

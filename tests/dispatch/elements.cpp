@@ -1,0 +1,89 @@
+// Every element type and tier through the component, by functor and by spec, against the header's scalar calls.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include <Eigen/Core>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include "actfn/actfn.hpp"
+#include "actfn/dispatch.hpp"
+#include "actfn/spec/catalogue.hpp"
+#include "same_bits.hpp"
+
+namespace dispatch = actfn::dispatch;
+using tests::SameBits;
+
+namespace {
+
+/// Every element of 16 bits.
+template <class T>
+std::vector<T> all_stored() {
+    std::vector<T> x(65536);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] = Eigen::numext::bit_cast<T>(static_cast<std::uint16_t>(i));
+    return x;
+}
+
+template <class T>
+bool same(T a, T b) {
+    return std::memcmp(&a, &b, sizeof a) == 0 ||
+           (std::isnan(static_cast<double>(a)) && std::isnan(static_cast<double>(b)));
+}
+
+template <class T, class Tier>
+void check_stored() {
+    const std::vector<T> x = all_stored<T>();
+    std::vector<T> y(x.size());
+    std::vector<T> d(x.size());
+    const auto check = [&](const auto& f) {
+        dispatch::forward_with_derivative(f, x, y, d);
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < x.size(); ++i) wrong += !same(y[i], f(x[i])) || !same(d[i], f.derivative(x[i]));
+        CHECK(wrong == 0);
+    };
+    check(actfn::Tanh<T, Tier>());
+    check(actfn::GELU<T, Tier>());
+    check(actfn::ReLU<T, Tier>());
+    check(actfn::ELU<T, Tier>(T(0.3f)));
+    check(actfn::HardSwish<T, Tier>());
+    check(actfn::RReLU<T, Tier>(T(0.1f), T(0.7f)));
+    check(actfn::Softplus<T, Tier>(T(3.0f)));
+    check(actfn::SoftShrink<T, Tier>());
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("elements of 16 bits are rounded as the header rounds them", "[dispatch]", Eigen::half,
+                   Eigen::bfloat16) {
+    const SameBits same;
+    check_stored<TestType, actfn::standard>();
+    check_stored<TestType, actfn::exact>();
+}
+
+TEST_CASE("a spec has the bits of its functor in every element type and tier", "[dispatch]") {
+    const SameBits same_as_here;
+    const auto check = [](auto f) {
+        using T = typename decltype(f)::value_type;
+        using Tier = typename decltype(f)::tier;
+        std::vector<T> x(1000);
+        for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<T>((static_cast<float>(i) - 500.0f) / 64.0f);
+        std::vector<T> y(x.size());
+        std::vector<T> z(x.size());
+        dispatch::backward(f, x, x, y);
+        dispatch::backward<Tier>(actfn::ActivationSpec(f), x, x, z);
+        CHECK(std::equal(y.begin(), y.end(), z.begin(), same<T>));
+        dispatch::backward<Tier>(dispatch::parse_activation(dispatch::to_string(actfn::ActivationSpec(f))), x, x, z);
+        CHECK(std::equal(y.begin(), y.end(), z.begin(), same<T>));
+    };
+    check(actfn::LeakyReLU<float>(0.2f));
+    check(actfn::LeakyReLU<float, actfn::exact>(0.2f));
+    check(actfn::Swish<double>(1.7));
+    check(actfn::Swish<Eigen::half>(Eigen::half(1.7f)));
+    check(actfn::Swish<Eigen::bfloat16, actfn::exact>(Eigen::bfloat16(1.7f)));
+    check(actfn::RReLU<Eigen::half, actfn::exact>(Eigen::half(0.1f), Eigen::half(0.3f)));
+}

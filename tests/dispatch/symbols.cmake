@@ -1,0 +1,30 @@
+cmake_minimum_required(VERSION 3.25)
+
+# No function in an object for one instruction set may be taken by the linker for another's code: every symbol that an
+# object defines for others is a table named after its instruction set, none is weak, and what it needs from elsewhere is
+# the C library's.
+foreach(object IN LISTS OBJECTS)
+    execute_process(COMMAND ${NM} ${object} OUTPUT_VARIABLE out RESULT_VARIABLE result)
+    if(NOT result EQUAL 0)
+        message(FATAL_ERROR "${NM} failed: ${result}")
+    endif()
+    string(REGEX MATCHALL "[^\n]* [A-Za-z] [^\n]+" lines "${out}")
+    set(tables 0)
+    foreach(line IN LISTS lines)
+        string(REGEX REPLACE "^[0-9a-f ]*([A-Za-z]) (.*)$" "\\1;\\2" kind_and_name "${line}")
+        list(GET kind_and_name 0 kind)
+        list(GET kind_and_name 1 name)
+        if(kind MATCHES "^[a-tx-z]$")
+            continue()  # of this object alone
+        endif()
+        set(table "^_ZN5actfn8dispatch[0-9]+kernels_${ISA}_[A-Za-z0-9]+E$")
+        if(name MATCHES "${table}" AND kind MATCHES "[DRU]")
+            math(EXPR tables "${tables} + 1")
+        elseif(NOT (kind STREQUAL "U" AND name MATCHES "^(mem(cpy|move|set)|_GLOBAL_OFFSET_TABLE_)$"))
+            message(SEND_ERROR "${object}: ${kind} ${name}")
+        endif()
+    endforeach()
+    if(tables EQUAL 0)
+        message(FATAL_ERROR "${object} has no table: this test sees nothing")
+    endif()
+endforeach()
