@@ -12,13 +12,14 @@
 
 #include "actfn/actfn.h"
 #include "actfn/base/error.hpp"
-#include "actfn/dispatch.hpp"
+#include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
 
 namespace actfn::dispatch {
 namespace {
 
 using boundary::Number;
+using boundary::Rows;
 using boundary::Verb;
 
 /// A text is kept in memory that needs no allocation, for the report of a failed one, too.
@@ -71,25 +72,49 @@ const ActivationSpec& spec_of(const char* activation) {
     return known.spec;
 }
 
-/// A call on n elements of `size` bytes at these addresses, whose names are those of the header's call.
+/// Checks the addresses of a call on n elements of `size` bytes, which have the header's names; returns the arrays.
+template <std::size_t Arguments>
+std::array<boundary::Array, Arguments> checked(const core::Names<Arguments>& names, std::size_t size, std::size_t n,
+                                               const std::array<const void*, Arguments>& addresses) {
+    if (n > static_cast<std::size_t>((std::numeric_limits<std::ptrdiff_t>::max)()) / size)
+        core::fail(std::string(names.call) + ": n is " + core::text(n) + ", more than memory can hold");
+    std::array<boundary::Array, Arguments> arrays;
+    for (std::size_t i = 0; i < Arguments; ++i) {
+        if (addresses[i] == nullptr && n > 0)
+            core::fail(std::string(names.call) + ": " + names.argument[i] + " is a null pointer");
+        if (reinterpret_cast<std::uintptr_t>(addresses[i]) % size != 0)
+            core::fail(std::string(names.call) + ": " + names.argument[i] + " is not aligned to " + core::text(size) +
+                       " bytes");
+        const auto rows = static_cast<std::ptrdiff_t>(n);
+        arrays[i] = {addresses[i], rows, 1, 1, rows};
+    }
+    return arrays;
+}
+
 template <std::size_t Arguments>
 int call(Verb verb, Number number, bool exact, std::size_t size, const core::Names<Arguments>& names,
-         const char* activation, std::size_t n, const std::array<const void*, Arguments>& arrays) {
+         const char* activation, std::size_t n, const std::array<const void*, Arguments>& addresses) {
     return guarded([&] {
-        if (n > static_cast<std::size_t>((std::numeric_limits<std::ptrdiff_t>::max)()) / size)
-            core::fail(std::string(names.call) + ": n is " + core::text(n) + ", more than memory can hold");
-        std::array<boundary::Array, Arguments> views;
-        for (std::size_t i = 0; i < Arguments; ++i) {
-            if (arrays[i] == nullptr && n > 0)
-                core::fail(std::string(names.call) + ": " + names.argument[i] + " is a null pointer");
-            if (reinterpret_cast<std::uintptr_t>(arrays[i]) % size != 0)
-                core::fail(std::string(names.call) + ": " + names.argument[i] + " is not aligned to " +
-                           core::text(size) + " bytes");
-            const auto rows = static_cast<std::ptrdiff_t>(n);
-            views[i] = {arrays[i], rows, 1, 1, rows};
-        }
+        const auto arrays = checked(names, size, n, addresses);
         const ActivationSpec& spec = spec_of(activation);
-        boundary::call(verb, number, {spec.function, true, exact, &spec}, views.data(), nullptr);
+        boundary::call(boundary::code_of(verb, number, true, exact), spec.function, &spec, arrays.data(), nullptr);
+    });
+}
+
+template <std::size_t Arguments>
+int call_rows(Rows function, Number number, std::size_t size, const core::Names<Arguments>& names,
+              const std::array<std::size_t, 3>& shape, const std::array<const void*, Arguments>& addresses) {
+    return guarded([&] {
+        const auto [outer, length, inner] = shape;
+        std::size_t n = 0;
+        if (__builtin_mul_overflow(outer, length, &n) || __builtin_mul_overflow(n, inner, &n)) n = SIZE_MAX;
+        const auto arrays = checked(names, size, n, addresses);
+        if (n == 0) return;
+        const auto signed_of = [](std::size_t extent) { return static_cast<std::ptrdiff_t>(extent); };
+        const Lines lines = {signed_of(outer), signed_of(length), signed_of(inner)};
+        boundary::call_rows(
+            {function, Arguments == 3, number, Axis::colwise, false, &lines, names.call, names.argument[0]},
+            arrays.data(), nullptr);
     });
 }
 
@@ -146,4 +171,24 @@ ACTFN_DEFINE_CALLS(f16_exact, uint16_t, Number::half, true)
 ACTFN_DEFINE_CALLS(bf16_exact, uint16_t, Number::bfloat16, true)
 
 #undef ACTFN_DEFINE_CALLS
+
+#define ACTFN_DEFINE_ROWS(function, suffix, T, number)                                                                \
+    int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                    \
+        using namespace actfn::dispatch;                                                                              \
+        return call_rows<2>(Rows::function, number, sizeof(T), actfn::core::names_of_forward, {outer, length, inner}, \
+                            {x, y});                                                                                  \
+    }                                                                                                                 \
+    int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length,             \
+                                             size_t inner) {                                                          \
+        using namespace actfn::dispatch;                                                                              \
+        return call_rows<3>(Rows::function, number, sizeof(T), actfn::core::names_of_backward_by_rows,                \
+                            {outer, length, inner}, {y, dy, dx});                                                     \
+    }
+
+ACTFN_DEFINE_ROWS(softmax, f32, float, Number::float32)
+ACTFN_DEFINE_ROWS(softmax, f64, double, Number::float64)
+ACTFN_DEFINE_ROWS(log_softmax, f32, float, Number::float32)
+ACTFN_DEFINE_ROWS(log_softmax, f64, double, Number::float64)
+
+#undef ACTFN_DEFINE_ROWS
 }

@@ -3,13 +3,14 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
-#include "actfn/dispatch.hpp"
+#include "actfn/dispatch/boundary.hpp"
 #include "actfn/loop/arrays.hpp"
 #include "actfn/spec/calls.hpp"
 #include "actfn/spec/parse.hpp"
@@ -23,8 +24,6 @@ namespace actfn::dispatch {
 namespace {
 
 using boundary::Array;
-using boundary::ExecutorRef;
-using boundary::Function;
 
 /// The arrays of a call as Eigen's, by which the header's loops and checks know them.
 template <class T>
@@ -78,35 +77,19 @@ struct Costs<std::tuple<F...>> {
     static constexpr std::array of = {F::cost...};
 };
 
-/// Runs a loop over the arrays of a call.
-template <class V, class T, class C>
-[[gnu::always_inline]] inline void run(Kernel<C, V::inputs, V::outputs> kernel, const void* functor,
-                                       const IsaKernels& isa, std::size_t place, const Array* arrays,
-                                       const ExecutorRef* executor) {
-    const Loop<C, V::inputs, V::outputs> loop = {kernel, functor, &isa};
-    const auto with = [&]<std::size_t... I, std::size_t... O>(std::index_sequence<I...>, std::index_sequence<O...>,
-                                                              auto& e) {
-        const auto in = std::make_tuple(map_of<const T>(arrays[I])...);
-        auto out = std::make_tuple(map_of<T>(arrays[V::inputs + O])...);
-        core::sweep<LoopPlan<T, C>>(loop, V::names, e, std::tie(std::get<I>(in)...), std::tie(std::get<O>(out)...));
-    };
-    constexpr std::make_index_sequence<V::inputs> inputs;
-    constexpr std::make_index_sequence<V::outputs> outputs;
-    if (executor == nullptr) {
-        core::Serial serial;
-        with(inputs, outputs, serial);
-    } else {
-        constexpr auto nanoseconds = [](double cost) { return 0.04 + 0.005 * cost; };  // as core::divide() has it
-        constexpr double wide = std::same_as<T, C> ? 1 : 3;
-        const double cost = Costs<AllFunctions<float>>::of[place] * (std::same_as<C, double> ? wide : 1);
-        ScaledExecutor scaled = {*executor, nanoseconds(LoopPlan<T, C>::cost) / nanoseconds(cost)};
-        with(inputs, outputs, scaled);
-    }
-}
+/// A call's function.
+struct Function {
+    bool is_spec, is_exact;
+    std::uint32_t id;
+    const void* object;
 
-/// The call of the verb V on elements of T.
-template <class V, class T>
-void call(const Function& f, const Array* arrays, const ExecutorRef* executor) {
+    Function(boundary::Code code, std::uint32_t number, const void* parameters)
+        : is_spec((code >> 16 & 1) != 0), is_exact((code >> 17 & 1) != 0), id(number), object(parameters) {}
+};
+
+/// use(the plan, the loop, the cost in cycles per element) of a function and the verb V on elements of T.
+template <class V, class T, class Use>
+[[gnu::always_inline]] inline void with_loop(const Function& f, const Use& use) {
     const std::size_t place = places.of(f.id);
     const IsaKernels& isa = kernels();
     const FunctionKernels& function = *isa.functions[place];
@@ -117,35 +100,127 @@ void call(const Function& f, const Array* arrays, const ExecutorRef* executor) {
         const auto& spec = *static_cast<const ActivationSpec*>(f.object);
         auto maker = Makers<AllFunctions<T, standard>>::table[place];
         if constexpr (!std::same_as<T, double>) {
-            if (f.exact) maker = Makers<AllFunctions<T, exact>>::table[place];
+            if (f.is_exact) maker = Makers<AllFunctions<T, exact>>::table[place];
         }
         maker(spec, place, from_output, bytes);
         functor = bytes.data;
     }
+    const auto use_kernel = [&]<class C>(Kernel<C, V::inputs, V::outputs> kernel, std::type_identity<C>)
+        __attribute__((always_inline)) {
+        // A loop that computes floats in double takes three times as long.
+        const int cost =
+            Costs<AllFunctions<float>>::of[place] * (std::same_as<C, double> && !std::same_as<T, C> ? 3 : 1);
+        use(LoopPlan<T, C>(), Loop<C, V::inputs, V::outputs>{kernel, functor, &isa}, cost);
+    };
+    constexpr std::type_identity<float> in_float;
+    constexpr std::type_identity<double> in_double;
     if constexpr (std::same_as<T, double>) {
-        run<V, T, double>(function.wide.*V::template kernel<double>, functor, isa, place, arrays, executor);
-    } else if (!f.exact) {
-        run<V, T, float>(function.standard.*V::template kernel<float>, functor, isa, place, arrays, executor);
+        use_kernel(function.wide.*V::template kernel<double>, in_double);
+    } else if (!f.is_exact) {
+        use_kernel(function.standard.*V::template kernel<float>, in_float);
     } else {
         if constexpr (std::same_as<T, float>) {
             const auto kernel = function.exact_in_element.*V::template kernel<float>;
-            if (kernel != nullptr) return run<V, T, float>(kernel, functor, isa, place, arrays, executor);
+            if (kernel != nullptr) return use_kernel(kernel, in_float);
         }
-        run<V, T, double>(function.exact.*V::template kernel<double>, functor, isa, place, arrays, executor);
+        use_kernel(function.exact.*V::template kernel<double>, in_double);
     }
 }
 
-using Call = void (*)(const Function&, const Array*, const ExecutorRef*);
+/// The call of the verb V on arrays of T.
+template <class V, class T>
+void call(const Function& f, const Array* arrays, const ErasedExecutor* executor) {
+    const auto sweep = [&]<class Plan>(Plan, const auto& loop, auto& e) {
+        [&]<std::size_t... I, std::size_t... O>(std::index_sequence<I...>, std::index_sequence<O...>) {
+            const auto in = std::make_tuple(map_of<const T>(arrays[I])...);
+            auto out = std::make_tuple(map_of<T>(arrays[V::inputs + O])...);
+            core::sweep<Plan>(loop, V::names, e, std::tie(std::get<I>(in)...), std::tie(std::get<O>(out)...));
+        }
+        (std::make_index_sequence<V::inputs>(), std::make_index_sequence<V::outputs>());
+    };
+    with_loop<V, T>(f, [&]<class Plan>(Plan plan, const auto& loop, int cost) {
+        if (executor == nullptr) {
+            core::Serial serial;
+            sweep(plan, loop, serial);
+        } else {
+            constexpr auto nanoseconds = [](double cycles) {
+                return 0.04 + 0.005 * cycles;
+            };  // as core::divide() has it
+            ScaledExecutor scaled = {core::AnyExecutor(*executor), nanoseconds(Plan::cost) / nanoseconds(cost)};
+            sweep(plan, loop, scaled);
+        }
+    });
+}
+
+/// The call of the verb V on contiguous elements of T.
+template <class V, class T>
+void call_contiguous(const Function& f, std::ptrdiff_t n, const void* first, const void* second, const void* third,
+                     const void* fourth, const void* fifth) {
+    const auto at = [&](auto i) __attribute__((always_inline)) {
+        if constexpr (i() == 0) return first;
+        if constexpr (i() == 1) return second;
+        if constexpr (i() == 2) return third;
+        if constexpr (i() == 3) return fourth;
+        if constexpr (i() == 4) return fifth;
+    };
+    const auto in =
+        core::each_of<V::inputs>([&](auto i) __attribute__((always_inline)) { return static_cast<const T*>(at(i)); });
+    const auto out = core::each_of<V::outputs>([&](auto o) __attribute__((always_inline)) {
+        constexpr std::integral_constant<std::size_t, V::inputs + o()> i;
+        return const_cast<T*>(static_cast<const T*>(at(i)));
+    });
+    bool apart = true;
+    core::for_each_index<V::outputs>([&](auto o) __attribute__((always_inline)) {
+        core::for_each_index<V::inputs>([&](auto i) __attribute__((always_inline)) {
+            apart = apart && core::in_place_or_apart(out[o()], in[i()], n);
+        });
+    });
+    if constexpr (V::outputs == 2) apart = apart && out[0] != out[1] && core::in_place_or_apart(out[0], out[1], n);
+    if (!apart) [[unlikely]] {
+        std::array<Array, V::inputs + V::outputs> arrays;
+        core::for_each_index<V::inputs + V::outputs>([&](auto i) { arrays[i()] = {at(i), n, 1, 1, n}; });
+        return call<V, T>(f, arrays.data(), nullptr);
+    }
+    with_loop<V, T>(
+        f, [&]<class Plan>(Plan, const auto& loop, int)
+               __attribute__((always_inline)) { Plan::sweep_contiguous(loop, n, in, out); });
+}
+
+template <class V, class T>
+struct CallsOf {
+    void (*arrays)(const Function&, const Array*, const ErasedExecutor*) = &call<V, T>;
+    void (*contiguous)(const Function&, std::ptrdiff_t, const void*, const void*, const void*, const void*,
+                       const void*) = &call_contiguous<V, T>;
+};
+struct Calls {
+    template <class V, class T>
+    constexpr Calls(const CallsOf<V, T>& calls) : arrays(calls.arrays), contiguous(calls.contiguous) {}  // NOLINT
+    void (*arrays)(const Function&, const Array*, const ErasedExecutor*);
+    void (*contiguous)(const Function&, std::ptrdiff_t, const void*, const void*, const void*, const void*,
+                       const void*);
+};
+/// In the order of boundary::Verb.
 template <class T>
-constexpr std::array<Call, 5> calls_of = {&call<Forward, T>, &call<Backward, T>, &call<BackwardFromOutput, T>,
-                                          &call<ForwardWithDerivative, T>, &call<BackwardBackward, T>};
-/// By boundary::Number and boundary::Verb.
-constexpr std::array calls = {calls_of<float>, calls_of<double>, calls_of<Eigen::half>, calls_of<Eigen::bfloat16>};
+constexpr std::array<Calls, 5> calls_of = {CallsOf<Forward, T>(), CallsOf<Backward, T>(),
+                                           CallsOf<BackwardFromOutput, T>(), CallsOf<ForwardWithDerivative, T>(),
+                                           CallsOf<BackwardBackward, T>()};
+/// In the order of boundary::Number.
+constexpr std::array all_calls = {calls_of<float>, calls_of<double>, calls_of<Eigen::half>, calls_of<Eigen::bfloat16>};
+
+const Calls& calls(boundary::Code code) {
+    return all_calls[code >> 8 & 0xFF][code & 0xFF];
+}
 
 }  // namespace
 
-void boundary::call(Verb verb, Number number, const Function& f, const Array* arrays, const ExecutorRef* executor) {
-    calls[static_cast<std::size_t>(number)][static_cast<std::size_t>(verb)](f, arrays, executor);
+void boundary::call(Code code, std::uint32_t id, const void* object, const Array* arrays,
+                    const ErasedExecutor* executor) {
+    calls(code).arrays(Function(code, id, object), arrays, executor);
+}
+
+void boundary::call_contiguous(Code code, std::uint32_t id, const void* object, std::ptrdiff_t n, const void* first,
+                               const void* second, const void* third, const void* fourth, const void* fifth) {
+    calls(code).contiguous(Function(code, id, object), n, first, second, third, fourth, fifth);
 }
 
 ActivationSpec parse_activation(std::string_view text) {

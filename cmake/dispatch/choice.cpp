@@ -14,7 +14,7 @@
 #endif
 
 #include "actfn/base/error.hpp"
-#include "actfn/dispatch.hpp"
+#include "actfn/dispatch/boundary.hpp"
 
 namespace actfn::dispatch {
 

@@ -48,7 +48,6 @@ void copy_past_caches(const T* from, T* to, std::ptrdiff_t n) {
     std::ptrdiff_t i = 0;
     if constexpr (can_pass_caches<V>) {
         for (; i + width <= n; i += width) core::store_past_caches(to + i, core::load<V>(from + i));
-        core::finish_stores_past_caches();
     }
     std::copy_n(from + i, n - i, to + i);
 }
@@ -61,6 +60,8 @@ namespace dispatch {
 #define FUNCTION(F) extern const FunctionKernels ACTFN_DISPATCH_KERNELS(F);
 #include "functions.inc"
 #undef FUNCTION
+extern const RowFunction ACTFN_DISPATCH_KERNELS(Softmax);
+extern const RowFunction ACTFN_DISPATCH_KERNELS(LogSoftmax);
 
 namespace {
 
@@ -69,6 +70,7 @@ constexpr const FunctionKernels* functions[] = {
 #include "functions.inc"
 #undef FUNCTION
 };
+constexpr const RowFunction* row_functions[] = {&ACTFN_DISPATCH_KERNELS(Softmax), &ACTFN_DISPATCH_KERNELS(LogSoftmax)};
 
 }  // namespace
 
@@ -78,6 +80,7 @@ extern const IsaKernels ACTFN_DISPATCH_KERNELS(all);
 constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     ACTFN_DISPATCH_NAME(ACTFN_DISPATCH_ISA),
     functions,
+    row_functions,
     {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
      core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,
      core::ConversionOf<Eigen::bfloat16, double>::both},

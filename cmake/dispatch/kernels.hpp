@@ -9,6 +9,9 @@
 
 #include <Eigen/Core>
 
+#include "actfn/base/axis.hpp"
+#include "actfn/dispatch/boundary.hpp"
+
 namespace actfn::dispatch {
 
 /// A loop over n contiguous elements. The functor is handed over by its bytes, which are those of the same functor in
@@ -34,6 +37,22 @@ struct FunctionKernels {
     Kernels<float> exact_in_element;  ///< where the exact tier rounds once in float; else null
 };
 
+/// A pass over lines that are distributions: over the rows of arrays, along the middle index of tensors, or over the one
+/// row of arrays. The inputs, then the output.
+struct RowKernels {
+    void (*rows)(const boundary::Array* arrays, const ErasedExecutor& executor);
+    void (*tensor)(const boundary::Array* arrays, const Lines& lines, const ErasedExecutor& executor);
+    void (*line)(const boundary::Array* arrays);
+};
+/// Of a function of rows in one element type.
+struct RowFunctionKernels {
+    RowKernels forward, backward;
+};
+/// Of a function of rows, in float and in double.
+struct RowFunction {
+    RowFunctionKernels standard, wide;
+};
+
 /// Copies between elements of T and the type in which their formulas are evaluated: converted exactly, and rounded once.
 template <class T, class Compute>
 struct Conversion {
@@ -41,7 +60,7 @@ struct Conversion {
     void (*store)(const Compute* from, T* to, std::ptrdiff_t n);
 };
 
-/// to = from past the caches, where `to` begins at a cache line.
+/// to = from past the caches, where `to` begins at a cache line; the caller finishes the stores.
 template <class T>
 struct Streaming {
     void (*copy)(const T* from, T* to, std::ptrdiff_t n);
@@ -50,6 +69,7 @@ struct Streaming {
 struct IsaKernels {
     const char* name;
     const FunctionKernels* const* functions;  ///< in the order of actfn::AllFunctions
+    const RowFunction* const* row_functions;  ///< by boundary::Rows
     std::tuple<Conversion<float, double>, Conversion<Eigen::half, float>, Conversion<Eigen::bfloat16, float>,
                Conversion<Eigen::half, double>, Conversion<Eigen::bfloat16, double>>
         conversions;

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <tuple>
 
-#include "actfn/dispatch.hpp"
+#include "actfn/dispatch/boundary.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "kernels.hpp"
 
@@ -89,18 +89,19 @@ struct LoopPlan {
             loop(count, core::advanced(in, i), to);
             for (std::size_t k = 0; k < Outputs; ++k) copy(results[k], out[k] + i, count);
         }
+        core::finish_stores_past_caches();
     }
 };
 
 /// An executor whose overhead is compared with the cost of the function, not with that which LoopPlan states.
 struct ScaledExecutor {
-    const boundary::ExecutorRef& executor;
+    core::AnyExecutor executor;
     double scale;
 
     Index threads() const { return executor.threads(); }
     double overhead() const { return executor.overhead() * scale; }
     template <class F>
-    void parallel_for(Index n, const F& f) const {
+    void parallel_for(Index n, const F& f) {
         executor.parallel_for(n, f);
     }
 };

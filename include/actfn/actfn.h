@@ -64,6 +64,21 @@ ACTFN_DECLARE_CALLS(bf16_exact, uint16_t)
 
 #undef ACTFN_DECLARE_CALLS
 
+/* Softmax and log-softmax along one axis of dense row-major tensors of outer * length * inner elements: element (o, k, i)
+ * is at (o * length + k) * inner + i, and each (o, i) is one distribution. Axis C of N x C x H x W is N, C, H * W; the rows
+ * of a matrix are rows, cols, 1. backward gives dx from the output y and dy. */
+#define ACTFN_DECLARE_ROWS(function, suffix, T)                                                                       \
+    ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
+    ACTFN_C_API int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length, \
+                                                         size_t inner);
+
+ACTFN_DECLARE_ROWS(softmax, f32, float)
+ACTFN_DECLARE_ROWS(softmax, f64, double)
+ACTFN_DECLARE_ROWS(log_softmax, f32, float)
+ACTFN_DECLARE_ROWS(log_softmax, f64, double)
+
+#undef ACTFN_DECLARE_ROWS
+
 #ifdef __cplusplus
 }
 #endif

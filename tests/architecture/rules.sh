@@ -70,7 +70,7 @@ for file in $functions; do
 done
 
 # Each folder stands on those before it: no include runs upwards, and none runs in a circle.
-floors='base simd math memory loop eigen elementwise rows channels random functions gated spec'
+floors='base simd math memory loop eigen elementwise rows channels random functions gated spec dispatch'
 cd "$root"
 grep -nE '^#include "actfn/' $everything | sed -E 's/^actfn\/([^:]*):([0-9]+):#include "actfn\/([^"]*)".*/\1 \2 \3/' > "$work/includes"
 awk -v floors="$floors" '

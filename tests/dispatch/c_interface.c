@@ -60,6 +60,19 @@ static void check_results(void) {
     CHECK(y[0] == -1);
 }
 
+static void check_rows(void) {
+    const float x[6] = {0, 0, 0, 1, 1, 1};
+    const float dy[6] = {1, 0, 0, 0, 0, 0};
+    const double wide[2] = {5, 5};
+    float y[6], dx[6];
+    double w[2];
+    CHECK(actfn_softmax_f32(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[5] - 1.0f / 3) < 1e-6f);
+    CHECK(actfn_softmax_backward_f32(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] - 2.0f / 9) < 1e-6f && dx[3] == 0);
+    CHECK(actfn_softmax_f32(x, y, 1, 2, 3) == ACTFN_OK && y[0] == y[2] && y[3] > 0.73f && y[3] < 0.74f);
+    CHECK(actfn_log_softmax_f64(wide, w, 1, 2, 1) == ACTFN_OK && fabs(w[1] + log(2.0)) < 1e-15);
+    CHECK(actfn_softmax_f32(NULL, NULL, 0, 3, 1) == ACTFN_OK);
+}
+
 static void check_refusals(void) {
     float* const m = memory;
     float* const crooked = (float*)(void*)((char*)memory + 2);
@@ -80,6 +93,10 @@ static void check_refusals(void) {
     REFUSED(actfn_forward_bf16_exact("relu", (const uint16_t*)m, crooked_half, 4), "y is not aligned");
     REFUSED(actfn_forward_f32("relu", m, m, (size_t)-1), "more than memory can hold");
     REFUSED(actfn_backward_from_output_f32("gelu", m, m, m, 8), "is not a function of its output");
+    REFUSED(actfn_softmax_f32(m, m + 3, 2, 3, 1), "forward: y overlaps x in part");
+    REFUSED(actfn_softmax_backward_f32(m, NULL, m, 2, 3, 1), "backward: dy is a null pointer");
+    REFUSED(actfn_log_softmax_f32(m, m, (size_t)-1, 3, 1), "more than memory can hold");
+    CHECK(actfn_log_softmax_f32(m, m, (size_t)-1, 0, 1) == ACTFN_OK);
     REFUSED(actfn_set_isa("avx1024"), "this machine has no");
     REFUSED(actfn_set_isa(NULL), "this machine has no");
 }
@@ -116,6 +133,7 @@ static void check_texts(void) {
 int main(void) {
     CHECK(strcmp(actfn_last_error(), "") == 0);
     check_results();
+    check_rows();
     for (size_t i = 0; i < sizeof memory / sizeof *memory; ++i) memory[i] = (float)i;
     check_refusals();
     check_texts();

@@ -2,11 +2,25 @@
 
 #include <concepts>
 #include <cstddef>
+#include <memory>
 #include <type_traits>
 
 #include "actfn/base/isa.hpp"
 
 namespace actfn {
+
+// Not in the instruction set's namespace: see precision.hpp.
+
+/// An executor of any type, as plain data: run(executor, n, f, part) calls part(f, begin, end) for parts of [0, n).
+struct ErasedExecutor {
+    using Part = void (*)(const void* f, std::ptrdiff_t begin, std::ptrdiff_t end);
+
+    void* executor;
+    std::ptrdiff_t threads;
+    double overhead;
+    void (*run)(void* executor, std::ptrdiff_t n, const void* f, Part part);
+};
+
 inline namespace ACTFN_ISA {
 
 /// The optional last argument of a buffer call. `threads()` is how many threads may work at a time.
@@ -39,6 +53,32 @@ constexpr double overhead(const E& executor) {
         return 25000;
     }
 }
+
+/// Any executor behind one type.
+class AnyExecutor {
+public:
+    template <Executor E>
+    explicit AnyExecutor(E& executor)
+        : erased_{const_cast<void*>(static_cast<const void*>(std::addressof(executor))), executor.threads(),
+                  core::overhead(executor), [](void* of, std::ptrdiff_t n, const void* f, ErasedExecutor::Part part) {
+                      static_cast<E*>(of)->parallel_for(
+                          n, [=](std::ptrdiff_t begin, std::ptrdiff_t end) { part(f, begin, end); });
+                  }} {}
+    explicit AnyExecutor(const ErasedExecutor& erased) : erased_(erased) {}
+
+    const ErasedExecutor& erased() const { return erased_; }
+    std::ptrdiff_t threads() const { return erased_.threads; }
+    double overhead() const { return erased_.overhead; }
+    template <class F>
+    void parallel_for(std::ptrdiff_t n, const F& f) {
+        erased_.run(erased_.executor, n, &f, [](const void* of, std::ptrdiff_t begin, std::ptrdiff_t end) {
+            (*static_cast<const F*>(of))(begin, end);
+        });
+    }
+
+private:
+    ErasedExecutor erased_;
+};
 
 /// Calls f(begin, end) for parts of [0, n), or once on the calling thread if the work, `elements` at `cost` each, is
 /// too small for two threads to be faster. Inlined: a short call would wait for captures of f stored to memory.

@@ -1,0 +1,55 @@
+#pragma once
+
+// The passes of softmax and its kin for the instruction set with whose flags the including unit is compiled.
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "actfn/rows/lines.hpp"
+#include "kernels.hpp"
+#include "kernels_impl.hpp"
+#include "view_of.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The passes F over arrays that have been checked.
+template <class F, std::size_t Inputs>
+struct RowKernelsOf {
+    using T = typename F::value_type;
+    using Array = dispatch::boundary::Array;
+
+    static std::array<View<const T>, Inputs> inputs(const Array* arrays) {
+        return core::each_of<Inputs>([arrays](auto i) { return dispatch::view_of<const T>(arrays[i()]); });
+    }
+    static void rows(const Array* arrays, const ErasedExecutor& executor) {
+        AnyExecutor any(executor);
+        core::run_lines<F>(any, inputs(arrays), dispatch::view_of<T>(arrays[Inputs]));
+    }
+    static void tensor(const Array* arrays, const Lines& lines, const ErasedExecutor& executor) {
+        AnyExecutor any(executor);
+        core::run_tensor<F>(any, lines, core::each_of<Inputs>([arrays](auto i) {
+                                return dispatch::view_of<const T>(arrays[i()]).data;
+                            }),
+                            dispatch::view_of<T>(arrays[Inputs]).data);
+    }
+    static void line(const Array* arrays) {
+        core::run_line<0, F>(inputs(arrays), dispatch::view_of<T>(arrays[Inputs]));
+    }
+    static constexpr dispatch::RowKernels all = {&rows, &tensor, &line};
+};
+
+template <class S>
+inline constexpr dispatch::RowFunctionKernels row_functor_kernels = {RowKernelsOf<typename S::Forward, 1>::all,
+                                                                     RowKernelsOf<typename S::Backward, 2>::all};
+
+template <template <class, class> class S>
+constexpr dispatch::RowFunction row_kernels_of() {
+    return {row_functor_kernels<S<float, standard>>, row_functor_kernels<S<double, standard>>};
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn

@@ -1,0 +1,94 @@
+#pragma once
+
+// What passes between a caller and the compiled component (actfn/dispatch.hpp): plain data, the same for any flags.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "actfn/base/activation_spec.hpp"
+#include "actfn/base/axis.hpp"
+#include "actfn/base/executor.hpp"
+
+#if !defined(ACTFN_DISPATCH_API)
+#define ACTFN_DISPATCH_API
+#endif
+
+namespace actfn::dispatch {
+
+/// The name of the instruction set in use: "sse2", "avx2", "avx512" or "neon". The first call of the component chooses the
+/// best one of this machine, or that which the environment variable ACTFN_ISA names; if there is none of that name here, a
+/// message on stderr says so.
+ACTFN_DISPATCH_API std::string_view isa();
+
+/// The names of those that this machine can run, from the least to the best.
+ACTFN_DISPATCH_API std::span<const std::string_view> isas();
+
+/// Chooses an instruction set for the calls that follow, for tests and measurements. Throws std::invalid_argument if this
+/// machine has none of that name.
+ACTFN_DISPATCH_API void set_isa(std::string_view name);
+
+/// actfn::parse_activation() and actfn::to_string(), without a line of actfn/activation_spec.hpp to compile.
+ACTFN_DISPATCH_API ActivationSpec parse_activation(std::string_view text);
+ACTFN_DISPATCH_API std::string to_string(const ActivationSpec& spec);
+
+namespace boundary {
+
+enum class Verb : std::uint8_t {
+    forward,
+    backward,
+    backward_from_output,
+    forward_with_derivative,
+    backward_backward,
+};
+
+enum class Number : std::uint8_t { float32, float64, half, bfloat16 };
+
+/// An array in memory: element (i, j) is at data + i * row_stride + j * col_stride.
+struct Array {
+    const void* data;
+    std::ptrdiff_t rows, cols, row_stride, col_stride;
+};
+
+/// A call but for its arguments, in one register: which verb, on which elements, of a function in which tier that a spec or
+/// a functor says.
+using Code = std::uint32_t;
+constexpr Code code_of(Verb verb, Number number, bool is_spec, bool is_exact) {
+    return static_cast<Code>(verb) | static_cast<Code>(number) << 8 | Code(is_spec) << 16 | Code(is_exact) << 17;
+}
+
+/// The call of the function with this id, whose parameters are in `object`, an ActivationSpec or a functor. (That of a functor
+/// of 16 bits is the functor of float with its parameters.) The arrays are inputs and then outputs. Without an executor
+/// (null) the calling thread does the work. Throws std::invalid_argument as the calls of elementwise/calls.hpp do, before
+/// anything is written.
+ACTFN_DISPATCH_API void call(Code code, std::uint32_t id, const void* object, const Array* arrays,
+                             const ErasedExecutor* executor);
+
+/// The same on n contiguous elements at each address, without an executor, and without arrays in memory: a short call would
+/// wait for what has just been stored there.
+ACTFN_DISPATCH_API void call_contiguous(Code code, std::uint32_t id, const void* object, std::ptrdiff_t n,
+                                        const void* first, const void* second, const void* third = nullptr,
+                                        const void* fourth = nullptr, const void* fifth = nullptr);
+
+/// Functions of rows, in the order of the component's table.
+enum class Rows : std::uint8_t { softmax, log_softmax };
+
+/// The call of a function of rows on its arrays (of one element type; inputs, then the output): its lines are the rows or
+/// columns of the arrays, the middle index of tensors, or the whole of vectors. `lines` is null but for tensors.
+struct RowCall {
+    Rows function;
+    bool backward;
+    Number number;
+    Axis axis;
+    bool is_vector;
+    const Lines* lines;
+    const char* name;        ///< of the call, in messages
+    const char* input_name;  ///< of the first array
+};
+ACTFN_DISPATCH_API void call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor);
+
+}  // namespace boundary
+
+}  // namespace actfn::dispatch
