@@ -47,7 +47,11 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        return math::erf(sum(x).high);
+        const auto z = sum(x);
+        const auto tiny = is_tiny(z.high);
+        const auto lifted = lifted_where(tiny, x, z.high);
+        const V straight = core::scale(lifted.value * math::constant<V>(1.1283791670955125739), V(0) - lifted.power);
+        return math::select(tiny, straight, math::erf(z.high));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -57,16 +61,13 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
     }
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
-        using S = scalar_of<V>;
-        constexpr S lift = std::numeric_limits<S>::digits > 24 ? 510 : 62;
         const auto z = sum(x);
         const auto e = decay(z);
-        const auto tiny = (math::abs)(z.high) < V(S(0x1p-60));
-        const V power_of_lift = math::select(tiny, math::select((math::abs)(x) < V(1), V(lift), V(0)), V(0));
-        const V lifted = math::select(tiny, lifted_sum(math::select(tiny, x, V(0)), z.high, power_of_lift), z.high);
-        const V factor = lifted * (math::constant<V>(-2.2567583341910251478) * (significand<V>() * significand<V>()));
+        const auto lifted = lifted_where(is_tiny(z.high), x, z.high);
+        const V factor =
+            lifted.value * (math::constant<V>(-2.2567583341910251478) * (significand<V>() * significand<V>()));
         return core::scale(math::fma(factor, e.fraction, factor),
-                           e.power + (exponent<V>() + exponent<V>()) - power_of_lift);
+                           e.power + (exponent<V>() + exponent<V>()) - lifted.power);
     }
 
     friend constexpr bool operator==(const DynamicErf&, const DynamicErf&) = default;
@@ -111,6 +112,23 @@ private:
         z.low = math::select(core::equal(within, high), low, V(0)) * V(1 / unit);
         z.high = within * V(1 / unit);
         return z;
+    }
+    /// value = 2^power z.
+    template <Value V>
+    struct Lifted {
+        V value;
+        V power;
+    };
+    template <Value V>
+    [[gnu::always_inline]] static auto is_tiny(V z) {
+        return (math::abs)(z) < V(scalar_of<V>(0x1p-60));
+    }
+    /// z, lifted where it is tiny and x is not too great for that.
+    template <Value V>
+    [[gnu::always_inline]] Lifted<V> lifted_where(typename core::value_traits<V>::mask tiny, V x, V z) const {
+        constexpr scalar_of<V> lift = std::numeric_limits<scalar_of<V>>::digits > 24 ? 510 : 62;
+        const V power = math::select(tiny, math::select((math::abs)(x) < V(1), V(lift), V(0)), V(0));
+        return {math::select(tiny, lifted_sum(math::select(tiny, x, V(0)), z, power), z), power};
     }
     /// 2^lift z for a z that is tiny. From x, since z may be subnormal where 2^lift z is not.
     template <Value V>
