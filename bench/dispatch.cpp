@@ -1,10 +1,11 @@
 // What the compiled component costs: programs of -O2 without -march and of -O0 -g, which call actfn::dispatch::forward,
-// beside the header compiled for this machine. Medians of interleaved repetitions, on normal(0, 2) numbers.
+// beside the header compiled for this machine. Minima of interleaved repetitions, on normal(0, 2) numbers.
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
+#include <iterator>
 #include <random>
 #include <span>
 #include <string>
@@ -40,11 +41,6 @@ double nanoseconds(const DispatchRow& row, const bench::Arrays& arrays, std::siz
     return time.count() / static_cast<double>(repetitions);
 }
 
-double median(std::vector<double> v) {
-    std::nth_element(v.begin(), v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2), v.end());
-    return v[v.size() / 2];
-}
-
 }  // namespace
 
 int main() {
@@ -68,18 +64,19 @@ int main() {
             if (size == 8) point(static_cast<bench::Pair<double>&>(arrays));
             const double once = nanoseconds(units[0][r], arrays, 3);
             const auto repetitions = static_cast<std::size_t>(std::clamp(1e6 / once, 1.0, 1e5));
-            std::vector<double> times[std::size(units)];
+            double times[std::size(units)];
+            std::fill(std::begin(times), std::end(times), once * 100);
             const std::size_t all = n > 65536 ? 7 : rounds;
             for (std::size_t round = 0; round < all; ++round)
                 for (std::size_t u = 0; u < std::size(units); ++u)
-                    times[u].push_back(nanoseconds(units[u][r], arrays, repetitions));
-            const double header = median(times[0]);
+                    times[u] = std::min(times[u], nanoseconds(units[u][r], arrays, repetitions));
+            const double header = times[0];
             std::printf("%-18s %9zu %12.1f", std::string(units[0][r].name).c_str(), n, header);
             for (std::size_t u = 1; u < std::size(units); ++u) {
                 if (n == 16)
-                    std::printf("  %+5.1f ns", median(times[u]) - header);
+                    std::printf("  %+5.1f ns", times[u] - header);
                 else
-                    std::printf(" %8.0f %%", 100 * header / median(times[u]));
+                    std::printf(" %8.0f %%", 100 * header / times[u]);
             }
             std::printf("\n");
         }

@@ -21,7 +21,7 @@
 #include "loop_plan.hpp"
 
 namespace actfn::dispatch {
-namespace {
+inline namespace ACTFN_ISA {
 
 using boundary::Array;
 
@@ -211,7 +211,7 @@ const Calls& calls(boundary::Code code) {
     return all_calls[code >> 8 & 0xFF][code & 0xFF];
 }
 
-}  // namespace
+}  // namespace ACTFN_ISA
 
 void boundary::call(Code code, std::uint32_t id, const void* object, const Array* arrays,
                     const ErasedExecutor* executor) {

@@ -11,7 +11,7 @@
 #include "view_of.hpp"
 
 namespace actfn::dispatch {
-namespace {
+inline namespace ACTFN_ISA {
 
 using boundary::Array;
 using boundary::RowCall;
@@ -46,7 +46,7 @@ void run(const RowCall& call, const RowFunctionKernels& kernels, const Array* ar
     }
 }
 
-}  // namespace
+}  // namespace ACTFN_ISA
 
 void boundary::call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor) {
     const RowFunction& function = *kernels().row_functions[static_cast<std::size_t>(call.function)];

@@ -20,45 +20,48 @@ namespace {
 using namespace bits;
 namespace dispatch = actfn::dispatch;
 
-/// f, f', f'' or f' from output by those calls that give it, which must agree. Empty if the function has none.
-template <class Tier, class T>
-std::vector<std::vector<T>> results(const actfn::ActivationSpec& f, const std::string& quantity,
-                                    const std::vector<T>& x) {
-    const std::size_t n = x.size();
-    const std::vector<T> ones(n, T(1));
-    std::vector<T> y(n);
-    std::vector<T> z(n);
+/// Arrays as long as the inputs, made once: their memory would take longer to get than to fill.
+template <class T>
+struct Results {
+    explicit Results(std::size_t n) : ones(n, T(1)), first(n), second(n) {}
+    std::vector<T> ones, first, second;
+};
+
+/// Calls judge(y) with f, f', f'' or f' from output, by each of the calls that give it.
+template <class Tier, class T, class F>
+void each_result(const actfn::ActivationSpec& f, const std::string& quantity, const std::vector<T>& x, Results<T>& r,
+                 const F& judge) {
     if (quantity == "f") {
-        std::vector<T> of_pair(n);
-        dispatch::forward<Tier>(f, x, y);
-        dispatch::forward_with_derivative<Tier>(f, x, of_pair, z);
-        return {y, of_pair};
+        dispatch::forward<Tier>(f, x, r.first);
+        judge(r.first);
+        dispatch::forward_with_derivative<Tier>(f, x, r.first, r.second);
+        judge(r.first);
+    } else if (quantity == "f'") {
+        dispatch::backward<Tier>(f, x, r.ones, r.first);
+        judge(r.first);
+        dispatch::forward_with_derivative<Tier>(f, x, r.first, r.second);
+        judge(r.second);
+    } else if (quantity == "f''") {
+        dispatch::backward_backward<Tier>(f, x, r.ones, r.ones, r.first, r.second);
+        judge(r.first);
+    } else {
+        dispatch::backward_from_output<Tier>(f, x, r.ones, r.first);
+        judge(r.first);
     }
-    if (quantity == "f'") {
-        dispatch::backward<Tier>(f, x, ones, y);
-        std::vector<T> of_pair(n);
-        dispatch::forward_with_derivative<Tier>(f, x, z, of_pair);
-        return {y, of_pair};
-    }
-    if (quantity == "f''") {
-        dispatch::backward_backward<Tier>(f, x, ones, ones, y, z);
-        return {y};
-    }
-    dispatch::backward_from_output<Tier>(f, x, ones, y);
-    return {y};
 }
 
 template <class Tier, class T>
 void check(const std::string& row, const std::string& expected, const std::string& name, const std::string& quantity,
            const std::vector<T>& x) {
-    for (const std::vector<T>& y : results<Tier>(dispatch::parse_activation(name), quantity, x)) {
+    static Results<T> results(x.size());
+    each_result<Tier>(dispatch::parse_activation(name), quantity, x, results, [&](const std::vector<T>& y) {
         Checksum checksum;
         checksum.add<T>(y);
-        if (hex(checksum.value()) == expected) continue;
+        if (hex(checksum.value()) == expected) return;
         std::printf("%s, %s: %s, but the files have %s\n", std::string(dispatch::isa()).c_str(), row.c_str(),
                     hex(checksum.value()).c_str(), expected.c_str());
         ++failures;
-    }
+    });
 }
 
 }  // namespace
