@@ -18,6 +18,7 @@
 namespace actfn::dispatch {
 namespace {
 
+using boundary::Digits;
 using boundary::Number;
 using boundary::Rows;
 using boundary::Verb;
@@ -92,12 +93,12 @@ std::array<boundary::Array, Arguments> checked(const core::Names<Arguments>& nam
 }
 
 template <std::size_t Arguments>
-int call(Verb verb, Number number, bool exact, std::size_t size, const core::Names<Arguments>& names,
+int call(Verb verb, Number number, Digits digits, std::size_t size, const core::Names<Arguments>& names,
          const char* activation, std::size_t n, const std::array<const void*, Arguments>& addresses) {
     return guarded([&] {
         const auto arrays = checked(names, size, n, addresses);
         const ActivationSpec& spec = spec_of(activation);
-        boundary::call(boundary::code_of(verb, number, true, exact), spec.function, &spec, arrays.data(), nullptr);
+        boundary::call(boundary::code_of(verb, number, true, digits), spec.function, &spec, arrays.data(), nullptr);
     });
 }
 
@@ -135,40 +136,44 @@ int actfn_set_isa(const char* name) {
     return actfn::dispatch::guarded([&] { actfn::dispatch::set_isa(name == nullptr ? "" : name); });
 }
 
-#define ACTFN_DEFINE_CALLS(suffix, T, number, exact)                                                                   \
+#define ACTFN_DEFINE_CALLS(suffix, T, number, digits)                                                                  \
     int actfn_forward_##suffix(const char* activation, const T* x, T* y, size_t n) {                                   \
         using namespace actfn::dispatch;                                                                               \
-        return call<2>(Verb::forward, number, exact, sizeof(T), actfn::core::names_of_forward, activation, n, {x, y}); \
+        return call<2>(Verb::forward, number, Digits::digits, sizeof(T), actfn::core::names_of_forward, activation, n, \
+                       {x, y});                                                                                        \
     }                                                                                                                  \
     int actfn_backward_##suffix(const char* activation, const T* x, const T* dy, T* dx, size_t n) {                    \
         using namespace actfn::dispatch;                                                                               \
-        return call<3>(Verb::backward, number, exact, sizeof(T), actfn::core::names_of_backward, activation, n,        \
-                       {x, dy, dx});                                                                                   \
+        return call<3>(Verb::backward, number, Digits::digits, sizeof(T), actfn::core::names_of_backward, activation,  \
+                       n, {x, dy, dx});                                                                                \
     }                                                                                                                  \
     int actfn_backward_from_output_##suffix(const char* activation, const T* y, const T* dy, T* dx, size_t n) {        \
         using namespace actfn::dispatch;                                                                               \
-        return call<3>(Verb::backward_from_output, number, exact, sizeof(T),                                           \
+        return call<3>(Verb::backward_from_output, number, Digits::digits, sizeof(T),                                  \
                        actfn::core::names_of_backward_from_output, activation, n, {y, dy, dx});                        \
     }                                                                                                                  \
     int actfn_forward_with_derivative_##suffix(const char* activation, const T* x, T* y, T* d, size_t n) {             \
         using namespace actfn::dispatch;                                                                               \
-        return call<3>(Verb::forward_with_derivative, number, exact, sizeof(T),                                        \
+        return call<3>(Verb::forward_with_derivative, number, Digits::digits, sizeof(T),                               \
                        actfn::core::names_of_forward_with_derivative, activation, n, {x, y, d});                       \
     }                                                                                                                  \
     int actfn_backward_backward_##suffix(const char* activation, const T* x, const T* dy, const T* ddx, T* dx2,        \
                                          T* ddy, size_t n) {                                                           \
         using namespace actfn::dispatch;                                                                               \
-        return call<5>(Verb::backward_backward, number, exact, sizeof(T), actfn::core::names_of_backward_backward,     \
-                       activation, n, {x, dy, ddx, dx2, ddy});                                                         \
+        return call<5>(Verb::backward_backward, number, Digits::digits, sizeof(T),                                     \
+                       actfn::core::names_of_backward_backward, activation, n, {x, dy, ddx, dx2, ddy});                \
     }
 
-ACTFN_DEFINE_CALLS(f32, float, Number::float32, false)
-ACTFN_DEFINE_CALLS(f64, double, Number::float64, false)
-ACTFN_DEFINE_CALLS(f16, uint16_t, Number::half, false)
-ACTFN_DEFINE_CALLS(bf16, uint16_t, Number::bfloat16, false)
-ACTFN_DEFINE_CALLS(f32_exact, float, Number::float32, true)
-ACTFN_DEFINE_CALLS(f16_exact, uint16_t, Number::half, true)
-ACTFN_DEFINE_CALLS(bf16_exact, uint16_t, Number::bfloat16, true)
+ACTFN_DEFINE_CALLS(f32, float, Number::float32, standard)
+ACTFN_DEFINE_CALLS(f64, double, Number::float64, standard)
+ACTFN_DEFINE_CALLS(f16, uint16_t, Number::half, standard)
+ACTFN_DEFINE_CALLS(bf16, uint16_t, Number::bfloat16, standard)
+ACTFN_DEFINE_CALLS(f32_exact, float, Number::float32, exact)
+ACTFN_DEFINE_CALLS(f16_exact, uint16_t, Number::half, exact)
+ACTFN_DEFINE_CALLS(bf16_exact, uint16_t, Number::bfloat16, exact)
+ACTFN_DEFINE_CALLS(f32_fast, float, Number::float32, fast)
+ACTFN_DEFINE_CALLS(f16_fast, uint16_t, Number::half, fast)
+ACTFN_DEFINE_CALLS(bf16_fast, uint16_t, Number::bfloat16, fast)
 
 #undef ACTFN_DEFINE_CALLS
 

@@ -79,12 +79,16 @@ struct Costs<std::tuple<F...>> {
 
 /// A call's function.
 struct Function {
-    bool is_spec, is_exact;
+    bool is_spec;
+    boundary::Digits digits;
     std::uint32_t id;
     const void* object;
 
     Function(boundary::Code code, std::uint32_t number, const void* parameters)
-        : is_spec((code >> 16 & 1) != 0), is_exact((code >> 17 & 1) != 0), id(number), object(parameters) {}
+        : is_spec((code >> 16 & 1) != 0),
+          digits(static_cast<boundary::Digits>(code >> 17 & 3)),
+          id(number),
+          object(parameters) {}
 };
 
 /// use(the plan, the loop, the cost in cycles per element) of a function and the verb V on elements of T.
@@ -100,7 +104,8 @@ template <class V, class T, class Use>
         const auto& spec = *static_cast<const ActivationSpec*>(f.object);
         auto maker = Makers<AllFunctions<T, standard>>::table[place];
         if constexpr (!std::same_as<T, double>) {
-            if (f.is_exact) maker = Makers<AllFunctions<T, exact>>::table[place];
+            if (f.digits == boundary::Digits::exact) maker = Makers<AllFunctions<T, exact>>::table[place];
+            if (f.digits == boundary::Digits::fast) maker = Makers<AllFunctions<T, fast>>::table[place];
         }
         maker(spec, place, from_output, bytes);
         functor = bytes.data;
@@ -116,8 +121,10 @@ template <class V, class T, class Use>
     constexpr std::type_identity<double> in_double;
     if constexpr (std::same_as<T, double>) {
         use_kernel(function.wide.*V::template kernel<double>, in_double);
-    } else if (!f.is_exact) {
+    } else if (f.digits == boundary::Digits::standard) {
         use_kernel(function.standard.*V::template kernel<float>, in_float);
+    } else if (f.digits == boundary::Digits::fast) {
+        use_kernel(function.fast.*V::template kernel<float>, in_float);
     } else {
         if constexpr (std::same_as<T, float>) {
             const auto kernel = function.exact_in_element.*V::template kernel<float>;

@@ -34,6 +34,7 @@ struct FunctionKernels {
     Kernels<float> standard;
     Kernels<double> wide;             ///< the standard tier of double
     Kernels<double> exact;            ///< the exact tier of float, on floats and results that are held in double
+    Kernels<float> fast;              ///< the tier fast of float
     Kernels<float> exact_in_element;  ///< where the exact tier rounds once in float; else null
 };
 

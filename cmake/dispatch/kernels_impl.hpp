@@ -38,7 +38,9 @@ struct KernelsOf {
     static constexpr dispatch::Kernel<T, Inputs, Outputs> kernel() {
         static_assert(sizeof(Formula) == sizeof(F), "a formula must have the bytes of its functor");
         if constexpr (in_type<Formula>) {
-            return &core::run_kernel<Formula, LoopPlan<T, T, F::interleaved && Standard, F::cost>, Inputs, Outputs>;
+            using Digits = std::conditional_t<std::is_same_v<typename F::tier, fast>, fast, T>;
+            using Plan = LoopPlan<T, T, F::interleaved && Standard, F::cost, Digits>;
+            return &core::run_kernel<Formula, Plan, Inputs, Outputs>;
         } else {
             return nullptr;
         }
@@ -56,7 +58,8 @@ struct KernelsOf {
 template <template <class, class> class F>
 constexpr dispatch::FunctionKernels kernels_of() {
     return {KernelsOf<F<float, standard>, float, true>::all(), KernelsOf<F<double, standard>, double, true>::all(),
-            KernelsOf<F<float, exact>, double, false>::all(), KernelsOf<F<float, exact>, float, false>::all()};
+            KernelsOf<F<float, exact>, double, false>::all(), KernelsOf<F<float, fast>, float, true>::all(),
+            KernelsOf<F<float, exact>, float, false>::all()};
 }
 
 }  // namespace core

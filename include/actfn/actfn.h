@@ -44,7 +44,8 @@ ACTFN_C_API int actfn_set_isa(const char* name);
  *     forward_with_derivative    y = f(x) and d = f'(x)
  *     backward_backward          dx2 = ddx * dy * f''(x) and ddy = ddx * f'(x)
  *
- * f16 are IEEE binary16 and bf16 bfloat16, by their bits. Names with _exact compute in double and round once. */
+ * f16 are IEEE binary16 and bf16 bfloat16, by their bits. Names with _exact compute in double and round once, those with
+ * _fast in float with shorter kernels, to 2^-12 of the value. */
 #define ACTFN_DECLARE_CALLS(suffix, T)                                                                                \
     ACTFN_C_API int actfn_forward_##suffix(const char* activation, const T* x, T* y, size_t n);                       \
     ACTFN_C_API int actfn_backward_##suffix(const char* activation, const T* x, const T* dy, T* dx, size_t n);        \
@@ -61,6 +62,9 @@ ACTFN_DECLARE_CALLS(bf16, uint16_t)
 ACTFN_DECLARE_CALLS(f32_exact, float)
 ACTFN_DECLARE_CALLS(f16_exact, uint16_t)
 ACTFN_DECLARE_CALLS(bf16_exact, uint16_t)
+ACTFN_DECLARE_CALLS(f32_fast, float)
+ACTFN_DECLARE_CALLS(f16_fast, uint16_t)
+ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
 
 #undef ACTFN_DECLARE_CALLS
 

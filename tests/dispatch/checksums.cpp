@@ -87,6 +87,8 @@ int main(int argc, char** argv) {
                 check<actfn::standard>(row, expected, name, quantity, doubles);
             else if (tier == "exact")
                 check<actfn::exact>(row, expected, name, quantity, floats);
+            else if (tier == "fast")
+                check<actfn::fast>(row, expected, name, quantity, floats);
             else
                 check<actfn::standard>(row, expected, name, quantity, floats);
             functions.insert(name);

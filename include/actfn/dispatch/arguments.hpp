@@ -123,16 +123,19 @@ template <class X, class... Rest>
 template <class Tier, boundary::Verb verb, class T, class F, class E, class... X>
 [[gnu::always_inline]] inline void call(const F& f, [[maybe_unused]] E& executor, X&... x) {
     constexpr bool serial = std::is_same_v<std::remove_const_t<E>, core::Serial>;
-    constexpr bool is_exact = [] {
+    constexpr boundary::Digits digits = [] {
         if constexpr (is_spec<F>) {
-            return std::is_same_v<Tier, exact>;
+            return boundary::digits_of<Tier>;
         } else {
-            return std::is_same_v<typename F::tier, exact>;
+            return boundary::digits_of<typename F::tier>;
         }
     }();
-    static_assert(!(std::is_same_v<T, double> && is_exact),
-                  "actfn: `exact` is computed in double and rounded once; for double there is only the standard tier.");
-    constexpr boundary::Code code = boundary::code_of(verb, number_of<T>, is_spec<F>, is_exact);
+    constexpr bool has_tier = !std::is_same_v<T, double> || digits == boundary::Digits::standard;
+    static_assert(
+        has_tier,
+        "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
+        "standard tier.");
+    constexpr boundary::Code code = boundary::code_of(verb, number_of<T>, is_spec<F>, digits);
     const auto& object = arguments::object_of(f);
     const std::uint32_t id = arguments::id_of(f);
     if constexpr (serial && contiguous<X...>) {

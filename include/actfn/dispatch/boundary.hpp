@@ -46,6 +46,12 @@ enum class Verb : std::uint8_t {
 
 enum class Number : std::uint8_t { float32, float64, half, bfloat16 };
 
+enum class Digits : std::uint8_t { standard, exact, fast };
+template <core::TierTag Tier>
+inline constexpr Digits digits_of = std::is_same_v<Tier, exact>  ? Digits::exact
+                                    : std::is_same_v<Tier, fast> ? Digits::fast
+                                                                 : Digits::standard;
+
 /// An array in memory: element (i, j) is at data + i * row_stride + j * col_stride.
 struct Array {
     const void* data;
@@ -55,8 +61,9 @@ struct Array {
 /// A call but for its arguments, in one register: which verb, on which elements, of a function in which tier that a spec or
 /// a functor says.
 using Code = std::uint32_t;
-constexpr Code code_of(Verb verb, Number number, bool is_spec, bool is_exact) {
-    return static_cast<Code>(verb) | static_cast<Code>(number) << 8 | Code(is_spec) << 16 | Code(is_exact) << 17;
+constexpr Code code_of(Verb verb, Number number, bool is_spec, Digits digits) {
+    return static_cast<Code>(verb) | static_cast<Code>(number) << 8 | Code(is_spec) << 16 |
+           static_cast<Code>(digits) << 17;
 }
 
 /// The call of the function with this id, whose parameters are in `object`, an ActivationSpec or a functor. (That of a functor
