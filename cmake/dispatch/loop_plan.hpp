@@ -29,8 +29,10 @@ struct Loop {
     }
 };
 
-/// Elements that lie on the stack in between: enough to hide what a block costs, few enough for the first cache.
-inline constexpr Index block = 512;
+/// Elements that lie on the stack in between: enough to hide what a block costs, few enough for the first cache; to stream,
+/// few enough that reads and writes of memory alternate.
+inline constexpr Index converted_block = 1024;
+inline constexpr Index streamed_block = 512;
 
 /// How the loop over a call's arrays (loop/sweep.hpp) runs those parts that are contiguous.
 template <class T, class C>
@@ -60,14 +62,14 @@ struct LoopPlan {
     [[gnu::noinline]] static void convert(const Loop<C, Inputs, Outputs>& loop, Index n,
                                           const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
         const auto& conversion = std::get<Conversion<T, C>>(loop.isa->conversions);
-        alignas(64) C in_block[Inputs][block];
-        alignas(64) C out_block[Outputs][block];
+        alignas(64) C in_block[Inputs][converted_block];
+        alignas(64) C out_block[Outputs][converted_block];
         std::array<const C*, Inputs> from;
         std::array<C*, Outputs> to;
         for (std::size_t k = 0; k < Inputs; ++k) from[k] = in_block[k];
         for (std::size_t k = 0; k < Outputs; ++k) to[k] = out_block[k];
-        for (Index i = 0; i < n; i += block) {
-            const Index count = (std::min)(block, n - i);
+        for (Index i = 0; i < n; i += converted_block) {
+            const Index count = (std::min)(converted_block, n - i);
             for (std::size_t k = 0; k < Inputs; ++k) conversion.load(in[k] + i, in_block[k], count);
             loop(count, from, to);
             for (std::size_t k = 0; k < Outputs; ++k) conversion.store(to[k], out[k] + i, count);
@@ -79,13 +81,13 @@ struct LoopPlan {
     [[gnu::noinline]] static void stream(const Loop<C, Inputs, Outputs>& loop, Index n,
                                          const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
         const auto copy = std::get<Streaming<T>>(loop.isa->streaming).copy;
-        alignas(64) T results[Outputs][block];
+        alignas(64) T results[Outputs][streamed_block];
         std::array<T*, Outputs> to;
         for (std::size_t k = 0; k < Outputs; ++k) to[k] = results[k];
         Index i = (std::min)(n, core::elements_to_line(out[0]));
         loop(i, in, out);
         for (Index count; i < n; i += count) {
-            count = (std::min)(block, n - i);
+            count = (std::min)(streamed_block, n - i);
             loop(count, core::advanced(in, i), to);
             for (std::size_t k = 0; k < Outputs; ++k) copy(results[k], out[k] + i, count);
         }

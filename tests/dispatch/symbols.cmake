@@ -3,7 +3,8 @@ cmake_minimum_required(VERSION 3.25)
 # No function in an object for one instruction set may be taken by the linker for another's code: every symbol that an
 # object defines for others is a table named after its instruction set, none is weak, and what it needs from elsewhere is
 # the C library's.
-foreach(object IN LISTS OBJECTS)
+string(REPLACE "," ";" objects "${OBJECTS}")
+foreach(object IN LISTS objects)
     execute_process(COMMAND ${NM} ${object} OUTPUT_VARIABLE out RESULT_VARIABLE result)
     if(NOT result EQUAL 0)
         message(FATAL_ERROR "${NM} failed: ${result}")
