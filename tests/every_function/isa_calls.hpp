@@ -19,7 +19,7 @@ inline constexpr std::size_t quantities = 4;  ///< f, f', f'', f' from output
 template <class T>
 using IsaCall = void (*)(const T* parameters, const T* x, T* y, std::size_t n);
 
-/// One quantity of a functor by every kind of call; null where it has none.
+/// One quantity of a functor by every kind of call; null where it has none, or where no test asks for it.
 template <class T>
 struct IsaCalls {
     IsaCall<T> buffer, scalar, batch, expression;
@@ -31,8 +31,8 @@ struct IsaFunctor {
     actfn::Bounds bounds;  ///< may depend on whether the instruction set has FMA
     std::array<IsaCalls<T>, quantities> calls;
     void (*forward_with_derivative)(const T* parameters, const T* x, T* y, T* d, std::size_t n);
+    /// The next ones are null where the functor has none, or where no test asks for it.
     void (*backward)(const T* parameters, const T* x, const T* dy, T* dx, std::size_t n);
-    /// Null where the functor has none.
     void (*backward_from_output)(const T* parameters, const T* y, const T* dy, T* dx, std::size_t n);
     void (*backward_backward)(const T* parameters, const T* x, const T* dy, const T* ddx, T* dx2, T* ddy,
                               std::size_t n);

@@ -27,6 +27,8 @@ public:
     bool exact() const { return exact_; }
     const actfn::Bounds& bounds() const { return functor_->bounds; }
     bool has_from_output() const { return functor_->calls[3].buffer != nullptr; }
+    bool has_batch() const { return functor_->calls[0].batch != nullptr; }
+    bool has_products() const { return functor_->backward != nullptr; }
 
     /// A quantity, as numbered in isa_calls.hpp.
     T scalar(std::size_t quantity, T x) const {
