@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include "actfn/simd/load_as.hpp"
-#include "actfn/simd/streaming.hpp"
 #include "kernels_impl.hpp"
 
 namespace actfn {
@@ -41,17 +40,6 @@ struct ConversionOf {
     static constexpr dispatch::Conversion<T, C> both = {&load, &store};
 };
 
-template <class T>
-void copy_past_caches(const T* from, T* to, std::ptrdiff_t n) {
-    using V = native_batch<T>;
-    constexpr auto width = static_cast<std::ptrdiff_t>(lanes<V>);
-    std::ptrdiff_t i = 0;
-    if constexpr (can_pass_caches<V>) {
-        for (; i + width <= n; i += width) core::store_past_caches(to + i, core::load<V>(from + i));
-    }
-    std::copy_n(from + i, n - i, to + i);
-}
-
 }  // namespace core
 }  // namespace ACTFN_ISA
 
@@ -83,8 +71,7 @@ constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     row_functions,
     {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
      core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,
-     core::ConversionOf<Eigen::bfloat16, double>::both},
-    {{&core::copy_past_caches<float>}, {&core::copy_past_caches<double>}}};
+     core::ConversionOf<Eigen::bfloat16, double>::both}};
 
 }  // namespace dispatch
 }  // namespace actfn

@@ -14,11 +14,11 @@
 
 namespace actfn::dispatch {
 
-/// A loop over n contiguous elements. The functor is handed over by its bytes, which are those of the same functor in
+/// A loop over n contiguous elements; past_caches is that of core::sweep_contiguous(). The functor is handed over by its bytes, which are those of the same functor in
 /// every instruction set's namespace: its parameters.
 template <class T, std::size_t Inputs, std::size_t Outputs>
 using Kernel = void (*)(const void* functor, std::ptrdiff_t n, std::array<const T*, Inputs> in,
-                        std::array<T*, Outputs> out);
+                        std::array<T*, Outputs> out, bool past_caches);
 
 /// The loops of a functor over elements of T; null where it has none.
 template <class T>
@@ -61,12 +61,6 @@ struct Conversion {
     void (*store)(const Compute* from, T* to, std::ptrdiff_t n);
 };
 
-/// to = from past the caches, where `to` begins at a cache line; the caller finishes the stores.
-template <class T>
-struct Streaming {
-    void (*copy)(const T* from, T* to, std::ptrdiff_t n);
-};
-
 struct IsaKernels {
     const char* name;
     const FunctionKernels* const* functions;  ///< in the order of actfn::AllFunctions
@@ -74,7 +68,6 @@ struct IsaKernels {
     std::tuple<Conversion<float, double>, Conversion<Eigen::half, float>, Conversion<Eigen::bfloat16, float>,
                Conversion<Eigen::half, double>, Conversion<Eigen::bfloat16, double>>
         conversions;
-    std::tuple<Streaming<float>, Streaming<double>> streaming;
 };
 
 }  // namespace actfn::dispatch

@@ -19,10 +19,10 @@ namespace core {
 /// The loop of a formula on its functor's bytes, over elements of the type in which it is evaluated.
 template <class Formula, class Plan, std::size_t Inputs, std::size_t Outputs>
 void run_kernel(const void* functor, std::ptrdiff_t n, std::array<const typename Plan::Element*, Inputs> in,
-                std::array<typename Plan::Element*, Outputs> out) {
+                std::array<typename Plan::Element*, Outputs> out, bool past_caches) {
     static_assert(std::is_trivially_copyable_v<Formula>);
     using Bytes = std::array<std::byte, sizeof(Formula)>;
-    core::sweep_contiguous<Plan>(std::bit_cast<Formula>(*static_cast<const Bytes*>(functor)), n, in, out);
+    core::sweep_contiguous<Plan>(std::bit_cast<Formula>(*static_cast<const Bytes*>(functor)), n, in, out, past_caches);
 }
 
 /// The loops of F that are evaluated in T. `Standard` loops are interleaved where F is; those of the exact tier are not,

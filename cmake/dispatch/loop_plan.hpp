@@ -24,15 +24,14 @@ struct Loop {
     const void* functor;
     const IsaKernels* isa;
 
-    void operator()(Index n, const std::array<const C*, Inputs>& in, const std::array<C*, Outputs>& out) const {
-        kernel(functor, n, in, out);
+    void operator()(Index n, const std::array<const C*, Inputs>& in, const std::array<C*, Outputs>& out,
+                    bool past_caches = false) const {
+        kernel(functor, n, in, out, past_caches);
     }
 };
 
-/// Elements that lie on the stack in between: enough to hide what a block costs, few enough for the first cache; to stream,
-/// few enough that reads and writes of memory alternate.
+/// Elements that lie on the stack in between: enough to hide what a block costs, few enough for the first cache.
 inline constexpr Index converted_block = 1024;
-inline constexpr Index streamed_block = 512;
 
 /// How the loop over a call's arrays (loop/sweep.hpp) runs those parts that are contiguous.
 template <class T, class C>
@@ -76,21 +75,13 @@ struct LoopPlan {
         }
     }
 
-    /// Block by block, with the results past the caches to their arrays.
+    /// By streaming stores, from the first cache line of the outputs on.
     template <std::size_t Inputs, std::size_t Outputs>
     [[gnu::noinline]] static void stream(const Loop<C, Inputs, Outputs>& loop, Index n,
                                          const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
-        const auto copy = std::get<Streaming<T>>(loop.isa->streaming).copy;
-        alignas(64) T results[Outputs][streamed_block];
-        std::array<T*, Outputs> to;
-        for (std::size_t k = 0; k < Outputs; ++k) to[k] = results[k];
-        Index i = (std::min)(n, core::elements_to_line(out[0]));
-        loop(i, in, out);
-        for (Index count; i < n; i += count) {
-            count = (std::min)(streamed_block, n - i);
-            loop(count, core::advanced(in, i), to);
-            for (std::size_t k = 0; k < Outputs; ++k) copy(results[k], out[k] + i, count);
-        }
+        const Index first = (std::min)(n, core::elements_to_line(out[0]));
+        loop(first, in, out);
+        loop(n - first, core::advanced(in, first), core::advanced(out, first), true);
         core::finish_stores_past_caches();
     }
 };
