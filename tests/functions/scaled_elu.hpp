@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "../support/function_data.hpp"
@@ -78,7 +79,9 @@ struct FunctionData<actfn::ScaledELU> {
             table.push_back({T(0), {}, c, c});
             table.push_back({-T(0), {}, c, c});
             table.push_back({-inf, -c, c * 0, c * 0});
-            table.push_back({L::lowest(), -c, c * 0, c * 0});
+            table.push_back({L::lowest(), {}, c * 0, c * 0});
+            // In the exact tier the result is less than c in magnitude, which decides if c is a tie.
+            if (!std::is_same_v<Tier, actfn::exact>) table.push_back({L::lowest(), -c, {}, {}});
         }
         return table;
     }

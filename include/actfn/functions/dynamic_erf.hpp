@@ -34,7 +34,7 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "dynamic_erf";
     static constexpr bool interleaved = true;
     static constexpr int cost = 40;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 4.0, 0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 2.75, 4.0, 0});
 
     static constexpr std::array parameters = {ParameterInfo{"alpha", 0.5}, ParameterInfo{"shift", 0}};
 
@@ -48,10 +48,9 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         const auto z = sum(x);
-        const auto tiny = is_tiny(z.high);
-        const auto lifted = lifted_where(tiny, x, z.high);
-        const V straight = core::scale(lifted.value * math::constant<V>(1.1283791670955125739), V(0) - lifted.power);
-        return math::select(tiny, straight, math::erf(z.high));
+        const auto lifted = this->lifted(x, z.high);
+        const V next_to_zero = core::scale(math::constant<V>(1.1283791670955125739) * lifted.z, lifted.minus_exponent);
+        return math::select(lifted.tiny, next_to_zero, math::erf(z.high));
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -63,11 +62,10 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V curvature(V x) const {
         const auto z = sum(x);
         const auto e = decay(z);
-        const auto lifted = lifted_where(is_tiny(z.high), x, z.high);
-        const V factor =
-            lifted.value * (math::constant<V>(-2.2567583341910251478) * (significand<V>() * significand<V>()));
+        const auto lifted = this->lifted(x, z.high);
+        const V factor = lifted.z * (math::constant<V>(-2.2567583341910251478) * (significand<V>() * significand<V>()));
         return core::scale(math::fma(factor, e.fraction, factor),
-                           e.power + (exponent<V>() + exponent<V>()) - lifted.power);
+                           e.power + (exponent<V>() + exponent<V>()) + lifted.minus_exponent);
     }
 
     friend constexpr bool operator==(const DynamicErf&, const DynamicErf&) = default;
@@ -104,7 +102,9 @@ private:
         if (!core::equal(shift, S(0))) {  // else the sum would lose the sign of a product of -0
             const auto first = math::two_sum(product.product, V(shift * unit));
             const auto both = math::two_sum(first.first, first.second + product.low);
-            high = both.first;
+            // Of an infinite product the rounding error is a NaN.
+            constexpr S max = (std::numeric_limits<S>::max)();
+            high = math::select((math::abs)(product.product) > V(max), product.product, both.first);
             low = both.second;
         }
         const V within = (math::max)(V(-end * unit), (math::min)(V(end * unit), high));
@@ -113,32 +113,33 @@ private:
         z.high = within * V(1 / unit);
         return z;
     }
-    /// value = 2^power z.
+    /// z, if it is tiny times a power of two: it may be subnormal where the result is not.
     template <Value V>
     struct Lifted {
-        V value;
-        V power;
+        decltype(V() < V()) tiny;
+        V z;
+        V minus_exponent;
     };
     template <Value V>
-    [[gnu::always_inline]] static auto is_tiny(V z) {
-        return (math::abs)(z) < V(scalar_of<V>(0x1p-60));
-    }
-    /// z, lifted where it is tiny and x is not too great for that.
-    template <Value V>
-    [[gnu::always_inline]] Lifted<V> lifted_where(typename core::value_traits<V>::mask tiny, V x, V z) const {
-        constexpr scalar_of<V> lift = std::numeric_limits<scalar_of<V>>::digits > 24 ? 510 : 62;
-        const V power = math::select(tiny, math::select((math::abs)(x) < V(1), V(lift), V(0)), V(0));
-        return {math::select(tiny, lifted_sum(math::select(tiny, x, V(0)), z, power), z), power};
-    }
-    /// 2^lift z for a z that is tiny. From x, since z may be subnormal where 2^lift z is not.
-    template <Value V>
-    [[gnu::always_inline]] V lifted_sum(V x, V z, V lift) const {
-        const auto shift = static_cast<scalar_of<V>>(shift_.value);
-        // Beside such a shift, z is 0 if it is tiny.
-        if ((math::abs)(shift) > scalar_of<V>(0x1p60)) return z;
-        const V lifted = core::scale(x, lift);
-        if (core::equal(shift, scalar_of<V>(0))) return core::spread<V>(alpha_.value) * lifted;
-        return math::multiply_add(core::spread<V>(alpha_.value), lifted, core::scale(V(shift), lift));
+    [[gnu::always_inline]] Lifted<V> lifted(V x, V z) const {
+        using S = scalar_of<V>;
+        constexpr S exponent = std::numeric_limits<S>::digits > 24 ? 510 : 62;
+        Lifted<V> result;  // members are assigned in place: see rounded_power()
+        result.tiny = (math::abs)(z) < V(S(0x1p-60));
+        result.minus_exponent = math::select((math::abs)(x) < V(1), V(-exponent), V(0));
+        result.minus_exponent = math::select(result.tiny, result.minus_exponent, V(0));
+        const auto shift = static_cast<S>(shift_.value);
+        result.z = z;
+        if ((math::abs)(shift) > S(0x1p60)) return result;  // beside such a shift z is 0 if it is tiny
+        const V exponents = math::negate(result.minus_exponent);
+        const V product_factor = core::scale(math::select(result.tiny, x, V(0)), exponents);
+        const V alpha = core::spread<V>(alpha_.value);
+        // The sum with 0 would lose the sign of a product of -0.
+        const V lifted = core::equal(shift, S(0))
+                             ? alpha * product_factor
+                             : math::multiply_add(alpha, product_factor, core::scale(V(shift), exponents));
+        result.z = math::select(result.tiny, lifted, z);
+        return result;
     }
     /// e^(-z^2).
     template <Value V>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -70,7 +71,8 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const V u = math::select(right, V(C::low_of_slope), V(0)) + math::divide(above, d);
         const V product = bounded * math::select(right, V(E::one), lifted);
         const V y = math::fma(product, by_side(5.0 / 13, 1), product * u) * V(1 / E::one);
-        const V line = math::fma(x, math::constant<V>(0.6), x * V(C::low_of_limit));
+        const V finite = (math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), x);
+        const V line = math::fma(x, math::constant<V>(0.6), finite * V(C::low_of_limit));
         return math::copysign(math::select(x > V(C::saturated), line, y), x);  // the sum loses the sign of -0
     }
 

@@ -123,7 +123,7 @@ template <Value V>
     constexpr int least = 2 * (std::numeric_limits<scalar_of<V>>::min_exponent - 1);
     const auto i = P::integer((math::max)(V(least), n));
     const auto half = typename P::Int(core::shift_right<1>(i));
-    return m * P::of(half) * P::of(i - half);
+    return core::opaque(m * P::of(half)) * P::of(i - half);  // opaque: -ffast-math would let the two powers underflow
 }
 
 /// m * 2^n, rounded once, for the m of scale() and an integral n of at most 63. Takes fewer steps than scale():
