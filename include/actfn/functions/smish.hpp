@@ -87,7 +87,8 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const V from_a = s.x - s.by_sign(0, -1.394798755313987781460175);
         const V k = polynomial<V>(s.t, s.by_sign(15.6, 6.364624739795986612455),
                                   s.by_sign(10.4, 20.56342016425899465994), s.by_sign(2.4, 15));
-        const V w = math::multiply_add(p, from_a, k * s.minus(0, 0x1.fc26b2p-3) * s.by_sign(-1, 1) - s.by_sign(8, 0));
+        const V w =
+            math::multiply_add(p, from_a, math::fma(k * s.minus(0, 0x1.fc26b2p-3), s.by_sign(-1, 1), s.by_sign(-8, 0)));
         const V quotient = math::divide(s.times_t(w), V(Sides<V>::one) * s.square);
         return quotient + s.by_sign(0.6, -0.0);
     }
@@ -98,12 +99,12 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const auto s = sides(x);
         // w as in gradient(), but p(t) x + q(t) from -1 to 0, where p(t) has another sign.
         const auto between = (math::abs)(x + V(scalar_of<V>(0.5))) < V(scalar_of<V>(0.53125));
-        const V p = math::fma(polynomial<V>(s.t, s.by_sign(-18, 6), s.by_sign(-3, -3), s.by_sign(6, -18)) +
-                                  (s.t * s.t) * (s.t * s.by_sign(2, -10)),
+        const V p = math::fma(math::fma(s.t * s.t, s.t * s.by_sign(2, -10),
+                                        polynomial<V>(s.t, s.by_sign(-18, 6), s.by_sign(-3, -3), s.by_sign(6, -18))),
                               s.t, s.by_sign(-10, 2));
-        const V q = math::fma(
-            polynomial<V>(s.t, s.by_sign(54, 24), V(54), s.by_sign(24, 54)) + (s.t * s.t) * (s.t * s.by_sign(4, 20)),
-            s.t, s.by_sign(20, 4));
+        const V q = math::fma(math::fma(s.t * s.t, s.t * s.by_sign(4, 20),
+                                        polynomial<V>(s.t, s.by_sign(54, 24), V(54), s.by_sign(24, 54))),
+                              s.t, s.by_sign(20, 4));
         const V k = math::fma(polynomial<V>(s.t, s.by_sign(51.52080419417338938234, 69.68982663536706213716),
                                             s.by_sign(38.21099582128362270614, 103.4224722939007173444),
                                             s.by_sign(8.430566307770118505783, 45.49164056821047630251)),
@@ -159,9 +160,9 @@ private:
         s.e = math::lifted_exponential(math::negative_abs(s.x));
         s.t = s.e.value() * V(1 / Sides<V>::one);
         s.d = polynomial<V>(s.t, s.by_sign(5, 2), V(6), s.by_sign(2, 5));
-        s.square = math::fma(
-            polynomial<V>(s.t, s.by_sign(60, 24), V(56), s.by_sign(24, 60)) + (s.t * s.t) * (s.t * s.by_sign(4, 25)),
-            s.t, s.by_sign(25, 4));
+        s.square = math::fma(math::fma(s.t * s.t, s.t * s.by_sign(4, 25),
+                                       polynomial<V>(s.t, s.by_sign(60, 24), V(56), s.by_sign(24, 60))),
+                             s.t, s.by_sign(25, 4));
         return s;
     }
 };
