@@ -141,21 +141,26 @@ std::vector<Stretch> inputs(const Case<T>& c, std::size_t quantity, const Extent
 
 // --- Errors ---------------------------------------------------------------------------------------------------------
 
-/// 2^-exponent of the unit in the last place of a number of the size of `truth` with so many significant bits; the unit is
-/// at least T's smallest subnormal.
-inline double inverse_unit(double truth, float, int digits) {
-    const auto exponent = static_cast<int>((std::bit_cast<std::uint64_t>(truth) >> 52) & 0x7ff) - 1023;
-    const int unit = std::max(exponent - (digits - 1), -149);
-    return std::bit_cast<double>(static_cast<std::uint64_t>(1023 - unit) << 52);
+/// 2^-exponent of the unit in the last place of a T of the size of `truth`.
+inline double inverse_unit(double truth, float) {
+    const auto field = (std::bit_cast<std::uint64_t>(truth) >> 52) & 0x7ff;
+    const auto bounded = std::max<std::uint64_t>(field, 1023 - 126);
+    return std::bit_cast<double>((2 * std::uint64_t(1023) + 23 - bounded) << 52);
 }
-inline long double inverse_unit(long double truth, double, int digits) {
-    const int exponent = truth == 0 ? -1074 : std::min(std::ilogb(truth), 1023);
-    return std::ldexp(1.0L, -std::max(exponent - (digits - 1), -1074));
+inline long double inverse_unit(long double truth, double) {
+    const int exponent = truth == 0 ? -1022 : std::max(std::ilogb(truth), -1022);
+    return std::ldexp(1.0L, 52 - std::min(exponent, 1023));
+}
+/// 1 / unit, where the unit is 2^(1 - digits) of the truth itself, but at least T's smallest subnormal.
+template <class T>
+Wide<T> inverse_relative_unit(Wide<T> truth, int digits) {
+    const auto unit = std::ldexp(std::fabs(truth), 1 - digits);
+    return 1 / std::max<Wide<T>>(unit, std::numeric_limits<T>::denorm_min());
 }
 
 /// tests::ulp_error against the screen.
 template <class T>
-inline double screened_error(T got, Wide<T> truth, Wide<T> scale) {
+inline double screened_error(T got, Wide<T> truth, Wide<T> scale, bool may_fall_short) {
     using W = Wide<T>;
     // An infinity stands where the next number after the greatest would stand.
     constexpr W beyond = sizeof(T) == 4 ? W(0x1p128) : W(0x1p1024L);
@@ -164,7 +169,8 @@ inline double screened_error(T got, Wide<T> truth, Wide<T> scale) {
     const W result = std::fabs(wide) > beyond ? std::copysign(beyond, wide) : wide;
     const W difference = std::fabs(result - truth) * scale;
     const double error = static_cast<double>(difference);
-    const double overflown = wide == std::copysign(std::numeric_limits<W>::infinity(), truth) ? 0 : infinite;
+    const double short_of = may_fall_short && magnitude <= std::numeric_limits<double>::max() ? error : infinite;
+    const double overflown = wide == std::copysign(std::numeric_limits<W>::infinity(), truth) ? 0 : short_of;
     const double either = magnitude >= beyond ? overflown : error;
     const double both_nan = ((wide != wide) & (truth != truth)) ? 0 : infinite;
     return ((wide != wide) | (truth != truth)) ? both_nan : either;
@@ -185,7 +191,8 @@ struct BlockTally {
 };
 
 template <class T>
-BlockTally judge(const T* got, const Wide<T>* truth, const Wide<T>* scale, double* error, std::size_t n) {
+BlockTally judge(const T* got, const Wide<T>* truth, const Wide<T>* scale, bool may_fall_short, double* error,
+                 std::size_t n) {
     double sum = 0;
     double greatest = 0;
     std::uint64_t not_nearest = 0;
@@ -193,7 +200,7 @@ BlockTally judge(const T* got, const Wide<T>* truth, const Wide<T>* scale, doubl
     std::uint64_t wrong_zeros = 0;
 #pragma omp simd reduction(+ : sum, not_nearest, undecided, wrong_zeros) reduction(max : greatest)
     for (std::size_t i = 0; i < n; ++i) {
-        const double e = screened_error<T>(got[i], truth[i], scale[i]);
+        const double e = screened_error<T>(got[i], truth[i], scale[i], may_fall_short);
         error[i] = e;
         sum += e;
         greatest = e > greatest ? e : greatest;
@@ -227,7 +234,7 @@ struct Stream {
     Verdict<T> verdict;
     bool monotone_is_asserted;
     double near_roots;  ///< Bounds::near_roots
-    int digits;         ///< in whose units errors are
+    int digits;         ///< Bounds::digits
 };
 
 /// Where streams are judged: by the call of every tier on every judged instruction set.
@@ -249,7 +256,7 @@ std::vector<Stream<T>> streams_of(const Case<T>& c, std::size_t quantity, const 
             s.verdict.bound = std::array{stated.value, stated.gradient, stated.curvature, stated.from_output}[quantity];
             s.monotone_is_asserted = monotone_is_asserted;
             s.near_roots = stated.near_roots;
-            s.digits = tests::digits_of<T>(stated);
+            s.digits = stated.digits;
             streams.push_back(std::move(s));
         }
     };
@@ -341,20 +348,20 @@ private:
         known_.clear();
         place_.fill(-1);
         find_roots(n);
-        scaled_for_ = 0;
-        scale_errors(std::numeric_limits<T>::digits, n);
+        scaled_for_ = -1;
+        scale_errors(0, n);
         check_screen(n);
         judged_ += n;
         for (std::size_t k = 0; k < streams_.size(); ++k) {
             auto& s = streams_[k];
             s.call(parameters_, x_.data(), y_.data(), n);
             scale_errors(s.digits, n);
-            auto tally = judge<T>(y_.data(), truth_beside(s, n), scale_.data(), error_.data(), n);
+            auto tally = judge<T>(y_.data(), truth_beside(s, n), scale_.data(), s.digits != 0, error_.data(), n);
             if (range_) {
                 judge_order(y_.data(), before_[k], range_->low, range_->high, n, tally);
                 before_[k] = y_[n - 1];
             }
-            if (s.digits < std::numeric_limits<T>::digits) {
+            if (s.digits != 0) {
                 tally.not_nearest = 0;  // in fewer digits than T has there is no nearest result
             } else if (tally.undecided > 0) {
                 tally.not_nearest += decided_by_mpfr(n);
@@ -375,11 +382,12 @@ private:
         }
     }
 
-    /// Errors of the truths that follow are in units of numbers with so many significant bits.
+    /// The units of the truths, for a stream with these Bounds::digits.
     void scale_errors(int digits, std::size_t n) {
         if (scaled_for_ == digits) return;
         scaled_for_ = digits;
-        for (std::size_t i = 0; i < n; ++i) scale_[i] = inverse_unit(truth_[i], T(), digits);
+        for (std::size_t i = 0; i < n; ++i)
+            scale_[i] = digits == 0 ? inverse_unit(truth_[i], T()) : inverse_relative_unit<T>(truth_[i], digits);
     }
 
     /// Which inputs lie next to a root. There the screen may cancel, so the truth is MPFR's.
@@ -486,7 +494,7 @@ private:
     std::vector<tests::Root> roots_;
     std::vector<std::pair<std::size_t, double>> near_;  ///< inputs next to a root, and the maximum there
     std::vector<Stream<T>> streams_;
-    int scaled_for_ = 0;
+    int scaled_for_ = -1;
     std::vector<T> before_;
     std::optional<Domain<T>> range_;
     std::vector<Real> known_;

@@ -26,8 +26,7 @@ namespace {
 template <class T>
 class Worst {
 public:
-    Worst(std::string label, double bound, int digits = std::numeric_limits<T>::digits)
-        : label_(std::move(label)), bound_(bound), digits_(digits) {}
+    Worst(std::string label, double bound, int digits = 0) : label_(std::move(label)), bound_(bound), digits_(digits) {}
 
     /// `allowed` is what may be added to an error, absolutely.
     void see(T x, T got, const Real& truth, double allowed = 0) {
@@ -35,7 +34,7 @@ public:
             return record(x, got, truth, ulp_error(got, truth, digits_));
         // A zero may have either sign there.
         const Real beyond = abs(Real(got) - truth) - Real(allowed);
-        record(x, got, truth, std::max(rounded<double>(scaled(beyond, -unit_exponent<T>(truth, digits_))), 0.0));
+        record(x, got, truth, std::max(in_units<T>(beyond, truth, digits_), 0.0));
     }
 
     /// With ACTFN_TEST_TABLE in the environment a line of the table of maxima is printed, too.
@@ -93,7 +92,7 @@ void check_same_bits(const std::string& label, const std::vector<T>& x, const st
 template <class T>
 void check_bound(const std::string& label, double bound, const std::vector<T>& x, const std::vector<T>& got,
                  const std::vector<Real>& truth, const actfn::Bounds& stated, const std::vector<Root>& roots = {}) {
-    Worst<T> worst(label, bound, digits_of<T>(stated));
+    Worst<T> worst(label, bound, stated.digits);
     for (std::size_t i = 0; i < x.size(); ++i) {
         worst.see(x[i], got[i], truth[i], allowed_at(static_cast<double>(x[i]), roots, stated.near_roots));
     }

@@ -26,8 +26,8 @@ void check_literals(const Reference& reference, const Subject<T>& s, const std::
         INFO(s.label() << " at x = " << literal.x << ", published as " << literal.value);
         REQUIRE(static_cast<double>(x) == literal.x);
         CHECK(abs(reference.value(Real(x)) - published) <= slack);
-        const int digits = digits_of<T>(s.bounds());
-        const double slack_in_ulp = rounded<double>(scaled(slack, -unit_exponent<T>(published, digits)));
+        const int digits = s.bounds().digits;
+        const double slack_in_ulp = in_units<T>(slack, published, digits);
         CHECK(ulp_error(s.scalar(0, x), published, digits) <= s.bounds().value + slack_in_ulp);
     }
 }

@@ -32,8 +32,7 @@ struct Bounds {
     /// Within 2^-4 of a root, where f scales x by a parameter within 2^-4 of it in the scaled x; of the maximum of
     /// abs(f), abs(f') or abs(f'').
     double near_roots = 0;
-    /// The units are those of numbers with so many significant bits; 0 stands for those of the element type. In the tier
-    /// `fast` they are 13: an error of one unit is at most 2^-12 of the result.
+    /// 0, or 13 in the tier `fast`: its units are 2^-12 of the unrounded value itself, whatever its power of two.
     int digits = 0;
 };
 

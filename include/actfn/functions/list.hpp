@@ -6,7 +6,6 @@
 #include "actfn/functions/atan.hpp"
 #include "actfn/functions/bent_identity.hpp"
 #include "actfn/functions/celu.hpp"
-#include "actfn/functions/dynamic_erf.hpp"
 #include "actfn/functions/dynamic_tanh.hpp"
 #include "actfn/functions/elish.hpp"
 #include "actfn/functions/elu.hpp"
@@ -35,12 +34,10 @@
 #include "actfn/functions/relu6.hpp"
 #include "actfn/functions/relu_squared.hpp"
 #include "actfn/functions/rrelu.hpp"
-#include "actfn/functions/scaled_elu.hpp"
 #include "actfn/functions/selu.hpp"
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
 #include "actfn/functions/silu.hpp"
-#include "actfn/functions/smish.hpp"
 #include "actfn/functions/soft_shrink.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/functions/softsign.hpp"
@@ -55,7 +52,6 @@
 #include "actfn/functions/threshold.hpp"
 #include "actfn/functions/thresholded_relu.hpp"
 #include "actfn/functions/thresholded_softplus.hpp"
-#include "actfn/functions/xielu.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -73,8 +69,7 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               XIELU<T, Tier>, ScaledELU<T, Tier>, ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, Smish<T, Tier>,
-               DynamicErf<T, Tier>>;
+               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

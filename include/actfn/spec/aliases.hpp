@@ -117,8 +117,6 @@ inline constexpr ParameterAlias parameter_aliases[] = {
     {"xielu", "alpha_n_init", "alpha_n"},
     {"snake", "alpha", "a"},
     {"dynamic_tanh", "alpha_init_value", "alpha"},
-    {"dynamic_erf", "alpha_init_value", "alpha"},
-    {"dynamic_erf", "shift_init_value", "shift"},
 };
 
 /// A word as the value of a parameter that chooses between functions, or, where `ours` is empty, changes nothing.
@@ -153,8 +151,6 @@ inline constexpr SiblingAlias sibling_aliases[] = {
     {"relu", "threshold", "keras_relu"},
     {"hard_sigmoid", "alpha", "linear_sigmoid"},
     {"hard_sigmoid", "beta", "linear_sigmoid"},
-    {"selu", "alpha", "scaled_elu"},
-    {"selu", "gamma", "scaled_elu"},
     {"softplus", "threshold", "thresholded_softplus"},
     {"silu", "beta", "swish"},
     {"silu", "alpha", "swish"},
