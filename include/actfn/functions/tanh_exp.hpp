@@ -77,8 +77,8 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient(V x) const {
         const Terms<V> s = terms(x);
         const V vg = s.square * s.shrunk;
-        const V rest = math::fma(math::negate(s.product.product), V(2) - vg, V(1)) * vg;
-        const V w = (core::opaque(V(1) + s.x) - s.product.product) - (s.product.low + rest);
+        const V rest = math::fma(math::negate(s.product.product), V(2) - vg, V(1));
+        const V w = (core::opaque(V(1) + s.x) - s.product.product) - math::fma(rest, vg, s.product.low);
         const V below = core::scale_down(math::fma(w, s.e.fraction, w), s.e.power);
         const V bracket = core::opaque(s.product.product - V(1)) - s.t.value();
         const V above = V(1) + math::divide((V(2) * s.t.value()) * bracket, s.square_of_one_plus_t());
@@ -92,7 +92,8 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
         const Terms<V> s = terms(x);
         const V one_minus = math::fma(math::negate(s.square), s.shrunk, V(1));
         const V twice = V(-2) * one_minus;
-        const V left = math::multiply_add(s.product.product, twice, core::opaque(V(2) + s.x)) + s.product.low * twice;
+        const V sum = math::multiply_add(s.product.product, twice, core::opaque(V(2) + s.x));
+        const V left = math::fma(s.product.low, twice, sum);
         const V below = left * math::fma(math::negate(s.square * one_minus), one_minus, V(1));
         const V t = s.t.value();
         const V r = math::divide(t + t, V(1) + t);
