@@ -14,6 +14,7 @@
 #include "actfn/eigen/expression.hpp"
 #include "actfn/eigen/packet.hpp"
 #include "actfn/eigen/transposes.hpp"
+#include "actfn/elementwise/number.hpp"
 #include "actfn/loop/formula.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/simd/convert.hpp"
@@ -30,23 +31,18 @@ struct DerivativeFromOutput;
 
 namespace core {
 
-/// The element type of a scalar, a batch or an Eigen expression.
+/// The element type of a scalar, a batch, a number type or an Eigen expression.
 template <class X>
 struct element {};
 template <class X>
-requires(std::is_arithmetic_v<X> || Stored<X>) struct element<X> {
-    using type = X;
+requires(std::is_arithmetic_v<X> || Stored<X> || Number<X>) struct element<X> : innermost<X> {
 };
 template <Batch X>
 struct element<X> {
     using type = scalar_of<X>;
 };
 template <class X>
-requires requires {
-    typename X::Scalar;
-}
-struct element<X> {
-    using type = typename X::Scalar;
+requires(!Number<X> && requires { typename X::Scalar; }) struct element<X> : innermost<typename X::Scalar> {
 };
 template <class X>
 using element_of = typename element<std::remove_cvref_t<X>>::type;
@@ -133,6 +129,8 @@ struct Elementwise {
                               "actfn: the batch's element type is not the functor's.");
                 return x;
             }
+        } else if constexpr (core::Number<P>) {
+            return apply_to_number(x);
         } else if constexpr (core::Dense<X>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
                 return core::lazily(self(), std::forward<X>(x));
@@ -189,6 +187,22 @@ struct Elementwise {
 
 private:
     constexpr const Derived& self() const { return static_cast<const Derived&>(*this); }
+
+    /// f(x) for a number type with NumberTraits, whose derivatives follow from f'.
+    template <class N>
+    auto apply_to_number(const N& x) const {
+        constexpr bool same_element = std::same_as<core::element_of<N>, T>;
+        constexpr bool has_gradient = core::HasGradient<Derived>;
+        static_assert(same_element, "actfn: the number's element type is not the functor's.");
+        static_assert(has_gradient,
+                      "actfn: a functor needs `gradient` to be applied to a number type with derivatives.");
+        if constexpr (same_element && has_gradient) {
+            const auto& inner = NumberTraits<N>::value(x);
+            return NumberTraits<N>::chain(x, (*this)(inner), derivative(inner));
+        } else {
+            return x;
+        }
+    }
 
     /// f(x) in the type in which the formula is evaluated.
     template <Value V>
