@@ -31,6 +31,9 @@ using LogSoftmaxBackward = typename actfn::LogSoftmax<T, Tier>::Backward;
     prefix template void actfn::core::run_groups<actfn::core::LineLayout::across, tests::F<T, actfn::Tier>, inputs>(   \
         actfn::core::Index, actfn::core::Index, actfn::core::Index,                                                    \
         const std::array<actfn::core::View<const T>, inputs>&, const actfn::core::View<T>&, tests::F<T, actfn::Tier>); \
+    prefix template void actfn::core::run_long<tests::F<T, actfn::Tier>, inputs>(                                      \
+        actfn::core::Index, actfn::core::Index, actfn::core::AnyExecutor&,                                             \
+        const std::array<actfn::core::View<const T>, inputs>&, const actfn::core::View<T>&, tests::F<T, actfn::Tier>); \
     prefix template void actfn::core::run_transposed<tests::F<T, actfn::Tier>, inputs>(                                \
         actfn::core::Index, actfn::core::Index, const std::array<actfn::core::View<const T>, inputs>&,                 \
         const actfn::core::View<T>&, tests::F<T, actfn::Tier>);                                                        \

@@ -19,6 +19,26 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
+/// Passes with numbers of each line beside its entries (a loss, a target): from_line(i) are those from line i on.
+template <class F>
+concept NumbersByLine = requires(const F& f) {
+    f.from_line(Index(0));
+};
+template <class F>
+[[gnu::always_inline]] inline F from_line(const F& f, Index line) {
+    if constexpr (NumbersByLine<F>) {
+        return f.from_line(line);
+    } else {
+        return f;
+    }
+}
+
+/// The operand of rows [begin, ...) of a view.
+template <class T>
+[[gnu::always_inline]] inline LineOperand<T> operand_of(const View<T>& v, Index begin) {
+    return {v.at(begin, 0), v.row_stride, v.col_stride};
+}
+
 /// The formula of a pass that finds the greatest entry.
 struct Greatest {
     static constexpr bool stores = false;
@@ -31,6 +51,11 @@ struct Greatest {
     using AlongSums = LaneGreatest<V>;
 
     [[gnu::always_inline]] static auto at(const auto&, const auto& entries) { return entries[0]; }
+    /// Joins the greatest entries of two parts of a line.
+    template <class C>
+    static void join(C& max, C&, C of_part, C) {
+        max = (math::max)(max, of_part);
+    }
 };
 
 /// Some lines of one layout, and what is computed from them with entries of type T, in the type C.

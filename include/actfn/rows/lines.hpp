@@ -17,6 +17,7 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/line_group.hpp"
+#include "actfn/rows/long_line.hpp"
 #include "actfn/rows/pass.hpp"
 #include "actfn/rows/short_line.hpp"
 #include "actfn/rows/transposed_copy.hpp"
@@ -25,8 +26,6 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-inline constexpr int cost_of_an_exponential = 30;
-
 /// Lines up to this length are added up in the order of lines across the storage order: alone in registers, or several
 /// of them side by side in a transposed copy.
 template <Scalar T>
@@ -34,20 +33,6 @@ inline constexpr Index longest_short = TransposedCopy<T>::longest;
 
 /// A transposed copy pays from this many lines on.
 inline constexpr Index worth_transposing = 3;
-
-/// Passes with numbers of each line beside its entries (a loss, a target): from_line(i) are those from line i on.
-template <class F>
-concept NumbersByLine = requires(const F& f) {
-    f.from_line(Index(0));
-};
-template <class F>
-[[gnu::always_inline]] inline F from_line(const F& f, Index line) {
-    if constexpr (NumbersByLine<F>) {
-        return f.from_line(line);
-    } else {
-        return f;
-    }
-}
 
 /// Passes that store no entries, but only numbers of each line.
 template <class F>
@@ -63,12 +48,6 @@ inline View<T> no_output(const View<const T>& like) {
 template <class T>
 [[gnu::always_inline]] inline View<T> oriented(const View<T>& v, Axis axis) {
     return axis == Axis::rowwise ? v : v.transposed();
-}
-
-/// The operand of rows [begin, ...) of a view.
-template <class T>
-[[gnu::always_inline]] inline LineOperand<T> operand_of(const View<T>& v, Index begin) {
-    return {v.at(begin, 0), v.row_stride, v.col_stride};
 }
 
 /// Runs F, the passes of a function, over rows [begin, end) of the views, in groups of `size` lines of one layout.
@@ -190,7 +169,12 @@ template <Index Fixed, class F, std::size_t In>
     if constexpr (Fixed <= longest_short<typename F::value_type>) {
         if (n <= longest_short<typename F::value_type>) return core::run_short_line<Fixed, F>(in, out, f);
     }
-    core::run_groups<LineLayout::along, F>(0, 1, 1, in, out, f);
+    if (n > longest_whole_line) {
+        Serial serial;
+        core::run_long_lines(serial, in, out, f);
+    } else {
+        core::run_groups<LineLayout::along, F>(0, 1, 1, in, out, f);
+    }
 }
 
 /// Runs F over every row of views of one shape. The layout is that of the first view.
@@ -202,6 +186,7 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
     const View<const T>& lead = in[0];
     if (lead.empty()) return;
     const bool along = lead.rows == 1 || (lead.cols > 1 && (std::abs)(lead.col_stride) <= (std::abs)(lead.row_stride));
+    if (along && lead.cols > longest_whole_line) return core::run_long_lines(executor, in, out, f);
     const bool is_short = along && lead.cols <= longest_short<T>;
     const bool transposed = is_short && lead.rows >= worth_transposing;
     const Index step = !along || transposed ? 16 : 1;

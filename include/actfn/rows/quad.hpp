@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "actfn/base/unrolled.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/rows/partial_sum.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
@@ -223,6 +224,12 @@ struct SummingPass {
     using AcrossSums = LaneSums<T, V>;
     template <class T, class V>
     using AlongSums = std::conditional_t<(lanes<V> > 8), FoldedSums<T, V>, LaneSums<T, V>>;
+    /// Adds the sum of a part of a line, with its rest, to that of the parts before it.
+    static void join(double& sum, double& rest, double sum_of_part, double rest_of_part) {
+        const auto [s, e] = math::two_sum(sum, sum_of_part);
+        sum = s;
+        rest = rest + (rest_of_part + e);
+    }
 };
 
 /// The formula of a pass that stores what it returns.
