@@ -227,8 +227,10 @@ struct SummingPass {
     /// Adds the sum of a part of a line, with its rest, to that of the parts before it.
     static void join(double& sum, double& rest, double sum_of_part, double rest_of_part) {
         const auto [s, e] = math::two_sum(sum, sum_of_part);
-        sum = s;
-        rest = rest + (rest_of_part + e);
+        const auto [high, low] = math::two_sum(s, rest + (rest_of_part + e));
+        const bool finite = core::equal(s - s, 0.0);
+        sum = finite ? high : s;
+        rest = finite ? low : 0;
     }
 };
 
