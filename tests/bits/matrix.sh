@@ -80,6 +80,11 @@ clang-sse2|clang++|-O2 -march=x86-64|$eigen|$xsimd|
 xsimd14|g++|$base|$eigen|$xsimd14|
 eigen5|g++|$base|$eigen5|$xsimd|
 aarch64|aarch64-linux-gnu-g++|-O2 -static|$eigen|$xsimd|qemu-aarch64
+riscv64|riscv64-linux-gnu-g++|-O2 -static|$eigen|$xsimd|qemu-riscv64
+s390x|s390x-linux-gnu-g++|-O2 -static|$eigen|$xsimd|qemu-s390x
+armv7-fma|arm-linux-gnueabihf-g++|-O2 -static -mfpu=neon-vfpv4 -Wno-psabi|$eigen|$xsimd|qemu-arm
+armv7|arm-linux-gnueabihf-g++|-O2 -static -mfpu=vfpv3-d16 -Wno-psabi|$eigen|$xsimd|qemu-arm
+i686|i686-linux-gnu-g++|-O2 -static -msse2 -mfpmath=sse|$eigen|$xsimd|qemu-i386
 END
 }
 

@@ -49,6 +49,8 @@
 #define ACTFN_ISA_FMA _fma
 #elif defined(__FMA4__) || defined(__XOP__)
 #define ACTFN_ISA_FMA _fma4
+#elif !defined(__SSE2__) && !defined(__aarch64__) && defined(__FP_FAST_FMA) && defined(__FP_FAST_FMAF)
+#define ACTFN_ISA_FMA _fma
 #else
 #define ACTFN_ISA_FMA
 #endif

@@ -141,8 +141,17 @@ template <Value V>
         return V(core::x86::fmadd(a, b, c));  // for any architecture tag: not all of xsimd's are fused
 #endif
     } else {
+#if ACTFN_EMULATED
+        // xsimd's own rounds twice.
+        V r;
+        for (std::size_t i = 0; i < core::lanes<V>; ++i) r.data[i] = std::fma(a.data[i], b.data[i], c.data[i]);
+        return r;
+#else
         return xsimd::fma(a, b, c);
+#endif
     }
+#elif ACTFN_EMULATED
+    return core::opaque(a * b) + c;  // the compiler may have an fma of float alone
 #else
     return core::opaque(a * b + core::opaque(c));  // -ffast-math would reassociate a sum of sums
 #endif

@@ -13,7 +13,25 @@
 #include <type_traits>
 #include <utility>
 
+// Other targets than x86 with SSE2 and AArch64 have no vector registers of doubles that xsimd knows, or, as ARMv7, some that
+// flush subnormal numbers. There xsimd emulates registers by arrays, if it is told before it is read.
+#if !defined(__SSE2__) && !defined(__aarch64__)
+#define ACTFN_EMULATED 1
+#if !defined(XSIMD_WITH_EMULATED)
+#define XSIMD_WITH_EMULATED 1
+#endif
+#else
+#define ACTFN_EMULATED 0
+#endif
 #include <xsimd/xsimd.hpp>
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+// What xsimd.hpp leaves out then.
+#include <xsimd/types/xsimd_batch.hpp>
+#include <xsimd/types/xsimd_batch_constant.hpp>
+#include <xsimd/types/xsimd_traits.hpp>
+
+#include <xsimd/types/xsimd_api.hpp>
+#endif
 
 #include "actfn/base/precision.hpp"
 
@@ -22,13 +40,18 @@
     "actfn needs xsimd 13 or 14 (the AVX-512 fma of xsimd 8 is not fused): put a newer xsimd first in the include path."
 #include "stopped by the error above"
 #endif
-#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE) || (XSIMD_WITH_NEON && !XSIMD_WITH_NEON64)
+#if ACTFN_EMULATED && !defined(XSIMD_EMULATED_HPP)
 #error \
-    "actfn needs vector registers of doubles that xsimd knows: compile for x86 with SSE2 (-msse2) or newer, or for AArch64."
+    "actfn needs xsimd's emulated registers on this target: include actfn before xsimd, or set XSIMD_WITH_EMULATED=1."
+#include "stopped by the error above"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
+#error "actfn needs arithmetic without excess precision: compile for x86 with -msse2 -mfpmath=sse."
 #include "stopped by the error above"
 #endif
 
-#if defined(__FMA__) || defined(__aarch64__)
+// Beside x86 and AArch64, a compiler says that its target has FMA.
+#if defined(__FMA__) || defined(__aarch64__) || (defined(__FP_FAST_FMA) && defined(__FP_FAST_FMAF))
 #define ACTFN_FUSED 1
 #else
 #define ACTFN_FUSED 0
@@ -78,7 +101,9 @@ inline constexpr std::size_t lanes = value_traits<V>::lanes;
 
 /// The architecture tag of the widest batch whose operations use this translation unit's fma. xsimd's default may be an
 /// AVX-VNNI tag without fma, so the tag is named explicitly where FMA and AVX2 are enabled (and AVX-512 is not).
-#if defined(XSIMD_DEFAULT_ARCH) || defined(__AVX512F__) || !(defined(__FMA__) && defined(__AVX2__))
+#if ACTFN_EMULATED
+using native_arch = xsimd::emulated<128>;
+#elif defined(XSIMD_DEFAULT_ARCH) || defined(__AVX512F__) || !(defined(__FMA__) && defined(__AVX2__))
 using native_arch = xsimd::default_arch;
 #else
 using native_arch = xsimd::fma3<xsimd::avx2>;
@@ -156,6 +181,18 @@ template <Value V>
         auto r = static_cast<typename V::register_type>(x);
         asm("" : "+w"(r));
         x = V(r);
+    }
+#else
+    if constexpr (Scalar<V>) {
+#if defined(__arm__)
+        asm("" : "+w"(x));
+#elif defined(__riscv_flen) || defined(__s390__) || defined(__powerpc__)
+        asm("" : "+f"(x));
+#else
+        asm("" : "+m"(x));
+#endif
+    } else {
+        for (auto& lane : x.data) lane = core::opaque(lane);
     }
 #endif
     return x;
