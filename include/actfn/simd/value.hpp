@@ -45,7 +45,7 @@
     "actfn needs xsimd's emulated registers on this target: include actfn before xsimd, or set XSIMD_WITH_EMULATED=1."
 #include "stopped by the error above"
 #endif
-#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
+#if defined(__i386__) && !defined(__SSE2_MATH__)
 #error "actfn needs arithmetic without excess precision: compile for x86 with -msse2 -mfpmath=sse."
 #include "stopped by the error above"
 #endif
