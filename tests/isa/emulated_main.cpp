@@ -1,7 +1,5 @@
 // A target without vector registers has the bits of this machine.
 
-#include <cmath>
-#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <vector>
@@ -13,11 +11,8 @@ namespace {
 template <class T>
 int differences(void (*emulated)(const T*, std::size_t, T*), void (*native)(const T*, std::size_t, T*),
                 std::size_t functors) {
-    constexpr std::size_t n = 20011;
-    std::vector<T> x(n);
-    for (std::size_t i = 0; i < n; ++i)  // both signs, from subnormal numbers to where every function has ended
-        x[i] = std::ldexp(static_cast<T>(i % 2 == 0 ? 1.37 : -1.91),
-                          static_cast<int>(i * 137 % 160) - 152 + static_cast<int>(i % 4));
+    const std::vector<T> x = inputs<T>();
+    const std::size_t n = x.size();
     std::vector<T> a(functors * n);
     std::vector<T> b(functors * n);
     emulated(x.data(), n, a.data());
