@@ -22,15 +22,6 @@ using Wide = long double;
 
 constexpr proof::Executor alone = {1, [](Index, Index n, const void* work, proof::Part part) { part(work, 0, n); }};
 
-/// The error in units of the last place of a T of the size of `of`.
-template <class T>
-double in_ulp(Wide error, Wide of) {
-    using Limits = std::numeric_limits<T>;
-    int exponent;
-    std::frexp(of, &exponent);
-    return static_cast<double>(std::ldexp(std::abs(error), Limits::digits - std::max(exponent, Limits::min_exponent)));
-}
-
 /// log(sum e^x) = greatest + log1p(others).
 template <class T>
 std::pair<Wide, Wide> log_sum(const std::vector<T>& x) {
@@ -47,8 +38,8 @@ int failures = 0;
 void judge(const char* name, const char* what, double shift, Index n, double error, double bound) {
     if (error <= bound) return;
     if (++failures <= 20)
-        std::printf("%s %s of %td entries around %g: %.3g ULP, VIOLATED the bound %.3g\n", name, what, n, shift, error,
-                    bound);
+        std::printf("%s %s of %td entries around %g: %.3g units, VIOLATED the bound %.3g\n", name, what, n, shift,
+                    error, bound);
 }
 
 /// `lines` equal distributions.
@@ -82,16 +73,18 @@ void check(const proof::Functor<T>& f, const std::vector<T>& row, const std::vec
     for (std::size_t i = 0; i < x.size(); ++i) {
         const Wide result = (x[i] - greatest) - log_others;
         const Wide expected = f.is_logarithm ? result : std::exp(result);
-        const double error = f.is_logarithm && result > -0x1p-60L ? (std::abs(y[i]) <= 0x1p-60 ? 0 : 1e9)
-                                                                  : in_ulp<T>(y[i] - expected, expected);
+        const double error = f.is_logarithm && result > -0x1p-60L
+                                 ? (std::abs(y[i]) <= 0x1p-60 ? 0 : 1e9)
+                                 : proof::in_units<T>(y[i] - expected, expected, f.digits);
         worst = std::max(worst, std::isfinite(y[i]) ? error : 1e9);
         const Wide p = f.is_logarithm ? std::exp(static_cast<Wide>(y[i])) : static_cast<Wide>(y[i]);
         const Wide product = f.is_logarithm ? dy[i] - p * sum : p * (dy[i] - sum);
         const Wide scale = f.is_logarithm ? std::abs(dy[i]) + p * size : p * (std::abs(dy[i]) + size);
-        worst_product = std::max(worst_product, std::isfinite(dx[i]) ? in_ulp<T>(dx[i] - product, scale) : 1e9);
+        worst_product =
+            std::max(worst_product, std::isfinite(dx[i]) ? proof::in_units<T>(dx[i] - product, scale, f.digits) : 1e9);
     }
     judge(f.name, "forward", shift, shape.n, worst, relaxed ? 2 * f.bound : f.bound);
-    judge(f.name, "backward", shift, shape.n, worst_product, 4);
+    judge(f.name, "backward", shift, shape.n, worst_product, f.digits == 0 ? 4 : f.backward_bound);
 }
 
 template <class T>
@@ -117,7 +110,7 @@ void check_all(const proof::Functor<T>* functors, std::size_t count) {
                     const Wide expected = greatest + log_others;
                     const double got = proof::the_calls.log_sum(x.data(), n);
                     judge("SoftmaxState", "log_sum", shift, n,
-                          in_ulp<double>(got - expected, std::max(Wide(1), std::abs(expected))), 8);
+                          proof::in_units<double>(got - expected, std::max(Wide(1), std::abs(expected))), 8);
                 }
             }
         }

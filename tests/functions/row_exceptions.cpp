@@ -81,7 +81,8 @@ void check_vectors(Index n, Kind kind) {
 
 using Functors =
     std::tuple<actfn::Softmax<float>, actfn::Softmax<double>, actfn::Softmax<float, actfn::exact>,
-               actfn::LogSoftmax<float>, actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
+               actfn::Softmax<float, actfn::fast>, actfn::LogSoftmax<float, actfn::fast>, actfn::LogSoftmax<float>,
+               actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
 
 }  // namespace
 

@@ -51,4 +51,5 @@ using LogSoftmaxBackward = typename actfn::LogSoftmax<T, Tier>::Backward;
 
 TESTS_ALL_PASSES(extern, float, standard)
 TESTS_ALL_PASSES(extern, float, exact)
+TESTS_ALL_PASSES(extern, float, fast)
 TESTS_ALL_PASSES(extern, double, standard)

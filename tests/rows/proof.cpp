@@ -184,36 +184,28 @@ Truth<T> mpfr_truth_of(const std::vector<T>& x) {
     return truth;
 }
 
-/// ulp_error of support/ulp.hpp, for a truth in Wide: 2^exponent is the unit of a T of the size of `of`.
-template <class T>
-double in_ulp(Wide error, Wide of) {
-    using Limits = std::numeric_limits<T>;
-    int exponent;
-    std::frexp(of, &exponent);
-    return static_cast<double>(std::ldexp(std::abs(error), Limits::digits - std::max(exponent, Limits::min_exponent)));
-}
-
 constexpr double wrong = std::numeric_limits<double>::infinity();
 
 template <class T>
-double forward_error(bool is_logarithm, T got, const Truth<T>& truth, std::size_t i) {
+double forward_error(const Functor<T>& f, T got, const Truth<T>& truth, std::size_t i) {
+    const bool is_logarithm = f.is_logarithm;
     const Wide expected = is_logarithm ? truth.log_softmax[i] : truth.softmax[i];
     if (std::isinf(expected)) return static_cast<Wide>(got) == expected ? 0 : wrong;
     if (!(is_logarithm ? got <= 0 : got >= 0 && !std::signbit(got))) return wrong;
     if (is_logarithm && expected > -0x1p-60L) return got >= static_cast<T>(-0x1p-60) ? 0 : wrong;
-    return in_ulp<T>(static_cast<Wide>(got) - expected, expected);
+    return proof::in_units<T>(static_cast<Wide>(got) - expected, expected, f.digits);
 }
 
 /// The product of dy and the Jacobian from the output y; the error is judged in units of the sum of its terms' sizes.
 template <class T>
 class Product {
 public:
-    Product(bool is_logarithm, const std::vector<T>& y, const std::vector<T>& dy)
-        : is_logarithm_(is_logarithm), y_(y), dy_(dy) {
+    Product(const Functor<T>& f, const std::vector<T>& y, const std::vector<T>& dy)
+        : is_logarithm_(f.is_logarithm), digits_(f.digits), y_(y), dy_(dy) {
         WideSum sum;
         WideSum size;
         for (std::size_t i = 0; i < y.size(); ++i) {
-            const Wide term = (is_logarithm ? 1 : static_cast<Wide>(y[i])) * dy[i];
+            const Wide term = (is_logarithm_ ? 1 : static_cast<Wide>(y[i])) * dy[i];
             sum.add(term);
             size.add(std::abs(term));
         }
@@ -225,11 +217,12 @@ public:
         const Wide p = is_logarithm_ ? std::exp(static_cast<Wide>(y_[i])) : static_cast<Wide>(y_[i]);
         const Wide expected = is_logarithm_ ? dy - p * sum_ : p * (dy - sum_);
         const Wide scale = is_logarithm_ ? std::abs(dy) + p * size_ : p * (std::abs(dy) + size_);
-        return std::isnan(got) ? wrong : in_ulp<T>(static_cast<Wide>(got) - expected, scale);
+        return std::isnan(got) ? wrong : proof::in_units<T>(static_cast<Wide>(got) - expected, scale, digits_);
     }
 
 private:
     bool is_logarithm_;
+    int digits_;
     const std::vector<T>& y_;
     const std::vector<T>& dy_;
     Wide sum_;
@@ -303,7 +296,8 @@ public:
     explicit Table(std::string quantity) : quantity_(std::move(quantity)) {}
     ~Table() {
         for (const auto& [what, worst] : worst_)
-            std::printf("%-8s %s: %.4f ULP at %s\n", quantity_.c_str(), what.c_str(), worst.error, worst.where.c_str());
+            std::printf("%-8s %s: %.4f units at %s\n", quantity_.c_str(), what.c_str(), worst.error,
+                        worst.where.c_str());
     }
     Worst& operator[](const std::string& what) { return worst_[what]; }
     double greatest() const {
@@ -382,8 +376,7 @@ void check_forward(const Row<T>& row, Extent extent, const MakeTruth& make_truth
             [&](const Functor<T>& f, Shape shape, Offsets offsets) {
                 return forward(f, shape, laid_out(row.x, shape.along), offsets);
             },
-            [&](std::size_t i, T got) { return forward_error(all[k].is_logarithm, got, truth, i); }, row.label, table,
-            all[k].bound);
+            [&](std::size_t i, T got) { return forward_error(all[k], got, truth, i); }, row.label, table, all[k].bound);
     }
 }
 
@@ -395,7 +388,7 @@ void check_backward(const Row<T>& row, const std::string& label, const std::vect
     for (std::size_t k = 0; k < all.size(); ++k) {
         const Shape one = {static_cast<Index>(row.x.size()), 1, true};
         const std::vector<T> y = forward(all[k], one, row.x);
-        const Product<T> product(all[k].is_logarithm, y, dy);
+        const Product<T> product(all[k], y, dy);
         check<T>(
             k, row.x.size(), greatest_of(row.x), extent,
             [&](const Functor<T>& f, Shape shape, Offsets offsets) {

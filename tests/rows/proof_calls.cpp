@@ -51,6 +51,7 @@ template <class S>
 constexpr Functor<typename S::value_type> functor(const char* name, bool is_logarithm) {
     using T = typename S::value_type;
     return {name,
+            S::bounds.digits,
             S::bounds.value,
             S::bounds.gradient,
             is_logarithm,
@@ -73,6 +74,8 @@ constexpr Functor<float> in_float[float_functors] = {
     functor<actfn::LogSoftmax<float>>("log_softmax float", true),
     functor<actfn::Softmax<float, actfn::exact>>("softmax float exact", false),
     functor<actfn::LogSoftmax<float, actfn::exact>>("log_softmax float exact", true),
+    functor<actfn::Softmax<float, actfn::fast>>("softmax float fast", false),
+    functor<actfn::LogSoftmax<float, actfn::fast>>("log_softmax float fast", true),
 };
 constexpr Functor<double> in_double[double_functors] = {
     functor<actfn::Softmax<double>>("softmax double", false),

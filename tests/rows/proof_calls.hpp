@@ -2,7 +2,10 @@
 
 // Softmax and log-softmax, compiled once for each instruction set; nothing of actfn shows here.
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace proof {
 
@@ -25,15 +28,29 @@ struct Shape {
 template <class T>
 struct Functor {
     const char* name;
-    double bound;           ///< of the forward call, in ULP
+    int digits;             ///< actfn::Bounds::digits, which says what the bounds count
+    double bound;           ///< of the forward call
     double backward_bound;  ///< of the backward call
     bool is_logarithm;
     void (*forward)(Shape shape, Executor executor, const T* x, T* y);
     void (*backward)(Shape shape, Executor executor, const T* y, const T* dy, T* dx);
 };
 
-/// Softmax and log-softmax in float, in float exact, and in double.
-inline constexpr std::size_t float_functors = 4;
+/// An error, in units of a T of the size of `of`: its last place or, where `digits` is not 0, 2^(1 - digits) of it.
+template <class T>
+double in_units(long double error, long double of, int digits = 0) {
+    using Limits = std::numeric_limits<T>;
+    if (digits != 0) {
+        const long double unit = std::ldexp(std::abs(of), 1 - digits);
+        return static_cast<double>(std::abs(error) / std::max<long double>(unit, Limits::denorm_min()));
+    }
+    int exponent;
+    std::frexp(of, &exponent);
+    return static_cast<double>(std::ldexp(std::abs(error), Limits::digits - std::max(exponent, Limits::min_exponent)));
+}
+
+/// Softmax and log-softmax in float, float exact, float fast, and double.
+inline constexpr std::size_t float_functors = 6;
 inline constexpr std::size_t double_functors = 2;
 
 struct Isa {

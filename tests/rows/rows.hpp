@@ -208,6 +208,11 @@ struct Distinct {
     std::vector<std::size_t> which;
 };
 
+/// An error that never exceeds this has not been measured: some is in every sum. In the tier `fast`, whose units are parts of
+/// the value, what is not an exponential has that of a float.
+template <class S>
+inline constexpr double seen_error = S::bounds.digits == 0 ? 0.3 : 0x1p-13;
+
 /// The greatest error of any row, and the row.
 struct Worst {
     double error = 0;

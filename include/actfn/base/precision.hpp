@@ -116,11 +116,12 @@ inline constexpr double rounded_from_fast = 0.75;
 
 /// The bounds of a functor in a tier: `stated` are those of its formula in T in the standard tier; for a T of 16 bits, in
 /// float. Every result of 16 bits is correctly rounded in the exact tier. A formula without an error has none in any tier.
+/// `fast_value` is the bound of f in the tier `fast`, in its units.
 template <class T, class Tier>
-constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once) {
+constexpr Bounds bounds(Bounds stated, double exact_bound = rounded_once, double fast_value = 1) {
     if constexpr (std::same_as<Tier, fast> && !Stored<T>) {
         const auto units = [](double b, double allowed) { return b > 0 ? allowed : 0; };
-        return {units(stated.value, 1),
+        return {units(stated.value, fast_value),
                 units(stated.gradient, 2),
                 units(stated.curvature, 4),
                 units(stated.from_output, 2),

@@ -41,6 +41,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     /// e^(x - m) in units of a power of two, but 0 for x = m; its sum.
     template <bool Stores = false>
     struct Other : core::SummingPass<Stores> {
+        using tier = Tier;
         [[gnu::always_inline]] static auto at(const auto& relative_unit_and_max, const auto& x) {
             using V = std::remove_cvref_t<decltype(x[0])>;
             const V e = math::relative_exp(x[0], core::as_relative_to(relative_unit_and_max));
@@ -86,6 +87,7 @@ private:
         [[gnu::always_inline]] static auto at(const auto&, const auto& dy) { return dy[0]; }
     };
     struct Difference : core::StoringPass {
+        using tier = Tier;
         [[gnu::always_inline]] static auto at(const auto& sum, const auto& y_and_dy) {
             const auto& [y, dy] = y_and_dy;
             return math::fma(math::exp(y), math::negate(sum[0]), dy);

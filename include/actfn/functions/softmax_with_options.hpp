@@ -18,8 +18,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The passes of a softmax with options (see SoftmaxOptions) and an additive mask: those of `Plain`, the softmax
-/// without, with z = scale x + mask in place of x.
+/// The passes of softmax with SoftmaxOptions and an additive mask: those of `Plain` with z = scale x + mask for x.
 template <class Plain, class T, class Tier>
 struct SoftmaxWithOptions {
     using C = compute_t<T, Tier>;
@@ -74,6 +73,7 @@ struct SoftmaxWithOptions {
     }
     template <bool Stores>
     struct Exponential : SummingPass<Stores> {
+        using tier = Tier;
         [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x_and_mask) {
             return exponential(relative_and_scale, relative_and_scale.back(), x_and_mask);
         }

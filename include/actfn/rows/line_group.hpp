@@ -41,6 +41,7 @@ template <class T>
 
 /// The formula of a pass that finds the greatest entry.
 struct Greatest {
+    using tier = standard;
     static constexpr bool stores = false;
     static constexpr bool sums = true;
     template <class C>

@@ -30,11 +30,12 @@ template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In, 
     const auto at = [](const auto& of, std::size_t b) __attribute__((always_inline)) {
         return of.first + static_cast<Index>(b) * of.batch_step;
     };
-    const auto result = F::at(constants, core::each_of<In>([&](auto i) __attribute__((always_inline)) {
-                                  return Q(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
-                                      return access.template load<typename Q::Batch>(at(in[i], b), b);
-                                  }));
+    const auto result =
+        core::evaluate<F>(constants, core::each_of<In>([&](auto i) __attribute__((always_inline)) {
+                              return Q(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
+                                  return access.template load<typename Q::Batch>(at(in[i], b), b);
                               }));
+                          }));
     if constexpr (F::stores) {
         core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
             access.store(at(out, b), b, result.data[b]);

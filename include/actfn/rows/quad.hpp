@@ -213,9 +213,24 @@ private:
 /// What a pass without a sum keeps.
 struct NoSum {};
 
-/// The formula of a pass that adds up what it returns for each line. Stores: it stores that, too.
+/// F::at(), the formula of a pass, with the kernels of F's tier.
+template <class F, class X, std::size_t K, std::size_t In>
+[[gnu::always_inline]] inline auto evaluate(const std::array<X, K>& constants, const std::array<X, In>& entries) {
+    if constexpr (std::same_as<typename F::tier, fast>) {
+        const auto each = []<std::size_t N>(const std::array<X, N>& x) __attribute__((always_inline)) {
+            return core::each_of<N>([&](auto i) __attribute__((always_inline)) { return core::to_fast(x[i]); });
+        };
+        return core::from_fast<X>(F::at(each(constants), each(entries)));
+    } else {
+        return F::at(constants, entries);
+    }
+}
+
+/// The formula of a pass that adds up what it returns for each line. Stores: it stores that, too. A formula that calls
+/// kernels has the tier of its functor as `tier`.
 template <bool Stores = false>
 struct SummingPass {
+    using tier = standard;
     static constexpr bool stores = Stores;
     static constexpr bool sums = true;
     template <class>
@@ -236,6 +251,7 @@ struct SummingPass {
 
 /// The formula of a pass that stores what it returns.
 struct StoringPass {
+    using tier = standard;
     static constexpr bool stores = true;
     static constexpr bool sums = false;
     template <class>

@@ -87,7 +87,7 @@ public:
     [[gnu::always_inline]] Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
         std::array<Entries, K> spread;
         core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { spread[k] = Entries(constants[k]); });
-        const auto result = F::at(spread, std::array{load(in, fill)...});
+        const auto result = core::evaluate<F>(spread, std::array{load(in, fill)...});
         if constexpr (F::stores) {
             *out.entries = result;
         }
