@@ -25,6 +25,7 @@ static std::size_t allocations = 0;
     std::free(p);
 }
 
+#include <CLI/CLI.hpp>
 #include <Eigen/Core>
 #include <actfn/actfn.hpp>
 #include <algorithm>
@@ -40,6 +41,7 @@ static std::size_t allocations = 0;
 #include <vector>
 
 #include "common/chart.hpp"
+#include "common/functions.hpp"
 #include "common/progress.hpp"
 #include "common/story.hpp"
 #include "common/ulp.hpp"
@@ -82,7 +84,7 @@ struct Shaped {
 };
 
 /// What the audio callback does, block after block. With B = Eigen::ArrayXf every block takes memory from the heap.
-template <class B, class Tier = actfn::standard>
+template <class B, class Tier>
 Shaped shape(const Samples& input) {
     using Clock = std::chrono::steady_clock;
     const actfn::Tanh<float, Tier> tanh;
@@ -100,12 +102,13 @@ Shaped shape(const Samples& input) {
     return result;
 }
 
+template <class Tier>
 Samples shape_as_tensor(const Samples& input) {
     const auto size = static_cast<Eigen::Index>(input.size());
     Samples output(input.size());
     Eigen::TensorMap<Eigen::Tensor<float, 1>>(output.data(), size) =
         (Eigen::TensorMap<const Eigen::Tensor<const float, 1>>(input.data(), size) * drive)
-            .unaryExpr(actfn::Tanh<float>());
+            .unaryExpr(actfn::Tanh<float, Tier>());
     return output;
 }
 
@@ -142,7 +145,7 @@ void show_tiers(Report& report, const Samples& input) {
         rows.push_back({name, fixed(1e9 * *middle, 0), fixed(20 * std::log10(deviation), 1)});
     };
     add("fast", shape<Block, actfn::fast>(input));
-    add("standard", shape<Block>(input));
+    add("standard", shape<Block, actfn::standard>(input));
     add("exact", shape<Block, actfn::exact>(input));
     report.table({"tier", "ns for a block of 64, median", "largest deviation, dB"}, rows);
     report.claim("the fast tier deviates by less than 2^-12 of the sample, -72.2 dB",
@@ -168,13 +171,14 @@ std::vector<double> harmonics(const Samples& samples, int count) {
 }
 
 /// tanh is odd, so a tone gets odd harmonics only: the sound of a symmetric valve.
+template <class Tier>
 void show_harmonics(Report& report) {
     report.heading("What becomes of a pure tone");
     Samples tone(16 * period);
     for (std::size_t i = 0; i < tone.size(); ++i) {
         tone[i] = static_cast<float>(std::sin(2 * std::numbers::pi * static_cast<double>(i % period) / period));
     }
-    const std::vector<double> levels = harmonics(shape<Block>(tone).samples, 9);
+    const std::vector<double> levels = harmonics(shape<Block, Tier>(tone).samples, 9);
 
     // The Fourier coefficient (2 / pi) integral_0^pi tanh(4 sin t) sin(3 t) dt, by the trapezoidal rule.
     constexpr int steps = 10000;
@@ -230,40 +234,58 @@ void show_latency(Report& report, std::vector<double> seconds) {
                  fixed(microseconds(0.99), 3) + " microseconds", microseconds(0.99) < deadline / 100);
 }
 
+/// Each sample is as near to tanh as the tier promises, in its units: ULP or, with few digits, parts of the sample.
+template <class Tier>
+void show_error(Report& report, const Samples& input, const Samples& output) {
+    constexpr actfn::Bounds bounds = actfn::Tanh<float, Tier>::bounds;
+    const bool in_ulp = bounds.digits == 0;
+    const double unit = std::ldexp(1.0, 1 - bounds.digits);
+    const double error = in_ulp ? largest_error(input, output) : largest_deviation(input, output) / unit;
+    const std::string units = in_ulp ? " ULP" : " times 2^" + std::to_string(1 - bounds.digits) + " of it";
+    report.claim("each sample is within the " + significant(bounds.value) + units + " that Tanh promises",
+                 fixed(error) + units, error <= bounds.value);
+}
+
+template <class Tier>
+void tell(Report& report) {
+    Progress progress("ways to shape the sound", 3);
+    const Samples input = guitar();
+    const Shaped shaped = shape<Block, Tier>(input);
+    progress.step();
+    const Shaped with_heap = shape<Eigen::ArrayXf, Tier>(input);
+    progress.step();
+    const Samples as_tensor = shape_as_tensor<Tier>(input);
+    progress.step();
+
+    write_wav(report.path("guitar.wav"), shaped.samples, rate);
+    report.paragraph(report.path("guitar.wav") + " is the sound.");
+    show_waveform(report, input, shaped.samples);
+
+    report.claim("the loop takes nothing from the heap", std::to_string(shaped.allocations) + " allocations",
+                 shaped.allocations == 0);
+    report.claim("with blocks of dynamic size, the count sees one allocation for each block or more",
+                 std::to_string(with_heap.allocations) + " allocations for " +
+                     std::to_string(with_heap.seconds.size()) + " blocks",
+                 with_heap.allocations >= with_heap.seconds.size());
+    const auto different = std::inner_product(
+        shaped.samples.begin(), shaped.samples.end(), as_tensor.begin(), 0, std::plus<>(),
+        [](float a, float b) { return std::bit_cast<std::uint32_t>(a) != std::bit_cast<std::uint32_t>(b); });
+    report.claim("Eigen::Tensor::unaryExpr gives the same bits",
+                 std::to_string(different) + " of " + std::to_string(input.size()) + " samples differ", different == 0);
+    show_error<Tier>(report, input, shaped.samples);
+    show_latency(report, shaped.seconds);
+    show_tiers(report, input);
+    show_harmonics<Tier>(report);
+}
+
 int main(int argc, char** argv) {
+    std::string tier = "standard";
     const Story story{.name = "audio_waveshaper",
-                      .title = "Tanh as a guitar's distortion, in blocks of 64 samples and without the heap."};
-    return run_story(argc, argv, story, [](const StoryOptions&, Report& report) {
-        Progress progress("ways to shape the sound", 3);
-        const Samples input = guitar();
-        const Shaped shaped = shape<Block>(input);
-        progress.step();
-        const Shaped with_heap = shape<Eigen::ArrayXf>(input);
-        progress.step();
-        const Samples as_tensor = shape_as_tensor(input);
-        progress.step();
-
-        write_wav(report.path("guitar.wav"), shaped.samples, rate);
-        report.paragraph(report.path("guitar.wav") + " is the sound.");
-        show_waveform(report, input, shaped.samples);
-
-        report.claim("the loop takes nothing from the heap", std::to_string(shaped.allocations) + " allocations",
-                     shaped.allocations == 0);
-        report.claim("with blocks of dynamic size, the count sees one allocation for each block or more",
-                     std::to_string(with_heap.allocations) + " allocations for " +
-                         std::to_string(with_heap.seconds.size()) + " blocks",
-                     with_heap.allocations >= with_heap.seconds.size());
-        const auto different = std::inner_product(
-            shaped.samples.begin(), shaped.samples.end(), as_tensor.begin(), 0, std::plus<>(),
-            [](float a, float b) { return std::bit_cast<std::uint32_t>(a) != std::bit_cast<std::uint32_t>(b); });
-        report.claim("Eigen::Tensor::unaryExpr gives the same bits",
-                     std::to_string(different) + " of " + std::to_string(input.size()) + " samples differ",
-                     different == 0);
-        const double error = largest_error(input, shaped.samples), bound = actfn::Tanh<float>::bounds.value;
-        report.claim("each sample is within the " + significant(bound) + " ULP that Tanh promises",
-                     fixed(error) + " ULP", error <= bound);
-        show_latency(report, shaped.seconds);
-        show_tiers(report, input);
-        show_harmonics(report);
+                      .title = "Tanh as a guitar's distortion, in blocks of 64 samples and without the heap.",
+                      .add_options = [&](CLI::App& app) {
+                          app.add_option("--tier", tier, "How many digits tanh has")->check(CLI::IsMember(tier_names));
+                      }};
+    return run_story(argc, argv, story, [&](const StoryOptions&, Report& report) {
+        with_tier(tier, [&]<class Tier>(Tier) { tell<Tier>(report); });
     });
 }

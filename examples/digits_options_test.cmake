@@ -24,6 +24,12 @@ expect(fails "words.csv, line 1: not a number: zero" --data words.csv)
 expect(fails "relu reached [0-9.]+ % on the held-out digits; expected at least 96 %"
     --activation relu --epochs 1 --rate 0.0001 --check)
 
+expect(fails "standrad not in {fast,standard,exact}" --tier standrad)
+expect(fails "int8 not in {.*bfloat16.*}" --storage int8)
+expect(fails "softplus is here in the tier standard and stored as float only" --activation softplus --tier fast)
+expect(passes "tanh: [0-9.]+ % on the held-out digits, in the standard tier of floats"
+    --activation tanh --epochs 15 --tier exact --check)
+
 # 1437 training examples through hidden layers of 16 and 8 units, 4 bytes each.
 expect(passes "34488 pre-activations" --activation tanh --epochs 1 --hidden 16 8 --record pre_activations.f32)
 file(SIZE "${folder}/pre_activations.f32" bytes)

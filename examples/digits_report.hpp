@@ -90,6 +90,14 @@ inline bool reaches_known_figures(const std::vector<Run>& runs) {
     return good;
 }
 
+/// Says how a run with fewer digits compares with that of the standard tier of floats: it may be a percent behind.
+inline bool keeps_up(const Run& run, const Run& in_float) {
+    const double behind = in_float.accuracy.back() - run.accuracy.back();
+    std::printf("%s: %.1f %% on the held-out digits, in the standard tier of floats %.1f %%\n", run.activation.c_str(),
+                run.accuracy.back(), in_float.accuracy.back());
+    return behind <= 1;
+}
+
 inline void draw_learning_curves(const std::string& path, const std::vector<Run>& runs) {
     Chart error{"Held-out digits misread", "epoch", "percent", {}, true};
     Chart loss{"Training loss", "epoch", "mean cross-entropy", {}, true};

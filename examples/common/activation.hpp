@@ -40,8 +40,20 @@ std::vector<std::string> function_names();
 /// Those of them that the stories compare: one of each kind.
 std::vector<std::string> compared_functions();
 
+/// How an activation computes, and what it keeps of a layer from its forward to its backward pass.
+struct Numerics {
+    std::string tier = "standard";  // one of tier_names
+    std::string storage = "float";  // or bfloat16
+
+    bool operator==(const Numerics&) const = default;
+};
+
+/// The functions that there are with numerics other than the defaults.
+std::vector<std::string> functions_with_numerics();
+
 /// A function of the list, or one of those that training changes: "prelu" with a slope for each unit, learnt from 0.25,
 /// and "rrelu_training" with random slopes.
-std::unique_ptr<Activation> make_activation(std::string_view name, Index units, Random& random);
+std::unique_ptr<Activation> make_activation(std::string_view name, Index units, Random& random,
+                                            const Numerics& numerics = {});
 
 }  // namespace examples

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace examples {
 
@@ -24,6 +25,18 @@ void with_function(std::string_view name, Callback callback) {
         callback(f);
     });
     if (!found) throw std::invalid_argument("there is no function " + std::string(name));
+}
+
+/// The tiers by name.
+inline const std::vector<std::string> tier_names = {"fast", "standard", "exact"};
+
+/// Calls callback(Tier()) for the tier of this name.
+template <class Callback>
+void with_tier(std::string_view name, Callback callback) {
+    if (name == "fast") return callback(actfn::fast());
+    if (name == "standard") return callback(actfn::standard());
+    if (name == "exact") return callback(actfn::exact());
+    throw std::invalid_argument("there is no tier " + std::string(name));
 }
 
 }  // namespace examples
