@@ -116,6 +116,8 @@ void add_actfn_rows(Rows& rows) {
     add_float_exact_functions(rows);
     add_float_fast_functions(rows);
     add_double_standard_functions(rows);
+    add_half_functions(rows);
+    add_bfloat16_functions(rows);
     add_fixed_sizes(rows, measured(actfn::AllFunctions<float>()));
     add_training(rows);
     add_prelu<float, actfn::rowwise>(rows, prelu_rowwise);

@@ -1,6 +1,8 @@
 // The loops with nothing to compute, one for each pattern of access. Compiled so that they stay loops: memcpy would use
 // other stores for large arrays.
 
+#include <cstdint>
+
 #include "rows.hpp"
 
 namespace bench {
@@ -14,6 +16,11 @@ void copy_elements(const T* __restrict x, T* __restrict y, Index n) {
 template <class T>
 void copy(const Data<T>& d) {
     copy_elements(d.x, d.y, d.size());
+}
+
+template <class Integer, class T>
+void copy_as(const Data<T>& d) {
+    copy_elements(reinterpret_cast<const Integer*>(d.x), reinterpret_cast<Integer*>(d.y), d.size());
 }
 
 template <class T>
@@ -52,6 +59,9 @@ void copy(const float* x, float* y, Index n) {
 void add_copy_rows(Rows& rows) {
     add<float>(rows);
     add<double>(rows);
+    // Integers of the size: there is nothing to compute.
+    rows.push_back({"copy", "", Operation::forward, copy_as<std::uint16_t, Eigen::half>});
+    rows.push_back({"copy", "", Operation::forward, copy_as<std::uint16_t, Eigen::bfloat16>});
 }
 
 }  // namespace bench

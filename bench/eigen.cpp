@@ -67,7 +67,10 @@ struct HardSigmoid {
 
 struct ReLU {
     static constexpr std::string_view name = "relu";
-    static auto value(const auto& x) { return x.max(0); }
+    template <class X>
+    static auto value(const X& x) {
+        return x.max(typename X::Scalar(0));
+    }
     template <class X>
     static auto slope(const X& x) {
         return (x > 0).template cast<typename X::Scalar>();
@@ -103,7 +106,11 @@ struct RReLU {
 
 struct ELU {
     static constexpr std::string_view name = "elu";
-    static auto value(const auto& x) { return x.max(0) + (x.min(0).exp() - 1); }
+    template <class X>
+    static auto value(const X& x) {
+        using T = typename X::Scalar;
+        return x.max(T(0)) + (x.min(T(0)).exp() - T(1));
+    }
     static auto slope(const auto& x) { return x.min(0).exp(); }
     static auto slope_from_output(const auto& y) { return y.min(0) + 1; }
 };
@@ -162,7 +169,8 @@ struct GELUTanh {
     }
     template <class X>
     static auto value(const X& x) {
-        return typename X::Scalar(0.5) * x * (1 + inner(x).tanh());
+        using T = typename X::Scalar;
+        return T(0.5) * x * (T(1) + inner(x).tanh());
     }
     template <class X>
     static auto slope(const X& x) {
@@ -272,11 +280,18 @@ void add_all(Rows& rows) {
         GELUTanh, Mish>(rows);
 }
 
+template <class T, class... Functions>
+void add_forward(Rows& rows) {
+    (rows.push_back({"Eigen", Functions::name, Operation::forward, forward<Functions, T>}), ...);
+}
+
 }  // namespace
 
 void add_eigen_rows(Rows& rows) {
     add_all<float>(rows);
     add_all<double>(rows);
+    add_forward<Eigen::half, Sigmoid, Tanh, ELU, ReLU, GELUTanh, SiLU>(rows);
+    add_forward<Eigen::bfloat16, Sigmoid, Tanh, ELU, ReLU, GELUTanh, SiLU>(rows);
 }
 
 }  // namespace bench

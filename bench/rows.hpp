@@ -10,6 +10,11 @@
 #include <variant>
 #include <vector>
 
+namespace Eigen {
+struct half;
+struct bfloat16;
+}  // namespace Eigen
+
 namespace bench {
 
 using Index = std::ptrdiff_t;
@@ -39,6 +44,16 @@ struct Data {
     friend bool operator==(const Data&, const Data&) = default;
 };
 
+/// An element type as it is named in a row.
+template <class T>
+inline constexpr std::string_view type_name = "float";
+template <>
+inline constexpr std::string_view type_name<double> = "double";
+template <>
+inline constexpr std::string_view type_name<Eigen::half> = "half";
+template <>
+inline constexpr std::string_view type_name<Eigen::bfloat16> = "bfloat16";
+
 template <class T>
 using Kernel = void (*)(const Data<T>&);
 
@@ -46,7 +61,7 @@ struct Row {
     std::string_view peer;
     std::string_view function;  ///< empty: belongs to every function (the copy loop)
     Operation operation;
-    std::variant<Kernel<float>, Kernel<double>> kernel;
+    std::variant<Kernel<float>, Kernel<double>, Kernel<Eigen::half>, Kernel<Eigen::bfloat16>> kernel;
     bool compared = true;       ///< false: measured only in a series that names the peer
     bool deterministic = true;  ///< false: it computes another function's result with random numbers
 };
@@ -111,6 +126,8 @@ void add_float_standard_functions(Rows&);
 void add_float_exact_functions(Rows&);
 void add_float_fast_functions(Rows&);
 void add_double_standard_functions(Rows&);
+void add_half_functions(Rows&);  // a few of them, forwards
+void add_bfloat16_functions(Rows&);
 
 /// Every row of every peer, in the order of the table's columns.
 Rows all_rows();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <functional>
 #include <set>
 #include <string>
@@ -164,6 +165,39 @@ void print_targets(std::ostream& out, const Groups& groups) {
         {"1 to 64 elements, fixed size: an expression takes at most 1.08 times the scalar loop",
          [](const Group&) { return true; }, "fixed", time_of("fixed scalar"), noise, Purpose::fixed_sizes},
     };
+    // Elements of 16 bits, where the memory is what takes time: by how much they are faster than floats.
+    struct Narrow {
+        std::string_view type;
+        std::string_view function;
+        std::string_view peer;
+        double gain;
+    };
+    for (const auto& [type, function, peer, gain] : {Narrow{"half", "relu", "actfn", 1.8},
+                                                     {"half", "tanh", "fast", 1.7},
+                                                     {"half", "sigmoid", "fast", 1.6},
+                                                     {"half", "sigmoid", "actfn", 1.3},
+                                                     {"bfloat16", "relu", "actfn", 1.8},
+                                                     {"bfloat16", "tanh", "fast", 1.7},
+                                                     {"bfloat16", "sigmoid", "fast", 1.5},
+                                                     {"bfloat16", "sigmoid", "actfn", 1.1}}) {
+        char text[128];
+        std::snprintf(text, sizeof text, "16 Mi, AVX-512: %s of %s, %s, takes at most 1/%.1f of its time with float",
+                      std::string(function).c_str(), std::string(type).c_str(), std::string(peer).c_str(), gain);
+        targets.push_back({text,
+                           [=, type = type, function = function](const Group& g) {
+                               return g.type == type && g.function == function && g.size() > 1 << 20;
+                           },
+                           peer,
+                           [&groups, peer = peer](const Group& g) {
+                               for (const Group& f : groups) {
+                                   if (f.type == "float" && f.function == g.function && f.operation == g.operation &&
+                                       f.size() == g.size() && f.input == g.input && f.purpose == g.purpose)
+                                       return f.of(peer);
+                               }
+                               return 0.0;
+                           },
+                           1 / gain});
+    }
     // Short calls; 5 ns are the floor of one.
     const auto fastest_loop = [](const Group& g) {
         return least_time(g, [](std::string_view peer) { return peer == "Eigen" || peer == "scalar"; });
