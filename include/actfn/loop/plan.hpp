@@ -2,6 +2,7 @@
 
 // What loops over memory evaluate, and how: in which type, on how many interleaved batches, and at what cost.
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
@@ -29,7 +30,7 @@ template <class F>
 using compute_of = std::conditional_t<ExactInElementType<F> && Scalar<typename F::value_type>, typename F::value_type,
                                       compute_t<typename F::value_type, typename F::tier>>;
 
-/// Whether F defines f'(x). The next three concepts test the other optional members.
+/// Whether F defines f'(x). The next concepts test the other optional members.
 template <class F>
 concept HasGradient = requires(const F& f, compute_of<F> x) {
     f.gradient(x);
@@ -45,6 +46,14 @@ concept HasGradientFromOutput = requires(const F& f, compute_of<F> y) {
 template <class F>
 concept HasValueAndGradient = requires(const F& f, compute_of<F> x) {
     f.value_and_gradient(x);
+};
+
+/// Whether F defines the derivatives in its parameters, which can then be learnt: an array of them, in the parameters'
+/// order.
+template <class F>
+concept HasParameterGradients = requires(const F& f, compute_of<F> x) {
+    { f.parameter_gradients(x) } -> std::same_as<std::array<compute_of<F>, F::parameters.size()>>;
+    f.parameter_values();
 };
 
 /// What a loop loads from elements of T for a formula in the type C: a native batch of C, or as many as a native batch of
@@ -78,7 +87,7 @@ struct LoopPlan {
     // A float evaluated in double takes three times as long.
     static constexpr int cost = std::same_as<C, double> && !std::same_as<T, double> ? 3 * Cost : Cost;
 
-    /// f(x...), which is one value or a pair. Several batches that the plan does not interleave are evaluated one after
+    /// f(x...), which is one value, a pair or an array of them. Several batches that the plan does not interleave are evaluated one after
     /// the other: interleaved, they may not fit into the registers.
     template <class F, Value V, std::same_as<V>... More>
     [[gnu::always_inline]] static auto evaluate(const F& f, const V& x, const More&... more) {
@@ -91,10 +100,15 @@ struct LoopPlan {
             });
             if constexpr (requires { V(y); }) {
                 return V(y);
-            } else {
+            } else if constexpr (requires { y[0].first; }) {
                 return std::pair{
                     V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k].first; })),
                     V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k].second; }))};
+            } else {
+                return core::each_of<std::tuple_size_v<std::remove_cvref_t<decltype(y[0])>>>([&](
+                    auto result) __attribute__((always_inline)) {
+                    return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k][result]; }));
+                });
             }
         }
     }

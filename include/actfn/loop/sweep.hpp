@@ -1,6 +1,6 @@
 #pragma once
 
-// The one loop over buffers: element-wise formulas with any number of inputs and one or two outputs.
+// The one loop over buffers: element-wise formulas with any number of inputs and outputs.
 
 #include <algorithm>
 #include <array>
@@ -52,9 +52,13 @@ template <class Plan, class F, class In, class Out, class Load, class Store>
         return Plan::evaluate(f, load(std::get<K>(in))...);
     }
     (std::make_index_sequence<std::tuple_size_v<In>>());
-    if constexpr (std::tuple_size_v<Out> == 2) {
+    constexpr std::size_t outputs = std::tuple_size_v<Out>;
+    if constexpr (outputs == 2) {
         store(std::get<0>(out), results.first);
         store(std::get<1>(out), results.second);
+    } else if constexpr (outputs > 2) {
+        core::for_each_index<outputs>([&](auto k)
+                                          __attribute__((always_inline)) { store(std::get<k()>(out), results[k]); });
     } else {
         store(std::get<0>(out), results);
     }

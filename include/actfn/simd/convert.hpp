@@ -194,7 +194,7 @@ template <Value V>
     return Interleaved<typename Batches::type, Batches::number, fast>(Batches::of(x));
 }
 
-/// The V of a value, or the two of a pair of values, that to_fast() made from others.
+/// The V of a value, or those of a pair or an array of values, that to_fast() made from others.
 template <Value V, Value Fast>
 [[gnu::always_inline]] inline V from_fast(const Fast& y) {
     return batches_of<V>::joined(y.data);
@@ -202,6 +202,10 @@ template <Value V, Value Fast>
 template <Value V, Value Fast>
 [[gnu::always_inline]] inline std::pair<V, V> from_fast(const std::pair<Fast, Fast>& y) {
     return {core::from_fast<V>(y.first), core::from_fast<V>(y.second)};
+}
+template <Value V, Value Fast, std::size_t N>
+[[gnu::always_inline]] inline std::array<V, N> from_fast(const std::array<Fast, N>& y) {
+    return core::each_of<N>([&y](auto k) __attribute__((always_inline)) { return core::from_fast<V>(y[k]); });
 }
 
 template <class V, Scalar C>
