@@ -11,6 +11,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/math/logistic.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 #include "actfn/math/tanh.hpp"
@@ -79,9 +80,7 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
         const auto e = decay(scaled((math::abs)(x)));
-        const V t = e.value();
-        const V s = significand<V>();
-        const V quotient = math::divide(math::fma(s, e.fraction, s), math::fma(t, V(2) + t, V(1)));
+        const V quotient = math::logistic_gradient_significand(e, significand<V>());
         return core::scale(quotient, e.power + V(static_cast<scalar_of<V>>(alpha_.exponent) + 2));
     }
     /// 8 alpha^2 t (1 - t) / (1 + t)^3 with the sign of -z.
@@ -110,6 +109,18 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         return core::spread<V>(alpha_.value) * ((V(1) - y) * (V(1) + y));
+    }
+    /// df / dalpha = x (1 - tanh(z)^2), also for alpha = 0.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+        using Limits = std::numeric_limits<scalar_of<V>>;
+        const V magnitude = bounded((math::abs)(x));
+        const auto e = decay(alpha_times(magnitude));
+        // An x below 2^100 is not scaled: it may be subnormal.
+        const V slope = math::times_logistic_gradient(V(4), magnitude, e, (math::max)(V(-120), e.power));
+        const V limit(core::equal(alpha_.value, T(0)) ? Limits::infinity() : 0);
+        const V y = math::select(core::equal((math::abs)(x), V(Limits::infinity())), limit, slope);
+        return {math::copysign(y, x)};
     }
 
     friend constexpr bool operator==(const DynamicTanh&, const DynamicTanh&) = default;

@@ -42,10 +42,8 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
 
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
-        V below = math::expm1_below_zero(x, core::spread<V>(alpha_.value));
-        if constexpr (std::same_as<Tier, exact>) below = math::beside_tie(below, x);  // alpha x (1 + x / 2)
         // One of the two is -0, whose addition changes nothing: on AVX2 cheaper than a choice.
-        return below + (math::max)(V(T(-0.0)), x);
+        return below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(T(-0.0)), x);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {
@@ -59,11 +57,24 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         return math::select(y > V(0), V(1), (math::min)(V(0), y) + core::spread<V>(alpha_.value));
     }
+    /// df / dalpha = 0 for x > 0, e^x - 1 otherwise.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+        return {below_zero(x, V(1))};
+    }
     void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }
 
     friend constexpr bool operator==(const ELU&, const ELU&) = default;
 
 private:
+    /// alpha (e^x - 1) for x <= 0, -0 otherwise.
+    template <Value V>
+    [[gnu::always_inline]] static V below_zero(V x, V alpha) {
+        const V below = math::expm1_below_zero(x, alpha);
+        if constexpr (std::same_as<Tier, exact>) return math::beside_tie(below, x);  // alpha x (1 + x / 2)
+        return below;
+    }
+
     core::Parameter<T> alpha_ = static_cast<T>(parameters[0].initial);
 };
 

@@ -10,6 +10,8 @@
 #include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
+#include "actfn/math/exp.hpp"
+#include "actfn/math/logistic.hpp"
 #include "actfn/math/logistic_product.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
@@ -81,6 +83,19 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
             return math::beside_tie(y, math::negate(z) * z);  // beta / 2 (1 - z^2 / 2)
         }
         return y;
+    }
+    /// df / dbeta = x^2 s'(z) = x^2 t / (1 + t)^2 with t = e^-abs(z).
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+        using C = math::LogisticProductConstants<scalar_of<V>>;
+        // Down to where t is 0 times the square of the largest number.
+        constexpr auto lower = static_cast<scalar_of<V>>(-2 * std::numeric_limits<scalar_of<V>>::max_exponent);
+        const V u = (math::min)(V(-quotient<V>(2 * C::least(lower))), (math::abs)(x));
+        const auto of_z = [u](auto... z) __attribute__((always_inline)) {
+            const auto e = math::exponential_within(z...);
+            return math::times_logistic_gradient(u, u, e, math::nearbyint(e.power * V(scalar_of<V>(0.5))));
+        };
+        return {with_magnitude(x, lower, of_z)};
     }
 
     friend constexpr bool operator==(const Swish&, const Swish&) = default;

@@ -144,6 +144,20 @@ private:
     Exponential<V> e_;
 };
 
+/// a (1 + fraction) / (1 + t)^2 for the exponential t = 2^power (1 + fraction) <= 1: a t / (1 + t)^2 without the power.
+template <Value V>
+[[gnu::always_inline]] inline V logistic_gradient_significand(const Exponential<V>& e, V a) {
+    const V t = e.value();
+    return math::divide(math::fma(a, e.fraction, a), math::fma(t, V(2) + t, V(1)));
+}
+
+/// u v t / (1 + t)^2 for the exponential t <= 1, of whose power of two u takes 2^part and v what is left. So nothing need
+/// over- or underflow before the result does.
+template <Value V>
+[[gnu::always_inline]] inline V times_logistic_gradient(V u, V v, const Exponential<V>& e, V part) {
+    return math::logistic_gradient_significand(e, core::scale(u, part)) * core::scale(v, e.power - part);
+}
+
 }  // namespace math
 }  // namespace ACTFN_ISA
 }  // namespace actfn
