@@ -48,13 +48,22 @@ constexpr bool is_finite(T x) {
     }
 }
 
-/// Returns a parameter unchanged if it is finite; `function` and `parameter` name it in the message.
+/// Of a parameter that all elements share.
+inline constexpr std::ptrdiff_t no_channel = -1;
+
+/// "slope" or "slope of channel 3", for messages.
+[[gnu::noinline, gnu::cold]] inline std::string of_channel(std::string_view parameter, std::ptrdiff_t channel) {
+    return std::string(parameter) + (channel == no_channel ? "" : " of channel " + core::text(channel));
+}
+
+/// Returns a parameter unchanged if it is finite; `function`, `parameter` and the channel name it in the message.
 template <class T>
-constexpr T finite(T value, std::string_view function, std::string_view parameter) {
+constexpr T finite(T value, std::string_view function, std::string_view parameter,
+                   std::ptrdiff_t channel = no_channel) {
     if constexpr (Element<T>) {
         if (!core::is_finite(static_cast<lane_type<T>>(value))) {
-            core::fail(std::string(function) + ": " + std::string(parameter) + " must be finite, but is " +
-                       core::text(value));
+            core::fail(std::string(function) + ": " + core::of_channel(parameter, channel) +
+                       " must be finite, but is " + core::text(value));
         }
     }
     return value;
@@ -62,12 +71,12 @@ constexpr T finite(T value, std::string_view function, std::string_view paramete
 
 /// Returns the value given for F's parameter of this index if it is valid by itself.
 template <class F, std::size_t Index, class T>
-constexpr T valid(T value) {
+constexpr T valid(T value, std::ptrdiff_t channel = no_channel) {
     constexpr ParameterInfo info = F::parameters[Index];
-    core::finite(value, F::name, info.name);
+    core::finite(value, F::name, info.name, channel);
     const bool positive = info.valid == Valid::positive;
     if ((positive && !(value > 0)) || (info.valid == Valid::not_negative && !(value >= 0))) {
-        core::fail(std::string(F::name) + ": " + std::string(info.name) +
+        core::fail(std::string(F::name) + ": " + core::of_channel(info.name, channel) +
                    (positive ? " must be > 0" : " must be >= 0") + ", but is " + core::text(value));
     }
     return value;
