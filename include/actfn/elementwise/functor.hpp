@@ -82,6 +82,7 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 ///     template <class V> V curvature(V x) const;             f''(x)
 ///     template <class V> V gradient_from_output(V y) const;  f'(x) as a function of y = f(x)
 ///     template <class V> std::pair<V, V> value_and_gradient(V x) const;   where both share an exponential
+///     template <class V> std::array<V, P> parameter_gradients(V x) const;   df/dp of its P `parameters`, for Learnable
 ///
 /// Mark them [[gnu::always_inline]], as the library does, if a build at -O2 is to inline them into every loop. Write
 /// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
