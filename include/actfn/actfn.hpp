@@ -7,6 +7,8 @@
 #include "actfn/functions/entmax15.hpp"
 #include "actfn/functions/gumbel_softmax.hpp"
 #include "actfn/functions/hardmax.hpp"
+#include "actfn/functions/learnable.hpp"
+#include "actfn/functions/learnable_affine.hpp"
 #include "actfn/functions/list.hpp"
 #include "actfn/functions/log_softmax.hpp"
 #include "actfn/functions/logsumexp.hpp"
