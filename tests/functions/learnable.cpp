@@ -124,7 +124,7 @@ std::vector<std::array<double, F::parameters.size()>> parameter_sets() {
 /// Of every magnitude, and where a product with one of the parameters is neither small nor large.
 template <class T, std::size_t P>
 std::vector<T> points_for(const std::array<double, P>& parameters) {
-    constexpr double greatest = std::numeric_limits<T>::max();
+    constexpr auto greatest = static_cast<double>(std::numeric_limits<T>::max());
     Points<T> points;
     points.landmarks().bit_uniform(1500, T(0), std::numeric_limits<T>::max()).linear(1500, -20, 20);
     for (const double p : parameters) {

@@ -12,7 +12,6 @@
 
 #include "actfn/base/executor.hpp"
 #include "actfn/base/unrolled.hpp"
-#include "actfn/channels/block.hpp"
 #include "actfn/channels/entries.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
@@ -43,6 +42,9 @@ struct ChannelParts {
     Index length;
     Index number;
 };
+
+/// How many channels that lie side by side are worked on together: two cache lines of floats.
+inline constexpr Index channels_together = 32;
 
 /// How many entries of a channel a formula is evaluated on before what it gives is used.
 inline constexpr Index entries_of_block = 256;
@@ -115,7 +117,7 @@ template <class Plan, class F, class In, class E, class More, class Use>
     }
 }
 
-/// The same for up to 16 channels that lie side by side in memory, on transposed copies of 64 entries of each. f(c) is
+/// The same for up to 32 channels that lie side by side in memory, on transposed copies of 64 entries of each. f(c) is
 /// the formula of channel c; calls use(c, number of entries).
 template <class Plan, class T, class FormulaOf, std::size_t Inputs, class More, class Use>
 [[gnu::noinline]] void sweep_channels_across(const FormulaOf& f, const ChannelPart& part,
@@ -157,13 +159,13 @@ void sweep_channels(const FormulaOf& f, const ChannelOrder& order, const In& in,
     const bool across = of_t && order.outer() == 1 && order.channels() >= 4 && order.inner() >= 4 &&
                         std::apply(side_by_side, in) && side_by_side(out);
     const ChannelParts parts(order.entries());
-    const Index together = across ? block_lanes : 1;
+    const Index together = across ? channels_together : 1;
     const Index groups = (order.channels() + together - 1) / together;
     const auto work_on = [&](const ChannelPart& part) {
         alignas(64) std::array<EntryBlock<T>, More> more;
         if constexpr (of_t) {
             if (across) {
-                auto use = make_use.template operator()<static_cast<std::size_t>(block_lanes)>(part);
+                auto use = make_use.template operator()<static_cast<std::size_t>(channels_together)>(part);
                 core::sweep_channels_across<Plan>(f, part, in, out, more,
                                                   [&](Index c, Index count) { use.add(c, count, more); });
                 return use.finish();

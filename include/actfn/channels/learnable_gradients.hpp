@@ -7,10 +7,13 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
+#include "actfn/base/executor.hpp"
 #include "actfn/base/precision.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/channels/block.hpp"
@@ -185,6 +188,22 @@ void forward_learnable(const L& l, const View<const X>& x, const View<Y>& y, con
                                                           executor);
 }
 
+/// l(x) as a plain array.
+template <class L, class X>
+auto evaluated_by_channel(const L& l, const X& x) {
+    using T = typename L::value_type;
+    typename X::PlainObject y = x;
+    constexpr bool same_type = std::same_as<typename X::Scalar, T>;
+    static_assert(same_type,
+                  "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
+                  "x.cast<double>().");
+    if constexpr (same_type) {
+        Serial serial;
+        core::forward_learnable(l, core::view<const T>(std::as_const(y)), core::view<T>(y), nullptr, serial);
+    }
+    return y;
+}
+
 /// dx, and the sums of SumsOfPart for each channel, after the checks of the arrays alone.
 template <class L, class X, class DY, class DX, class E>
 auto backward_learnable(const L& l, const View<const X>& x, const View<const DY>& dy, const View<DX>& dx,
@@ -216,6 +235,15 @@ View<E> parameter_view(const char* name, const View<E>& given, Index rows, Index
     }
     const Index step = given.rows == 1 ? given.col_stride : given.row_stride;
     return {given.data, rows, cols, step, step * rows};
+}
+
+/// Throws unless the arrays of a backward call are of one shape and in place or apart.
+template <class X, class DY, class DX>
+void require_arrays_of_backward(const View<const X>& x, const View<const DY>& dy, const View<DX>& dx) {
+    const auto in = core::together(x, dy);
+    const std::array out = {dx};
+    core::check_views(core::names_of_backward,
+                      ViewsOf<std::remove_const_t<decltype(in)>, std::array<View<DX>, 1>>{in, out});
 }
 
 /// Throws if the gradient of a parameter overlaps an array of the call.

@@ -43,7 +43,7 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     template <Value V>
     [[gnu::always_inline]] V value(V x) const {
         // One of the two is -0, whose addition changes nothing: on AVX2 cheaper than a choice.
-        return below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(T(-0.0)), x);
+        return below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(scalar_of<V>(-0.0)), x);
     }
     template <Value V>
     [[gnu::always_inline]] V gradient(V x) const {

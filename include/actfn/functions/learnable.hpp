@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -19,7 +18,6 @@
 #include "actfn/channels/learnable_parameters.hpp"
 #include "actfn/channels/slopes.hpp"
 #include "actfn/loop/plan.hpp"
-#include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
 namespace actfn {
@@ -43,9 +41,12 @@ inline namespace ACTFN_ISA {
 /// Throws std::invalid_argument for a wrong number of channels, channels < 1, and a parameter that F does not take.
 template <class F>
 class Learnable {
-    static_assert(core::HasParameterGradients<F>,
+    // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
+    static constexpr bool has_parameter_gradients = core::HasParameterGradients<F>;
+    static constexpr bool has_formula_type = core::Scalar<typename F::value_type>;
+    static_assert(has_parameter_gradients,
                   "actfn: Learnable needs a functor with parameters, parameter_values() and parameter_gradients(V x).");
-    static_assert(core::Scalar<typename F::value_type>,
+    static_assert(has_formula_type,
                   "actfn: learn the parameters of the functor of float: its calls take arrays of half and bfloat16.");
 
 public:
@@ -93,10 +94,7 @@ public:
     /// f(x), evaluated.
     template <core::Dense X>
     auto operator()(const X& x) const {
-        typename X::PlainObject y = x;
-        core::Serial serial;
-        core::forward_learnable(*this, core::view<const T>(std::as_const(y)), core::view<T>(y), nullptr, serial);
-        return y;
+        return core::evaluated_by_channel(*this, x);
     }
 
     template <class DX>
@@ -139,7 +137,7 @@ public:
     template <class X, class DY, class DX, class DP, class E>
     void backward(const core::View<const X>& x, const core::View<const DY>& dy, const core::View<DX>& dx,
                   const core::View<DP>& dparameters, const Lines* lines, E& executor) const {
-        core::check(core::names_of_backward, core::ViewsOf{core::together(x, dy), std::array{dx}});
+        core::require_arrays_of_backward(x, dy, dx);
         const auto gradient = core::parameter_view("dparameters", dparameters, channels(), columns);
         core::require_apart_from_arrays("dparameters", gradient, x, dy, dx);
         auto total = core::backward_learnable(*this, x, dy, dx, lines, executor);

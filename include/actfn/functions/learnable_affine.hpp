@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -72,10 +71,7 @@ public:
     /// weight_c f(x) + bias_c, evaluated.
     template <core::Dense X>
     auto operator()(const X& x) const {
-        typename X::PlainObject y = x;
-        core::Serial serial;
-        core::forward_learnable(*this, core::view<const T>(std::as_const(y)), core::view<T>(y), nullptr, serial);
-        return y;
+        return core::evaluated_by_channel(*this, x);
     }
 
     /// As Learnable::update, of all parameters, weights and biases.
@@ -107,7 +103,7 @@ public:
                   const core::View<DP>& dparameters, const core::View<DW>& dweight, const core::View<DB>& dbias,
                   const Lines* lines, E& executor) const {
         constexpr std::size_t parameters = Learnable<F>::number_of_parameters;
-        core::check(core::names_of_backward, core::ViewsOf{core::together(x, dy), std::array{dx}});
+        core::require_arrays_of_backward(x, dy, dx);
         const auto gradient = core::parameter_view("dparameters", dparameters, function_.channels(),
                                                    static_cast<Eigen::Index>(parameters));
         const auto of_weight = core::parameter_view("dweight", dweight, channels(), 1);
