@@ -250,13 +250,13 @@ TEST_CASE("The derivative in a parameter of 0 is not bounded", "[learnable][spec
 }
 
 TEST_CASE("Descent finds the parameters that made the data", "[learnable]") {
-    const Eigen::ArrayXXd x = Eigen::ArrayXXd::Random(3, 400) * 4;
+    const Eigen::ArrayXXd x = Eigen::ArrayXXd::Random(3, 400) * 3;
     const Eigen::Array3d betas(0.5, 1.5, 0.3);
     const Eigen::ArrayXXd target = actfn::Learnable<actfn::Swish<double>>(betas)(x);
     actfn::Learnable<actfn::Swish<double>> fit(3);
-    for (int step = 0; step < 500; ++step) {
+    for (int step = 0; step < 1000; ++step) {
         const Eigen::ArrayXXd residual = fit(x) - target;
-        fit.update(fit.backward(x, residual).dparameters, 0.1 / 400, 0.8);
+        fit.update(fit.backward(x, residual).dparameters, 0.5 / 400, 0.5);
     }
     CHECK((fit.parameters().col(0) - betas).abs().maxCoeff() < 1e-6);
 
