@@ -20,6 +20,7 @@
 #if !defined(XSIMD_WITH_EMULATED)
 #define XSIMD_WITH_EMULATED 1
 #endif
+#undef XSIMD_ENABLE_XTL_COMPLEX  // with which xsimd's emulated registers do not compile
 #else
 #define ACTFN_EMULATED 0
 #endif
