@@ -6,6 +6,7 @@
 #include "actfn/functions/atan.hpp"
 #include "actfn/functions/bent_identity.hpp"
 #include "actfn/functions/celu.hpp"
+#include "actfn/functions/dynamic_erf.hpp"
 #include "actfn/functions/dynamic_tanh.hpp"
 #include "actfn/functions/elish.hpp"
 #include "actfn/functions/elu.hpp"
@@ -69,7 +70,7 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>>;
+               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

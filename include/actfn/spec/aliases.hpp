@@ -117,6 +117,8 @@ inline constexpr ParameterAlias parameter_aliases[] = {
     {"xielu", "alpha_n_init", "alpha_n"},
     {"snake", "alpha", "a"},
     {"dynamic_tanh", "alpha_init_value", "alpha"},
+    {"dynamic_erf", "alpha_init_value", "alpha"},
+    {"dynamic_erf", "shift_init_value", "shift"},
 };
 
 /// A word as the value of a parameter that chooses between functions, or, where `ours` is empty, changes nothing.
