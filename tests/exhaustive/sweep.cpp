@@ -343,7 +343,7 @@ private:
 
     void judge_block(std::size_t n) {
         case_.screen[quantity_](x_.data(), truth_.data(), n);
-        if (quantity_ == 3) n = without_rounded_ends(n);
+        if (quantity_ == 3 && case_.reference->increasing()) n = without_rounded_ends(n);
         if (n == 0) return;
         known_.clear();
         place_.fill(-1);
@@ -415,7 +415,7 @@ private:
         return beside_.data();
     }
 
-    /// An end of f's range that was rounded out of it has no f': what must hold there is the sign. Takes it out.
+    /// An end of the range of an increasing f that was rounded out of it has no f': what must hold there is the sign. Takes it out.
     std::size_t without_rounded_ends(std::size_t n) {
         std::size_t kept = 0;
         for (std::size_t i = 0; i < n; ++i) {
@@ -595,7 +595,7 @@ std::uint64_t fingerprint(const Case<T>& c, std::size_t quantity, const Isas& is
     constexpr std::uint64_t n = 1u << 16;
     const auto [low, high] = domain(c, quantity, true);
     const std::uint64_t span = static_cast<std::uint64_t>(key(high)) - static_cast<std::uint64_t>(key(low)) + 1;
-    const Stretch sample = stretch(key(low), key(high), span / n);
+    const Stretch sample = stretch(key(low), key(high), std::max<std::uint64_t>(span / n, 1));
     std::vector<T> x, y(n);
     for (std::uint64_t i = 0; i < n; ++i) x.push_back(keyed<T>(sample.at(i)));
     std::uint64_t hash = 0xcbf29ce484222325u;
