@@ -144,23 +144,6 @@ Results<T> elementwise(const Call& call) {
     return {y};
 }
 
-/// gamma ELU(alpha), where both may be given.
-template <class T>
-Results<T> selu(const Call& call) {
-    const auto x = tensor<T>(call.inputs[0]);
-    auto y = like(x);
-    const auto* alpha = call.attribute("alpha");
-    const auto* gamma = call.attribute("gamma");
-    if (alpha == nullptr && gamma == nullptr) {
-        actfn::forward(actfn::SELU<T>(), x.values, y.values);
-    } else {
-        actfn::forward(actfn::ELU<T>(alpha == nullptr ? T(1.67326319217681884765625) : T(alpha->f())), x.values,
-                       y.values);
-        for (T& v : y.values) v *= gamma == nullptr ? T(1.05070102214813232421875) : T(gamma->f());
-    }
-    return {y};
-}
-
 /// With a slope that is broadcast to x's shape: one for each element. Before operator set 7 it is one for each channel.
 template <class T>
 Results<T> prelu(const Call& call) {
@@ -261,7 +244,6 @@ template <class T>
 const std::map<std::string, Operator<T>>& operators() {
     static const std::map<std::string, Operator<T>> all = [] {
         std::map<std::string, Operator<T>> map = {
-            {"Selu", selu<T>},
             {"PRelu", prelu<T>},
             {"Softmax", along_axis<T, actfn::Softmax<T>>},
             {"LogSoftmax", along_axis<T, actfn::LogSoftmax<T>>},
@@ -271,10 +253,10 @@ const std::map<std::string, Operator<T>>& operators() {
         };
         // By name; ONNX's data of them is all float, and a call by name compiles the loop of every function.
         if constexpr (std::same_as<T, float>) {
-            for (const char* name :
-                 {"Asinh",  "Atan",        "Celu",      "Clip",     "Elu",       "Erf",  "Exp",
-                  "Gelu",   "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Mish", "Relu",
-                  "Shrink", "Sigmoid",     "Softplus",  "Softsign", "Swish",     "Tanh", "ThresholdedRelu"}) {
+            for (const char* name : {"Asinh",    "Atan",  "Celu",        "Clip",           "Elu",      "Erf",
+                                     "Exp",      "Gelu",  "HardSigmoid", "HardSwish",      "Identity", "LeakyRelu",
+                                     "Mish",     "Relu",  "Selu",        "Shrink",         "Sigmoid",  "Softplus",
+                                     "Softsign", "Swish", "Tanh",        "ThresholdedRelu"}) {
                 map.emplace(name, elementwise<T>);
             }
         }

@@ -35,6 +35,7 @@
 #include "actfn/functions/relu6.hpp"
 #include "actfn/functions/relu_squared.hpp"
 #include "actfn/functions/rrelu.hpp"
+#include "actfn/functions/scaled_elu.hpp"
 #include "actfn/functions/selu.hpp"
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
@@ -70,7 +71,7 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>>;
+               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

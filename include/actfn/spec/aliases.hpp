@@ -153,6 +153,8 @@ inline constexpr SiblingAlias sibling_aliases[] = {
     {"relu", "threshold", "keras_relu"},
     {"hard_sigmoid", "alpha", "linear_sigmoid"},
     {"hard_sigmoid", "beta", "linear_sigmoid"},
+    {"selu", "alpha", "scaled_elu"},
+    {"selu", "gamma", "scaled_elu"},
     {"softplus", "threshold", "thresholded_softplus"},
     {"silu", "beta", "swish"},
     {"silu", "alpha", "swish"},
