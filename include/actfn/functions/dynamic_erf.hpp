@@ -67,6 +67,27 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
         return core::scale(math::fma(factor, e.fraction, factor),
                            e.power + (exponent<V>() + exponent<V>()) + lifted.minus_exponent);
     }
+    /// df / dalpha = 2 / sqrt(pi) * x e^(-z^2) and df / dshift = 2 / sqrt(pi) * e^(-z^2).
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 2> parameter_gradients(V x) const {
+        using S = scalar_of<V>;
+        using Limits = std::numeric_limits<S>;
+        const auto e = decay(sum(x));
+        const V half = math::constant<V>(0.56418958354775628695);
+        const V density = math::fma(half, e.fraction, half);
+        const V power = e.power + V(1);
+        // scale() rounds once a number that is neither great nor tiny.
+        constexpr S exponent = Limits::digits > 24 ? S(512) : S(64);
+        constexpr S upper = Limits::digits > 24 ? S(0x1p512) : S(0x1p64);
+        const auto great = (math::abs)(x) > V(S(0x1p60));
+        const auto tiny = (math::abs)(x) < V(S(0x1p-60));
+        const V factor = math::select(great, x * V(1 / upper), math::select(tiny, x * V(upper), x));
+        const V lifted = math::select(great, V(exponent), math::select(tiny, V(-exponent), V(0)));
+        const V limit(core::equal(alpha_.value, T(0)) ? Limits::infinity() : 0);
+        const V product = math::select(core::equal((math::abs)(x), V(Limits::infinity())), math::copysign(limit, x),
+                                       core::scale(density * factor, power + lifted));
+        return {product, core::scale(density, power)};
+    }
 
     friend constexpr bool operator==(const DynamicErf&, const DynamicErf&) = default;
 
