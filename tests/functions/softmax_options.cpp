@@ -164,7 +164,7 @@ TEMPLATE_TEST_CASE("softmax with options: special values", "[softmax_options][sp
         for (const auto& p : results(s, x, static_cast<const std::vector<T>*>(nullptr)))
             CHECK(std::all_of(p.begin(), p.end(), [](T v) { return std::isnan(v); }));
         x[n / 2] = 2;
-        for (const auto& p : results(s, x, static_cast<const std::vector<T>*>(nullptr))) CHECK(p[n / 2] == 1);
+        for (const auto& p : results(s, x, static_cast<const std::vector<T>*>(nullptr))) CHECK(is_sole(p[n / 2]));
     }
 }
 

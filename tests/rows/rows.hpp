@@ -466,6 +466,13 @@ void check_executor(const S& s) {
     CHECK(differences.text() == "");
 }
 
+/// Whether p may be the probability of an entry that is alone: 1 or, without FMA, where a product rounds before the sum, the
+/// number before 1.
+template <class T>
+bool is_sole(T p) {
+    return p == 1 || (!ACTFN_FUSED && p == 1 - std::numeric_limits<T>::epsilon() / 2);
+}
+
 /// A row with a NaN or +inf anywhere is NaN, and so is one of -inf only; the rows beside it keep their bits. `masked` is
 /// what an entry of -inf gives.
 template <class S>
@@ -496,8 +503,8 @@ void check_special_rows(const S& s, typename S::value_type masked) {
                 A expected = ordinary;
                 for (const Index row : {3, 5, 11, 17}) expected.row(row).setConstant(nan);
                 expected.row(13).setConstant(masked);
-                expected(13, at) = masked == 0 ? T(1) : T(0);
                 const A got = apply(hard);
+                expected(13, at) = masked != 0 ? T(0) : is_sole(got(13, at)) ? got(13, at) : T(1);
                 expected.row(7) = got.row(7);  // looked at below
                 compare(differences, std::to_string(n) + (transposed ? " along" : " across"), expected, got);
                 CHECK(same(got(7, at), n == 1 ? nan : masked));
