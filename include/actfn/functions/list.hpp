@@ -54,6 +54,7 @@
 #include "actfn/functions/threshold.hpp"
 #include "actfn/functions/thresholded_relu.hpp"
 #include "actfn/functions/thresholded_softplus.hpp"
+#include "actfn/functions/xielu.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -71,7 +72,7 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>>;
+               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>, XIELU<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -59,8 +59,8 @@ struct ExponentialWithRest {
     /// cancel.
     [[gnu::always_inline]] std::pair<V, V> slope(V x, scalar_of<V> alpha, scalar_of<V> beta) const {
         const auto half = math::product(V(scalar_of<V>(0.5) * alpha), x);
-        const auto sum = math::two_sum(V(beta), half.product);
-        return {sum.first, sum.second + (half.low + (V(alpha) * x) * (x * rest))};
+        const auto sum = math::two_sum(V(beta), core::opaque(half.product));
+        return {sum.first, sum.second + math::fma(V(alpha) * x, x * rest, half.low)};
     }
 };
 

@@ -35,6 +35,16 @@ template <Value V>
     return math::moved_beside(y, math::copysign(V(1), y) * d, scale, lost);
 }
 
+/// y, whose rounding has lost `lost`: moved to its side where that, and the last nine bits of y, decide on which side of a tie
+/// y is. Moves y by a part of 2^-46.
+template <Value V>
+[[gnu::always_inline]] inline V beside_rounded(V y, V lost) {
+    const V multiple = core::opaque(y * V(513));
+    const V high = core::opaque(multiple - core::opaque(multiple - y));
+    const V rest = core::opaque(y - high) + lost;
+    return math::beside_tie(y, math::copysign(V(1), y) * rest, (math::abs)(y));
+}
+
 /// c, but NaN where x is NaN.
 template <Value V>
 [[gnu::always_inline]] inline V constant_of(V x, V c) {
