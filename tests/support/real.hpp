@@ -85,6 +85,8 @@ inline Real tanh(const Real& x) { Real r; mpfr_tanh(r.get(), x.get(), MPFR_RNDN)
 inline Real asinh(const Real& x) { Real r; mpfr_asinh(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real atan(const Real& x) { Real r; mpfr_atan(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real sech(const Real& x) { Real r; mpfr_sech(r.get(), x.get(), MPFR_RNDN); return r; }
+inline Real sin(const Real& x) { Real r; mpfr_sin(r.get(), x.get(), MPFR_RNDN); return r; }
+inline Real cos(const Real& x) { Real r; mpfr_cos(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real erf(const Real& x) { Real r; mpfr_erf(r.get(), x.get(), MPFR_RNDN); return r; }
 inline Real erfc(const Real& x) { Real r; mpfr_erfc(r.get(), x.get(), MPFR_RNDN); return r; }
 /// x * 2^n.

@@ -47,12 +47,14 @@ using Reference = BasicReference<Real>;
 using std::abs;
 using std::asinh;
 using std::atan;
+using std::cos;
 using std::erf;
 using std::erfc;
 using std::exp;
 using std::expm1;
 using std::log;
 using std::log1p;
+using std::sin;
 using std::sqrt;
 using std::tanh;
 

@@ -29,15 +29,20 @@ template <std::size_t First, Value V, std::size_t N>
     }
 }
 
+/// c[0] + c[1] x + c[2] x^2 + ... by Horner's rule.
+template <Value V, std::size_t N>
+[[gnu::always_inline]] inline V horner(V x, const std::array<scalar_of<V>, N>& c) {
+    V y = V(c[N - 1]);
+    core::for_each_index<N - 1>([&](auto k) __attribute__((always_inline)) { y = math::fma(y, x, V(c[N - 2 - k()])); });
+    return y;
+}
+
 /// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: one operation more than Horner's rule in x,
 /// and a dependency chain, whose latency a loop waits for, of half the length. The short ones of `fast` save the operation.
 template <Value V, std::size_t N>
 [[gnu::always_inline]] inline V polynomial(V x, const std::array<scalar_of<V>, N>& c) {
     if constexpr (core::is_fast<V>) {
-        V y = V(c[N - 1]);
-        core::for_each_index<N - 1>([&](auto k)
-                                        __attribute__((always_inline)) { y = math::fma(y, x, V(c[N - 2 - k()])); });
-        return y;
+        return math::horner(x, c);
     } else {
         return math::polynomial_from<0>(x, x * x, c);
     }

@@ -208,7 +208,11 @@ namespace core {
 /// Whether m is true in any lane.
 template <class M>
 [[gnu::always_inline]] inline bool any(const M& m) {
-    return xsimd::any(m);
+    if constexpr (std::same_as<M, bool>) {
+        return m;
+    } else {
+        return xsimd::any(m);
+    }
 }
 
 /// The number of lanes in which m is true.

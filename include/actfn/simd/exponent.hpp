@@ -94,6 +94,32 @@ template <int More, Value V>
     return core::reinterpret<V>(typename P::Int(core::reinterpret<typename P::Int>(x) + typename P::Int(more)));
 }
 
+/// Whether the integer n is odd, given its sum with power_constant<T, 1>, which is a multiple of 4.
+template <Value V>
+[[gnu::always_inline]] inline typename value_traits<V>::mask is_odd(V sum) {
+    using P = PowerOfTwo<V>;
+#if defined(__AVX512F__)
+    if constexpr (is_zmm<V>) return core::x86::is_odd(sum);
+#endif
+    const auto bit = typename P::Int(core::reinterpret<typename P::Int>(sum) & typename P::Int(1));
+    if constexpr (Scalar<V>) {
+        return bit != 0;
+    } else {
+        return xsimd::batch_bool_cast<scalar_of<V>>(bit != typename P::Int(0));
+    }
+}
+
+/// x, with the other sign where bit number Bit of the integer n is 1, given the sum of is_odd().
+template <int Bit, Value V>
+[[gnu::always_inline]] inline V negated_where_bit(V x, V sum) {
+    using P = PowerOfTwo<V>;
+    using Int = typename P::Int;
+    using U = typename P::U;
+    constexpr int sign = sizeof(U) * 8 - 1;
+    const auto bit = Int(core::shift_left<sign - Bit>(core::reinterpret<Int>(sum)) & Int(U(U(1) << sign)));
+    return core::reinterpret<V>(Int(core::reinterpret<Int>(x) ^ bit));
+}
+
 /// True where one instruction (scalef) multiplies by a power of two.
 #if defined(__AVX512VL__)
 template <class V>

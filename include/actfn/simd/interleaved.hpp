@@ -202,6 +202,12 @@ template <core::InterleavedBatches V>
 
 namespace core {
 
+template <class M, std::size_t N>
+[[gnu::always_inline]] inline bool any(const PerBatch<M, N>& m) {
+    auto some = m.data[0];
+    for (std::size_t k = 1; k < N; ++k) some = some | m.data[k];
+    return core::any(some);
+}
 template <InterleavedBatches V>
 [[gnu::always_inline]] inline V opaque(V x) {
     return core::interleave<V>(
@@ -222,6 +228,16 @@ template <int More, InterleavedBatches V>
 [[gnu::always_inline]] inline V times_power_of_two(V x) {
     return core::interleave<V>(
         [](auto y) __attribute__((always_inline)) { return core::times_power_of_two<More>(y); }, x);
+}
+template <InterleavedBatches V>
+[[gnu::always_inline]] inline typename value_traits<V>::mask is_odd(V sum) {
+    return core::interleave<typename value_traits<V>::mask>(
+        [](auto s) __attribute__((always_inline)) { return core::is_odd(s); }, sum);
+}
+template <int Bit, InterleavedBatches V>
+[[gnu::always_inline]] inline V negated_where_bit(V x, V sum) {
+    return core::interleave<V>(
+        [](auto y, auto s) __attribute__((always_inline)) { return core::negated_where_bit<Bit>(y, s); }, x, sum);
 }
 template <InterleavedBatches V>
 [[gnu::always_inline]] inline V power_of_two(V n) {

@@ -75,6 +75,13 @@ inline constexpr int one_where_positive_by_kind = static_cast<int>(0xA0A0A022);
 [[gnu::always_inline]] inline __m512 canonical_nan(__m512 x) {
     return _mm512_fixupimm_ps(x, x, _mm512_set1_epi32(0x33), 0);
 }
+/// Whether the lowest bit is 1.
+[[gnu::always_inline]] inline __mmask16 is_odd(__m512 x) {
+    return _mm512_test_epi32_mask(_mm512_castps_si512(x), _mm512_set1_epi32(1));
+}
+[[gnu::always_inline]] inline __mmask8 is_odd(__m512d x) {
+    return _mm512_test_epi64_mask(_mm512_castpd_si512(x), _mm512_set1_epi64(1));
+}
 /// m * 2^n.
 [[gnu::always_inline]] inline __m512 scalef(__m512 m, __m512 n) {
     return _mm512_maskz_scalef_ps(0xFFFF, m, n);
