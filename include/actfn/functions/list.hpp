@@ -40,6 +40,7 @@
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
 #include "actfn/functions/silu.hpp"
+#include "actfn/functions/sine.hpp"
 #include "actfn/functions/soft_shrink.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/functions/softsign.hpp"
@@ -72,7 +73,8 @@ using AllFunctions =
                ISRLU<T, Tier>, GELUTanh<T, Tier>, Squareplus<T, Tier>, Erf<T, Tier>, Gaussian<T, Tier>, GELU<T, Tier>,
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
-               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>, XIELU<T, Tier>>;
+               ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>, XIELU<T, Tier>,
+               Sine<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
