@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
+#include "actfn/elementwise/functor.hpp"
+#include "actfn/math/error_free.hpp"
+#include "actfn/math/piecewise.hpp"
+#include "actfn/math/sine.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+
+/// The Snake, for periodic data.
+///
+///     f(x)   = x + sin(a x)^2 / a
+///     f'(x)  = 1 + sin(2 a x)        f''(x) = 2 a cos(2 a x)
+///     f' from output: none, since no formula gives x
+///
+/// Parameter: a = 1, finite, > 0; for a to 0 it becomes the identity.
+/// Special values: f(+-0) = +-0, f(+-inf) = +-inf; f'(0) = 1; f' and f'' are NaN at +-inf, where they have no limit; NaN
+/// gives NaN. f' has double roots where a x = -pi / 4 + k pi, f'' has its roots where a x = pi / 4 + k pi / 2: their digits
+/// hold there. Throws std::invalid_argument for an a that is not finite or <= 0.
+/// Source: Ziyin, Hartwig and Ueda, "Neural networks fail to learn periodic functions and how to fix it", 2020.
+template <class T = float, class Tier = standard>
+struct Snake : Elementwise<Snake<T, Tier>, T, Tier> {
+    static constexpr std::string_view name = "snake";
+    static constexpr bool interleaved = true;
+    static constexpr int cost = 180;
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 3.5, 2.75, 0});
+
+    static constexpr std::array parameters = {ParameterInfo{"a", 1, Valid::positive}};
+
+    constexpr Snake() = default;
+    constexpr explicit Snake(T a) : a_(core::valid<Snake, 0>(a)) {}
+    constexpr T a() const { return a_.value; }
+    constexpr std::array<T, 1> parameter_values() const { return {a()}; }
+
+    /// (z + sin(z)^2) / a with z = a x, where x < 0 makes the sum cancel: all of its terms are in two parts.
+    template <Value V>
+    [[gnu::always_inline]] V value(V x) const {
+        using S = scalar_of<V>;
+        using Limits = std::numeric_limits<S>;
+        const math::AngleFactor<S> factor(a_);
+        const auto sine = math::PreciseSineAndCosine<V>::template of<0>(x, factor).sine();
+        // From here on the square is less than half of the last digit of x.
+        const V limit = V(factor.template quotient<Limits::digits + 6>());
+        const V bounded = (math::max)(math::negate(limit), (math::min)(limit, x));
+        const auto z = math::product(bounded, V(factor.value));
+        const auto square = math::product(sine.high, sine.high);
+        const V sum = core::opaque(z.product + square.product);
+        const V lost = core::opaque(square.product - core::opaque(sum - z.product));
+        const V low = (lost + z.low) + math::fma(sine.high + sine.high, sine.low, square.low);
+        // The quotient by the significand of a, with the remainder; then the power of two.
+        const S significand = static_cast<S>(a_.significand);
+        const S reciprocal = 1 / significand;
+        const V quotient = core::opaque(sum * V(reciprocal));
+        const V remainder = math::cancelling_fma(quotient, V(-significand), sum) + low;
+        const V y = core::scale(math::fma(remainder, V(reciprocal), quotient), V(static_cast<S>(-a_.exponent)));
+        // Where z is tiny, it and its parts may be subnormal.
+        const V seen = math::select((math::abs)(z.product) > V(Limits::epsilon() * Limits::epsilon()), y, x);
+        return math::select((math::abs)(x) < limit, seen, x);
+    }
+    /// 2 sin(z + pi / 4)^2, but 1 where 2 z is less than half of the last digit of 1: there the sine is not exact.
+    template <Value V>
+    [[gnu::always_inline]] V gradient(V x) const {
+        using S = scalar_of<V>;
+        const math::AngleFactor<S> factor(a_);
+        const auto sine = math::PreciseSineAndCosine<V>::template of<1>(x, factor).sine();
+        const V y = V(2) * math::power<2>(sine.high, sine.low);
+        const V least = V(factor.template quotient<-std::numeric_limits<S>::digits - 3>());
+        return math::select((math::abs)(x) > least, y, math::constant_of(x, V(1)));
+    }
+    /// 4 a sin(w) cos(w) with w = z + pi / 4
+    template <Value V>
+    [[gnu::always_inline]] V curvature(V x) const {
+        const math::AngleFactor<scalar_of<V>> factor(a_);
+        return (V(4) * math::PreciseSineAndCosine<V>::template of<1>(x, factor).product()) * V(factor.value);
+    }
+
+    friend constexpr bool operator==(const Snake&, const Snake&) = default;
+
+private:
+    core::Parameter<T> a_ = static_cast<T>(parameters[0].initial);
+};
+
+/// Snake<T, Tier>(a)(x) for x's element type T.
+template <class Tier = standard, core::Argument X>
+auto snake(X&& x, double a = 1) {
+    using T = core::element_of<X>;
+    return Snake<T, Tier>(static_cast<T>(a))(std::forward<X>(x));
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn
