@@ -131,14 +131,14 @@ requires(sizeof...(Factor) <= 1)
     const V z = (x * ... * V(factor.value));
     ReducedAngle<V> angle;  // members are assigned in place: see rounded_power()
     V n;
-    // opaque: -ffast-math would cancel the constant.
+    // opaque: -ffast-math would cancel the constant, or multiply it out of n.
     if constexpr (Quarters == 0) {
         angle.quadrant = core::opaque(math::fma(z, V(C::reciprocal / Unit), V(constant)));
-        n = angle.quadrant - V(constant);
+        n = core::opaque(angle.quadrant - V(constant));
     } else {
         const V shifted = core::opaque(math::fma(z, V(C::reciprocal / Unit), V(offset)));
         angle.quadrant = core::opaque(shifted + V(constant));
-        n = core::opaque(angle.quadrant - V(constant)) - V(offset);
+        n = core::opaque(core::opaque(angle.quadrant - V(constant)) - V(offset));
     }
     const V first = math::cancelling_fma(n, V(-Unit * C::high), z);  // exact but near -Quarters pi / 4
     if constexpr (sizeof...(Factor) == 0) {
