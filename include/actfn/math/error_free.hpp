@@ -43,8 +43,9 @@ template <Value V>
         };
         const auto [a_high, a_low] = split(a);
         const auto [b_high, b_low] = split(b);
-        const V low =
-            (core::opaque(a_high * b_high - core::opaque(p)) + a_high * b_low + a_low * b_high) + a_low * b_low;
+        const V first = core::opaque(a_high * b_high - core::opaque(p));
+        const V second = core::opaque(first + a_high * b_low);
+        const V low = core::opaque(second + a_low * b_high) + a_low * b_low;
         // The partial products of a tiny product underflow.
         using Limits = std::numeric_limits<scalar_of<V>>;
         return {p, math::select((math::abs)(p) < V((Limits::min)() / Limits::epsilon()), V(0), low)};
