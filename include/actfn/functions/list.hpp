@@ -40,8 +40,7 @@
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
 #include "actfn/functions/silu.hpp"
-#include "actfn/functions/sine.hpp"
-#include "actfn/functions/snake.hpp"
+
 #include "actfn/functions/soft_shrink.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/functions/softsign.hpp"
@@ -75,7 +74,7 @@ using AllFunctions =
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
                ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>, XIELU<T, Tier>,
-               Sine<T, Tier>, Snake<T, Tier>>;
+               Sine<T, Tier>, Snake<T, Tier>, Smish<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
