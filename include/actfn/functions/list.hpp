@@ -40,7 +40,9 @@
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
 #include "actfn/functions/silu.hpp"
-
+#include "actfn/functions/sine.hpp"
+#include "actfn/functions/smish.hpp"
+#include "actfn/functions/snake.hpp"
 #include "actfn/functions/soft_shrink.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/functions/softsign.hpp"
