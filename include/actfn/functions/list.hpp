@@ -37,6 +37,7 @@
 #include "actfn/functions/rrelu.hpp"
 #include "actfn/functions/scaled_elu.hpp"
 #include "actfn/functions/selu.hpp"
+#include "actfn/functions/serf.hpp"
 #include "actfn/functions/shrink.hpp"
 #include "actfn/functions/sigmoid.hpp"
 #include "actfn/functions/silu.hpp"
@@ -76,7 +77,7 @@ using AllFunctions =
                TanhShrink<T, Tier>, LogSigmoid<T, Tier>, Exponential<T, Tier>, CELU<T, Tier>, Asinh<T, Tier>,
                Atan<T, Tier>, Logit<T, Tier>, Mish<T, Tier>, ELiSH<T, Tier>, LiSHT<T, Tier>, DynamicTanh<T, Tier>,
                ThresholdedSoftplus<T, Tier>, TanhExp<T, Tier>, DynamicErf<T, Tier>, ScaledELU<T, Tier>, XIELU<T, Tier>,
-               Sine<T, Tier>, Snake<T, Tier>, Smish<T, Tier>>;
+               Sine<T, Tier>, Snake<T, Tier>, Smish<T, Tier>, Serf<T, Tier>>;
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
