@@ -10,7 +10,7 @@
 
 namespace tests {
 
-/// Ziyin, Hartwig and Ueda, 2020, with the sum of sine and cosine in the derivatives: all that cancels next to a root.
+/// Ziyin, Hartwig and Ueda, 2020, with the sum of sine and cosine in the derivative, which does not cancel next to its root.
 template <class R>
 struct SnakeReference : BasicReference<R> {
     explicit SnakeReference(const R& p) : a(p) {}
@@ -24,11 +24,7 @@ struct SnakeReference : BasicReference<R> {
         const R sum = sin(a * x) + cos(a * x);
         return sum * sum;
     }
-    R curvature(const R& x) const override {
-        const R s = sin(a * x);
-        const R c = cos(a * x);
-        return R(2) * a * (c - s) * (c + s);
-    }
+    R curvature(const R& x) const override { return R(2) * a * cos(R(2) * a * x); }
 
     R a;
 };

@@ -25,7 +25,7 @@ using ParametersOf = Eigen::Array<typename F::value_type, Eigen::Dynamic, Eigen:
 template <class F>
 F functor_with(const ParametersOf<F>& parameters, Eigen::Index row) {
     return [&]<std::size_t... K>(std::index_sequence<K...>) {
-        return F(parameters(row, static_cast<Eigen::Index>(K))...);
+        return F{parameters(row, static_cast<Eigen::Index>(K))...};
     }
     (std::make_index_sequence<F::parameters.size()>());
 }

@@ -59,7 +59,7 @@ public:
     static constexpr std::size_t number_of_parameters = F::parameters.size();
 
     /// Every channel begins with F's defaults.
-    explicit Learnable(Eigen::Index channels = 1, Axis axis = rowwise) : Learnable(F(), channels, axis) {}
+    explicit Learnable(Eigen::Index channels = 1, Axis axis = rowwise) : Learnable(F{}, channels, axis) {}
     /// Every channel begins with the parameters of f.
     explicit Learnable(const F& f, Eigen::Index channels = 1, Axis axis = rowwise) : axis_(axis) {
         if (channels < 1) core::fail(std::string(name) + ": channels must be >= 1, but is " + core::text(channels));

@@ -38,7 +38,7 @@ public:
     static constexpr std::string_view name = F::name;
 
     explicit LearnableAffine(Eigen::Index channels, Axis axis = rowwise)
-        : LearnableAffine(Learnable<F>(F(), 1, axis), channels) {}
+        : LearnableAffine(Learnable<F>(F{}, 1, axis), channels) {}
     /// The function's parameters are those of `function`, shared or one set for each channel, and its axis is the axis.
     LearnableAffine(Learnable<F> function, Eigen::Index channels) : function_(std::move(function)) {
         if (channels < 1) core::fail(std::string(name) + ": channels must be >= 1, but is " + core::text(channels));

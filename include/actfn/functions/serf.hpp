@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -44,14 +45,16 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
         const V excess = math::fma(ratio, V(1) + s.excess, s.excess);
         // x may be subnormal where what is taken from it is not.
         using S = scalar_of<V>;
-        const V lifted = s.x * V(S(0x1p32));
-        const V m = math::fma(lifted, excess, lifted);
+        const V lifted_below = s.x * V(S(0x1p32));
+        const V m = math::fma(lifted_below, excess, lifted_below);
         const V below = core::scale_down(math::fma(m, s.e.fraction, m), s.e.power - V(S(32)));
         const V complement = s.decay.times(math::scaled_erfc(s.high));
+        constexpr S lift = std::numeric_limits<S>::digits > 24 ? S(0x1p128) : S(0x1p64);
+        const V lifted = s.x * V(lift);
         const V product = math::multiply_add(lifted, s.high, lifted * s.low);
         const V above = math::select(s.high < V(1), math::multiply_add(product, ratio, product),
                                      math::fma(math::negate(lifted), complement, lifted)) *
-                        V(S(0x1p-32));
+                        V(1 / lift);
         const V y = math::select(s.positive, above, below);
         return math::copysign(math::select(x > V(Constants<V>::straight), x, y), x);  // a sum loses the sign of -0
     }

@@ -71,8 +71,8 @@ template <std::size_t N>
 [[gnu::always_inline]] constexpr std::uint64_t bits_at(const Words<N>& words, std::size_t position) {
     const std::size_t first = position / 32;
     const std::size_t shift = position % 32;
-    const auto word = [&](std::size_t i) -> std::uint64_t { return i < N ? words[i] : 0; };
-    return (word(first) << 32 | word(first + 1)) << shift | word(first + 2) << shift >> 32;
+    const auto word_at = [&](std::size_t i) -> std::uint64_t { return i < N ? words[i] : 0; };
+    return (word_at(first) << 32 | word_at(first + 1)) << shift | word_at(first + 2) << shift >> 32;
 }
 
 /// The lowest N words of a * b.
