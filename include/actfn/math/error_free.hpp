@@ -95,7 +95,8 @@ template <Value V>
     return math::fma(a, b, c);
 #else
     const auto p = math::product(a, b);
-    return core::opaque(p.product + core::opaque(c)) + p.low;  // opaque: c may itself be a difference
+    const V sum = core::opaque(p.product + core::opaque(c));          // opaque: c may itself be a difference
+    return math::select(core::equal(p.low, V(0)), sum, sum + p.low);  // a low part of 0 would lose the sign of -0
 #endif
 }
 
