@@ -31,7 +31,7 @@ struct Snake : Elementwise<Snake<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "snake";
     static constexpr bool interleaved = true;
     static constexpr int cost = 180;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 3.5, 2.75, 0});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.25, ACTFN_FUSED ? 3.25 : 3.75, 3.5, 0});
 
     static constexpr std::array parameters = {ParameterInfo{"a", 1, Valid::positive}};
 

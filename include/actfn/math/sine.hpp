@@ -34,7 +34,7 @@ struct SineConstants<fast> {
     static constexpr std::array<float, 2> sine = {-0x1.55441ep-3f, 0x1.0b7932p-7f};
     static constexpr std::array<float, 2> cosine = {0x1.5549c4p-5f, -0x1.65d16ap-10f};
     /// That of the sine up to pi / 2.
-    static constexpr std::array<float, 2> half_turn = {-0x1.544d14p-3f, 0x1.f6b57ap-8f};
+    static constexpr std::array<float, 3> half_turn = {-0x1.555168p-3f, 0x1.10775cp-7f, -0x1.853fbp-13f};
 };
 
 template <>
@@ -233,7 +233,7 @@ template <int Quarters, Value V>
     return core::negated_where_bit<0>(math::copysign(y, r), angle.quadrant);
 }
 
-/// The sine. Error: 1.5 ULP (float; double without FMA: 1.75), at its roots too. sin(-0) = -0, NaN at +-inf.
+/// The sine. Error: 1.75 ULP, at its roots too. sin(-0) = -0, NaN at +-inf.
 template <Value V>
 [[gnu::always_inline]] inline V sine(V x) {
     if constexpr (core::is_fast<V>) {
@@ -243,7 +243,7 @@ template <Value V>
     }
 }
 
-/// The cosine. Error: 1.5 ULP (float; double without FMA: 1.75), at its roots too. NaN at +-inf.
+/// The cosine. Error: 1.75 ULP, at its roots too. NaN at +-inf.
 template <Value V>
 [[gnu::always_inline]] inline V cosine(V x) {
     if constexpr (core::is_fast<V>) {
