@@ -75,10 +75,8 @@ struct Learnt<actfn::DynamicErf> {
 
 template <std::size_t P, class F>
 F with(const std::array<double, P>& values) {
-    return [&]<std::size_t... K>(std::index_sequence<K...>) {
-        return F(static_cast<typename F::value_type>(values[K])...);
-    }
-    (std::make_index_sequence<P>());
+    return actfn::with_parameters<F>(
+        actfn::core::each_of<P>([&](auto k) { return static_cast<typename F::value_type>(values[k]); }));
 }
 
 template <std::size_t P, class F>

@@ -24,7 +24,7 @@ inline void require(bool holds, const char* what) {
     std::abort();
 }
 
-/// Calls f; returns whether it threw. What it threw must be one line, which can be printed.
+/// Calls f; returns whether it threw. What it threw must be short and printable.
 template <class F>
 bool is_refused(const F& f) {
     try {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "../bits/bits.hpp"
 #include "emulated.hpp"
 
 namespace {
@@ -19,8 +20,7 @@ int differences(void (*emulated)(const T*, std::size_t, T*), void (*native)(cons
     native(x.data(), n, b.data());
     int count = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const bool both_nan = a[i] != a[i] && b[i] != b[i];
-        if (std::memcmp(&a[i], &b[i], sizeof(T)) == 0 || both_nan) continue;
+        if (bits::canonical(a[i]) == bits::canonical(b[i])) continue;
         if (++count <= 5) {
             std::printf("functor %zu at %a: %a, but natively %a\n", i / n, static_cast<double>(x[i % n]),
                         static_cast<double>(a[i]), static_cast<double>(b[i]));

@@ -1,11 +1,11 @@
 // Prints a checksum of every functor's results, which must be the same on every target: see foreign.sh.
 
-#include <cstdint>
+#include <cstddef>
 #include <cstdio>
-#include <cstring>
-#include <type_traits>
+#include <span>
 #include <vector>
 
+#include "../bits/bits.hpp"
 #include "emulated.hpp"
 
 namespace {
@@ -16,13 +16,9 @@ void print(void (*call)(const T*, std::size_t, T*), std::size_t functors) {
     std::vector<T> y(functors * x.size());
     call(x.data(), x.size(), y.data());
     for (std::size_t f = 0; f < functors; ++f) {
-        std::uint64_t sum = 0xCBF29CE484222325u;  // FNV-1a over the bits; a NaN may have any
-        for (std::size_t i = f * x.size(); i < (f + 1) * x.size(); ++i) {
-            std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t> bits = 0;
-            if (y[i] == y[i]) std::memcpy(&bits, &y[i], sizeof bits);
-            sum = (sum ^ bits) * 0x100000001B3u;
-        }
-        std::printf("%zu of %zu bytes: %016llx\n", f, sizeof(T), static_cast<unsigned long long>(sum));
+        bits::Checksum sum;
+        sum.add(std::span<const T>(y).subspan(f * x.size(), x.size()));
+        std::printf("%zu of %zu bytes: %016llx\n", f, sizeof(T), static_cast<unsigned long long>(sum.value()));
     }
 }
 

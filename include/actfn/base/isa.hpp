@@ -43,13 +43,21 @@
 #define ACTFN_ISA_BASE generic
 #endif
 
+// Other targets have no vector registers of doubles that xsimd knows, or, as ARMv7, some that flush subnormal numbers: see
+// simd/value.hpp.
+#if !defined(__SSE2__) && !defined(__aarch64__)
+#define ACTFN_EMULATED 1
+#else
+#define ACTFN_EMULATED 0
+#endif
+
 #if defined(__FMA__) && (defined(__FMA4__) || defined(__XOP__))
 #define ACTFN_ISA_FMA _fma_fma4
 #elif defined(__FMA__)
 #define ACTFN_ISA_FMA _fma
 #elif defined(__FMA4__) || defined(__XOP__)
 #define ACTFN_ISA_FMA _fma4
-#elif !defined(__SSE2__) && !defined(__aarch64__) && defined(__FP_FAST_FMA) && defined(__FP_FAST_FMAF)
+#elif ACTFN_EMULATED && defined(__FP_FAST_FMA) && defined(__FP_FAST_FMAF)
 #define ACTFN_ISA_FMA _fma
 #else
 #define ACTFN_ISA_FMA

@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <span>
 #include <string>
-#include <utility>
 
 #include "actfn/base/error.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/channels/slopes.hpp"
+#include "actfn/elementwise/functor.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
@@ -24,10 +24,8 @@ using ParametersOf = Eigen::Array<typename F::value_type, Eigen::Dynamic, Eigen:
 /// F with the parameters of a row.
 template <class F>
 F functor_with(const ParametersOf<F>& parameters, Eigen::Index row) {
-    return [&]<std::size_t... K>(std::index_sequence<K...>) {
-        return F{parameters(row, static_cast<Eigen::Index>(K))...};
-    }
-    (std::make_index_sequence<F::parameters.size()>());
+    return actfn::with_parameters<F>(
+        core::each_of<F::parameters.size()>([&](auto k) { return parameters(row, static_cast<Eigen::Index>(k())); }));
 }
 
 /// Returns the parameters if F takes them; names the channel of one that is not valid by itself.

@@ -30,8 +30,8 @@ inline namespace ACTFN_ISA {
 ///     backward(l, x, dy, dx, dparameters)     dx = dy * f'(x), dparameters = sum of dy * df/dp over a channel's elements
 ///     l(x), l.backward(x, dy), l.update(dparameters, learning_rate, momentum)
 ///
-/// F is an element-wise functor of float or double with the member `parameter_gradients`, the library's ELU, Swish and
-/// DynamicTanh among them; a functor of float takes arrays of 16 bits, too.
+/// F is an element-wise functor of float or double with the member `parameter_gradients`, as the library's ELU, Swish,
+/// DynamicTanh and DynamicErf are; a functor of float takes arrays of 16 bits, too.
 /// Parameters: channels = 1 (shared), axis = actfn::rowwise (a channel is a row: features x examples) or actfn::colwise;
 /// or the parameters of a trained one. All are an array with a row for each channel (one, if shared) and a column for each
 /// of F's parameters.

@@ -52,8 +52,7 @@ struct Snake : Elementwise<Snake<T, Tier>, T, Tier> {
         const V bounded = (math::max)(math::negate(limit), (math::min)(limit, x));
         const auto z = math::product(bounded, V(factor.value));
         const auto square = math::product(sine.high, sine.high);
-        const V sum = core::opaque(z.product + square.product);
-        const V lost = core::opaque(square.product - core::opaque(sum - z.product));
+        const auto [sum, lost] = math::fast_two_sum(z.product, square.product);
         const V low = (lost + z.low) + math::fma(sine.high + sine.high, sine.low, square.low);
         // The quotient by the significand of a, with the remainder; then the power of two.
         const S significand = static_cast<S>(a_.significand);

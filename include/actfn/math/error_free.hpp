@@ -124,6 +124,13 @@ template <Value V>
     return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
 }
 
+/// The same for a b that is 0 or of no greater magnitude than a (Dekker).
+template <Value V>
+[[gnu::always_inline]] inline std::pair<V, V> fast_two_sum(V a, V b) {
+    const V sum = core::opaque(a + b);
+    return {sum, core::opaque(b - core::opaque(sum - a))};
+}
+
 /// a * b + c, whose digits no cancellation loses: rounded once where the instruction set has FMA, without it to little
 /// more than half an ULP where the product does not underflow.
 template <Value V>

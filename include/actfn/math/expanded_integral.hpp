@@ -113,10 +113,9 @@ private:
         const auto with_rest = math::exponential_with_rest(bounded);
         const auto& e = with_rest.e;
         const auto around_zero = e.power > V(S(-0.5));
-        const V one_plus = core::opaque(V(1) + e.fraction);
-        const V lost = core::opaque(e.fraction - core::opaque(one_plus - V(1))) + e.low;
+        const auto [one_plus, lost] = math::fast_two_sum(V(1), e.fraction);
         const V high = math::select(around_zero, e.fraction, core::scale_down(one_plus, e.power));
-        const V low = math::select(around_zero, e.low, core::scale_down(lost, e.power));
+        const V low = math::select(around_zero, e.low, core::scale_down(lost + e.low, e.power));
         const auto product = math::product(V(alpha_), high);
         return {around_zero, with_rest, {core::opaque(product.product), math::fma(V(alpha_), low, product.low)}};
     }

@@ -37,7 +37,6 @@ struct AngleConstants<float> {
     static constexpr float low = 0x1.846988p-48f;
     static constexpr float reciprocal = 0x1.45f306p-1f;
     static constexpr int greatest_power = 15;
-    static constexpr float greatest = 0x1p15f;
 };
 
 template <>
@@ -47,7 +46,6 @@ struct AngleConstants<double> {
     static constexpr double low = 0x1.c1cd129024e08p-107;
     static constexpr double reciprocal = 0x1.45f306dc9c883p-1;
     static constexpr int greatest_power = 30;
-    static constexpr double greatest = 0x1p30;
 };
 
 /// A number in words of 32 bits, the highest first.
@@ -174,8 +172,8 @@ template <int Quarters, int Unit, core::Scalar T, std::same_as<T>... Factor>
     const T low = part(zeros + Limits::digits) * (power * last);
     const auto [product, rest] = math::product(high, C::high);
     const T more = math::fma(high, C::middle, math::fma(low, C::high, rest));
-    const T sum = core::opaque(product + more);
-    return {sum, more - core::opaque(sum - product), core::power_constant<T, 1> + static_cast<T>(quadrant)};
+    const auto [sum, lost] = math::fast_two_sum(product, more);
+    return {sum, lost, core::power_constant<T, 1> + static_cast<T>(quadrant)};
 }
 
 }  // namespace math

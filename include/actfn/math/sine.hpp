@@ -3,6 +3,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -67,7 +68,7 @@ struct AngleFactor {
 /// Above which magnitude a multiple of pi / 2 is subtracted by integers.
 template <core::Scalar T>
 constexpr T greatest_angle() {
-    return AngleConstants<T>::greatest;
+    return T(std::uint64_t(1) << AngleConstants<T>::greatest_power);
 }
 template <core::Scalar T>
 [[gnu::always_inline]] inline T greatest_angle(const AngleFactor<T>& factor) {
@@ -146,8 +147,7 @@ requires(sizeof...(Factor) <= 1)
         angle.high = math::fma(n, V(-Unit * C::low), math::cancelling_fma(n, V(-Unit * C::middle), first));
     } else {
         const auto middle = math::product(n, V(-Unit * C::middle));
-        const V second = core::opaque(first + middle.product);
-        const V lost = core::opaque(middle.product - core::opaque(second - first));
+        const auto [second, lost] = math::fast_two_sum(first, middle.product);
         const auto [sum, error] = math::two_sum(second, math::product(x, V(factor.value)...).low);
         angle.high = sum;
         angle.low = (lost + error) + math::fma(n, V(-Unit * C::low), middle.low);
@@ -198,9 +198,9 @@ public:
         const V minus_half = V(scalar_of<V>(-0.5)) * z.product;
         PreciseSineAndCosine all;
         all.sine_ = {r, math::fma(r * z.product, math::horner(z.product, C::sine), angle.low)};
-        all.cosine_.high = core::opaque(V(1) + minus_half);
-        const V lost = core::opaque(minus_half - core::opaque(all.cosine_.high - V(1)));
+        const auto [cosine, lost] = math::fast_two_sum(V(1), minus_half);
         const V of_low = math::fma(r, angle.low, V(scalar_of<V>(0.5)) * z.low);
+        all.cosine_.high = cosine;
         all.cosine_.low = math::fma(z.product * z.product, math::horner(z.product, C::cosine), lost - of_low);
         all.quadrant_ = angle.quadrant;
         return all;

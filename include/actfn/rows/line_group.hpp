@@ -39,6 +39,17 @@ template <class T>
     return {v.at(begin, 0), v.row_stride, v.col_stride};
 }
 
+/// Runs F, the passes of a function, over `lines`: the rows of the views from `begin` on.
+template <class Lines, class F, std::size_t In>
+[[gnu::always_inline]] inline void run_passes(const Lines& lines, Index begin,
+                                              const std::array<View<const typename F::value_type>, In>& in,
+                                              const View<typename F::value_type>& out, const F& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        core::from_line(f, begin).run(lines, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
+    }
+    (std::make_index_sequence<In>());
+}
+
 /// The formula of a pass that finds the greatest entry.
 struct Greatest {
     using tier = standard;

@@ -58,10 +58,7 @@ template <LineLayout L, class F, std::size_t In>
     using T = typename F::value_type;
     for (; begin < end; begin += size) {
         const LineGroup<L, T, typename F::compute_type> group((std::min)(size, end - begin), out.cols);
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            core::from_line(f, begin).run(group, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
-        }
-        (std::make_index_sequence<In>());
+        core::run_passes(group, begin, in, out, f);
     }
 }
 

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <limits>
-#include <utility>
 
 #include "actfn/base/executor.hpp"
 #include "actfn/memory/view.hpp"
@@ -90,10 +89,7 @@ template <class F, std::size_t In>
                                 const View<typename F::value_type>& out, F f = F{}) {
     const LongLine<typename F::value_type, typename F::compute_type> line(out.cols, executor);
     for (; begin < end; ++begin) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            core::from_line(f, begin).run(line, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
-        }
-        (std::make_index_sequence<In>());
+        core::run_passes(line, begin, in, out, f);
     }
 }
 
@@ -102,8 +98,8 @@ template <class F, std::size_t In>
 template <class F, class E, std::size_t In>
 void run_long_lines(E& executor, const std::array<View<const typename F::value_type>, In>& in,
                     const View<typename F::value_type>& out, F f = F{}) {
-    const auto run = [&](auto& of_line, Index begin, Index end) {
-        AnyExecutor any(of_line);
+    const auto run = [&](auto& on, Index begin, Index end) {
+        AnyExecutor any(on);
         core::run_long(begin, end, any, in, out, f);
     };
     if (out.rows < executor.threads()) {

@@ -13,16 +13,14 @@
 #include <type_traits>
 #include <utility>
 
-// Other targets than x86 with SSE2 and AArch64 have no vector registers of doubles that xsimd knows, or, as ARMv7, some that
-// flush subnormal numbers. There xsimd emulates registers by arrays, if it is told before it is read.
-#if !defined(__SSE2__) && !defined(__aarch64__)
-#define ACTFN_EMULATED 1
+#include "actfn/base/isa.hpp"
+
+// xsimd emulates registers by arrays, if it is told before it is read.
+#if ACTFN_EMULATED
 #if !defined(XSIMD_WITH_EMULATED)
 #define XSIMD_WITH_EMULATED 1
 #endif
 #undef XSIMD_ENABLE_XTL_COMPLEX  // with which xsimd's emulated registers do not compile
-#else
-#define ACTFN_EMULATED 0
 #endif
 #include <xsimd/xsimd.hpp>
 #if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
