@@ -100,6 +100,7 @@ TEMPLATE_TEST_CASE("expressions of every length at every misalignment", "[elemen
     for (const auto& f : functions<T>()) {
         Differences differences;
         for (const auto& m : f.mappings) {
+            if (m.doors.empty()) continue;
             const auto expected = by_scalars(m, x);
             const auto& door = m.doors.back();
             REQUIRE(door.chunk == 0);

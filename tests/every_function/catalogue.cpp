@@ -10,7 +10,7 @@ namespace tests {
     Function<float> F##_float_exact(); \
     Function<float> F##_float_fast();  \
     Function<double> F##_double_standard();
-#include "functions_in_other_tiers.inc"
+#include "functions_with_every_call.inc"
 #undef FUNCTION
 
 template <>
@@ -20,7 +20,7 @@ const std::vector<Function<float>>& functions<float>() {
 #include "functions.inc"
 #undef FUNCTION
 #define FUNCTION(F) F##_float_exact(), F##_float_fast(),
-#include "functions_in_other_tiers.inc"
+#include "functions_with_every_call.inc"
 #undef FUNCTION
     };
     return all;
@@ -30,7 +30,7 @@ template <>
 const std::vector<Function<double>>& functions<double>() {
     static const std::vector<Function<double>> all = {
 #define FUNCTION(F) F##_double_standard(),
-#include "functions_in_other_tiers.inc"
+#include "functions_with_every_call.inc"
 #undef FUNCTION
     };
     return all;

@@ -65,7 +65,7 @@ struct Function {
     bool fast;
     std::vector<Mapping<T>> mappings;
 
-    // Calls are null where the function has none.
+    // Calls are null where the function has none, or where no test asks for it.
     void (*forward)(Matrix<const T> x, Matrix<T> y, const Executor&);
     void (*backward)(Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx, const Executor&);
     void (*backward_from_output)(Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor&);

@@ -62,14 +62,16 @@ void add_doors_of_size(std::vector<Door<T>>& doors) {
     }
 }
 
-template <class Call, class T>
+template <bool EveryDoor, class Call, class T>
 Mapping<T> mapping(const std::string& label) {
     std::vector<Door<T>> doors;
-    add_doors_of_size<Call, T, 16>(doors);
-    add_doors_of_size<Call, T, 32>(doors);
-    add_doors_of_size<Call, T, 64>(doors);
-    doors.push_back({"padded packet", 8 / sizeof(T), &call_on_half_packet<Call, T>});
-    doors.push_back({"expression", 0, &call_on_expression<Call, T>});
+    if constexpr (EveryDoor) {
+        add_doors_of_size<Call, T, 16>(doors);
+        add_doors_of_size<Call, T, 32>(doors);
+        add_doors_of_size<Call, T, 64>(doors);
+        doors.push_back({"padded packet", 8 / sizeof(T), &call_on_half_packet<Call, T>});
+        doors.push_back({"expression", 0, &call_on_expression<Call, T>});
+    }
     return {label, [](T x) { return Call()(x); }, doors};
 }
 
@@ -147,7 +149,7 @@ T product(const G& g, T x, Factors... factors) {
 /// Of the type that the calls on matrices have, so that one loop is compiled for both.
 inline const Executor calling_thread;
 
-template <class F>
+template <class F, bool EveryCall>
 Function<typename F::value_type> function() {
     using T = typename F::value_type;
     constexpr bool exact = std::is_same_v<typename F::tier, actfn::exact>;
@@ -160,8 +162,8 @@ Function<typename F::value_type> function() {
     f.label = label;
     f.exact = exact;
     f.fast = fast;
-    f.mappings = {mapping<CallValue<F>, T>(label + " f"), mapping<CallGradient<F>, T>(label + " f'"),
-                  mapping<CallCurvature<F>, T>(label + " f''")};
+    f.mappings = {mapping<true, CallValue<F>, T>(label + " f"), mapping<EveryCall, CallGradient<F>, T>(label + " f'"),
+                  mapping<EveryCall, CallCurvature<F>, T>(label + " f''")};
     f.forward = [](Matrix<const T> x, Matrix<T> y, const Executor& e) { actfn::forward(held<F>, map(x), map(y), e); };
     f.backward = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
         actfn::backward(held<F>, map(x), map(dy), map(dx), e);
@@ -175,11 +177,13 @@ Function<typename F::value_type> function() {
     };
     f.hold = &hold<F, T>;
     f.hold_default = [] { held<F> = F(); };
-    f.assign = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(columns(x)); };
-    f.assign_strided = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(map(x)); };
-    f.assign_product = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx) {
-        columns(dx) = columns(dy) * held<F>.derivative(columns(x));
-    };
+    if constexpr (EveryCall) {
+        f.assign = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(columns(x)); };
+        f.assign_strided = [](Matrix<const T> x, Matrix<T> y) { columns(y) = held<F>(map(x)); };
+        f.assign_product = [](Matrix<const T> x, Matrix<const T> dy, Matrix<T> dx) {
+            columns(dx) = columns(dy) * held<F>.derivative(columns(x));
+        };
+    }
     f.forward_span = [](std::span<const T> x, std::span<T> y) { actfn::forward(held<F>, x, y, calling_thread); };
     f.backward_span = [](std::span<const T> x, std::span<const T> dy, std::span<T> dx) {
         actfn::backward(held<F>, x, dy, dx, calling_thread);
@@ -196,7 +200,7 @@ Function<typename F::value_type> function() {
         return tests::product<typename F::tier>(CallCurvature<F>::functor(), x, ddx, dy);
     };
     if constexpr (actfn::has_derivative_from_output<F>) {
-        f.mappings.push_back(mapping<CallFromOutput<F>, T>(label + " f' from output"));
+        f.mappings.push_back(mapping<EveryCall, CallFromOutput<F>, T>(label + " f' from output"));
         f.backward_from_output = [](Matrix<const T> y, Matrix<const T> dy, Matrix<T> dx, const Executor& e) {
             actfn::backward_from_output(held<F>, map(y), map(dy), map(dx), e);
         };

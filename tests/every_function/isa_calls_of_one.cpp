@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "actfn/actfn.hpp"
+#include "every_call.hpp"
 
 namespace {
 
@@ -83,8 +84,8 @@ struct Fused {
     }
 };
 
-/// Of the tier fast, the calls whose results are not those of others by construction: what products and expressions are made
-/// of does not depend on the tier, and is long to compile.
+/// The calls whose results are not those of others by construction: what products and expressions are made of does not
+/// depend on the formula, and is long to compile.
 template <class F>
 constexpr auto own_calls_of() {
     using T = typename F::value_type;
@@ -105,7 +106,7 @@ constexpr auto own_calls_of() {
 }
 
 template <class F>
-constexpr auto functor_of() {
+constexpr auto every_call_of() {
     using T = typename F::value_type;
     using Gradient = actfn::Derivative<F>;
     IsaFunctor<T> all = {F::bounds,
@@ -122,14 +123,23 @@ constexpr auto functor_of() {
     return all;
 }
 
+template <class F>
+constexpr auto calls_in_other_tiers() {
+    if constexpr (has_every_call(ISA_NAME(ISA_FUNCTION))) {
+        return every_call_of<F>();
+    } else {
+        return own_calls_of<F>();
+    }
+}
+
 template <template <class, class> class F>
 constexpr IsaFunction function_of() {
     using Standard = F<float, actfn::standard>;
     return {Standard::name,
-            functor_of<Standard>(),
-            functor_of<F<float, actfn::exact>>(),
+            every_call_of<Standard>(),
+            calls_in_other_tiers<F<float, actfn::exact>>(),
             own_calls_of<F<float, actfn::fast>>(),
-            functor_of<F<double, actfn::standard>>(),
+            calls_in_other_tiers<F<double, actfn::standard>>(),
             actfn::parameters_of<Standard>};
 }
 

@@ -71,7 +71,9 @@ RandomCall<T> random_elementwise(Draw& draw) {
     const auto span = [](const auto& m) { return std::span(m.data, static_cast<std::size_t>(m.rows)); };
     const bool spans = draw.one_in(4);
     call.layouts = spans ? Layouts::spans : Layouts::any;
-    const Index which = draw.from(0, f.backward_from_output != nullptr ? 7 : 6);
+    Index which = draw.from(0, f.backward_from_output != nullptr ? 7 : 6);
+    const bool expression = which >= 3 && which <= 5;
+    if (expression && f.assign == nullptr) which = 0;
     switch (which) {
         case 0:
             call.label += " forward";
