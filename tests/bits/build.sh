@@ -3,8 +3,9 @@
 #
 #     sh tests/bits/build.sh <program> <include folder> <compiler> <option>...
 #
-# Its objects are left in <program>.objects. With --functions in front, only those of the functions, which actfn_exhaustive
-# links, too. FUNCTIONS in the environment names some of the classes of functions/list.hpp, instead of all.
+# Its objects are left in <program>.objects. With --functions in front, only those of the functions and of softmax's passes,
+# which actfn_exhaustive and the calls of softmax's proof link, too. FUNCTIONS in the environment names some of the classes of
+# functions/list.hpp, instead of all.
 set -eu
 
 only_functions=false
@@ -23,23 +24,28 @@ mkdir -p "$objects"
 
 functions=${FUNCTIONS:-$(grep -oE '[A-Za-z0-9]+<T, Tier>' "$include/actfn/functions/list.hpp" | sed 's/<.*//')}
 for function in $functions; do echo "FUNCTION($function)"; done >"$objects/functions.inc"
+every_call=$functions
+if $only_functions; then every_call=; fi
+for function in $every_call; do echo "FUNCTION($function)"; done >"$objects/functions_with_every_call.inc"
 
 # A source, the name of its object and its definitions, one a line.
 {
     echo "every_function/isa_calls.cpp isa_calls"
     for function in $functions; do echo "every_function/isa_calls_of_one.cpp $function -DISA_FUNCTION=$function"; done
+    parts=rows/passes
     if ! $only_functions; then
         echo "bits/main.cpp main"
-        for part in rows/passes bits/rows bits/others; do
-            name=${part%/*}-${part#*/}
-            for type_and_tier in float/standard float/exact double/standard; do
-                type=${type_and_tier%/*}
-                tier=${type_and_tier#*/}
-                echo "$part.cpp $name-$type-$tier -DBITS_TYPE=$type -DBITS_TIER=$tier" \
-                    "-DPASSES_TYPE=$type -DPASSES_TIER=$tier"
-            done
-        done
+        parts="$parts bits/rows bits/others"
     fi
+    for part in $parts; do
+        name=${part%/*}-${part#*/}
+        for type_and_tier in float/standard float/exact double/standard; do
+            type=${type_and_tier%/*}
+            tier=${type_and_tier#*/}
+            echo "$part.cpp $name-$type-$tier -DBITS_TYPE=$type -DBITS_TIER=$tier" \
+                "-DPASSES_TYPE=$type -DPASSES_TIER=$tier"
+        done
+    done
 } >"$objects/sources"
 
 # Folders that the caller has named come first.
