@@ -50,6 +50,7 @@ namespace dispatch {
 #undef FUNCTION
 extern const RowFunction ACTFN_DISPATCH_KERNELS(Softmax);
 extern const RowFunction ACTFN_DISPATCH_KERNELS(LogSoftmax);
+extern const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes);
 
 namespace {
 
@@ -69,6 +70,7 @@ constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     ACTFN_DISPATCH_NAME(ACTFN_DISPATCH_ISA),
     functions,
     row_functions,
+    &ACTFN_DISPATCH_KERNELS(Slopes),
     {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
      core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,
      core::ConversionOf<Eigen::bfloat16, double>::both}};

@@ -54,6 +54,25 @@ struct RowFunction {
     RowFunctionKernels standard, wide;
 };
 
+/// The loops of core::SlopeLoops, on arrays that have been checked.
+template <class T>
+struct SlopeKernels {
+    using Array = boundary::Array;
+
+    void (*forward)(const Array& x, const Array& slopes, const Array& y, const ErasedExecutor& executor);
+    void (*gradients_of_each)(const Array& x, const Array& dy, const Array& slopes, const Array& dx,
+                              const Array& dslope, const ErasedExecutor& executor);
+    T (*gradients_of_one)(T slope, const Array& x, const Array& dy, const Array& dx, const ErasedExecutor& executor);
+    void (*gradients_by_channel)(const T* slopes, const Array& x, const Array& dy, const Array& dx,
+                                 std::ptrdiff_t outer, std::ptrdiff_t outer_step, const ErasedExecutor& executor,
+                                 T* dslope, std::ptrdiff_t dslope_step);
+};
+/// In float and in double.
+struct SlopeFunction {
+    SlopeKernels<float> standard;
+    SlopeKernels<double> wide;
+};
+
 /// Copies between elements of T and the type in which their formulas are evaluated: converted exactly, and rounded once.
 template <class T, class Compute>
 struct Conversion {
@@ -65,6 +84,7 @@ struct IsaKernels {
     const char* name;
     const FunctionKernels* const* functions;  ///< in the order of actfn::AllFunctions
     const RowFunction* const* row_functions;  ///< by boundary::Rows
+    const SlopeFunction* slopes;
     std::tuple<Conversion<float, double>, Conversion<Eigen::half, float>, Conversion<Eigen::bfloat16, float>,
                Conversion<Eigen::half, double>, Conversion<Eigen::bfloat16, double>>
         conversions;

@@ -12,3 +12,4 @@
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/dispatch/calls.hpp"
 #include "actfn/dispatch/rows.hpp"
+#include "actfn/dispatch/slopes.hpp"

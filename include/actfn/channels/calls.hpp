@@ -30,7 +30,7 @@ void forward(const P& p, const X& x, Y&& y, E&& executor = E()) {
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
-        p.channel_slopes().forward(views.in[0], views.out[0], executor);
+        p.channel_slopes().view().forward(views.in[0], views.out[0], executor);
     }
 }
 
@@ -43,7 +43,7 @@ void forward(const P& p, const X& x, Y&& y, Lines lines, E&& executor = E()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
         core::require_lines("forward", views.in[0].rows, lines);
-        p.channel_slopes().forward(views.in[0], views.out[0], lines, executor);
+        p.channel_slopes().view().forward(views.in[0], views.out[0], lines, executor);
     }
 }
 
@@ -52,8 +52,8 @@ template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executo
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     using T = typename P::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>()) {
-        p.channel_slopes().backward(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx),
-                                    core::view<T>(dslope), executor);
+        p.channel_slopes().view().backward(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx),
+                                           core::view<T>(dslope), executor);
     }
 }
 
@@ -66,8 +66,8 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines 
                   core::check_spans<const X&, const DY&, DX, DS>()) {
         const auto input = core::view<const T>(x);
         core::require_lines("backward", input.rows, lines);
-        p.channel_slopes().backward(input, core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope), lines,
-                                    executor);
+        p.channel_slopes().view().backward(input, core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope),
+                                           lines, executor);
     }
 }
 

@@ -234,9 +234,11 @@ template <class T, class F, class E>
     }
 }
 
-/// y = f(x, slope) where x and y are tensors, and the slope belongs to the middle index.
-template <class T, class F, class E>
-void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const T* slopes, T* y, E& executor) {
+/// y = f(x, slope) where x and y are tensors, and the slope belongs to the middle index: by sweep(x, slopes, y, executor) over
+/// views, as above, at `cost` cycles per element.
+template <class T, class Sweep, class E>
+void sweep_tensor_with_slopes(const Sweep& sweep, int cost, const Lines& lines, const T* x, const T* slopes, T* y,
+                              E& executor) {
     const Index outer = lines.outer;
     const Index length = lines.length;
     const Index inner = lines.inner;
@@ -244,18 +246,18 @@ void sweep_tensor_with_slopes(const F& f, const Lines& lines, const T* x, const 
         return View<std::remove_pointer_t<decltype(p)>>{p, rows, cols, row_step, col_step};
     };
     if (inner == 1) {
-        core::sweep_with_slopes<T>(f, of(x, length, outer, 1, length), of(slopes, length, outer, 1, 0),
-                                   of(y, length, outer, 1, length), executor);
+        sweep(of(x, length, outer, 1, length), of(slopes, length, outer, 1, 0), of(y, length, outer, 1, length),
+              executor);
         return;
     }
-    core::divide(executor, outer * length, outer * length * inner, F::cost, [&](Index begin, Index end) {
+    core::divide(executor, outer * length, outer * length * inner, cost, [&](Index begin, Index end) {
         Serial serial;
         while (begin < end) {
             const Index first = begin % length;
             const Index count = (std::min)(end - begin, length - first);
             const Index at = begin * inner;
-            core::sweep_with_slopes<T>(f, of(x + at, inner, count, 1, inner), of(slopes + first, inner, count, 0, 1),
-                                       of(y + at, inner, count, 1, inner), serial);
+            sweep(of(x + at, inner, count, 1, inner), of(slopes + first, inner, count, 0, 1),
+                  of(y + at, inner, count, 1, inner), serial);
             begin += count;
         }
     });

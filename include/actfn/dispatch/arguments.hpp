@@ -60,8 +60,13 @@ template <class S>
 concept RowFunctor = requires {
     typename S::row_functor;
 };
+/// PReLU.
+template <class P>
+concept SlopesFunctor = requires(const P& p) {
+    p.channel_slopes().view();
+};
 template <class F>
-concept ElementwiseFunction = !RowFunctor<F>;
+concept ElementwiseFunction = !RowFunctor<F> && !SlopesFunctor<F>;
 
 /// The element type of a call: the functor's, or that of the arrays.
 template <class F, class X>

@@ -96,6 +96,20 @@ struct RowCall {
 };
 ACTFN_DISPATCH_API void call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor);
 
+/// The call of a leaky ReLU whose slopes are in memory, on arrays of one element type: x and y or, if backward, x, dy, dx and
+/// dslope. There is one slope for all elements, one for each row or column, or one for each element of a matrix of
+/// `slope_rows` rows, which else is 0. `lines` is null but for tensors, whose middle index is the channel.
+struct SlopesCall {
+    bool backward;
+    Number number;
+    const void* slopes;
+    std::ptrdiff_t size;
+    std::ptrdiff_t slope_rows;
+    Axis axis;
+    const Lines* lines;
+};
+ACTFN_DISPATCH_API void call_slopes(const SlopesCall& call, const Array* arrays, const ErasedExecutor* executor);
+
 }  // namespace boundary
 
 }  // namespace actfn::dispatch

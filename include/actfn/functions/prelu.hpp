@@ -90,8 +90,8 @@ public:
         const Plain input = x;
         Gradients<Plain> result{Plain(dy), Slopes(channels())};
         core::Serial serial;
-        slopes_.backward(core::view<const T>(input), core::view<const T>(std::as_const(result.dx)),
-                         core::view<T>(result.dx), core::view<T>(result.dslope), serial);
+        slopes_.view().backward(core::view<const T>(input), core::view<const T>(std::as_const(result.dx)),
+                                core::view<T>(result.dx), core::view<T>(result.dslope), serial);
         return result;
     }
 
@@ -117,10 +117,11 @@ private:
         static_assert(same_type,
                       "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
                       "x.cast<double>().");
-        slopes_.require_shape("forward", x.rows(), x.cols());
+        const auto slopes = slopes_.view();
+        slopes.require_shape("forward", x.rows(), x.cols());
         if constexpr (same_type) {
-            return core::with_slopes<IsDerivative>(std::forward<X>(x), slope().data(), slopes_.row_step(),
-                                                   slopes_.col_step());
+            return core::with_slopes<IsDerivative>(std::forward<X>(x), slopes.data, slopes.row_step(),
+                                                   slopes.col_step());
         } else {
             return x;
         }

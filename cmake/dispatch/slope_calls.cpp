@@ -1,0 +1,88 @@
+// The component's side of a call of PReLU: checks the arrays, and finds the loop.
+
+#include "actfn/base/executor.hpp"
+#include "actfn/channels/slopes_view.hpp"
+#include "actfn/dispatch/boundary.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
+#include "choice.hpp"
+#include "kernels.hpp"
+#include "view_of.hpp"
+
+namespace actfn::dispatch {
+inline namespace ACTFN_ISA {
+
+using boundary::Array;
+using boundary::SlopesCall;
+using core::Index;
+using core::View;
+
+/// The loops of the table, in the place of core::SlopeLoops.
+template <class T>
+struct LoopsOfTable {
+    const SlopeKernels<T>& kernels;
+
+    template <class E>
+    void forward(const View<const T>& x, const View<const T>& slopes, const View<T>& y, E& executor) const {
+        kernels.forward(array_of(x), array_of(slopes), array_of(y), core::AnyExecutor(executor).erased());
+    }
+    template <class E>
+    void gradients_of_each(const View<const T>& x, const View<const T>& dy, const View<const T>& slopes,
+                           const View<T>& dx, const View<T>& dslope, E& executor) const {
+        kernels.gradients_of_each(array_of(x), array_of(dy), array_of(slopes), array_of(dx), array_of(dslope),
+                                  core::AnyExecutor(executor).erased());
+    }
+    template <class E>
+    T gradients_of_one(T slope, const View<const T>& x, const View<const T>& dy, const View<T>& dx, E& executor) const {
+        return kernels.gradients_of_one(slope, array_of(x), array_of(dy), array_of(dx),
+                                        core::AnyExecutor(executor).erased());
+    }
+    template <class E>
+    void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+                              Index outer, Index outer_step, E& executor, const core::SlopeEntries<T>& dslope) const {
+        kernels.gradients_by_channel(slopes, array_of(x), array_of(dy), array_of(dx), outer, outer_step,
+                                     core::AnyExecutor(executor).erased(), dslope.base, dslope.step);
+    }
+};
+
+template <class T>
+void run(const SlopesCall& call, const SlopeKernels<T>& kernels, const Array* arrays, const ErasedExecutor* executor) {
+    core::Serial serial;
+    core::AnyExecutor e = executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial);
+    const LoopsOfTable<T> loops{kernels};
+    const core::SlopesView<T> slopes{static_cast<const T*>(call.slopes), call.size, call.slope_rows, call.axis};
+    const auto x = view_of<const T>(arrays[0]);
+    if (call.backward) {
+        if (call.lines != nullptr) core::require_lines("backward", x.rows, *call.lines);
+        const auto dy = view_of<const T>(arrays[1]);
+        const auto dx = view_of<T>(arrays[2]);
+        const auto dslope = view_of<T>(arrays[3]);
+        if (call.lines != nullptr) {
+            slopes.backward(x, dy, dx, dslope, *call.lines, e, loops);
+        } else {
+            slopes.backward(x, dy, dx, dslope, e, loops);
+        }
+    } else {
+        const auto y = view_of<T>(arrays[1]);
+        core::check(core::names_of_forward, core::Views<T, 1, 1>{{x}, {y}});
+        if (call.lines != nullptr) {
+            core::require_lines("forward", x.rows, *call.lines);
+            slopes.forward(x, y, *call.lines, e, loops);
+        } else {
+            slopes.forward(x, y, e, loops);
+        }
+    }
+}
+
+}  // namespace ACTFN_ISA
+
+void boundary::call_slopes(const SlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    const SlopeFunction& function = *kernels().slopes;
+    if (call.number == Number::float64) {
+        run(call, function.wide, arrays, executor);
+    } else {
+        run(call, function.standard, arrays, executor);
+    }
+}
+
+}  // namespace actfn::dispatch

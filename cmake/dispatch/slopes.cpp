@@ -1,0 +1,59 @@
+// The loops of PReLU for one instruction set.
+
+#include "actfn/base/executor.hpp"
+#include "actfn/channels/slopes_view.hpp"
+#include "kernels.hpp"
+#include "kernels_impl.hpp"
+#include "view_of.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+template <class T>
+struct SlopeKernelsOf {
+    using Array = dispatch::boundary::Array;
+
+    static View<const T> in(const Array& a) { return dispatch::view_of<const T>(a); }
+    static View<T> out(const Array& a) { return dispatch::view_of<T>(a); }
+
+    static void forward(const Array& x, const Array& slopes, const Array& y, const ErasedExecutor& executor) {
+        // As sweep_with_slopes() has it, but with the loops once for both storage orders: half as much to compile.
+        AnyExecutor any(executor);
+        const View<T> to = out(y);
+        if (to.empty()) return;
+        const auto by_columns = [by_rows = to.by_rows()](const auto& v) { return by_rows ? v.transposed() : v; };
+        core::sweep_columns_with_slopes<T>(LeakyOf<T, false>(), by_columns(in(x)), by_columns(in(slopes)),
+                                           by_columns(to), any);
+    }
+    static void gradients_of_each(const Array& x, const Array& dy, const Array& slopes, const Array& dx,
+                                  const Array& dslope, const ErasedExecutor& executor) {
+        AnyExecutor any(executor);
+        SlopeLoops<T>().gradients_of_each(in(x), in(dy), in(slopes), out(dx), out(dslope), any);
+    }
+    static T gradients_of_one(T slope, const Array& x, const Array& dy, const Array& dx,
+                              const ErasedExecutor& executor) {
+        AnyExecutor any(executor);
+        return SlopeLoops<T>().gradients_of_one(slope, in(x), in(dy), out(dx), any);
+    }
+    static void gradients_by_channel(const T* slopes, const Array& x, const Array& dy, const Array& dx, Index outer,
+                                     Index outer_step, const ErasedExecutor& executor, T* dslope, Index dslope_step) {
+        AnyExecutor any(executor);
+        SlopeLoops<T>().gradients_by_channel(slopes, in(x), in(dy), out(dx), outer, outer_step, any,
+                                             SlopeEntries<T>{dslope, dslope_step, dslope_step});
+    }
+    static constexpr dispatch::SlopeKernels<T> all = {&forward, &gradients_of_each, &gradients_of_one,
+                                                      &gradients_by_channel};
+};
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+
+namespace dispatch {
+
+extern const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes);
+constinit const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes) = {core::SlopeKernelsOf<float>::all,
+                                                                core::SlopeKernelsOf<double>::all};
+
+}  // namespace dispatch
+}  // namespace actfn
