@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <tuple>
 
 #include <Eigen/Core>
@@ -67,10 +68,18 @@ struct SlopeKernels {
                                  std::ptrdiff_t outer, std::ptrdiff_t outer_step, const ErasedExecutor& executor,
                                  T* dslope, std::ptrdiff_t dslope_step);
 };
+/// The loops of RReLU in training, on inputs and an output that have been checked. The slopes are a core::RandomSlopes, handed
+/// over by its bytes as functors are.
+struct RandomSlopeKernels {
+    using Loop = void (*)(const void* slopes, const boundary::Array* arrays, std::uint64_t step,
+                          const ErasedExecutor& executor);
+    Loop forward, backward;
+};
 /// In float and in double.
 struct SlopeFunction {
     SlopeKernels<float> standard;
     SlopeKernels<double> wide;
+    RandomSlopeKernels random, wide_random;
 };
 
 /// Copies between elements of T and the type in which their formulas are evaluated: converted exactly, and rounded once.

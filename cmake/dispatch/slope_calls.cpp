@@ -1,10 +1,11 @@
-// The component's side of a call of PReLU: checks the arrays, and finds the loop.
+// The component's side of a call of PReLU or of RReLU in training: checks the arrays, and finds the loop.
 
 #include "actfn/base/executor.hpp"
 #include "actfn/channels/slopes_view.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
+#include "actfn/random/slopes.hpp"
 #include "choice.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
@@ -74,6 +75,24 @@ void run(const SlopesCall& call, const SlopeKernels<T>& kernels, const Array* ar
     }
 }
 
+template <class T>
+void run(const boundary::RandomSlopesCall& call, const RandomSlopeKernels& kernels, const Array* arrays,
+         const ErasedExecutor* executor) {
+    const core::RandomSlopes<T> slopes(static_cast<T>(call.lower), static_cast<T>(call.upper), call.seed);
+    core::Serial serial;
+    const core::AnyExecutor calling_thread(serial);
+    const ErasedExecutor& e = executor != nullptr ? *executor : calling_thread.erased();
+    const auto x = view_of<const T>(arrays[0]);
+    if (call.backward) {
+        core::check(core::names_of_backward,
+                    core::Views<T, 2, 1>{{x, view_of<const T>(arrays[1])}, {view_of<T>(arrays[2])}});
+        kernels.backward(&slopes, arrays, call.step, e);
+    } else {
+        core::check(core::names_of_forward, core::Views<T, 1, 1>{{x}, {view_of<T>(arrays[1])}});
+        kernels.forward(&slopes, arrays, call.step, e);
+    }
+}
+
 }  // namespace ACTFN_ISA
 
 void boundary::call_slopes(const SlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
@@ -82,6 +101,15 @@ void boundary::call_slopes(const SlopesCall& call, const Array* arrays, const Er
         run(call, function.wide, arrays, executor);
     } else {
         run(call, function.standard, arrays, executor);
+    }
+}
+
+void boundary::call_random_slopes(const RandomSlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    const SlopeFunction& function = *kernels().slopes;
+    if (call.number == Number::float64) {
+        run<double>(call, function.wide_random, arrays, executor);
+    } else {
+        run<float>(call, function.random, arrays, executor);
     }
 }
 

@@ -1,7 +1,15 @@
-// The loops of PReLU for one instruction set.
+// The loops of PReLU, and of RReLU in training, for one instruction set.
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
 
 #include "actfn/base/executor.hpp"
+#include "actfn/base/unrolled.hpp"
 #include "actfn/channels/slopes_view.hpp"
+#include "actfn/functions/rrelu_training.hpp"
 #include "kernels.hpp"
 #include "kernels_impl.hpp"
 #include "view_of.hpp"
@@ -46,14 +54,30 @@ struct SlopeKernelsOf {
                                                       &gradients_by_channel};
 };
 
+/// The loop of a formula with slopes that are drawn.
+template <class T, class Formula, std::size_t Inputs>
+void run_random(const void* slopes, const dispatch::boundary::Array* arrays, std::uint64_t step,
+                const ErasedExecutor& executor) {
+    using Draws = RandomSlopes<T>;
+    static_assert(std::is_trivially_copyable_v<Draws>);
+    const auto draws = std::bit_cast<Draws>(*static_cast<const std::array<std::byte, sizeof(Draws)>*>(slopes));
+    AnyExecutor any(executor);
+    draws.sweep(Formula(), core::each_of<Inputs>([arrays](auto i) { return dispatch::view_of<const T>(arrays[i()]); }),
+                dispatch::view_of<T>(arrays[Inputs]), step, any);
+}
+template <class T>
+inline constexpr dispatch::RandomSlopeKernels random_slope_kernels = {
+    &run_random<T, typename RReLUTraining<T>::Value, 1>, &run_random<T, typename RReLUTraining<T>::Product, 2>};
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 
 namespace dispatch {
 
 extern const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes);
-constinit const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes) = {core::SlopeKernelsOf<float>::all,
-                                                                core::SlopeKernelsOf<double>::all};
+constinit const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes) = {
+    core::SlopeKernelsOf<float>::all, core::SlopeKernelsOf<double>::all, core::random_slope_kernels<float>,
+    core::random_slope_kernels<double>};
 
 }  // namespace dispatch
 }  // namespace actfn

@@ -1,5 +1,5 @@
-// The committed checksums of every function, softmax and log-softmax (tests/bits) through the compiled component, for every instruction set of this
-// machine:
+// The committed checksums of every function, softmax, log-softmax, PReLU and RReLU in training (tests/bits) through the
+// compiled component, for every instruction set of this machine:
 //
 //     checksums <folder of tests/bits/checksums>
 
@@ -97,6 +97,9 @@ int main(int argc, char** argv) {
         rows.clear();
         check_rows_float_standard();
         check_rows_double_standard();
+        check_others_float_standard(floats);
+        check_others_float_exact(floats);
+        check_others_double_standard(doubles);
         for (const Row& row : rows) {
             const std::string expected = expected_of(file, row.name, fused);
             if (hex(row.checksum) == expected) continue;

@@ -65,8 +65,14 @@ template <class P>
 concept SlopesFunctor = requires(const P& p) {
     p.channel_slopes().view();
 };
+/// RReLU in training.
 template <class F>
-concept ElementwiseFunction = !RowFunctor<F> && !SlopesFunctor<F>;
+concept RandomSlopesFunctor = requires(const F& f) {
+    f.evaluation();
+    f.seed();
+};
+template <class F>
+concept ElementwiseFunction = !RowFunctor<F> && !SlopesFunctor<F> && !RandomSlopesFunctor<F>;
 
 /// The element type of a call: the functor's, or that of the arrays.
 template <class F, class X>

@@ -110,6 +110,18 @@ struct SlopesCall {
 };
 ACTFN_DISPATCH_API void call_slopes(const SlopesCall& call, const Array* arrays, const ErasedExecutor* executor);
 
+/// The call of RReLU in training on x and y or, if backward, on x, dy and dx.
+struct RandomSlopesCall {
+    bool backward;
+    Number number;
+    double lower;
+    double upper;
+    std::uint64_t seed;
+    std::uint64_t step;
+};
+ACTFN_DISPATCH_API void call_random_slopes(const RandomSlopesCall& call, const Array* arrays,
+                                           const ErasedExecutor* executor);
+
 }  // namespace boundary
 
 }  // namespace actfn::dispatch

@@ -1,6 +1,8 @@
 #pragma once
 
-// PReLU of the compiled component.
+// PReLU, and RReLU in training, of the compiled component.
+
+#include <cstdint>
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
@@ -25,6 +27,19 @@ void call_slopes(const P& p, const Lines* lines, E& executor, X&... x) {
                                        lines};
     const boundary::Array arrays[] = {arguments::array_of(x)...};
     arguments::with_executor(executor, [&](const ErasedExecutor* e) { boundary::call_slopes(call, arrays, e); });
+}
+
+/// The call on x and y, or on x, dy and dx.
+template <RandomSlopesFunctor F, class E, class... X>
+void call_random_slopes(const F& f, std::uint64_t step, E& executor, X&... x) {
+    const boundary::RandomSlopesCall call = {sizeof...(X) == 3,
+                                             number_of<typename F::value_type>,
+                                             static_cast<double>(f.lower()),
+                                             static_cast<double>(f.upper()),
+                                             f.seed(),
+                                             step};
+    const boundary::Array arrays[] = {arguments::array_of(x)...};
+    arguments::with_executor(executor, [&](const ErasedExecutor* e) { boundary::call_random_slopes(call, arrays, e); });
 }
 
 }  // namespace arguments
@@ -62,6 +77,24 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines 
     if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>() &&
                   core::check_spans<const X&, const DY&, DX, DS>())
         arguments::call_slopes(p, &lines, executor, x, dy, dx, dslope);
+}
+
+// The calls of functions/rrelu_training.hpp.
+
+/// y = f(x) with the slopes of this step. In place if y is x.
+template <arguments::RandomSlopesFunctor F, class X, class Y, Executor E = core::Serial>
+void forward(const F& f, const X& x, Y&& y, std::uint64_t step, E&& executor = E()) {
+    using T = typename F::value_type;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>())
+        arguments::call_random_slopes(f, step, executor, x, y);
+}
+
+/// dx = dy * f'(x) with the slopes of this step. dx may be x or dy.
+template <arguments::RandomSlopesFunctor F, class X, class DY, class DX, Executor E = core::Serial>
+void backward(const F& f, const X& x, const DY& dy, DX&& dx, std::uint64_t step, E&& executor = E()) {
+    using T = typename F::value_type;
+    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>())
+        arguments::call_random_slopes(f, step, executor, x, dy, dx);
 }
 
 }  // namespace ACTFN_ISA

@@ -47,16 +47,27 @@ public:
     /// The function to use once training is over: a leaky ReLU with the mean slope.
     RReLU<T, Tier> evaluation() const { return mean_; }
 
+    /// f(x) of an element with the slope a, and dy f'(x).
+    struct Value {
+        template <class V>
+        [[gnu::always_inline]] V operator()(V x, V a) const {
+            return math::leaky(x, a);
+        }
+    };
+    struct Product {
+        template <class V>
+        [[gnu::always_inline]] V operator()(V x, V dy, V a) const {
+            return dy * math::leaky_gradient(x, a);
+        }
+    };
+
     /// y = f(x) with the slopes of this step.
     template <class X, class Y, Executor E = core::Serial>
     void forward(const X& x, Y&& y, std::uint64_t step, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
             const auto views = core::views_of<T>(std::tie(x), std::tie(y));
             core::check(core::names_of_forward, views);
-            const auto formula = [](auto v, auto a) __attribute__((always_inline)) {
-                return math::leaky(v, a);
-            };
-            draws_.sweep(formula, views.in, views.out[0], step, executor);
+            draws_.sweep(Value(), views.in, views.out[0], step, executor);
         }
     }
 
@@ -66,10 +77,7 @@ public:
         if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
             const auto views = core::views_of<T>(std::tie(x, dy), std::tie(dx));
             core::check(core::names_of_backward, views);
-            const auto formula = [](auto v, auto dv, auto a) __attribute__((always_inline)) {
-                return dv * math::leaky_gradient(v, a);
-            };
-            draws_.sweep(formula, views.in, views.out[0], step, executor);
+            draws_.sweep(Product(), views.in, views.out[0], step, executor);
         }
     }
 
