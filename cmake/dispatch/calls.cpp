@@ -145,17 +145,8 @@ void call(const Function& f, const Array* arrays, const ErasedExecutor* executor
         }
         (std::make_index_sequence<V::inputs>(), std::make_index_sequence<V::outputs>());
     };
-    with_loop<V, T>(f, [&]<class Plan>(Plan plan, const auto& loop, int cost) {
-        if (executor == nullptr) {
-            core::Serial serial;
-            sweep(plan, loop, serial);
-        } else {
-            constexpr auto nanoseconds = [](double cycles) {
-                return 0.04 + 0.005 * cycles;
-            };  // as core::divide() has it
-            ScaledExecutor scaled = {core::AnyExecutor(*executor), nanoseconds(Plan::cost) / nanoseconds(cost)};
-            sweep(plan, loop, scaled);
-        }
+    with_loop<V, T>(f, [&](auto plan, const auto& loop, int cost) {
+        with_executor(executor, cost, [&](auto& e) { sweep(plan, loop, e); });
     });
 }
 
@@ -219,6 +210,10 @@ const Calls& calls(boundary::Code code) {
 }
 
 }  // namespace ACTFN_ISA
+
+const FunctionKernels& kernels_of_function(const IsaKernels& isa, std::uint32_t id) {
+    return *isa.functions[places.of(id)];
+}
 
 void boundary::call(Code code, std::uint32_t id, const void* object, const Array* arrays,
                     const ErasedExecutor* executor) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 
 #include "kernels.hpp"
 
@@ -17,5 +18,8 @@ inline const IsaKernels& kernels() {
     const IsaKernels* chosen = chosen_kernels.load(std::memory_order_relaxed);
     return chosen != nullptr ? *chosen : choose_kernels();
 }
+
+/// The loops of the function with this id (calls.cpp). Throws if there are none.
+const FunctionKernels& kernels_of_function(const IsaKernels& isa, std::uint32_t id);
 
 }  // namespace actfn::dispatch

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "actfn/gated/functor.hpp"
 #include "actfn/simd/load_as.hpp"
 #include "kernels_impl.hpp"
 
@@ -40,6 +41,10 @@ struct ConversionOf {
     static constexpr dispatch::Conversion<T, C> both = {&load, &store};
 };
 
+template <class T>
+inline constexpr dispatch::GatedKernels<T> gated_kernels = {&run_kernel<GatedProduct, LoopPlan<T>, 2, 1>,
+                                                            &run_kernel<GatedGradientProducts, LoopPlan<T>, 5, 2>};
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 
@@ -71,6 +76,7 @@ constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     functions,
     row_functions,
     &ACTFN_DISPATCH_KERNELS(Slopes),
+    {core::gated_kernels<float>, core::gated_kernels<double>},
     {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
      core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,
      core::ConversionOf<Eigen::bfloat16, double>::both}};

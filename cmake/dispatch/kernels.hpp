@@ -82,6 +82,13 @@ struct SlopeFunction {
     RandomSlopeKernels random, wide_random;
 };
 
+/// The products of a gated unit, from the values and derivatives of its functions.
+template <class T>
+struct GatedKernels {
+    Kernel<T, 2, 1> forward;
+    Kernel<T, 5, 2> backward;
+};
+
 /// Copies between elements of T and the type in which their formulas are evaluated: converted exactly, and rounded once.
 template <class T, class Compute>
 struct Conversion {
@@ -94,6 +101,7 @@ struct IsaKernels {
     const FunctionKernels* const* functions;  ///< in the order of actfn::AllFunctions
     const RowFunction* const* row_functions;  ///< by boundary::Rows
     const SlopeFunction* slopes;
+    std::tuple<GatedKernels<float>, GatedKernels<double>> gated;
     std::tuple<Conversion<float, double>, Conversion<Eigen::half, float>, Conversion<Eigen::bfloat16, float>,
                Conversion<Eigen::half, double>, Conversion<Eigen::bfloat16, double>>
         conversions;

@@ -41,9 +41,9 @@ struct LoopPlan {
     /// So great that the loop leaves streaming stores to this plan. ScaledExecutor takes it back.
     static constexpr int cost = 1000;
 
-    template <std::size_t Inputs, std::size_t Outputs>
-    [[gnu::always_inline]] static void sweep_contiguous(const Loop<C, Inputs, Outputs>& loop, Index n,
-                                                        std::array<const T*, Inputs> in, std::array<T*, Outputs> out) {
+    template <class L, std::size_t Inputs, std::size_t Outputs>
+    [[gnu::always_inline]] static void sweep_contiguous(const L& loop, Index n, std::array<const T*, Inputs> in,
+                                                        std::array<T*, Outputs> out) {
         if constexpr (!std::same_as<T, C>) {
             convert(loop, n, in, out);
         } else {
@@ -57,9 +57,9 @@ struct LoopPlan {
     }
 
     /// Block by block through elements of type C.
-    template <std::size_t Inputs, std::size_t Outputs>
-    [[gnu::noinline]] static void convert(const Loop<C, Inputs, Outputs>& loop, Index n,
-                                          const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
+    template <class L, std::size_t Inputs, std::size_t Outputs>
+    [[gnu::noinline]] static void convert(const L& loop, Index n, const std::array<const T*, Inputs>& in,
+                                          const std::array<T*, Outputs>& out) {
         const auto& conversion = std::get<Conversion<T, C>>(loop.isa->conversions);
         alignas(64) C in_block[Inputs][converted_block];
         alignas(64) C out_block[Outputs][converted_block];
@@ -76,9 +76,9 @@ struct LoopPlan {
     }
 
     /// By streaming stores, from the first cache line of the outputs on.
-    template <std::size_t Inputs, std::size_t Outputs>
-    [[gnu::noinline]] static void stream(const Loop<C, Inputs, Outputs>& loop, Index n,
-                                         const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out) {
+    template <class L, std::size_t Inputs, std::size_t Outputs>
+    [[gnu::noinline]] static void stream(const L& loop, Index n, const std::array<const T*, Inputs>& in,
+                                         const std::array<T*, Outputs>& out) {
         const Index first = (std::min)(n, core::elements_to_line(out[0]));
         loop(first, in, out);
         loop(n - first, core::advanced(in, first), core::advanced(out, first), true);
@@ -98,6 +98,21 @@ struct ScaledExecutor {
         executor.parallel_for(n, f);
     }
 };
+
+/// use(the executor of a sweep by a LoopPlan, of a function that costs so many cycles per element); null is the calling
+/// thread.
+template <class Use>
+void with_executor(const ErasedExecutor* executor, int cost, const Use& use) {
+    if (executor == nullptr) {
+        core::Serial serial;
+        use(serial);
+    } else {
+        constexpr auto nanoseconds = [](double cycles) { return 0.04 + 0.005 * cycles; };  // as core::divide() has it
+        ScaledExecutor scaled = {core::AnyExecutor(*executor),
+                                 nanoseconds(LoopPlan<float, float>::cost) / nanoseconds(cost)};
+        use(scaled);
+    }
+}
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn::dispatch

@@ -11,5 +11,6 @@
 
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/dispatch/calls.hpp"
+#include "actfn/dispatch/gated.hpp"
 #include "actfn/dispatch/rows.hpp"
 #include "actfn/dispatch/slopes.hpp"

@@ -71,8 +71,15 @@ concept RandomSlopesFunctor = requires(const F& f) {
     f.evaluation();
     f.seed();
 };
+/// Gated units.
+template <class U>
+concept GatedUnit = requires(const U& u) {
+    typename U::value_type;
+    u.f();
+    u.g();
+};
 template <class F>
-concept ElementwiseFunction = !RowFunctor<F> && !SlopesFunctor<F> && !RandomSlopesFunctor<F>;
+concept ElementwiseFunction = !RowFunctor<F> && !SlopesFunctor<F> && !RandomSlopesFunctor<F> && !GatedUnit<F>;
 
 /// The element type of a call: the functor's, or that of the arrays.
 template <class F, class X>

@@ -11,6 +11,7 @@
 #include "actfn/base/activation_spec.hpp"
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/gated/order.hpp"
 
 #if !defined(ACTFN_DISPATCH_API)
 #define ACTFN_DISPATCH_API
@@ -121,6 +122,26 @@ struct RandomSlopesCall {
 };
 ACTFN_DISPATCH_API void call_random_slopes(const RandomSlopesCall& call, const Array* arrays,
                                            const ErasedExecutor* executor);
+
+/// One of the two functions of a gated unit, by a functor as in call().
+struct GatedFunction {
+    std::uint32_t id;
+    int cost;  ///< in cycles per element
+    const void* object;
+};
+/// The call of a gated unit on gate, up and y or, if backward, on gate, up, dy, dgate and dup. If `split`, one array holds
+/// gate and up, and one their gradients: x and y, or x, dy and dx. `lines` is null but for tensors.
+struct GatedCall {
+    bool backward;
+    Number number;
+    Digits digits;
+    GatedFunction f, g;
+    bool split;
+    Axis axis;
+    GateOrder order;
+    const Lines* lines;
+};
+ACTFN_DISPATCH_API void call_gated(const GatedCall& call, const Array* arrays, const ErasedExecutor* executor);
 
 }  // namespace boundary
 

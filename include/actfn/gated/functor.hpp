@@ -26,6 +26,21 @@ inline constexpr bool value_in_element_type = requires {
     requires F::bounds.value == 0;
 };
 
+/// y of the values v = f(gate) and w = g(up).
+struct GatedProduct {
+    template <Value V>
+    [[gnu::always_inline]] V operator()(V v, V w) const {
+        return v * w;
+    }
+};
+/// dgate and dup of values and derivatives.
+struct GatedGradientProducts {
+    template <Value V>
+    [[gnu::always_inline]] std::pair<V, V> operator()(V v, V dv, V w, V dw, V dy) const {
+        return {dy * w * dv, dy * v * dw};
+    }
+};
+
 // Each function is evaluated by its own plan: one that is not `interleaved` batch by batch, whatever the other one is.
 
 /// f(gate) * g(up), in the type of the tier, or in the element type if that represents every value of f and g.
@@ -39,7 +54,7 @@ struct GatedValue {
 
     template <Value V>
     [[gnu::always_inline]] V operator()(V gate, V up) const {
-        return PlanFor<F>::evaluate(ValueOf<F>{f}, gate) * PlanFor<G>::evaluate(ValueOf<G>{g}, up);
+        return GatedProduct()(PlanFor<F>::evaluate(ValueOf<F>{f}, gate), PlanFor<G>::evaluate(ValueOf<G>{g}, up));
     }
 };
 
@@ -54,7 +69,7 @@ struct GatedGradients {
     [[gnu::always_inline]] std::pair<V, V> operator()(V gate, V up, V dy) const {
         const auto [v, dv] = PlanFor<F>::evaluate(ValueAndGradientOf<F>{f}, gate);
         const auto [w, dw] = PlanFor<G>::evaluate(ValueAndGradientOf<G>{g}, up);
-        return {dy * w * dv, dy * v * dw};
+        return GatedGradientProducts()(v, dv, w, dw, dy);
     }
 };
 
