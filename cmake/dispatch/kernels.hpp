@@ -50,9 +50,9 @@ struct RowKernels {
 struct RowFunctionKernels {
     RowKernels forward, backward;
 };
-/// Of a function of rows, in float and in double.
+/// Of a function of rows: in float, in double, and in the exact tier of float.
 struct RowFunction {
-    RowFunctionKernels standard, wide;
+    RowFunctionKernels standard, wide, exact;
 };
 
 /// The loops of core::SlopeLoops, on arrays that have been checked.

@@ -53,7 +53,7 @@ void boundary::call_rows(const RowCall& call, const Array* arrays, const ErasedE
     if (call.number == Number::float64) {
         run<double>(call, function.wide, arrays, executor);
     } else {
-        run<float>(call, function.standard, arrays, executor);
+        run<float>(call, call.digits == Digits::exact ? function.exact : function.standard, arrays, executor);
     }
 }
 

@@ -47,7 +47,8 @@ inline constexpr dispatch::RowFunctionKernels row_functor_kernels = {RowKernelsO
 
 template <template <class, class> class S>
 constexpr dispatch::RowFunction row_kernels_of() {
-    return {row_functor_kernels<S<float, standard>>, row_functor_kernels<S<double, standard>>};
+    return {row_functor_kernels<S<float, standard>>, row_functor_kernels<S<double, standard>>,
+            row_functor_kernels<S<float, exact>>};
 }
 
 }  // namespace core

@@ -89,6 +89,7 @@ struct RowCall {
     Rows function;
     bool backward;
     Number number;
+    Digits digits;
     Axis axis;
     bool is_vector;
     const Lines* lines;

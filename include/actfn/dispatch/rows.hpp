@@ -22,8 +22,8 @@ boundary::Rows rows_of(const S& s) {
     constexpr bool log = S::name == std::string_view("log_softmax");
     static_assert(log || S::name == std::string_view("softmax"),
                   "actfn: of the functions of rows, actfn::dispatch has softmax and log_softmax.");
-    constexpr bool standard_tier = std::is_same_v<typename S::tier, standard>;
-    static_assert(standard_tier, "actfn: actfn::dispatch has softmax and log_softmax in the standard tier only.");
+    constexpr bool has_tier = !std::is_same_v<typename S::tier, fast>;
+    static_assert(has_tier, "actfn: actfn::dispatch has softmax and log_softmax in the tiers standard and exact only.");
     if constexpr (requires { s.optional_calls(); }) {
         if (s.optional_calls() != nullptr)
             core::fail("softmax: the compiled component has it without options; call actfn::forward, without dispatch");
@@ -48,6 +48,7 @@ void call_rows(const S& s, const char* name, const char* input_name, const bound
     boundary::RowCall call = {arguments::rows_of(s),
                               N == 3,
                               number_of<typename S::value_type>,
+                              boundary::digits_of<typename S::tier>,
                               axis,
                               std::is_same_v<Along, std::nullptr_t>,
                               nullptr,
@@ -81,7 +82,8 @@ void backward_rows(const char* name, const S& s, const Y& y, const DY& dy, DX&& 
 
 }  // namespace arguments
 
-// Softmax and log-softmax of float and double in the standard tier, without options and masks: the calls of rows/calls.hpp.
+// Softmax and log-softmax of float and double without options and masks, of float in the exact tier, too: the calls of
+// rows/calls.hpp.
 
 /// y = s(x): each row (actfn::rowwise) or column (actfn::colwise) of matrices is one distribution, or each line along the
 /// middle index of the tensors that Lines make of spans.
