@@ -48,7 +48,8 @@ template <class F, class G>
 struct GatedValue {
     using T = typename F::value_type;
     using Wide = compute_t<T, typename F::tier>;
-    using Plan = GatedPlan<F, G, std::conditional_t<value_in_element_type<F> && value_in_element_type<G>, T, Wide>>;
+    static constexpr bool in_element_type = value_in_element_type<F> && value_in_element_type<G> && Scalar<T>;
+    using Plan = GatedPlan<F, G, std::conditional_t<in_element_type, T, Wide>>;
     F f;
     G g;
 
