@@ -58,11 +58,11 @@ Results<typename U::value_type> of_two_arrays(const U& unit) {
 template <class T, class Tier>
 void check_units() {
     const auto check = [](const auto& unit) { CHECK(of_two_arrays<Header>(unit) == of_two_arrays<Component>(unit)); };
-    check(actfn::GLU<T, Tier>());
     check(actfn::ReGLU<T, Tier>());
-    check(actfn::GEGLU<T, Tier>());
     check(actfn::SwiGLU<T, Tier>());
     if constexpr (std::is_same_v<T, float>) {
+        check(actfn::GLU<T, Tier>());
+        check(actfn::GEGLU<T, Tier>());
         check(actfn::BilinearGLU<T, Tier>());
         check(actfn::GTU<T, Tier>());
         check(actfn::Gated<actfn::LeakyReLU<T, Tier>, actfn::ELU<T, Tier>>(actfn::LeakyReLU<T, Tier>(0.3f),
