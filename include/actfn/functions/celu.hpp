@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,8 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/math/exp_remainder.hpp"
+#include "actfn/math/piecewise.hpp"
 #include "actfn/math/scaled.hpp"
 #include "actfn/simd/exponent.hpp"
 
@@ -67,6 +70,29 @@ struct CELU : Elementwise<CELU<T, Tier>, T, Tier> {
     [[gnu::always_inline]] V gradient_from_output(V y) const {
         const V alpha = core::spread<V>(alpha_.value);
         return math::select(y > V(0), V(1), math::divide((math::min)(V(0), y) + alpha, alpha));
+    }
+    /// df / dalpha = 0 for x > 0, e^z (1 - z) - 1 with z = x / alpha otherwise.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+        const auto z = quotient(x);
+        const auto [e, rest] = math::exponential_with_rest(z.product);
+        // Around 0 -z^2 (1/2 + z (1/2 - rest (1 - z))), with e^z = 1 + z + z^2 (1/2 + z rest).
+        const V half = V(scalar_of<V>(0.5));
+        const V few = (math::max)(V(-1), z.product);
+        const V one_minus = V(1) - few;
+        const V inner = math::negate(few * few) * math::fma(few, math::fma(math::negate(rest), one_minus, half), half);
+        // Beyond the sum, which nearly cancels, with what the roundings of its terms lose.
+        const auto [one_plus, lost] = math::fast_two_sum(V(1), e.fraction);
+        const V high = core::scale_down(one_plus, e.power);
+        const V low = core::scale_down(lost + e.low, e.power);
+        const auto line = math::two_sum(V(1), math::negate(core::opaque(z.product)));
+        const auto product = math::product(line.first, high);
+        const V lesser = math::fma(line.first, low, math::fma(line.second, high, product.low));
+        const V outer = (core::opaque(product.product) - V(1)) + lesser;
+        const V y = math::select(e.power > V(scalar_of<V>(-0.5)), inner, outer);
+        if constexpr (std::same_as<Tier, exact>) return {math::beside_tie(y, z.product)};  // -z^2 / 2 (1 + 2 z / 3)
+        // The low part may outweigh a y that is 0.
+        return {math::negative_abs(math::fma(z.product * high, math::negate(z.low), y))};
     }
 
     friend constexpr bool operator==(const CELU&, const CELU&) = default;

@@ -30,14 +30,15 @@ inline namespace ACTFN_ISA {
 ///     backward(l, x, dy, dx, dparameters)     dx = dy * f'(x), dparameters = sum of dy * df/dp over a channel's elements
 ///     l(x), l.backward(x, dy), l.update(dparameters, learning_rate, momentum)
 ///
-/// F is an element-wise functor of float or double with the member `parameter_gradients`, as the library's ELU, Swish,
-/// DynamicTanh and DynamicErf are; a functor of float takes arrays of 16 bits, too.
+/// F is an element-wise functor of float or double with the member `parameter_gradients`, as the library's Swish, ELU, CELU,
+/// ScaledELU, XIELU, Softplus, ThresholdedSoftplus, Snake, DynamicTanh and DynamicErf are; a functor of float takes arrays of 16
+/// bits, too.
 /// Parameters: channels = 1 (shared), axis = actfn::rowwise (a channel is a row: features x examples) or actfn::colwise;
 /// or the parameters of a trained one. All are an array with a row for each channel (one, if shared) and a column for each
 /// of F's parameters.
 /// Error: f and f' are F's to the bit; dparameters 2^-21 (double: 2^-50, exact: 2^-23, fast: 2^-11) of
-/// sum abs(dy df/dp): df/dp has an error of up to 4 ULP, the products none, and they are added in a fixed order in double
-/// (compensated for double). Special values: those of F; an infinite dy times a df/dp of 0 is NaN.
+/// sum abs(dy df/dp): df/dp has an error of up to 4 ULP (Snake: see there), the products none, and they are added in a fixed
+/// order in double (compensated for double). Special values: those of F; an infinite dy times a df/dp of 0 is NaN.
 /// Throws std::invalid_argument for a wrong number of channels, channels < 1, and a parameter that F does not take.
 template <class F>
 class Learnable {

@@ -9,6 +9,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/functions/elu.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/piecewise.hpp"
@@ -99,6 +100,11 @@ struct ScaledELU : Elementwise<ScaledELU<T, Tier>, T, Tier> {
         // opaque: a compiler would multiply first and then select.
         const V unit = core::opaque(math::select(above, V(0), V(great ? S(16) * sign : sign)));
         return math::select(above, core::spread<V>(gamma_.value), (math::max)(least, sum) * unit);
+    }
+    /// df / dalpha = 0 for x > 0, gamma (e^x - 1) otherwise; df / dgamma = x for x > 0, alpha (e^x - 1) otherwise.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 2> parameter_gradients(V x) const {
+        return {ELU<T, Tier>(gamma()).value((math::min)(V(0), x)), ELU<T, Tier>(alpha()).value(x)};
     }
     void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }
 

@@ -11,6 +11,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
+#include "actfn/math/log.hpp"
 #include "actfn/math/log1p_exp.hpp"
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/piecewise.hpp"
@@ -71,6 +72,27 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
         const V g = (math::abs)(math::exponential(z.product, z.low).minus_one());
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(g, z.product);  // beta y (1 - beta y / 2)
         return g;
+    }
+    /// df / dbeta = -(log(1 + t) - w t / (1 + t)) / beta^2 with t = e^w and w = -abs(beta x), where no term cancels.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+        // Down to where t is 0 times the square of the largest number.
+        constexpr auto least = math::ExponentialConstants<core::precision_of<V>>::least * scalar_of<V>(1.75);
+        const auto z = scaled(math::negative_abs(x));
+        const V w = (math::max)(V(least), z.product);
+        const V low = math::select(core::equal(w, z.product), z.low, V(0));
+        const auto e = math::exponential_within(w, low);
+        const V t = e.value();
+        // log(1 + t) / t - w / (1 + t), of which 1 - w is the greater part.
+        const auto [line, lost] = math::two_sum(V(1), math::negate(w));
+        const V rest = math::fma(w, math::divide(t, V(1) + t), math::log1p_ratio_minus_one(t));
+        const V sum = line + (rest + (lost - low));
+        const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
+        const auto square = math::product(inverse.value, inverse.value);
+        const V square_low = V(math::fma(inverse.value + inverse.value, inverse.low, square.low));
+        const V factor = core::opaque(sum * V(square.product));
+        const V y = math::negate(factor + math::fma(factor, e.fraction, sum * square_low));
+        return {core::scale(y, e.power - (core::spread<V>(beta_.exponent) + core::spread<V>(beta_.exponent)))};
     }
 
     friend constexpr bool operator==(const Softplus&, const Softplus&) = default;

@@ -10,6 +10,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/functions/softplus.hpp"
 #include "actfn/math/error_free.hpp"
+#include "actfn/math/piecewise.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -55,6 +56,11 @@ struct ThresholdedSoftplus : Elementwise<ThresholdedSoftplus<T, Tier>, T, Tier> 
     template <Value V>
     [[gnu::always_inline]] V curvature(V x) const {
         return beyond(x, V(0), softplus_.curvature(x));
+    }
+    /// df / dbeta = 0 for beta x > threshold, that of Softplus otherwise; df / dthreshold = 0.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 2> parameter_gradients(V x) const {
+        return {beyond(x, V(0), softplus_.parameter_gradients(x)[0]), math::constant_of(x, V(0))};
     }
 
     friend constexpr bool operator==(const ThresholdedSoftplus&, const ThresholdedSoftplus&) = default;

@@ -80,6 +80,13 @@ struct XIELU : Elementwise<XIELU<T, Tier>, T, Tier> {
         const V above = core::spread<V>(alpha_p_) + core::spread<V>(alpha_p_);
         return math::select(x > V(0), above, math::exponential_up_to_one(x).times(alpha_n_));
     }
+    /// df / dalpha_p = x^2 for x > 0, 0 otherwise; df / dalpha_n = 0 for x > 0, e^x - 1 - x otherwise; df / dbeta = x.
+    template <Value V>
+    [[gnu::always_inline]] std::array<V, 3> parameter_gradients(V x) const {
+        using S = scalar_of<V>;
+        const V above = positive(x, false);
+        return {above * above, math::ExpandedIntegral<V, to_narrower>(S(1), S(0)).value(core::opaque(x)), x};
+    }
 
     friend constexpr bool operator==(const XIELU& a, const XIELU& b) {
         return core::equal(a.alpha_p_, b.alpha_p_) && a.alpha_n_ == b.alpha_n_ && core::equal(a.beta_, b.beta_);

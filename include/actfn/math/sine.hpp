@@ -213,6 +213,12 @@ public:
         const V sum = core::opaque(high + low);
         return {sum, core::opaque(high - sum) + low};
     }
+    /// The cosine, with the other sign where sine() has it.
+    [[gnu::always_inline]] TwoParts<V> cosine() const {
+        const auto odd = core::is_odd(quadrant_);
+        return {math::select(odd, math::negate(sine_.high), cosine_.high),
+                math::select(odd, math::negate(sine_.low), cosine_.low)};
+    }
     /// The sine times the cosine.
     [[gnu::always_inline]] V product() const {
         return core::negated_where_bit<0>((sine_.high + sine_.low) * (cosine_.high + cosine_.low), quadrant_);
