@@ -64,7 +64,9 @@ int main(int argc, char** argv) {
     out << "# Names in other libraries\n\n"
            "Written by `ninja docs_write` from the lists of tests/spec/coverage, which a test reads, too: "
            "`actfn::parse_activation` takes\nall of these names, those that several libraries use differently "
-           "with the library in front ([chosen_at_run_time.md](chosen_at_run_time.md)).\n\n"
+           "with the library in front ([chosen_at_run_time.md](chosen_at_run_time.md)), and\n`actfn::parse_gated` "
+           "those of gated "
+           "units.\n\n"
            "## From ours to theirs\n\n| ours |";
     std::vector<std::map<std::string, std::string>> names;
     std::map<std::string, bool> ours;

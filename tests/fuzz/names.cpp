@@ -2,6 +2,7 @@
 
 #include "fuzz.hpp"
 
+#include "actfn/spec/gated.hpp"
 #include "actfn/spec/parse.hpp"
 #include "actfn/spec/print.hpp"
 
@@ -10,6 +11,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     fuzz::is_refused([&] {
         const actfn::ActivationSpec spec = actfn::parse_activation(text);
         fuzz::require(actfn::parse_activation(actfn::to_string(spec)) == spec, "a spec that is read back");
+    });
+    fuzz::is_refused([&] {
+        const actfn::GatedSpec spec = actfn::parse_gated(text);
+        fuzz::require(actfn::parse_gated(actfn::to_string(spec)) == spec, "a gated unit's spec that is read back");
     });
     return 0;
 }

@@ -9,6 +9,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "actfn/spec/gated.hpp"
 #include "actfn/spec/parse.hpp"
 #include "actfn/spec/print.hpp"
 
@@ -20,7 +21,9 @@ public:
         for (const auto& f : actfn::core::catalogue) words_.emplace_back(f.name);
         for (const auto& f : actfn::core::catalogue)
             for (const auto& p : f.parameters) words_.emplace_back(p.name);
+        for (const auto& unit : actfn::core::gated_catalogue) words_.emplace_back(unit.name);
         for (const auto& alias : actfn::core::name_aliases) words_.emplace_back(alias.theirs);
+        for (const auto& alias : actfn::core::gated_aliases) words_.emplace_back(alias.theirs);
         for (const auto& alias : actfn::core::parameter_aliases) words_.emplace_back(alias.theirs);
         for (const char* word :
              {"(",   ")",    ",",    "=",      "1", "-1", "0.5", "1e-3",     "1e38",    "1e400",      "nan",
@@ -52,7 +55,9 @@ private:
     }
     /// A function with some of its parameters.
     std::string spec() {
-        const auto& f = actfn::core::catalogue[below(actfn::core::catalogue.size())];
+        const auto& units = actfn::core::gated_catalogue;
+        const auto& functions = actfn::core::catalogue;
+        const auto& f = below(8) == 0 ? units[below(units.size())] : functions[below(functions.size())];
         std::string text(f.name);
         text += '(';
         for (const auto& p : f.parameters) {
@@ -92,23 +97,29 @@ TEST_CASE("any text is a spec or is refused", "[spec][fuzz]") {
     Fuzzer fuzzer(20261125);
     constexpr int texts = 100'000;
     int specs = 0;
+    int gated_specs = 0;
     int faults = 0;
-    for (int i = 0; i < texts && faults < 10; ++i) {
-        const std::string text = fuzzer.text();
+    const auto read = [&](const std::string& text, const auto& parse, int& count) {
         std::string message;
         try {
-            const actfn::ActivationSpec spec = actfn::parse_activation(text);
-            ++specs;
-            if (actfn::parse_activation(actfn::to_string(spec)) == spec) continue;
+            const auto spec = parse(text);
+            ++count;
+            if (parse(actfn::to_string(spec)) == spec) return;
             message = "is not read back";
         } catch (const std::invalid_argument& e) {
             message = e.what();
             const bool printable = std::ranges::all_of(message, [](char c) { return c >= ' ' && c <= '~'; });
-            if (printable && message.starts_with("actfn: ") && message.size() < 300) continue;
+            if (printable && message.starts_with("actfn: ") && message.size() < 300) return;
         }
         ++faults;
         UNSCOPED_INFO(text << ": " << message);
+    };
+    for (int i = 0; i < texts && faults < 10; ++i) {
+        const std::string text = fuzzer.text();
+        read(text, actfn::parse_activation, specs);
+        read(text, actfn::parse_gated, gated_specs);
     }
     CHECK(faults == 0);
     CHECK(specs > texts / 100);
+    CHECK(gated_specs > texts / 1000);
 }

@@ -116,11 +116,16 @@ class ClampedSwiGLU : public Gated<ClampedSwish<T, Tier>, ClampedPlusOne<T, Tier
     using Base = Gated<ClampedSwish<T, Tier>, ClampedPlusOne<T, Tier>>;
 
 public:
+    static constexpr std::string_view name = "clamped_swiglu";
+    static constexpr auto parameters = ClampedSwish<T, Tier>::parameters;
+
     constexpr ClampedSwiGLU() = default;
     constexpr explicit ClampedSwiGLU(T limit, T alpha = static_cast<T>(ClampedSwish<T, Tier>::parameters[1].initial))
-        : Base(ClampedSwish<T, Tier>(limit, alpha), ClampedPlusOne<T, Tier>(limit)) {}
+        : Base(ClampedSwish<T, Tier>(core::valid<ClampedSwiGLU, 0>(limit), core::valid<ClampedSwiGLU, 1>(alpha)),
+               ClampedPlusOne<T, Tier>(core::valid<ClampedSwiGLU, 0>(limit))) {}
     constexpr T limit() const { return this->f().limit(); }
     constexpr T alpha() const { return this->f().alpha(); }
+    constexpr std::array<T, 2> parameter_values() const { return this->f().parameter_values(); }
 };
 
 }  // namespace ACTFN_ISA

@@ -36,6 +36,7 @@ inline constexpr Library libraries[] = {
     {"ai.onnx.", "onnx."},
     {"onnx.", "onnx."},
     {"ggml_unary_op_", "ggml."},
+    {"ggml_glu_op_", "ggml."},
     {"ggml_", "ggml."},
     {"ggml.", "ggml."},
     {"dnnl_eltwise_", "onednn."},
@@ -89,6 +90,23 @@ inline constexpr NameAlias name_aliases[] = {
     {"derf", "dynamic_erf"},
 };
 
+/// The same of gated units, for parse_gated().
+inline constexpr NameAlias gated_aliases[] = {
+    {"bilinear", "bilinear_glu"},
+    {"gated_relu", "reglu"},
+    {"relu_and_mul", "reglu"},
+    {"gated_silu", "swiglu"},
+    {"silu_and_mul", "swiglu"},
+    {"gelu_and_mul", "geglu"},
+    {"geglu_erf", "geglu"},
+    {"gated_gelu", "geglu_tanh"},  // T5 1.1
+    {"gelu_tanh_and_mul", "geglu_tanh"},
+    {"ggml.geglu", "geglu_tanh"},
+    {"geglu_quick", "quick_geglu"},
+    {"swiglu_oai", "clamped_swiglu"},
+    {"swigluoai_and_mul", "clamped_swiglu"},
+};
+
 /// A parameter of another library, of our function or, where that is empty, of any that has `ours`.
 struct ParameterAlias {
     std::string_view function;
@@ -119,6 +137,7 @@ inline constexpr ParameterAlias parameter_aliases[] = {
     {"dynamic_tanh", "alpha_init_value", "alpha"},
     {"dynamic_erf", "alpha_init_value", "alpha"},
     {"dynamic_erf", "shift_init_value", "shift"},
+    {"clamped_swiglu", "swiglu_limit", "limit"},
 };
 
 /// A word as the value of a parameter that chooses between functions, or, where `ours` is empty, changes nothing.
@@ -139,6 +158,8 @@ inline constexpr ChoiceAlias choice_aliases[] = {
     {"gelu_tanh", "approximate", "true", ""},
     {"gelu_tanh", "approximate", "none", "gelu"},
     {"gelu_tanh", "approximate", "false", "gelu"},
+    {"geglu", "approximate", "none", ""},
+    {"geglu", "approximate", "tanh", "geglu_tanh"},
 };
 
 /// Where the form of a function with this parameter has a name of its own.
@@ -160,7 +181,7 @@ inline constexpr SiblingAlias sibling_aliases[] = {
     {"silu", "alpha", "swish"},
 };
 
-/// What is an activation in other libraries, but no function of single elements.
+/// What is an activation in other libraries, but neither a function of single elements nor a gated unit.
 struct Elsewhere {
     std::string_view theirs;
     std::string_view ours;
@@ -174,12 +195,6 @@ inline constexpr Elsewhere elsewhere[] = {
     {"hardmax", "actfn::Hardmax, over rows or columns"},
     {"prelu", "actfn::PReLU, whose slopes are learnt"},
     {"rrelu_training", "actfn::RReLUTraining, which draws its slopes at every step"},
-    {"glu", "a gated unit, actfn::GLU, of two arrays"},
-    {"gtu", "a gated unit, actfn::GTU, of two arrays"},
-    {"reglu", "a gated unit, actfn::ReGLU, of two arrays"},
-    {"bilinear_glu", "a gated unit, actfn::BilinearGLU, of two arrays"},
-    {"geglu", "a gated unit, actfn::GEGLU, of two arrays"},
-    {"swiglu", "a gated unit, actfn::SwiGLU, of two arrays"},
     {"maxout", "actfn::Maxout, over pieces"},
 };
 

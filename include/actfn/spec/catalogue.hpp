@@ -22,7 +22,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// What is known of a function of the list before its element type is.
+/// What is known of a function of the list, or of a gated unit, before its element type is.
 struct FunctionInfo {
     std::string_view name;
     std::span<const ParameterInfo> parameters;
@@ -63,11 +63,18 @@ inline std::size_t place_of(std::uint32_t id) {
     return p->place;
 }
 
+/// The place of F in a list; that has no such place where F is not in it.
+template <class F, class List>
+inline constexpr std::size_t place_in = []<class... G>(std::type_identity<std::tuple<G...>>) {
+    std::size_t place = 0;
+    static_cast<void>((... || (std::is_same_v<F, G> || (++place, false))));
+    return place;
+}(std::type_identity<List>());
+
 /// Whether F is in the list; the functor of a derivative, which has its function's name, is not.
 template <class F>
-inline constexpr bool in_catalogue = []<class... G>(std::type_identity<std::tuple<G...>>) {
-    return (... || std::is_same_v<F, G>);
-}(std::type_identity<AllFunctions<typename F::value_type, typename F::tier>>());
+inline constexpr bool in_catalogue = place_in<F, AllFunctions<typename F::value_type, typename F::tier>> <
+                                     catalogue.size();
 
 /// The shortest decimal number that rounds to a parameter.
 template <class T>
@@ -82,17 +89,17 @@ double shortest(T value) {
     return core::equal(static_cast<float>(decimal), single) ? decimal : exact;
 }
 
-/// The spec's parameters of the function at this place in the list, and those of a functor of it: a default of one is the
-/// default of the other, whatever the element type.
+/// A spec's parameters of a function, and those of a functor of it: a default of one is the default of the other, whatever
+/// the element type.
 template <class F>
-std::array<double, parameters_of<F>.size()> written(const F& f, std::size_t place) {
+std::array<double, parameters_of<F>.size()> written(const F& f, const FunctionInfo& info) {
     std::array<double, parameters_of<F>.size()> values = {};
     if constexpr (parameters_of<F>.size() > 0) {
         using T = typename F::value_type;
         const auto held = f.parameter_values();
         for (std::size_t i = 0; i < values.size(); ++i) {
             const bool is_default = core::equal(held[i], static_cast<T>(F::parameters[i].initial));
-            values[i] = is_default ? catalogue[place].parameters[i].initial : core::shortest(held[i]);
+            values[i] = is_default ? info.parameters[i].initial : core::shortest(held[i]);
             // 1/3 as a default and the decimal number for its rounding to T may be in the wrong order.
             if (F::parameters[i].valid == Valid::not_below_previous) values[i] = (std::max)(values[i], values[i - 1]);
         }
@@ -100,14 +107,18 @@ std::array<double, parameters_of<F>.size()> written(const F& f, std::size_t plac
     return values;
 }
 template <class F>
-F functor_of(const ActivationSpec& spec, std::size_t place) {
+F functor_of(const double* parameters, const FunctionInfo& info) {
     using T = typename F::value_type;
     std::array<T, parameters_of<F>.size()> values = {};
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const bool is_default = core::equal(spec.parameters[i], catalogue[place].parameters[i].initial);
-        values[i] = static_cast<T>(is_default ? parameters_of<F>[i].initial : spec.parameters[i]);
+        const bool is_default = core::equal(parameters[i], info.parameters[i].initial);
+        values[i] = static_cast<T>(is_default ? parameters_of<F>[i].initial : parameters[i]);
     }
     return with_parameters<F>(values);
+}
+template <class F>
+F functor_of(const ActivationSpec& spec, std::size_t place) {
+    return core::functor_of<F>(spec.parameters.data(), catalogue[place]);
 }
 
 }  // namespace core
@@ -121,7 +132,8 @@ requires requires {
 ActivationSpec::ActivationSpec(const F& f) : function(core::function_id(F::name)) {
     constexpr bool known = core::in_catalogue<F>;
     static_assert(known, "actfn: a spec names a function of functions/list.hpp, which this functor is not.");
-    if constexpr (known) std::ranges::copy(core::written(f, core::place_of(function)), parameters.begin());
+    if constexpr (known)
+        std::ranges::copy(core::written(f, core::catalogue[core::place_of(function)]), parameters.begin());
 }
 
 }  // namespace actfn

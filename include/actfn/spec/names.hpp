@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,16 +14,30 @@
 #include "actfn/base/error.hpp"
 #include "actfn/spec/aliases.hpp"
 #include "actfn/spec/catalogue.hpp"
+#include "actfn/spec/gated_catalogue.hpp"
 #include "actfn/spec/text.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The function of the list with this name, or a null pointer.
-inline const FunctionInfo* function_named(const Name& name) {
-    const auto f = std::ranges::find_if(catalogue, [&](const FunctionInfo& info) { return name == info.name; });
-    return f == catalogue.end() ? nullptr : &*f;
+/// What a text may name: functions of single elements, or gated units.
+struct Vocabulary {
+    std::span<const FunctionInfo> functions;
+    std::span<const NameAlias> aliases;
+    std::string_view short_noun;
+    std::string_view noun;
+    std::string_view reader;
+};
+inline constexpr Vocabulary activations = {catalogue, name_aliases, "activation", "function of single elements",
+                                           "parse_activation()"};
+inline constexpr Vocabulary gated_units = {gated_catalogue, gated_aliases, "gated unit", "gated unit of two arrays",
+                                           "parse_gated()"};
+
+/// The function of the vocabulary with this name, or a null pointer.
+inline const FunctionInfo* function_named(const Name& name, const Vocabulary& words = activations) {
+    const auto f = std::ranges::find_if(words.functions, [&](const FunctionInfo& info) { return name == info.name; });
+    return f == words.functions.end() ? nullptr : &*f;
 }
 
 /// A name without the library in front of it, and that library.
@@ -37,8 +52,8 @@ inline QualifiedName qualified(std::string_view text) {
 }
 
 /// Our text for a name of another library, or nothing.
-inline std::optional<std::string_view> alias_of(std::string_view library, const Name& name) {
-    for (const auto& [theirs, ours] : name_aliases) {
+inline std::optional<std::string_view> alias_of(std::string_view library, const Name& name, const Vocabulary& words) {
+    for (const auto& [theirs, ours] : words.aliases) {
         const bool of_library = theirs.substr(0, library.size()) == library;
         if (of_library && name == theirs.substr(library.size())) return ours;
     }
@@ -53,23 +68,23 @@ struct Meaning {
 
 /// The meaning of a name; neither function nor text if it has none. What a library means by a name of its own comes
 /// before what the name means without it, and a function of ours before another library's name for one.
-inline Meaning meaning_of(std::string_view text) {
+inline Meaning meaning_of(std::string_view text, const Vocabulary& words) {
     const auto [library, plain] = core::qualified(text);
     const Name name(plain);
     if (!library.empty()) {
-        if (const auto alias = core::alias_of(library, name)) return {nullptr, *alias};
+        if (const auto alias = core::alias_of(library, name, words)) return {nullptr, *alias};
     }
-    if (const FunctionInfo* f = core::function_named(name)) return {f, {}};
-    return {nullptr, core::alias_of("", name).value_or("")};
+    if (const FunctionInfo* f = core::function_named(name, words)) return {f, {}};
+    return {nullptr, core::alias_of("", name, words).value_or("")};
 }
 
 /// The function that a text of `name_aliases` or its kin begins with; null if it is not in the list.
-inline const FunctionInfo* function_of_text(std::string_view text) {
-    return core::function_named(Name(text.substr(0, text.find('('))));
+inline const FunctionInfo* function_of_text(std::string_view text, const Vocabulary& words = activations) {
+    return core::function_named(Name(text.substr(0, text.find('('))), words);
 }
 
 /// The names that are nearest to an unknown one.
-inline std::vector<std::string_view> nearest_names(std::string_view unknown) {
+inline std::vector<std::string_view> nearest_names(std::string_view unknown, const Vocabulary& words) {
     constexpr std::size_t most = 3;
     const Name name(core::qualified(unknown).name);
     std::vector<std::pair<std::size_t, std::string_view>> near;
@@ -80,22 +95,28 @@ inline std::vector<std::string_view> nearest_names(std::string_view unknown) {
         near.emplace_back((std::min)(core::edit_distance(name, other), part ? std::size_t(2) : Name::longest),
                           candidate);
     };
-    for (const FunctionInfo& f : catalogue) consider(f.name);
-    for (const auto& [theirs, ours] : name_aliases)
-        if (theirs.find('.') == theirs.npos && core::function_of_text(ours)) consider(theirs);
+    for (const FunctionInfo& f : words.functions) consider(f.name);
+    for (const auto& [theirs, ours] : words.aliases)
+        if (theirs.find('.') == theirs.npos && core::function_of_text(ours, words)) consider(theirs);
     std::ranges::stable_sort(near, {}, [](const auto& candidate) { return candidate.first; });
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < (std::min)(most, near.size()); ++i) names.push_back(near[i].second);
     return names;
 }
 
-[[noreturn, gnu::noinline, gnu::cold]] inline void fail_name(std::string_view text) {
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_name(std::string_view text, const Vocabulary& words) {
     const Name name(core::qualified(text).name);
+    const auto fail_known = [&](const std::string& what) {
+        core::fail(core::quoted(text) + " is no " + std::string(words.noun) + ": it is " + what);
+    };
     for (const auto& [theirs, ours] : elsewhere)
-        if (name == theirs)
-            core::fail(core::quoted(text) + " is no function of single elements: it is " + std::string(ours));
-    core::fail("there is no activation " + core::quoted(text) + "; the nearest names are " +
-               core::listed(core::nearest_names(text)));
+        if (name == theirs) fail_known(std::string(ours));
+    const Vocabulary& others = &words == &activations ? gated_units : activations;
+    const Meaning meaning = core::meaning_of(text, others);
+    if (meaning.function != nullptr || !meaning.text.empty())
+        fail_known("a " + std::string(others.noun) + ", which " + std::string(others.reader) + " reads");
+    core::fail("there is no " + std::string(words.short_noun) + ' ' + core::quoted(text) + "; the nearest names are " +
+               core::listed(core::nearest_names(text, words)));
 }
 
 /// The index of f's parameter of this name; f.parameters.size() if it has none.

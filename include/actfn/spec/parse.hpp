@@ -4,7 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
-#include <optional>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -87,24 +88,21 @@ inline double number(const FunctionInfo& f, const ParameterInfo& parameter, std:
 /// Reads one text: first which function it means, then that function's parameters.
 class SpecReader {
 public:
-    explicit SpecReader(std::string_view text) : written_(core::split(text)) {
-        const Meaning meaning = core::meaning_of(written_.name);
+    SpecReader(std::string_view text, const Vocabulary& words) : words_(words), written_(core::split(text)) {
+        const Meaning meaning = core::meaning_of(written_.name, words_);
         if (!meaning.text.empty()) preset_ = core::split(meaning.text);
-        function_ = meaning.text.empty() ? meaning.function : core::function_named(Name(preset_.name));
-        if (function_ == nullptr) core::fail_name(written_.name);
+        function_ = meaning.text.empty() ? meaning.function : core::function_named(Name(preset_.name), words_);
+        if (function_ == nullptr) core::fail_name(written_.name, words_);
         std::erase_if(written_.arguments, [&](const WrittenArgument& a) { return choose(a); });
         for (const WrittenArgument& a : written_.arguments) turn_to_sibling(Name(a.name));
     }
 
-    ActivationSpec spec() {
-        ActivationSpec spec;
-        spec.function = function_->id;
-        for (std::size_t i = 0; i < function_->parameters.size(); ++i)
-            spec.parameters[i] = function_->parameters[i].initial;
-        set(preset_.arguments, spec);
-        set(written_.arguments, spec);
-        visit<double>(spec, [](const auto&) {});  // whose constructor says which parameters are not valid
-        return spec;
+    /// The function's number, and its parameters.
+    std::uint32_t read(std::span<double> parameters) const {
+        for (std::size_t i = 0; i < function_->parameters.size(); ++i) parameters[i] = function_->parameters[i].initial;
+        set(preset_.arguments, parameters);
+        set(written_.arguments, parameters);
+        return function_->id;
     }
 
 private:
@@ -119,7 +117,7 @@ private:
             values.push_back(choice.value);
             if (!(value == choice.value)) continue;
             if (choice.ours.empty()) return true;
-            const FunctionInfo* chosen = core::function_named(Name(choice.ours));
+            const FunctionInfo* chosen = core::function_named(Name(choice.ours), words_);
             if (chosen == nullptr) continue;
             function_ = chosen;
             return true;
@@ -134,14 +132,14 @@ private:
         if (core::parameter_named(*function_, parameter) < function_->parameters.size()) return;
         for (const SiblingAlias& sibling : sibling_aliases) {
             if (sibling.function != function_->name || !(parameter == sibling.parameter)) continue;
-            if (const FunctionInfo* other = core::function_named(Name(sibling.ours))) {
+            if (const FunctionInfo* other = core::function_named(Name(sibling.ours), words_)) {
                 function_ = other;
                 return;
             }
         }
     }
 
-    void set(const std::vector<WrittenArgument>& arguments, ActivationSpec& spec) const {
+    void set(const std::vector<WrittenArgument>& arguments, std::span<double> parameters) const {
         std::array<bool, ActivationSpec::most_parameters> given = {};
         bool named = false;
         for (std::size_t position = 0; position < arguments.size(); ++position) {
@@ -156,10 +154,11 @@ private:
             if (given[i])
                 core::fail(std::string(f.name) + ": " + std::string(f.parameters[i].name) + " is given twice");
             given[i] = true;
-            if (!(Name(value) == "none")) spec.parameters[i] = core::number(f, f.parameters[i], value);
+            if (!(Name(value) == "none")) parameters[i] = core::number(f, f.parameters[i], value);
         }
     }
 
+    const Vocabulary& words_;
     WrittenSpec written_;
     WrittenSpec preset_ = {};
     const FunctionInfo* function_ = nullptr;
@@ -174,7 +173,10 @@ private:
 /// "keras.activations.leaky_relu", whose slope is 0.2. Throws std::invalid_argument for any other text, with the nearest
 /// names, the parameters that there are, or the values that are allowed; it reads no more of a long text than it must.
 inline ActivationSpec parse_activation(std::string_view text) {
-    return core::SpecReader(text).spec();
+    ActivationSpec spec;
+    spec.function = core::SpecReader(text, core::activations).read(spec.parameters);
+    visit<double>(spec, [](const auto&) {});  // whose constructor says which parameters are not valid
+    return spec;
 }
 
 }  // namespace ACTFN_ISA

@@ -19,8 +19,8 @@ namespace core {
 /// callable(f, more...) for one function; a function of its own, so that compilers optimise one loop at a time. `more` are
 /// small and come in registers: a short call would wait for what is written to memory and read in other widths.
 template <class F, class Result, class Callable, class... More>
-Result call_with(const ActivationSpec& spec, std::size_t place, const Callable& callable, More... more) {
-    return callable(core::functor_of<F>(spec, place), more...);
+Result call_with(const double* parameters, const FunctionInfo& info, const Callable& callable, More... more) {
+    return callable(core::functor_of<F>(parameters, info), more...);
 }
 
 template <class List, class Result, class Callable, class... More>
@@ -41,7 +41,7 @@ template <class T, class Tier, class Callable, class... More>
         using Visitors = core::visitors<AllFunctions<T, Tier>, Result, Callable, More...>;
         if constexpr (Visitors::alike) {
             const std::size_t place = core::place_of(spec.function);
-            return Visitors::table[place](spec, place, callable, more...);
+            return Visitors::table[place](spec.parameters.data(), core::catalogue[place], callable, more...);
         }
     }
 }
