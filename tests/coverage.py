@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Which lines of include/ do the tests run?
+
+    python3 tests/coverage.py                                all that ctest runs, in build/coverage: more than an hour
+    python3 tests/coverage.py --target actfn_test_math ...   some of its targets, each then run once
+    python3 tests/coverage.py --program <file> ...           programs and libraries compiled with the flags below, which
+                                                             have left their profiles in the folder --profiles
+
+Prints a line for each header: how many of its lines that generate code are run, and which are not. By clang's
+source-based coverage: a template that no test instantiates has no such lines, so a header of which nothing is
+instantiated is said to be not reached; what a compiler evaluates (constexpr) counts as not run. A line is run if it is
+in one instantiation."""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+INCLUDE = ROOT / "include" / "actfn"
+FLAGS = "-fprofile-instr-generate -fcoverage-mapping"
+
+
+def run(*command, **more):
+    return subprocess.run([str(c) for c in command], check=True, **more)
+
+
+def built(options):
+    """The programs of the targets, or all of ctest's, which have then run."""
+    build = options.build.resolve()
+    run("cmake", "--preset", "clang", "-B", build, "-DACTFN_WARNINGS_AS_ERRORS=OFF", "-DACTFN_BUILD_BENCH=OFF",
+        f"-DCMAKE_CXX_FLAGS=-march=native {FLAGS}", cwd=ROOT)
+    run("cmake", "--build", build, *(["--target", *options.target] if options.target else []))
+    environment = dict(os.environ, LLVM_PROFILE_FILE=str(options.profiles.resolve() / "%m.profraw"))
+    programs = [p for p in build.rglob("actfn_*") if p.is_file() and os.access(p, os.X_OK)]
+    if not options.target:
+        subprocess.run(["ctest", "--test-dir", str(build)], env=environment, check=False)
+        return programs
+    programs = [p for p in programs if p.name in options.target]
+    for program in programs:
+        subprocess.run([str(program)], env=environment, check=False, stdout=subprocess.DEVNULL)
+    return programs
+
+
+def lines_run(programs, options):
+    """How often each line is run, by header; of the lines that generate code."""
+    merged = options.profiles / "merged.profdata"
+    run(options.profdata, "merge", "-sparse", "-o", merged, *options.profiles.glob("*.profraw"))
+    objects = [programs[0], *(part for p in programs[1:] for part in ("-object", p))]
+    done = run(options.cov, "export", "-format=lcov", f"-instr-profile={merged}", *objects, stdout=subprocess.PIPE,
+               text=True)
+    counts = {}
+    for record in done.stdout.split("end_of_record"):
+        source = re.search(r"SF:(.*)", record)
+        if source is None or INCLUDE not in Path(source.group(1)).resolve().parents:
+            continue
+        header = str(Path(source.group(1)).resolve().relative_to(INCLUDE))
+        counts[header] = {int(line): int(count) for line, count in re.findall(r"^DA:(\d+),(\d+)", record, re.M)}
+    return counts
+
+
+def ranges(numbers):
+    parts = []
+    for n in numbers:
+        if parts and parts[-1][1] == n - 1:
+            parts[-1][1] = n
+        else:
+            parts.append([n, n])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in parts)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--target", action="append", default=[])
+    parser.add_argument("--program", action="append", type=Path, default=[])
+    parser.add_argument("--build", type=Path, default=ROOT / "build/coverage")
+    parser.add_argument("--profiles", type=Path, default=ROOT / "build/coverage-profiles")
+    parser.add_argument("--cov", default="llvm-cov-14")
+    parser.add_argument("--profdata", default="llvm-profdata-14")
+    options = parser.parse_args()
+
+    options.profiles.mkdir(parents=True, exist_ok=True)
+    programs = options.program or built(options)
+    if not programs:
+        sys.exit("coverage: no program")
+    counts = lines_run(programs, options)
+    every = sorted(str(p.relative_to(INCLUDE)) for p in INCLUDE.rglob("*.hpp"))
+    total = ran = 0
+    print("| header | lines | run | not run |\n|---|---|---|---|")
+    for header in every:
+        if header not in counts:
+            continue
+        lines = counts[header]
+        missed = sorted(line for line, count in lines.items() if count == 0)
+        total += len(lines)
+        ran += len(lines) - len(missed)
+        share = 100 * (len(lines) - len(missed)) / max(len(lines), 1)
+        print(f"| {header} | {len(lines)} | {share:.1f} % | {ranges(missed)} |")
+    print(f"\n{ran} of {total} lines, {100 * ran / max(total, 1):.1f} %")
+    print("not reached: " + ", ".join(h for h in every if h not in counts))
+
+
+if __name__ == "__main__":
+    main()
