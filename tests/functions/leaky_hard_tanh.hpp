@@ -55,10 +55,13 @@ auto reference(const actfn::LeakyHardTanh<T, Tier>& f) {
 template <>
 struct FunctionData<actfn::LeakyHardTanh> {
     static std::vector<std::vector<double>> parameters() {
-        return {{-1, 1, 0, 0},          {-0.5, 0.75, 0.02, 0.03}, {0, 1, 0.3, 1e-3},    {-1, 0, 1, 1},
-                {0.5, 2, 0.3, 0.1},     {-3, -2, 0.3, 0.1},       {-1, 1, -0.5, -1e3},  {-1, 1, 1e3, 1e-3},
-                {0.3, 0.3, 0.1, 2},     {-1e38, 1e38, 0.01, 0.3}, {-1, 1, 1e38, 1e-38}, {-1e-38, 1e-38, 0.01, 3},
-                {1e38, 3e38, 1e-3, 0.3}};
+        return {{-1, 1, 0, 0},           {-0.5, 0.75, 0.02, 0.03},
+                {0, 1, 0.3, 1e-3},       {-1, 0, 1, 1},
+                {0.5, 2, 0.3, 0.1},      {-3, -2, 0.3, 0.1},
+                {-1, 1, -0.5, -1e3},     {-1, 1, 1e3, 1e-3},
+                {0.3, 0.3, 0.1, 2},      {-1e38, 1e38, 0.01, 0.3},
+                {-1, 1, 1e38, 1e-38},    {-1e-38, 1e-38, 0.01, 3},
+                {1e38, 3e38, 1e-3, 0.3}, {0, 1, 0, 0}};
     }
 
     // By the formula in Neural Amp Modeler's source, with the parameters 0.1 and 0.2 of a port's unit test (-5, -1, 0,

@@ -67,16 +67,21 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         const auto is_above = x > core::spread<V>(max_);
         // Between the ends 0, so that what is not chosen below does not overflow.
         const V slope = math::select(is_above, V(S(max_slope_)), math::select(is_below, V(S(min_slope_)), V(0)));
-        // An end of 0 is taken as -0, whose addition keeps the sign of a product that underflows.
-        const auto addend = [unit](S end) { return core::equal(end, S(0)) ? S(-0.0) : unit * end; };
-        const V end = math::select(is_above, V(addend(max_)), V(addend(min_)));
+        // An end of 0 is taken as -0, whose addition keeps the sign of a product that underflows; but not where the slope
+        // is 0 and the product has the sign of x.
+        const auto addend = [unit](S end, S steep) {
+            return core::equal(end, S(0)) && !core::equal(steep, S(0)) ? S(-0.0) : unit * end;
+        };
+        const V end = math::select(is_above, V(addend(S(max_), S(max_slope_))), V(addend(S(min_), S(min_slope_))));
         const auto [difference, error] = math::two_sum(V(unit) * bounded, math::negate(end));
         const V beyond_end = math::multiply_add(slope, difference, end);
         // The error is a NaN beside infinity, and adding one of 0 would lose the sign of a result of 0.
         V sum = math::select((math::abs)(error) > V(0), math::fma(slope, error, beyond_end), beyond_end);
         if constexpr (std::same_as<Tier, exact>) {
             // slope x + end (1 - slope), where the products of two floats are exact in double.
-            const auto rest = [&](S from, S steep) { return math::two_sum(addend(from), -(unit * from * steep)); };
+            const auto rest = [&](S from, S steep) {
+                return math::two_sum(addend(from, steep), -(unit * from * steep));
+            };
             const auto below = rest(S(min_), S(min_slope_));
             const auto above = rest(S(max_), S(max_slope_));
             const V high = math::select(is_above, V(above.first), V(below.first));
