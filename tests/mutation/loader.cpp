@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -16,7 +17,9 @@ const tests::Isa& loaded() {
     void* library = path == nullptr ? nullptr : dlopen(path, RTLD_NOW | RTLD_LOCAL);
     void* symbol = library == nullptr ? nullptr : dlsym(library, "mutant");
     if (symbol == nullptr) throw std::runtime_error("ACTFN_MUTANT names no library of unit.cpp");
-    return *reinterpret_cast<const tests::Isa* (*)()>(symbol)();
+    const char* index = std::getenv("ACTFN_MUTANT_INDEX");
+    return *reinterpret_cast<const tests::Isa* (*)(std::size_t)>(symbol)(
+        index == nullptr ? 0 : std::strtoul(index, nullptr, 10));
 }
 
 }  // namespace

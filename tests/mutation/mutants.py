@@ -72,6 +72,8 @@ def blanked(text):
     text = re.sub(r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|^#[^\n]*", blank, text, flags=re.S | re.M)
     promises = r"static_assert\(.*?\);|static constexpr (?:Bounds|int|bool) [^;{]*(?:\{[^}]*\}[^;]*)?;"
     text = re.sub(promises, blank, text, flags=re.S)
+    # The free function and its defaults, which unit.cpp does not call: tests/every_function has a test for them.
+    text = re.sub(r"template <class Tier = standard, .*", blank, text, flags=re.S)
     return re.sub(r"template <[^;{]*?>(?=\s)", blank, text)
 
 
@@ -245,26 +247,59 @@ class Workshop:
         users.sort(key=lambda f: (header not in included(f), len(closure(f))))
         return users[:self.options.judges]
 
+    def compile_unit(self, before, header, classes, unit):
+        mutants = " ".join(f"MUTANT({c})" for c in classes)
+        return self.run([self.options.compiler, *self.flags, *self.code_flags(), "-include", before,
+                         f"-DMUTANTS={mutants}", f'-DMUTANT_HEADER="{header}"', "-c", HERE / "unit.cpp", "-o", unit])
+
+    def build_together(self, before, header, texts):
+        """The library of all these mutants of a function's header, each in a namespace of its own, where they share the
+        time that the compiler takes for what they include; and the numbers of those that do not compile. None if it
+        cannot be told which."""
+        name = self.classes[header]
+        inside = r"^inline namespace ACTFN_ISA \{\n(.*)^\}  // namespace ACTFN_ISA"
+        broken = set()
+        source, library = self.folder / f"{name}_together.hpp", self.folder / f"{name}_together.so"
+        while True:
+            kept = [k for k in range(len(texts)) if k not in broken]
+            lines = [f'#include "actfn/{other}"' for other in included(header)] + ["#include <algorithm>"]
+            lines += re.findall(r"^#include <.*>", texts[0], re.M)
+            for k in kept:
+                body = re.search(inside, texts[k], re.S | re.M)
+                lines.append(f"namespace actfn {{ inline namespace ACTFN_ISA {{ namespace mutant_{k} {{")
+                lines += [f"namespace {inner} {{ using namespace actfn::{inner}; }}" for inner in ("math", "core")]
+                lines.append(f'#line 1 "mutant_{k}."\n{body.group(1)}}} }} }}')
+            source.write_text("\n".join(lines) + "\n")
+            classes = [f"actfn::mutant_{k}::{name}" for k in kept]
+            unit = self.folder / f"{name}_together.o"
+            done = self.compile_unit(before, source, classes, unit)
+            if done.returncode == 0:
+                self.must([self.options.compiler, "-shared", unit, "-o", library], "does not link")
+                return library, broken
+            found = {int(k) for k in re.findall(r"^mutant_(\d+)\.:\d+:\d+: (?:fatal )?error:", done.stdout, re.M)}
+            if not found - broken:
+                return None
+            broken |= found
+
     def build(self, before, function):
         """The library of a function, and whether it is other code than the original's; None if it does not compile."""
         name = self.classes[function]
         unit, library = self.folder / f"{name}.o", self.folder / f"{name}.so"
-        done = self.run([self.options.compiler, *self.flags, *self.code_flags(), "-include", before, f"-DMUTANT={name}",
-                         f'-DMUTANT_HEADER="actfn/{function}"', "-c", HERE / "unit.cpp", "-o", unit])
-        if done.returncode != 0:
+        if self.compile_unit(before, f"actfn/{function}", [f"actfn::{name}"], unit).returncode != 0:
             return None
         if unit.read_bytes() == self.originals.get(function):
             return "same code"
         self.must([self.options.compiler, "-shared", unit, "-o", library], "does not link")
         return library
 
-    def verdict(self, library, function):
-        environment = dict(os.environ, ACTFN_MUTANT=str(library), ACTFN_TEST_POINTS="2000")
+    def verdict(self, library, function, index=0):
+        environment = dict(os.environ, ACTFN_MUTANT=str(library), ACTFN_MUTANT_INDEX=str(index),
+                           ACTFN_TEST_POINTS="2000")
         judge = self.judge(function)
         for tests in ("[special]", "~[special]"):
             if self.run([judge, "--abort", tests], env=environment).returncode != 0:
                 return "killed"
-        if self.has_committed_bits(library):
+        if self.has_committed_bits(library, index):
             return "survived"
         original = library.with_suffix(".original")
         if not self.has_committed_bits(original):
@@ -274,8 +309,8 @@ class Workshop:
         done = self.run([judge, "--abort", "~[special]"], env=environment)
         return "killed" if done.returncode != 0 else "by checksums"
 
-    def has_committed_bits(self, library):
-        environment = dict(os.environ, ACTFN_MUTANT=str(library))
+    def has_committed_bits(self, library, index=0):
+        environment = dict(os.environ, ACTFN_MUTANT=str(library), ACTFN_MUTANT_INDEX=str(index))
         return self.run([self.bits(), ROOT / "tests/bits/checksums"], env=environment).returncode == 0
 
     def prepare(self, header):
@@ -293,6 +328,20 @@ class Workshop:
                 environment = dict(os.environ, ACTFN_MUTANT=str(library), ACTFN_TEST_POINTS="2000")
                 self.must([self.judge(function)], f"{function} is not green without a change", env=environment)
         return before
+
+    def fates(self, header, texts, before):
+        """Of all mutants of a header, in their order. Those that survive together are judged alone."""
+        together = self.build_together(before, header, texts) if header in self.classes and len(texts) > 1 else None
+        for k, text in enumerate(texts):
+            if together is not None and k in together[1]:
+                yield "does not compile"
+                continue
+            if together is not None:
+                index = k - sum(other < k for other in together[1])
+                if self.verdict(together[0], header, index) == "killed":
+                    yield "killed"
+                    continue
+            yield self.fate(header, text, before)
 
     def fate(self, header, text, before):
         mutant = self.folder / "mutant" / "actfn" / header
@@ -343,6 +392,8 @@ def main():
         chosen = sorted(candidates[:options.count], key=lambda c: c[1])
         before = None if options.list or not chosen else workshop.prepare(header)
         of_header = collections.Counter()
+        texts = [text[:begin] + new + text[end:] for _, begin, end, new in chosen]
+        fates = iter(()) if options.list else workshop.fates(header, texts, before)
         for kind, begin, end, new in chosen:
             where = f"{header}:{text.count(chr(10), 0, begin) + 1}"
             row = text[text.rfind("\n", 0, begin) + 1:begin].strip()[-30:]
@@ -351,7 +402,7 @@ def main():
             if options.list:
                 print(change)
                 continue
-            fate = workshop.fate(header, text[:begin] + new + text[end:], before)
+            fate = next(fates)
             of_header[fate] += 1
             if fate not in ("killed", "does not compile"):
                 print(f"{fate:12} {change}", flush=True)

@@ -1,5 +1,5 @@
-// The function MUTANT of a header that mutants.py has changed, by scalars alone, in every tier and type: what the
-// accuracy test asks of an instruction set, for the least compile time.
+// Functions of headers that mutants.py has changed, MUTANTS = MUTANT(<class>)..., by scalars alone, in every tier and
+// type: what the accuracy test asks of an instruction set, for the least compile time.
 
 #include "every_function/isa_calls.hpp"
 
@@ -77,13 +77,16 @@ constexpr IsaFunction function_of() {
             actfn::parameters_of<Standard>};
 }
 
-constinit const IsaFunction function = function_of<actfn::MUTANT>();
-constexpr const IsaFunction* functions[] = {&function};
-constexpr Isa isa = {"mutant", ACTFN_FUSED != 0, functions};
+#define MUTANT(F) function_of<F>(),
+constexpr IsaFunction functions[] = {MUTANTS};
+#undef MUTANT
 
 }  // namespace
 
-extern "C" const tests::Isa* mutant();
-extern "C" const tests::Isa* mutant() {
+/// The one that the judge asks for, as if it were all of an instruction set.
+extern "C" const tests::Isa* mutant(std::size_t index);
+extern "C" const tests::Isa* mutant(std::size_t index) {
+    static const IsaFunction* const chosen[] = {&functions[index]};
+    static const Isa isa = {"mutant", ACTFN_FUSED != 0, chosen};
     return &isa;
 }
