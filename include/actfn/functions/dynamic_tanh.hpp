@@ -140,11 +140,12 @@ private:
     template <Value V>
     [[gnu::always_inline]] V bounded(V x) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
-        constexpr auto end = -math::ExponentialConstants<core::precision_of<V>>::least;
+        constexpr auto end = static_cast<scalar_of<V>>(-math::ExponentialConstants<core::precision_of<V>>::least);
         const auto size = static_cast<scalar_of<V>>(magnitude());
         const bool none = core::equal(size, scalar_of<V>(0));
-        const bool finite = size > 1 || end < (Limits::max)() * size;
-        return (math::min)(V(none ? (Limits::max)() : finite ? end / size : Limits::infinity()), x);
+        return (math::min)(V(math::quotient_if(math::has_finite_quotient(end, size), end, size,
+                                               none ? (Limits::max)() : Limits::infinity())),
+                           x);
     }
     /// The magnitude of alpha times an x >= 0, and its rounding error.
     template <Value V>

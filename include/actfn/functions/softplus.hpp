@@ -105,16 +105,17 @@ private:
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
             constexpr T lowest = std::numeric_limits<T>::lowest();
-            const T least = beta_.value > 1 ? lowest / 2 / beta_.value : lowest;  // whose product does not overflow
+            // whose product does not overflow
+            const T least = math::quotient_if(beta_.value > 1, lowest / 2, beta_.value, lowest);
             return math::product(V(beta_.value), (math::max)(V(least), x));
         }
     }
     /// end / beta as a finite number.
-    constexpr T quotient(double end) const {
+    T quotient(double end) const {
         using Limits = std::numeric_limits<T>;
         const auto e = static_cast<T>(end);
-        const bool finite = beta_.value > 1 || (e < 0 ? -e : e) < (Limits::max)() * beta_.value;
-        return finite ? e / beta_.value : e < 0 ? Limits::lowest() : (Limits::max)();
+        return math::quotient_if(math::has_finite_quotient(e, beta_.value), e, beta_.value,
+                                 e < 0 ? Limits::lowest() : (Limits::max)());
     }
 
     core::Parameter<T> beta_ = static_cast<T>(parameters[0].initial);

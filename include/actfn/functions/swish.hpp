@@ -131,11 +131,11 @@ private:
     }
     /// end / abs(beta) as a finite number.
     template <Value V>
-    constexpr scalar_of<V> quotient(scalar_of<V> end) const {
+    scalar_of<V> quotient(scalar_of<V> end) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
         const auto size = static_cast<scalar_of<V>>(magnitude());
-        const bool finite = size > 1 || (end < 0 ? -end : end) < (Limits::max)() * size;
-        return finite ? end / size : end < 0 ? Limits::lowest() : (Limits::max)();
+        return math::quotient_if(math::has_finite_quotient(end, size), end, size,
+                                 end < 0 ? Limits::lowest() : (Limits::max)());
     }
 
     core::Parameter<T> beta_ = static_cast<T>(parameters[0].initial);

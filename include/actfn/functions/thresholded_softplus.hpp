@@ -11,6 +11,7 @@
 #include "actfn/functions/softplus.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/math/piecewise.hpp"
+#include "actfn/math/scaled.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -76,7 +77,7 @@ private:
         const auto threshold = static_cast<S>(threshold_.value);
         const S unit = (math::abs)(threshold) > S(0x1p100) ? S(0.25) : S(1);
         const S beta = static_cast<S>(softplus_.beta()) * unit;
-        const V end = V(beta > 1 ? half_of_max / beta : half_of_max);
+        const V end = V(math::quotient_if(beta > 1, half_of_max, beta, half_of_max));
         const auto z = math::product(V(beta), (math::max)(math::negate(end), (math::min)(end, x)));
         const V excess = core::opaque(z.product - V(threshold * unit)) + z.low;
         return math::select(excess > V(0), a, b);
