@@ -39,7 +39,9 @@ for function in $every_call; do echo "FUNCTION($function)"; done >"$objects/func
     fi
     for part in $parts; do
         name=${part%/*}-${part#*/}
-        for type_and_tier in float/standard float/exact double/standard; do
+        types_and_tiers='float/standard float/exact double/standard'
+        if [ $part = rows/passes ]; then types_and_tiers="$types_and_tiers float/fast"; fi
+        for type_and_tier in $types_and_tiers; do
             type=${type_and_tier%/*}
             tier=${type_and_tier#*/}
             echo "$part.cpp $name-$type-$tier -DBITS_TYPE=$type -DBITS_TIER=$tier" \

@@ -45,12 +45,12 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
         const V excess = math::fma(ratio, V(1) + s.excess, s.excess);
         // x may be subnormal where what is taken from it is not.
         using S = scalar_of<V>;
-        const V lifted_below = s.x * V(S(0x1p32));
+        const V lifted_below = core::opaque(s.x * V(S(0x1p32)));
         const V m = math::fma(lifted_below, excess, lifted_below);
         const V below = core::scale_down(math::fma(m, s.e.fraction, m), s.e.power - V(S(32)));
         const V complement = s.decay.times(math::scaled_erfc(s.high));
         constexpr S lift = std::numeric_limits<S>::digits > 24 ? S(0x1p128) : S(0x1p64);
-        const V lifted = s.x * V(lift);
+        const V lifted = core::opaque(s.x * V(lift));
         const V product = math::multiply_add(lifted, s.high, lifted * s.low);
         const V above = math::select(s.high < V(1), math::multiply_add(product, ratio, product),
                                      math::fma(math::negate(lifted), complement, lifted)) *

@@ -63,9 +63,10 @@ struct RoundedPower {
 template <int More = 0, Value V>
 [[gnu::always_inline]] inline RoundedPower<V> rounded_power(V x, scalar_of<V> factor) {
     constexpr auto constant = core::power_constant<scalar_of<V>, More>;
-    const V sum = core::opaque(math::fma(x, V(factor), V(constant)));  // opaque: -ffast-math would cancel the constant
+    // opaque: -ffast-math would cancel the constant, or take a multiple of it from a multiple of the sum.
+    const V sum = core::opaque(math::fma(x, V(factor), V(constant)));
     RoundedPower<V> result;  // members are assigned in place: if copied in, g++ spills interleaved batches
-    result.n = sum - V(constant);
+    result.n = core::opaque(sum - V(constant));
     result.power = core::power_from_low_bits(sum);
     return result;
 }

@@ -164,7 +164,7 @@ template <Value V>
     constexpr int excess = Limits::digits > 24 ? 128 : 64;
     constexpr auto lower = scalar_of<V>(excess > 64 ? 0x1p-128 : 0x1p-64);
     const auto i = P::integer((math::max)(V(Limits::min_exponent - 1 - excess), n));
-    return m * P::template of<excess>(i) * V(lower);
+    return core::opaque(m * P::template of<excess>(i)) * V(lower);  // opaque: as in scale()
 }
 
 /// x = fraction * 2^exponent with the fraction in [sqrt(1/2), sqrt(2)), for a positive normal x.
@@ -185,7 +185,8 @@ template <Value V>
     constexpr T large = T(3) * T(U(1) << (P::digits - 1));
     const Int field = core::shift_right<P::digits>(Int(core::reinterpret<Int>(x) + Int(half - root)));
     const Int biased = field | Int(std::bit_cast<U>(large));
-    const V exponent = core::reinterpret<V>(biased) - V(large + T(half >> P::digits));
+    // opaque: -ffast-math would take a multiple of the large constant from a multiple of the sum.
+    const V exponent = core::opaque(core::reinterpret<V>(biased) - V(large + T(half >> P::digits)));
     const Int significand = core::reinterpret<Int>(x) - core::shift_left<P::digits>(field) + Int(half);
     const V fraction = core::reinterpret<V>(significand);
     return {fraction, exponent};
