@@ -37,7 +37,7 @@ struct Atan : Elementwise<Atan<T, Tier>, T, Tier> {
         const V g = math::atan_gradient(x);
         const V magnitude = (math::min)(V(C::greatest), (math::abs)(x));
         // A subnormal result is rounded by the last product.
-        return math::copysign((magnitude + magnitude) * g * g, math::negate(x));
+        return math::copysign(core::opaque((magnitude + magnitude) * g) * g, math::negate(x));
     }
 
     friend constexpr bool operator==(const Atan&, const Atan&) = default;

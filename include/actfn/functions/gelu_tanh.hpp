@@ -62,7 +62,7 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         constexpr S constant = core::power_constant<S>;
         const V m = minus_magnitude(x);
         const auto z = math::gelu_tanh_reduced<1, true>(m, constant);
-        const math::Exponential<V> e = {math::expm1_near_zero(z.r), z.sum - V(constant)};
+        const math::Exponential<V> e = {math::expm1_near_zero(z.r), core::opaque(z.sum - V(constant))};
         const V power = core::power_of_two(e.power);
         const V lesser = power * e.fraction;
         // s'(z) (linear - bent (1 - t) / (1 + t)) with linear = 2 z' + x z'' = 4 z' - 2 a and bent = x z'^2, each in two parts.

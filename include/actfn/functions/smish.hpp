@@ -78,10 +78,10 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const V low = math::select(right, V(C::low_of_slope), math::select(middle, V(C::low_of_middle), V(0)));
         const V u = low + math::divide(above, d);
         // Where it is e^x times a sum, e^x is not rounded before. Next to 0 x may be subnormal where what is taken from it is not.
-        const V lifted_x = bounded * math::select(middle, V(E::one), V(1));
+        const V lifted_x = core::opaque(bounded * math::select(middle, V(E::one), V(1)));
         const V m = math::fma(lifted_x, by_range(5.0 / 13, 11.0 / 61, 1), lifted_x * u);
         const V product = math::fma(m, math::select(middle, V(0), exponential.fraction), m);
-        const V y = (product * math::select(middle, V(1), exponential.power)) * V(1 / E::one);
+        const V y = core::opaque(product * math::select(middle, V(1), exponential.power)) * V(1 / E::one);
         const V finite = (math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), x);
         const V line = math::fma(x, math::constant<V>(0.6), finite * V(C::low_of_limit));
         return math::copysign(math::select(x > V(C::saturated), line, y), x);  // the sum loses the sign of -0

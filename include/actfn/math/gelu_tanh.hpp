@@ -64,13 +64,13 @@ template <int Sign, bool Compensated, Value V>
         const V q = x * w.high;
         const V q_low = math::fma(x, w.low + V(C::ratio_low), math::product(x, w.high).low);
         z.sum = core::opaque(math::fma(q, V(Sign * C::binary), V(constant)));
-        const V n = Sign > 0 ? V(constant) - z.sum : z.sum - V(constant);
+        const V n = core::opaque(Sign > 0 ? V(constant) - z.sum : z.sum - V(constant));
         const V rest = math::fma(V(C::binary_low), q, V(C::binary) * q_low);
         z.r = ln2 * (math::cancelling_fma(V(C::binary), q, n) + rest);
     } else {
         const V q = x * math::fma(x, x, V(C::ratio));
         z.sum = core::opaque(math::fma(q, V(Sign * C::binary), V(constant)));
-        const V n = Sign > 0 ? V(constant) - z.sum : z.sum - V(constant);
+        const V n = core::opaque(Sign > 0 ? V(constant) - z.sum : z.sum - V(constant));
         z.r = ln2 * math::fma(V(C::binary), q, n);
     }
     return z;

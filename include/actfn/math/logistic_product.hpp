@@ -61,7 +61,7 @@ template <Value V, std::same_as<V>... Low>
     using T = scalar_of<V>;
     constexpr T constant = minus_power_constant<T>;
     const V sum = core::opaque(math::fma(z, V(-ExponentialConstants<T>::log2_e), V(constant)));
-    return math::logistic_product_reduced(x, sum, math::plus_ln2(z, sum - V(constant), 1, low...));
+    return math::logistic_product_reduced(x, sum, math::plus_ln2(z, core::opaque(sum - V(constant)), 1, low...));
 }
 
 /// The derivative of x s(z(x)) for an odd z(x) at z = log(t) <= 0 and its negative, by the sign of x. Given are

@@ -106,11 +106,16 @@ template <Value V>
 /// The square root of x, correctly rounded.
 template <Value V>
 [[gnu::always_inline]] inline V sqrt(V x) {
+#if defined(__SSE2__) && defined(__FAST_MATH__)
+    if constexpr (core::is_x86<V> && std::same_as<scalar_of<V>, float>) {
+        return V(core::x86::sqrt_of_floats(static_cast<typename V::register_type>(x)));
+    }
+#endif
 #if defined(__AVX512F__)
     if constexpr (core::is_zmm<V>) return V(core::x86::sqrt(x));
 #endif
     if constexpr (core::Scalar<V>) {
-        return std::sqrt(x);
+        return core::opaque(std::sqrt(x));  // opaque: -ffast-math would estimate its inverse
     } else {
         return xsimd::sqrt(x);
     }
@@ -123,6 +128,12 @@ template <Value V>
     // On NEON xsimd divides floats through a reciprocal estimate.
     if constexpr (std::same_as<V, xsimd::batch<float, xsimd::neon64>>) {
         return vdivq_f32(a, b);
+    } else
+#endif
+#if defined(__SSE2__) && defined(__FAST_MATH__)
+        if constexpr (core::is_x86<V> && std::same_as<scalar_of<V>, float>) {
+        return V(core::x86::divide_floats(static_cast<typename V::register_type>(a),
+                                          static_cast<typename V::register_type>(b)));
     } else
 #endif
     {

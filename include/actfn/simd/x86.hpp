@@ -37,6 +37,32 @@ namespace core::x86 {
     return _mm256_min_pd(a, b);
 }
 #endif
+#if defined(__SSE2__) && defined(__FAST_MATH__)
+// Of floats compilers take estimates instead, with a Newton step that fails where an inverse is subnormal, unless they see no
+// division and no square root.
+template <class Register>
+[[gnu::always_inline]] inline Register divide_floats(Register a, Register b) {
+#if defined(__AVX512F__)
+    asm("vdivps %1, %0, %0" : "+v"(a) : "v"(b));
+#elif defined(__AVX__)
+    asm("vdivps %1, %0, %0" : "+x"(a) : "x"(b));
+#else
+    asm("divps %1, %0" : "+x"(a) : "x"(b));
+#endif
+    return a;
+}
+template <class Register>
+[[gnu::always_inline]] inline Register sqrt_of_floats(Register x) {
+#if defined(__AVX512F__)
+    asm("vsqrtps %0, %0" : "+v"(x));
+#elif defined(__AVX__)
+    asm("vsqrtps %0, %0" : "+x"(x));
+#else
+    asm("sqrtps %0, %0" : "+x"(x));
+#endif
+    return x;
+}
+#endif
 #if defined(__AVX512F__)
 [[gnu::always_inline]] inline __m512(max)(__m512 a, __m512 b) {
     return _mm512_maskz_max_ps(0xFFFF, a, b);
