@@ -61,9 +61,9 @@ concept Stored = format_of<T>
 
 /// The greatest finite number of T.
 template <class T>
-inline constexpr double greatest = (std::numeric_limits<T>::max)();
+inline constexpr auto greatest = static_cast<double>((std::numeric_limits<T>::max)());
 template <Stored T>
-inline constexpr double greatest<T> = format_of<T> == Format::half ? 65504.0 : 0x1.FEp127;
+inline constexpr auto greatest<T> = format_of<T> == Format::half ? 65504.0 : 0x1.FEp127;
 
 /// An element type of functors and of arrays.
 template <class T>
@@ -100,7 +100,7 @@ using compute_t = typename compute<T, Tier>::type;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wfloat-equal"
 template <class V>
-[[gnu::always_inline]] constexpr auto equal(V a, V b) {
+ACTFN_INLINE constexpr auto equal(V a, V b) {
     return a == b;
 }
 #pragma GCC diagnostic pop

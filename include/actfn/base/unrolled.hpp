@@ -16,8 +16,8 @@ namespace core {
 /// The array of f(k) for k = 0 to N - 1, fully unrolled: not every optimisation level unrolls a loop, and an array that
 /// is indexed in a loop stays in memory.
 template <std::size_t N, class F>
-[[gnu::always_inline]] inline auto each_of(const F& f) {
-    return [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+ACTFN_INLINE inline auto each_of(const F& f) {
+    return [&f]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
         return std::array{f(std::integral_constant<std::size_t, K>())...};
     }
     (std::make_index_sequence<N>());
@@ -25,8 +25,8 @@ template <std::size_t N, class F>
 
 /// Calls f(k) for k = 0 to N - 1, fully unrolled.
 template <std::size_t N, class F>
-[[gnu::always_inline]] inline void for_each_index(const F& f) {
-    [&f]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+ACTFN_INLINE inline void for_each_index(const F& f) {
+    [&f]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
         (f(std::integral_constant<std::size_t, K>()), ...);
     }
     (std::make_index_sequence<N>());
@@ -34,7 +34,7 @@ template <std::size_t N, class F>
 
 /// An array of the values or, where their types differ, a tuple.
 template <class First, class... Rest>
-[[gnu::always_inline]] inline constexpr auto together(const First& first, const Rest&... rest) {
+ACTFN_INLINE inline constexpr auto together(const First& first, const Rest&... rest) {
     if constexpr ((... && std::same_as<First, Rest>)) {
         return std::array<First, 1 + sizeof...(Rest)>{first, rest...};
     } else {

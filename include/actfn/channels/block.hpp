@@ -45,11 +45,11 @@ inline constexpr std::size_t interleaved_blocks =
 
 /// Returns batch i of x: a single block repeats beside several, and a number is broadcast to all lanes.
 template <Index Lanes, class C, std::size_t N>
-[[gnu::always_inline]] inline auto nth_batch(const Block<C, N, Lanes>& x, std::size_t i) {
+ACTFN_INLINE inline auto nth_batch(const Block<C, N, Lanes>& x, std::size_t i) {
     return x.batch[i % Block<C, N, Lanes>::batches];
 }
 template <Index Lanes, Scalar C>
-[[gnu::always_inline]] inline auto nth_batch(C x, std::size_t) {
+ACTFN_INLINE inline auto nth_batch(C x, std::size_t) {
     return typename Block<C, 1, Lanes>::V(x);
 }
 
@@ -64,65 +64,63 @@ inline constexpr Index lanes_of_block<Block<C, N, Lanes>> = Lanes;
 
 /// Applies f to blocks, batch by batch. Numbers beside blocks are broadcast; numbers alone are passed to f as they are.
 template <class C, class F, class... Xs>
-[[gnu::always_inline]] inline auto each(const F& f, const Xs&... x) {
+ACTFN_INLINE inline auto each(const F& f, const Xs&... x) {
     constexpr std::size_t n = (std::max)({blocks_of<Xs>...});
     constexpr Index count = (std::max)({lanes_of_block<Xs>...});
     if constexpr (n == 0) {
         return f(x...);
     } else {
-        return Block<C, n, count>{core::each_of<Block<C, n, count>::batches>([&](
-            auto i) __attribute__((always_inline)) { return f(core::nth_batch<count>(x, i)...); })};
+        return Block<C, n, count>{core::each_of<Block<C, n, count>::batches>(
+            [&](auto i) ACTFN_INLINE_LAMBDA { return f(core::nth_batch<count>(x, i)...); })};
     }
 }
 
 template <std::size_t N = 1, Index Lanes = block_lanes, Scalar C>
-[[gnu::always_inline]] inline Block<C, N, Lanes> broadcast(C value) {
+ACTFN_INLINE inline Block<C, N, Lanes> broadcast(C value) {
     using B = Block<C, N, Lanes>;
-    return {core::each_of<B::batches>([value](auto) __attribute__((always_inline)) { return typename B::V(value); })};
+    return {core::each_of<B::batches>([value](auto) ACTFN_INLINE_LAMBDA { return typename B::V(value); })};
 }
 
 template <class C, std::size_t N, Index Lanes>
-[[gnu::always_inline]] inline Block<double, N, Lanes> to_double(const Block<C, N, Lanes>& x) {
+ACTFN_INLINE inline Block<double, N, Lanes> to_double(const Block<C, N, Lanes>& x) {
     if constexpr (std::same_as<C, double>) {
         return x;
     } else if constexpr (Lanes < block_lanes) {
         using Wide = Block<double, N, Lanes>;
         constexpr std::size_t parts = Wide::batches / Block<C, N, Lanes>::batches;
-        return {core::each_of<Wide::batches>([&x](auto i) __attribute__((always_inline)) {
+        return {core::each_of<Wide::batches>([&x](auto i) ACTFN_INLINE_LAMBDA {
             return core::converted_part<typename Wide::V, i() % parts>(x.batch[i / parts]);
         })};
     } else {
-        const auto halves = core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
-            return core::widen(x.batch[i]);
-        });
-        return {core::each_of<Block<double, N>::batches>([&halves](auto i) __attribute__((always_inline)) {
-            return i % 2 == 0 ? halves[i / 2].first : halves[i / 2].second;
-        })};
+        const auto halves = core::each_of<Block<float, N>::batches>(
+            [&x](auto i) ACTFN_INLINE_LAMBDA { return core::widen(x.batch[i]); });
+        return {core::each_of<Block<double, N>::batches>(
+            [&halves](auto i) ACTFN_INLINE_LAMBDA { return i % 2 == 0 ? halves[i / 2].first : halves[i / 2].second; })};
     }
 }
-[[gnu::always_inline]] inline double to_double(Scalar auto x) {
+ACTFN_INLINE inline double to_double(Scalar auto x) {
     return static_cast<double>(x);
 }
 
 template <class T, class C, std::size_t N, Index Lanes>
-[[gnu::always_inline]] inline Block<T, N, Lanes> round_to(const Block<C, N, Lanes>& x) {
+ACTFN_INLINE inline Block<T, N, Lanes> round_to(const Block<C, N, Lanes>& x) {
     if constexpr (std::same_as<C, T>) {
         return x;
     } else if constexpr (Lanes < block_lanes) {
         using Narrow = Block<T, N, Lanes>;
         constexpr std::size_t parts = Block<C, N, Lanes>::batches / Narrow::batches;
-        return {core::each_of<Narrow::batches>([&x](auto i) __attribute__((always_inline)) {
-            return core::converted_together<typename Narrow::V>(core::each_of<parts>(
-                [&x, i ](auto k) __attribute__((always_inline)) { return x.batch[i * parts + k]; }));
+        return {core::each_of<Narrow::batches>([&x](auto i) ACTFN_INLINE_LAMBDA {
+            return core::converted_together<typename Narrow::V>(
+                core::each_of<parts>([&x, i](auto k) ACTFN_INLINE_LAMBDA { return x.batch[i * parts + k]; }));
         })};
     } else {
-        return {core::each_of<Block<float, N>::batches>([&x](auto i) __attribute__((always_inline)) {
+        return {core::each_of<Block<float, N>::batches>([&x](auto i) ACTFN_INLINE_LAMBDA {
             return core::narrow<native_batch<float>>(x.batch[2 * i], x.batch[2 * i + 1]);
         })};
     }
 }
 template <class T>
-[[gnu::always_inline]] inline T round_to(Scalar auto x) {
+ACTFN_INLINE inline T round_to(Scalar auto x) {
     return static_cast<T>(x);
 }
 
@@ -155,46 +153,44 @@ struct Blocks {
 
 /// Calls f(i, first, n) for each batch i of a block with `count` active lanes: n of them, from lane `first` on.
 template <class T, Index Lanes = block_lanes, class F>
-[[gnu::always_inline]] inline auto each_batch(Index count, const F& f) {
+ACTFN_INLINE inline auto each_batch(Index count, const F& f) {
     constexpr auto width = static_cast<Index>(lanes<typename Block<T, 1, Lanes>::V>);
-    return core::each_of<Block<T, 1, Lanes>::batches>([ count, &f ](auto i) __attribute__((always_inline)) {
+    return core::each_of<Block<T, 1, Lanes>::batches>([count, &f](auto i) ACTFN_INLINE_LAMBDA {
         constexpr Index first = static_cast<Index>(i()) * width;
         return f(i, first, std::clamp(count - first, Index(0), Index(width)));
     });
 }
 
 template <Index Count = block_lanes, class T, Lanes L>
-[[gnu::always_inline]] inline Block<T, 1, Count> load_one_block(const Operand<const T, L>& from, Index block,
-                                                                Index count, T fill) {
+ACTFN_INLINE inline Block<T, 1, Count> load_one_block(const Operand<const T, L>& from, Index block, Index count,
+                                                      T fill) {
     using V = typename Block<T, 1, Count>::V;
     const T* const p = from.at(block);
     if constexpr (L == Lanes::adjacent) {
-        return {core::each_batch<T, Count>(
-            count, [ p, count, fill ](auto, Index first, Index n) __attribute__((always_inline)) {
-                if (count == Count) return core::load<V>(p + first);
-                const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
-                return core::equal(fill, T(0)) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
-            })};
+        return {core::each_batch<T, Count>(count, [p, count, fill](auto, Index first, Index n) ACTFN_INLINE_LAMBDA {
+            if (count == Count) return core::load<V>(p + first);
+            const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
+            return core::equal(fill, T(0)) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
+        })};
     } else {
         std::array<T, static_cast<std::size_t>(block_lanes)> copy;
         copy.fill(fill);
         for (Index i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = p[i * from.lane_stride];
-        return {core::each_batch<T>(
-            block_lanes, [&copy](auto, Index first, Index)
-                             __attribute__((always_inline)) { return core::load<V>(copy.data() + first); })};
+        return {core::each_batch<T>(block_lanes, [&copy](auto, Index first, Index) ACTFN_INLINE_LAMBDA {
+            return core::load<V>(copy.data() + first);
+        })};
     }
 }
 
 /// Loads N blocks and converts them to C. Inactive lanes hold `fill`.
 template <Scalar C, std::size_t N, Index Count, class T, Lanes L>
-[[gnu::always_inline]] inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, T fill) {
+ACTFN_INLINE inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, T fill) {
     constexpr std::size_t each = Block<T, 1, Count>::batches;
-    const auto blocks = core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+    const auto blocks = core::each_of<N>([&](auto k) ACTFN_INLINE_LAMBDA {
         return core::load_one_block<Count>(from, at.first + static_cast<Index>(k()), at.count, fill);
     });
-    const Block<T, N, Count> result = {core::each_of<N * each>([&blocks](auto i) __attribute__((always_inline)) {
-        return blocks[i / each].batch[i % each];
-    })};
+    const Block<T, N, Count> result = {
+        core::each_of<N * each>([&blocks](auto i) ACTFN_INLINE_LAMBDA { return blocks[i / each].batch[i % each]; })};
     if constexpr (std::same_as<C, T>) {
         return result;
     } else {
@@ -203,29 +199,26 @@ template <Scalar C, std::size_t N, Index Count, class T, Lanes L>
 }
 
 template <class T, Lanes L, Scalar C, std::size_t N, Index Count>
-[[gnu::always_inline]] inline void store(const Operand<T, L>& to, Blocks<N, Count> at,
-                                         const Block<C, N, Count>& values) {
+ACTFN_INLINE inline void store(const Operand<T, L>& to, Blocks<N, Count> at, const Block<C, N, Count>& values) {
     const Block<T, N, Count> rounded = core::round_to<T>(values);
-    core::each_of<N>([&](auto k) __attribute__((always_inline)) {
+    core::each_of<N>([&](auto k) ACTFN_INLINE_LAMBDA {
         constexpr std::size_t start = k() * Block<T, 1, Count>::batches;
         T* const target = to.at(at.first + static_cast<Index>(k()));
         if constexpr (L == Lanes::adjacent) {
-            core::each_batch<T, Count>(
-                at.count, [&](auto i, Index first, Index n) __attribute__((always_inline)) {
-                    if (at.count == Count) {
-                        core::store(target + first, rounded.batch[start + i]);
-                    } else if (n > 0) {
-                        core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
-                    }
-                    return 0;
-                });
+            core::each_batch<T, Count>(at.count, [&](auto i, Index first, Index n) ACTFN_INLINE_LAMBDA {
+                if (at.count == Count) {
+                    core::store(target + first, rounded.batch[start + i]);
+                } else if (n > 0) {
+                    core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
+                }
+                return 0;
+            });
         } else {
             std::array<T, static_cast<std::size_t>(block_lanes)> copy;
-            core::each_batch<T>(
-                block_lanes, [&](auto i, Index first, Index) __attribute__((always_inline)) {
-                    core::store(copy.data() + first, rounded.batch[start + i]);
-                    return 0;
-                });
+            core::each_batch<T>(block_lanes, [&](auto i, Index first, Index) ACTFN_INLINE_LAMBDA {
+                core::store(copy.data() + first, rounded.batch[start + i]);
+                return 0;
+            });
             for (Index i = 0; i < at.count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];
         }
         return 0;

@@ -54,8 +54,8 @@ using EntryBlock = std::array<E, static_cast<std::size_t>(entries_of_block)>;
 
 /// Calls use(address of a run of entries with one stride, the stride, first, number) for entries [begin, begin + count) of a channel.
 template <class E, class F>
-[[gnu::always_inline]] inline void for_each_run(const ChannelOrder& order, const Channels<E>& x, Index channel,
-                                                Index begin, Index count, const F& use) {
+ACTFN_INLINE inline void for_each_run(const ChannelOrder& order, const Channels<E>& x, Index channel, Index begin,
+                                      Index count, const F& use) {
     Index o = begin / order.inner();
     Index i = begin - o * order.inner();
     for (Index done = 0; done < count;) {

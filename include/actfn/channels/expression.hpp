@@ -39,7 +39,7 @@ struct SlopeAt {
 
     T operator()(Eigen::Index i, Eigen::Index j) const { return slopes[i * row_step + j * col_step]; }
     template <class Packet>
-    [[gnu::always_inline]] Packet packetOp(Eigen::Index i, Eigen::Index j) const {
+    ACTFN_INLINE Packet packetOp(Eigen::Index i, Eigen::Index j) const {
         return core::packet_from<Packet>(slopes + i * row_step + j * col_step, ByRows ? col_step : row_step);
     }
     /// Returns a view of the slopes of a rows x cols array.
@@ -54,7 +54,7 @@ struct LeakyOf {
     static constexpr int cost = 3;
 
     template <class V, class S>
-    [[gnu::always_inline]] V operator()(V x, S slope) const {
+    ACTFN_INLINE V operator()(V x, S slope) const {
         if constexpr (IsDerivative) {
             return math::leaky_gradient(x, core::spread<V>(slope));
         } else {
@@ -62,13 +62,13 @@ struct LeakyOf {
         }
     }
     template <class Packet>
-    [[gnu::always_inline]] Packet packetOp(const Packet& x, const Packet& slope) const {
+    ACTFN_INLINE Packet packetOp(const Packet& x, const Packet& slope) const {
         return core::packet_of<Packet>((*this)(core::batch_of<T>(x), core::batch_of<T>(slope)));
     }
 
     /// Called by the assignment of eigen/assignment.hpp where both arrays are in memory.
     template <bool ByRows, class X, class Y>
-    [[gnu::always_inline]] void assign(const X& x, const SlopeAt<T, ByRows>& slopes, Y& y) const {
+    ACTFN_INLINE void assign(const X& x, const SlopeAt<T, ByRows>& slopes, Y& y) const {
         Serial serial;
         core::sweep_with_slopes<T>(*this, core::view<const T>(x), slopes.view(x.rows(), x.cols()), core::view<T>(y),
                                    serial);
@@ -78,7 +78,7 @@ struct LeakyOf {
 /// Returns a lazy expression of f(x) or f'(x) with slopes as in SlopeAt. If x is a temporary array, the result is
 /// evaluated. Call with std::forward.
 template <bool IsDerivative, class T, class X>
-[[gnu::always_inline]] inline auto with_slopes(X&& x, const T* slopes, Index row_step, Index col_step) {
+ACTFN_INLINE inline auto with_slopes(X&& x, const T* slopes, Index row_step, Index col_step) {
     using Plain = typename std::remove_cvref_t<X>::PlainObject;
     const SlopeAt<T, static_cast<bool>(Plain::IsRowMajor)> at{slopes, row_step, col_step};
     const auto operand = Plain::NullaryExpr(x.rows(), x.cols(), at);

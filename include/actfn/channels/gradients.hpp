@@ -25,7 +25,7 @@ namespace core {
 
 /// Returns w where x <= 0 or x is NaN, otherwise 0. With w = x, that is df/da.
 template <Value V>
-[[gnu::always_inline]] inline V at_or_below_0(V x, V w) {
+ACTFN_INLINE inline V at_or_below_0(V x, V w) {
     return math::select(x > V(0), V(0), w);
 }
 
@@ -34,22 +34,17 @@ struct GradientsOf {
     static constexpr int cost = 4;
 
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V x, V dy, V slope) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V x, V dy, V slope) const {
         return {dy * math::leaky_gradient(x, slope), core::at_or_below_0(x, dy) * core::at_or_below_0(x, x)};
     }
 };
 
 /// Processes blocks of a strip: stores dx = dy * f'(x) and adds dy * df/da to the sums of dslope.
 template <class T, Layout L, std::size_t N, Lanes M>
-[[gnu::always_inline]] inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x,
-                                                 const Operand<const T, M>& dy, const Operand<T, M>& dx,
-                                                 const PerDistribution<T, L>& slope, Sum<T, L>& sum) {
-    const auto below = [](auto v, auto w) __attribute__((always_inline)) {
-        return core::at_or_below_0(v, w);
-    };
-    const auto product = [](auto v, auto dv, auto a) __attribute__((always_inline)) {
-        return dv * math::leaky_gradient(v, a);
-    };
+ACTFN_INLINE inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x, const Operand<const T, M>& dy,
+                                       const Operand<T, M>& dx, const PerDistribution<T, L>& slope, Sum<T, L>& sum) {
+    const auto below = [](auto v, auto w) ACTFN_INLINE_LAMBDA { return core::at_or_below_0(v, w); };
+    const auto product = [](auto v, auto dv, auto a) ACTFN_INLINE_LAMBDA { return dv * math::leaky_gradient(v, a); };
     const auto v = core::load<T>(x, at, T(0));
     const auto dv = core::load<T>(dy, at, T(0));
     sum.add_products(at, core::each<T>(below, v, v), core::each<T>(below, v, dv));
@@ -75,9 +70,8 @@ template <Lanes M, class T>
         const T slope = slopes[begin];
         Sum<T, Layout::along> sum;
         for (Index o = 0; o < outer; ++o) {
-            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
-                core::add_gradients(at, in, upstream, out, slope, sum);
-            });
+            strip.for_each_block([&](auto at)
+                                     ACTFN_INLINE_LAMBDA { core::add_gradients(at, in, upstream, out, slope, sum); });
             in.base += outer_step;
             upstream.base += outer_step;
             out.base += outer_step;
@@ -88,8 +82,8 @@ template <Lanes M, class T>
 
 /// Rounds the totals of `count` channels and stores them to dslope, from entry `first` on.
 template <class T>
-[[gnu::always_inline]] inline void store_entries(const Operand<T, Lanes::apart>& dslope, Index first, Index count,
-                                                 const Block<double>& totals) {
+ACTFN_INLINE inline void store_entries(const Operand<T, Lanes::apart>& dslope, Index first, Index count,
+                                       const Block<double>& totals) {
     const Blocks<1> at{0, count};
     const auto rounded = core::round_to<T>(totals);
     if (dslope.step == 1) {
@@ -118,7 +112,7 @@ template <Lanes M, std::size_t N, class T>
     });
     std::array<Sum<T, Layout::across>, N> sums;
     for (Index entry = 0; entry < x.cols; ++entry) {
-        core::each_of<N>([&](auto n) __attribute__((always_inline)) {
+        core::each_of<N>([&](auto n) ACTFN_INLINE_LAMBDA {
             core::add_gradients(Blocks<1>{entry, lanes_there}, in[n], upstream[n], out[n], slope[n], sums[n]);
             return 0;
         });
@@ -144,7 +138,7 @@ template <class T>
             };
             const auto slope = core::values_of(strip, slopes);
             Sum<T, Layout::gathered> sum;
-            strip.for_each_block([&](auto at) __attribute__((always_inline)) {
+            strip.for_each_block([&](auto at) ACTFN_INLINE_LAMBDA {
                 core::add_gradients(at, operand(copies[0].data()).as_const(), operand(copies[1].data()).as_const(),
                                     operand(copies[1].data()), slope, sum);
             });
@@ -187,18 +181,17 @@ template <Index Piece, class T, class F>
 /// Computes dx and dslope where the channels are the rows of `outer` matrices, outer_step apart. If there are several
 /// matrices, their rows must lie along the storage order.
 template <class T, class E>
-[[gnu::always_inline]] inline void gradients_by_channel(const T* slopes, const View<const T>& x,
-                                                        const View<const T>& dy, const View<T>& dx, Index outer,
-                                                        Index outer_step, E& executor,
-                                                        const Operand<T, Lanes::apart>& dslope) {
+ACTFN_INLINE inline void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy,
+                                              const View<T>& dx, Index outer, Index outer_step, E& executor,
+                                              const Operand<T, Lanes::apart>& dslope) {
     const bool along = x.rows == 1 || (x.cols > 1 && (std::abs)(x.col_stride) <= (std::abs)(x.row_stride));
     const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
     const bool adjacent = unit(x) && unit(dy) && unit(dx);
     const bool gathered = along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
     const Index step = along && !gathered ? 1 : block_lanes;
     core::divide(
-        executor, (x.rows + step - 1) / step, x.rows * x.cols * outer,
-        cost_of_gradients, [&](Index begin, Index end) __attribute__((always_inline)) {
+        executor, (x.rows + step - 1) / step, x.rows * x.cols * outer, cost_of_gradients,
+        [&](Index begin, Index end) ACTFN_INLINE_LAMBDA {
             begin *= step;
             end = (std::min)(end * step, x.rows);
             if (gathered) {
@@ -245,12 +238,11 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
     const Index part = std::max<Index>(1, pieces_in_part) * piece;
     const Index parts = (size + part - 1) / part;
     std::array<PartialSum<T, double>, static_cast<std::size_t>(greatest_number)> sums;
-    const auto add = [slope](Index count, const T* in, const T* upstream, T* out, auto& sum)
-        __attribute__((always_inline)) {
+    const auto add = [slope](Index count, const T* in, const T* upstream, T* out, auto& sum) ACTFN_INLINE_LAMBDA {
         const auto operand = [](auto* p) {
             return Operand<std::remove_pointer_t<decltype(p)>, Lanes::adjacent>{p, block_lanes, 1};
         };
-        core::line_strip(count).for_each_block([&](auto at) __attribute__((always_inline)) {
+        core::line_strip(count).for_each_block([&](auto at) ACTFN_INLINE_LAMBDA {
             core::add_gradients(at, operand(in), operand(upstream), operand(out), slope, sum);
         });
     };

@@ -44,7 +44,7 @@ struct AffineOf {
     T bias;
 
     template <Value V>
-    [[gnu::always_inline]] V operator()(V x) const {
+    ACTFN_INLINE V operator()(V x) const {
         return math::fma(core::spread<V>(weight), f.value(x), core::spread<V>(bias));
     }
 };
@@ -61,9 +61,9 @@ struct LearnableGradientsOf {
     T weight;
 
     template <Value V>
-    [[gnu::always_inline]] std::array<V, results> operator()(V x, V dy) const {
+    ACTFN_INLINE std::array<V, results> operator()(V x, V dy) const {
         const auto of_parameters = f.parameter_gradients(x);
-        return core::each_of<results>([&](auto k) __attribute__((always_inline)) {
+        return core::each_of<results>([&](auto k) ACTFN_INLINE_LAMBDA {
             if constexpr (k() == 0) {
                 return (Affine ? dy * core::spread<V>(weight) : dy) * f.gradient(x);
             } else if constexpr (k() == 1) {
@@ -133,9 +133,9 @@ public:
         const auto operand = [&blocks](std::size_t k) {
             return Operand<const T, Lanes::adjacent>{blocks[k].data(), block_lanes, 1};
         };
-        core::line_strip(count).for_each_block([&](auto at) __attribute__((always_inline)) {
+        core::line_strip(count).for_each_block([&](auto at) ACTFN_INLINE_LAMBDA {
             const auto dy = core::load<T>(operand(0), at, T(0));
-            core::for_each_index<products>([&](auto k) __attribute__((always_inline)) {
+            core::for_each_index<products>([&](auto k) ACTFN_INLINE_LAMBDA {
                 sums[k].add_products(at, dy, core::load<T>(operand(1 + k()), at, T(0)));
             });
             if constexpr (Affine) sums[products].add(at, dy);

@@ -65,7 +65,7 @@ public:
     Values& values() { return values_; }
     Index size() const { return values_.size(); }
     /// The slopes as the calls know them.
-    [[gnu::always_inline]] SlopesView<T> view() const { return {values_.data(), size(), rows_, axis_}; }
+    ACTFN_INLINE SlopesView<T> view() const { return {values_.data(), size(), rows_, axis_}; }
     std::string channels() const { return view().channels(); }
 
 private:

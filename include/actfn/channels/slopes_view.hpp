@@ -30,8 +30,8 @@ template <class T>
 struct SlopeLoops {
     /// y = f(x, slope) over views of one shape; strides of 0 broadcast the slopes.
     template <class E>
-    [[gnu::always_inline]] void forward(const View<const T>& x, const View<const T>& slopes, const View<T>& y,
-                                        E& executor) const {
+    ACTFN_INLINE void forward(const View<const T>& x, const View<const T>& slopes, const View<T>& y,
+                              E& executor) const {
         core::sweep_with_slopes<T>(LeakyOf<T, false>(), x, slopes, y, executor);
     }
     /// dx and dslope, where each element has a slope.
@@ -47,9 +47,9 @@ struct SlopeLoops {
     }
     /// dx and dslope, where the channels are the rows of `outer` matrices, outer_step apart.
     template <class E>
-    [[gnu::always_inline]] void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy,
-                                                     const View<T>& dx, Index outer, Index outer_step, E& executor,
-                                                     const SlopeEntries<T>& dslope) const {
+    ACTFN_INLINE void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy,
+                                           const View<T>& dx, Index outer, Index outer_step, E& executor,
+                                           const SlopeEntries<T>& dslope) const {
         core::gradients_by_channel(slopes, x, dy, dx, outer, outer_step, executor, dslope);
     }
 };
@@ -81,8 +81,8 @@ struct SlopesView {
 
     /// y = f(x).
     template <Executor E, class Loops = SlopeLoops<T>>
-    [[gnu::always_inline]] void forward(const View<const T>& x, const View<T>& y, E& executor,
-                                        const Loops& loops = Loops()) const {
+    ACTFN_INLINE void forward(const View<const T>& x, const View<T>& y, E& executor,
+                              const Loops& loops = Loops()) const {
         require_shape("forward", x.rows, x.cols);
         loops.forward(x, over(x.rows, x.cols), y, executor);
     }
@@ -92,16 +92,15 @@ struct SlopesView {
                  const Loops& loops = Loops()) const {
         require_length("forward", lines);
         if (shared()) return forward(x, y, executor, loops);
-        const auto sweep = [&loops](auto&&... views_and_executor) __attribute__((always_inline)) {
-            loops.forward(views_and_executor...);
-        };
+        const auto sweep = [&loops](auto&&... views_and_executor)
+                               ACTFN_INLINE_LAMBDA { loops.forward(views_and_executor...); };
         core::sweep_tensor_with_slopes<T>(sweep, LeakyOf<T, false>::cost, lines, x.data, data, y.data, executor);
     }
 
     /// dx = dy * f'(x), dslope = sum of dy * df/da.
     template <Executor E, class Loops = SlopeLoops<T>>
-    [[gnu::always_inline]] void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
-                                         const View<T>& dslope, E& executor, const Loops& loops = Loops()) const {
+    ACTFN_INLINE void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+                               const View<T>& dslope, E& executor, const Loops& loops = Loops()) const {
         require_gradients(x, dy, dx, dslope);
         require_shape("backward", x.rows, x.cols);
         if (each_element()) {
@@ -112,7 +111,7 @@ struct SlopesView {
         } else if (shared()) {
             *dslope.data = loops.gradients_of_one(*data, x, dy, dx, executor);
         } else {
-            const auto gradients = [&](const auto&... views) __attribute__((always_inline)) {
+            const auto gradients = [&](const auto&... views) ACTFN_INLINE_LAMBDA {
                 loops.gradients_by_channel(data, views..., Index(1), Index(0), executor, entries_of(dslope));
             };
             if (axis == rowwise) {
@@ -156,8 +155,8 @@ private:
         }
     }
     /// Checks shapes and overlaps. dslope must be a vector with an entry for each slope, or have the slopes' shape.
-    [[gnu::always_inline]] void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
-                                                  const View<T>& dslope) const {
+    ACTFN_INLINE void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+                                        const View<T>& dslope) const {
         core::check(core::names_of_backward, Views<T, 2, 1>{{x, dy}, {dx}});
         if (dslope.rows * dslope.cols != size) {
             core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " +

@@ -22,7 +22,7 @@ struct Strip {
 
     /// Calls f(Blocks) for all blocks in order. Where all lanes are active, their count is a constant to the compiler.
     template <class F>
-    [[gnu::always_inline]] void for_each_block(const F& f) const {
+    ACTFN_INLINE void for_each_block(const F& f) const {
         constexpr auto together = static_cast<Index>(interleaved_blocks);
         const Index full = L == Layout::gathered || last == block_lanes ? blocks : L == Layout::along ? blocks - 1 : 0;
         Index b = 0;

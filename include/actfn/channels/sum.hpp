@@ -42,61 +42,50 @@ class Sum {
     static constexpr std::size_t parts = L == Layout::gathered ? static_cast<std::size_t>(block_lanes) : 1;
 
 public:
-    [[gnu::always_inline]] Sum() { parts_[0].fill(PartialSum<T, W>::zero()); }
+    ACTFN_INLINE Sum() { parts_[0].fill(PartialSum<T, W>::zero()); }
 
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add(Blocks<N, Lanes> at, const Block<C, N, Lanes>& x) {
+    ACTFN_INLINE void add(Blocks<N, Lanes> at, const Block<C, N, Lanes>& x) {
         const Block<double, N, Lanes> wide = core::to_double(x);
-        update<N>(
-            at, [&wide](auto& sum, auto i) __attribute__((always_inline)) { sum.add(wide.batch[i]); });
+        update<N>(at, [&wide](auto& sum, auto i) ACTFN_INLINE_LAMBDA { sum.add(wide.batch[i]); });
     }
 
     /// Adds a * b in each lane. For doubles, the rounding error of the product is added, too.
     template <class C, std::size_t N>
-    [[gnu::always_inline]] void add_products(Blocks<N, Lanes> at, const Block<C, N, Lanes>& a,
-                                             const Block<C, N, Lanes>& b) {
+    ACTFN_INLINE void add_products(Blocks<N, Lanes> at, const Block<C, N, Lanes>& a, const Block<C, N, Lanes>& b) {
         if constexpr (std::same_as<T, float>) {
             const auto u = core::to_double(a);
             const auto v = core::to_double(b);
-            update<N>(
-                at, [&u, &v ](auto& sum, auto i)
-                        __attribute__((always_inline)) { sum.add_product(u.batch[i], v.batch[i]); });
+            update<N>(at, [&u, &v](auto& sum, auto i) ACTFN_INLINE_LAMBDA { sum.add_product(u.batch[i], v.batch[i]); });
         } else {
-            update<N>(
-                at, [&a, &b ](auto& sum, auto i) __attribute__((always_inline)) {
-                    const auto [product, low] = math::product(a.batch[i], b.batch[i]);
-                    sum.add(core::opaque(product));
-                    sum.error = sum.error + low;
-                });
+            update<N>(at, [&a, &b](auto& sum, auto i) ACTFN_INLINE_LAMBDA {
+                const auto [product, low] = math::product(a.batch[i], b.batch[i]);
+                sum.add(core::opaque(product));
+                sum.error = sum.error + low;
+            });
         }
     }
 
     /// Returns the total of each distribution, and the rest that was lost in rounding it.
-    [[gnu::always_inline]] auto total_and_rest() const {
+    ACTFN_INLINE auto total_and_rest() const {
         if constexpr (L == Layout::along) {
-            const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
-                return a + b;
-            };
+            const auto add = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return a + b; };
             return core::joined_lanes<lanes<W>>(core::joined(parts_[0], add), add).value_and_rest();
         } else {
-            const auto total = core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
-                return joined_parts<0, 1>(i).value_and_rest();
-            });
-            return std::pair{Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
-                                 return total[i].first;
-                             })},
-                             Block<double>{core::each_of<batches>([&](auto i) __attribute__((always_inline)) {
-                                 return total[i].second;
-                             })}};
+            const auto total = core::each_of<batches>(
+                [&](auto i) ACTFN_INLINE_LAMBDA { return joined_parts<0, 1>(i).value_and_rest(); });
+            return std::pair{
+                Block<double>{core::each_of<batches>([&](auto i) ACTFN_INLINE_LAMBDA { return total[i].first; })},
+                Block<double>{core::each_of<batches>([&](auto i) ACTFN_INLINE_LAMBDA { return total[i].second; })}};
         }
     }
-    [[gnu::always_inline]] auto total() const { return total_and_rest().first; }
+    ACTFN_INLINE auto total() const { return total_and_rest().first; }
 
 private:
     /// Calls f(sum, i) for each batch i of N blocks, with the partial sum that the batch belongs to.
     template <std::size_t N, class F>
-    [[gnu::always_inline]] void update(Blocks<N, Lanes> at, const F& f) {
-        core::each_of<N * batches>([&](auto i) __attribute__((always_inline)) {
+    ACTFN_INLINE void update(Blocks<N, Lanes> at, const F& f) {
+        core::each_of<N * batches>([&](auto i) ACTFN_INLINE_LAMBDA {
             const std::size_t entry = static_cast<std::size_t>(at.first) + i / batches;
             auto& part = parts_[entry % parts][i % batches];
             if (parts > 1 && entry < parts) part = PartialSum<T, W>::zero();
@@ -108,7 +97,7 @@ private:
 
     /// Joins the parts First, First + Step, ... by the fixed tree. Parts without entries are skipped: they would add 0.
     template <std::size_t First, std::size_t Step>
-    [[gnu::always_inline]] PartialSum<T, W> joined_parts(std::size_t batch) const {
+    ACTFN_INLINE PartialSum<T, W> joined_parts(std::size_t batch) const {
         if constexpr (Step >= parts) {
             return parts_[First][batch];
         } else {

@@ -31,7 +31,7 @@ struct WithSlope {
     T slope;
 
     template <class V>
-    [[gnu::always_inline]] V operator()(V x) const {
+    ACTFN_INLINE V operator()(V x) const {
         return f(x, slope);
     }
 };
@@ -39,17 +39,16 @@ struct WithSlope {
 /// y = f(x, slope) for Together lines of n contiguous elements at strides x_step and y_step. The tail is a full batch
 /// that may overlap the one before: a masked store takes longer. It is loaded before any store, since y may be x.
 template <bool Spread, std::size_t Together, class T, class F>
-[[gnu::always_inline]] inline void sweep_lines_interleaved(const F& f, Index n, const T* x, Index x_step,
-                                                           const T* slopes, T* y, Index y_step) {
+ACTFN_INLINE inline void sweep_lines_interleaved(const F& f, Index n, const T* x, Index x_step, const T* slopes, T* y,
+                                                 Index y_step) {
     using V = native_batch<T>;
     constexpr auto width = static_cast<Index>(lanes<V>);
-    const auto results = [&](const V& slope, const auto& load) __attribute__((always_inline)) {
-        return core::each_of<Together>([&](auto k) __attribute__((always_inline)) {
-            return f(load(x + static_cast<Index>(k()) * x_step), slope);
-        });
+    const auto results = [&](const V& slope, const auto& load) ACTFN_INLINE_LAMBDA {
+        return core::each_of<Together>(
+            [&](auto k) ACTFN_INLINE_LAMBDA { return f(load(x + static_cast<Index>(k()) * x_step), slope); });
     };
-    const auto store_each = [&](const auto& values, const auto& store) __attribute__((always_inline)) {
-        core::each_of<Together>([&](auto k) __attribute__((always_inline)) {
+    const auto store_each = [&](const auto& values, const auto& store) ACTFN_INLINE_LAMBDA {
+        core::each_of<Together>([&](auto k) ACTFN_INLINE_LAMBDA {
             store(y + static_cast<Index>(k()) * y_step, values[k]);
             return 0;
         });
@@ -58,21 +57,16 @@ template <bool Spread, std::size_t Together, class T, class F>
     if (n < width) {
         const auto count = static_cast<std::size_t>(n);
         const V slope = Spread ? spread : core::load_first<V>(slopes, count);
-        store_each(
-            results(
-                slope, [count](const T* p) __attribute__((always_inline)) { return core::load_first<V>(p, count); }),
-            [count](T * p, V v) __attribute__((always_inline)) { core::store_first(p, v, count); });
+        store_each(results(slope, [count](const T* p) ACTFN_INLINE_LAMBDA { return core::load_first<V>(p, count); }),
+                   [count](T* p, V v) ACTFN_INLINE_LAMBDA { core::store_first(p, v, count); });
         return;
     }
-    const auto batch = [&](Index i) __attribute__((always_inline)) {
-        return results(
-            Spread ? spread : core::load<V>(slopes + i), [i](const T* p) __attribute__((always_inline)) {
-                return core::load<V>(p + i);
-            });
+    const auto batch = [&](Index i) ACTFN_INLINE_LAMBDA {
+        return results(Spread ? spread : core::load<V>(slopes + i),
+                       [i](const T* p) ACTFN_INLINE_LAMBDA { return core::load<V>(p + i); });
     };
-    const auto store_batch = [&](Index i, const auto& values) __attribute__((always_inline)) {
-        store_each(
-            values, [i](T * p, V v) __attribute__((always_inline)) { core::store(p + i, v); });
+    const auto store_batch = [&](Index i, const auto& values) ACTFN_INLINE_LAMBDA {
+        store_each(values, [i](T* p, V v) ACTFN_INLINE_LAMBDA { core::store(p + i, v); });
     };
     const Index last = n - width;
     const auto end = batch(last);
@@ -95,8 +89,8 @@ template <bool Spread, class T, class F>
 
 /// Returns the slopes of elements First, First + 1, ... in lines of N: one per line (Spread), or N shared by all lines.
 template <bool Spread, std::size_t N, std::size_t First, Batch V>
-[[gnu::always_inline]] inline V dealt(V slopes) {
-    return [slopes]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+ACTFN_INLINE inline V dealt(V slopes) {
+    return [slopes]<std::size_t... L>(std::index_sequence<L...>) ACTFN_INLINE_LAMBDA {
         return core::shuffled(slopes, slopes, std::index_sequence<(Spread ? (First + L) / N : L % N)...>());
     }
     (std::make_index_sequence<lanes<V>>());
@@ -112,7 +106,7 @@ template <Index N, bool Spread, class T, class F>
     if constexpr (Spread) {
         for (; count >= width; count -= width, slopes += width) {
             const V all = core::load<V>(slopes);
-            core::each_of<n>([&](auto batch) __attribute__((always_inline)) {
+            core::each_of<n>([&](auto batch) ACTFN_INLINE_LAMBDA {
                 constexpr std::size_t first = batch() * lanes<V>;
                 core::store(y, f(core::load<V>(x), core::dealt<Spread, n, first>(all)));
                 x += width;
@@ -130,8 +124,7 @@ template <Index N, bool Spread, class T, class F>
 
 /// Calls sweep_lines_of if n is one of N, N / 2, ..., 2, and returns whether it is.
 template <Index N, bool Spread, class T, class F>
-[[gnu::always_inline]] inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const T* slopes,
-                                                        T* y) {
+ACTFN_INLINE inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const T* slopes, T* y) {
     if constexpr (N > 1) {
         if (n != N) return core::sweep_dividing_lines<N / 2, Spread>(f, n, count, x, slopes, y);
         core::sweep_lines_of<N, Spread>(f, count, x, slopes, y);
@@ -151,7 +144,7 @@ template <bool Spread, class T, class F>
     if (!(Spread && slope_step != 1) && core::sweep_dividing_lines<width, Spread>(f, n, count, x, slopes, y)) return;
     constexpr Index capacity = 16 * width;
     std::array<T, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
-    const auto sweep = [&](Index size, Index repeats) __attribute__((always_inline)) {
+    const auto sweep = [&](Index size, Index repeats) ACTFN_INLINE_LAMBDA {
         core::sweep_lines<false, T>(f, size, repeats, x, size, pattern.data(), Index(0), y, size);
         x += repeats * size;
         y += repeats * size;
@@ -178,9 +171,8 @@ template <bool Spread, class T, class F>
 
 /// y = f(x, slope) over views of one shape, where the lines along the storage order of y are its columns.
 template <class T, class F, class E>
-[[gnu::always_inline]] inline void sweep_columns_with_slopes(const F& f, const View<const T>& x,
-                                                             const View<const T>& slopes, const View<T>& y,
-                                                             E& executor) {
+ACTFN_INLINE inline void sweep_columns_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
+                                                   const View<T>& y, E& executor) {
     const Index n = y.rows;
     const Index count = y.cols;
     const bool spread = n == 1 || slopes.row_stride == 0;
@@ -201,31 +193,29 @@ template <class T, class F, class E>
         return;
     }
     const bool short_lines = contiguous && n <= static_cast<Index>(lanes<native_batch<T>>);
-    core::divide(
-        executor, count, n * count, F::cost, [&](Index begin, Index end) __attribute__((always_inline)) {
-            const T* const from = x.data + begin * x.col_stride;
-            const T* const first = slopes.data + begin * slopes.col_stride;
-            T* const to = y.data + begin * y.col_stride;
-            if (short_lines) {
-                if (spread) {
-                    core::sweep_short_lines<true>(f, n, end - begin, from, first, slopes.col_stride, to);
-                } else {
-                    core::sweep_short_lines<false>(f, n, end - begin, from, first, Index(0), to);
-                }
-            } else if (spread) {
-                core::sweep_lines<true>(f, n, end - begin, from, x.col_stride, first, slopes.col_stride, to,
-                                        y.col_stride);
+    core::divide(executor, count, n * count, F::cost, [&](Index begin, Index end) ACTFN_INLINE_LAMBDA {
+        const T* const from = x.data + begin * x.col_stride;
+        const T* const first = slopes.data + begin * slopes.col_stride;
+        T* const to = y.data + begin * y.col_stride;
+        if (short_lines) {
+            if (spread) {
+                core::sweep_short_lines<true>(f, n, end - begin, from, first, slopes.col_stride, to);
             } else {
-                core::sweep_lines<false>(f, n, end - begin, from, x.col_stride, first, Index(0), to, y.col_stride);
+                core::sweep_short_lines<false>(f, n, end - begin, from, first, Index(0), to);
             }
-        });
+        } else if (spread) {
+            core::sweep_lines<true>(f, n, end - begin, from, x.col_stride, first, slopes.col_stride, to, y.col_stride);
+        } else {
+            core::sweep_lines<false>(f, n, end - begin, from, x.col_stride, first, Index(0), to, y.col_stride);
+        }
+    });
 }
 
 /// y = f(x, slope) over views of one shape; strides of 0 broadcast the slopes. The choice between the loops is inlined:
 /// a short call would wait for views that are passed on the stack.
 template <class T, class F, class E>
-[[gnu::always_inline]] inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
-                                                     const View<T>& y, E& executor) {
+ACTFN_INLINE inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
+                                           const View<T>& y, E& executor) {
     if (y.empty()) return;
     if (y.by_rows()) {
         core::sweep_columns_with_slopes<T>(f, x.transposed(), slopes.transposed(), y.transposed(), executor);

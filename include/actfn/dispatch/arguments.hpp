@@ -38,7 +38,7 @@ inline constexpr bool is_spec = std::is_same_v<F, ActivationSpec>;
 
 /// The number of the function, and what holds its parameters.
 template <class F>
-[[gnu::always_inline]] inline std::uint32_t id_of([[maybe_unused]] const F& f) {
+ACTFN_INLINE inline std::uint32_t id_of([[maybe_unused]] const F& f) {
     if constexpr (is_spec<F>) {
         return f.function;
     } else {
@@ -47,7 +47,7 @@ template <class F>
     }
 }
 template <class F>
-[[gnu::always_inline]] inline decltype(auto) object_of(const F& f) {
+ACTFN_INLINE inline decltype(auto) object_of(const F& f) {
     if constexpr (is_spec<F>) {
         return (f);
     } else {
@@ -93,7 +93,7 @@ struct element<F, X> {
 };
 
 template <class X>
-[[gnu::always_inline]] inline boundary::Array array_of(X& x) {
+ACTFN_INLINE inline boundary::Array array_of(X& x) {
     const auto v = core::view<const core::elements_of<X>>(x);
     return {v.data, v.rows, v.cols, v.row_stride, v.col_stride};
 }
@@ -109,7 +109,7 @@ constexpr bool check_function() {
 
 /// use(executor as the boundary takes it).
 template <class E, class F>
-[[gnu::always_inline]] inline void with_executor([[maybe_unused]] E& executor, const F& use) {
+ACTFN_INLINE inline void with_executor([[maybe_unused]] E& executor, const F& use) {
     if constexpr (std::is_same_v<std::remove_const_t<E>, core::Serial>) {
         use(nullptr);
     } else {
@@ -129,7 +129,7 @@ inline constexpr bool contiguous = core::packed_by_type<X...> && (... && HasData
 
 /// The number of elements of each array if all have the shape of the first, else -1.
 template <class X, class... Rest>
-[[gnu::always_inline]] inline std::ptrdiff_t common_size(const X& x, const Rest&... rest) {
+ACTFN_INLINE inline std::ptrdiff_t common_size(const X& x, const Rest&... rest) {
     const auto n = x.size();
     bool same = (... && (n == rest.size()));
     if constexpr (core::Dense<X>) same = same && (... && (x.rows() == rest.rows()));
@@ -139,7 +139,7 @@ template <class X, class... Rest>
 /// Hands over a call: inputs, then outputs. With the fewest steps where these are contiguous, since a program that is not
 /// optimised takes each of them.
 template <class Tier, boundary::Verb verb, class T, class F, class E, class... X>
-[[gnu::always_inline]] inline void call(const F& f, [[maybe_unused]] E& executor, X&... x) {
+ACTFN_INLINE inline void call(const F& f, [[maybe_unused]] E& executor, X&... x) {
     constexpr bool serial = std::is_same_v<std::remove_const_t<E>, core::Serial>;
     constexpr boundary::Digits digits = [] {
         if constexpr (is_spec<F>) {
@@ -165,8 +165,7 @@ template <class Tier, boundary::Verb verb, class T, class F, class E, class... X
     }
     const boundary::Array arrays[] = {arguments::array_of(x)...};
     arguments::with_executor(
-        executor, [&](const ErasedExecutor* e)
-                      __attribute__((always_inline)) { boundary::call(code, id, &object, arrays, e); });
+        executor, [&](const ErasedExecutor* e) ACTFN_INLINE_LAMBDA { boundary::call(code, id, &object, arrays, e); });
 }
 
 }  // namespace arguments

@@ -17,7 +17,7 @@ inline namespace ACTFN_ISA {
 
 /// y = f(x). In place if y is x.
 template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class X, class Y, Executor E = core::Serial>
-[[gnu::always_inline]] inline void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
+ACTFN_INLINE inline void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
     if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         arguments::call<Tier, boundary::Verb::forward, T>(f, executor, x, y);
@@ -27,7 +27,7 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
 /// dx = dy * f'(x) in one pass: the vector-Jacobian product. dx may be x or dy.
 template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class X, class DY, class DX,
           Executor E = core::Serial>
-[[gnu::always_inline]] inline void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
+ACTFN_INLINE inline void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
     if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, const DY&, DX>() &&
                   core::check_outputs<DX>()) {
@@ -39,8 +39,7 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
 /// where y does not determine x.
 template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class Y, class DY, class DX,
           Executor E = core::Serial>
-[[gnu::always_inline]] inline void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx,
-                                                        E&& executor = E()) {
+ACTFN_INLINE inline void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& executor = E()) {
     using T = typename arguments::element<F, Y>::type;
     if constexpr (arguments::check_function<F>() && core::check_types<T, const Y&, const DY&, DX>() &&
                   core::check_outputs<DX>()) {
@@ -60,7 +59,7 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
 /// y = f(x) and d = f'(x) in one pass. y or d may be x.
 template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class X, class Y, class D,
           Executor E = core::Serial>
-[[gnu::always_inline]] inline void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
+ACTFN_INLINE inline void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
     if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, Y, D>() &&
                   core::check_outputs<Y, D>()) {
@@ -71,8 +70,8 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
 /// dx2 = ddx * dy * f''(x) and ddy = ddx * f'(x) in one pass: the backward of backward. dx2 or ddy may be x, dy or ddx.
 template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class X, class DY, class DDX, class DX2,
           class DDY, Executor E = core::Serial>
-[[gnu::always_inline]] inline void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2&& dx2,
-                                                     DDY&& ddy, E&& executor = E()) {
+ACTFN_INLINE inline void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2&& dx2, DDY&& ddy,
+                                           E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
     if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
                   core::check_outputs<DX2, DDY>()) {

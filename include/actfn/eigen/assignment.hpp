@@ -93,7 +93,7 @@ inline constexpr bool assigns_packed = [] {
 
 /// Loads a packet with stride `step`: a broadcast for 0, contiguous for 1, a gather otherwise.
 template <class Packet, class T>
-[[gnu::always_inline]] inline Packet packet_from(const T* from, Eigen::Index step) {
+ACTFN_INLINE inline Packet packet_from(const T* from, Eigen::Index step) {
     if (step == 0) return Eigen::internal::pset1<Packet>(*from);
     if (step == 1) return Eigen::internal::ploadu<Packet>(from);
     return Eigen::internal::pgather<T, Packet>(from, step);
@@ -142,17 +142,14 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
             evaluator<Dst> to(dst);
             constexpr bool packets = actfn::core::reads_packets<Dst, Arg>;
             if constexpr (actfn::core::both_have<Dst, Arg>(LinearAccessBit) && actfn::core::same_order<Dst, Arg>) {
-                const auto position = [](Index i, const auto& use) __attribute__((always_inline)) {
-                    return use(i);
-                };
+                const auto position = [](Index i, const auto& use) ACTFN_INLINE_LAMBDA { return use(i); };
                 actfn::core::assign_line<packets, Packet>(f, dst.size(),
                                                           actfn::core::EvaluatorLine{to, from, position});
             } else {
                 constexpr bool by_rows = (actfn::core::evaluator_flags<Dst> & RowMajorBit) != 0;
                 for (Index outer = 0; outer < dst.outerSize(); ++outer) {
-                    const auto position = [outer](Index i, const auto& use) __attribute__((always_inline)) {
-                        return by_rows ? use(outer, i) : use(i, outer);
-                    };
+                    const auto position = [outer](Index i, const auto& use)
+                                              ACTFN_INLINE_LAMBDA { return by_rows ? use(outer, i) : use(i, outer); };
                     actfn::core::assign_line<packets, Packet>(f, dst.innerSize(),
                                                               actfn::core::EvaluatorLine{to, from, position});
                 }
@@ -170,7 +167,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseBinaryOp<F, X, const Eigen::
     using Source = CwiseBinaryOp<F, X, const CwiseNullaryOp<Made, Plain>>;
     using Assign = assign_op<typename F::value_type, typename F::value_type>;
 
-    [[gnu::always_inline]] static void run(Dst& dst, const Source& source, const Assign& assign) {
+    ACTFN_INLINE static void run(Dst& dst, const Source& source, const Assign& assign) {
 #if !defined(EIGEN_NO_DEBUG)
         check_for_aliasing(dst, source);
 #endif

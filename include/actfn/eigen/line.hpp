@@ -29,8 +29,8 @@ constexpr auto quarter_packet() {
 
 /// Evaluates f on [begin, n), `AtATime` interleaved packets per iteration. Returns the index where the tail begins.
 template <class F, std::size_t AtATime, class Packet, class GetPacket, class SetPacket>
-[[gnu::always_inline]] inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,
-                                                          const GetPacket& get_packet, const SetPacket& set_packet) {
+ACTFN_INLINE inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, Eigen::Index n,
+                                                const GetPacket& get_packet, const SetPacket& set_packet) {
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
     constexpr auto step = static_cast<Eigen::Index>(AtATime) * width;
     Eigen::Index i = begin;
@@ -39,12 +39,10 @@ template <class F, std::size_t AtATime, class Packet, class GetPacket, class Set
         if constexpr (AtATime == 1) {
             set_packet(i, f.packetOp(get_packet(i)));
         } else {
-            const auto at = [i](std::size_t k) __attribute__((always_inline)) {
-                return i + static_cast<Eigen::Index>(k) * width;
-            };
-            const auto results = f.packetOp(
-                core::each_of<AtATime>([&](auto k) __attribute__((always_inline)) { return get_packet(at(k)); }));
-            [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+            const auto at = [i](std::size_t k) ACTFN_INLINE_LAMBDA { return i + static_cast<Eigen::Index>(k) * width; };
+            const auto results =
+                f.packetOp(core::each_of<AtATime>([&](auto k) ACTFN_INLINE_LAMBDA { return get_packet(at(k)); }));
+            [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
                 (set_packet(at(K), results[K]), ...);
             }
             (std::make_index_sequence<AtATime>());
@@ -56,8 +54,7 @@ template <class F, std::size_t AtATime, class Packet, class GetPacket, class Set
 /// Evaluates f on a tail of at most one packet. The elements pass through memory in quarters of a register, each stored
 /// and loaded as a whole: a load that spans several stores would wait until these have left the store buffer.
 template <bool ReadsPackets, class Packet, class F, class Line>
-[[gnu::always_inline]] inline void assign_part_of_packet(const F& f, Eigen::Index begin, Eigen::Index count,
-                                                         const Line& line) {
+ACTFN_INLINE inline void assign_part_of_packet(const F& f, Eigen::Index begin, Eigen::Index count, const Line& line) {
     using T = typename F::value_type;
     using V = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     using Quarter = typename decltype(core::quarter_packet<Packet>())::type;
@@ -65,14 +62,13 @@ template <bool ReadsPackets, class Packet, class F, class Line>
     constexpr std::size_t width = sizeof(Packet) / sizeof(T);
     alignas(64) T block[width] = {};
     for (Eigen::Index k = 0; k < count; k += quarter) {
-        const auto element = [&](Eigen::Index l) __attribute__((always_inline)) {
-            return k + l < count ? line.get(begin + k + l) : T(0);
-        };
-        const auto elements = [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+        const auto element = [&](Eigen::Index l)
+                                 ACTFN_INLINE_LAMBDA { return k + l < count ? line.get(begin + k + l) : T(0); };
+        const auto elements = [&]<std::size_t... L>(std::index_sequence<L...>) ACTFN_INLINE_LAMBDA {
             return Quarter{
                 element(static_cast<Eigen::Index>(L))...};  // in registers, so that the quarter is written as a whole
         };
-        const auto get = [&]() __attribute__((always_inline)) {
+        const auto get = [&]() ACTFN_INLINE_LAMBDA {
             if constexpr (ReadsPackets) {
                 if (k + quarter <= count) return line.template packet<Quarter>(begin + k);
             }
@@ -88,9 +84,9 @@ template <bool ReadsPackets, class Packet, class F, class Line>
 
 /// The same for elements of 16 bits, whose packets are no vectors of the compiler.
 template <bool ReadsPackets, class Packet, class F, class Line>
-requires Stored<typename F::value_type>
-[[gnu::always_inline]] inline void assign_part_of_packet(const F& f, Eigen::Index begin, Eigen::Index count,
-                                                         const Line& line) {
+requires Stored<typename F::value_type> ACTFN_INLINE inline void assign_part_of_packet(const F& f, Eigen::Index begin,
+                                                                                       Eigen::Index count,
+                                                                                       const Line& line) {
     using T = typename F::value_type;
     alignas(64) T block[sizeof(Packet) / sizeof(T)] = {};
     for (Eigen::Index k = 0; k < count; ++k) block[k] = line.get(begin + k);
@@ -100,17 +96,13 @@ requires Stored<typename F::value_type>
 
 /// Assigns one line of n elements: groups of interleaved packets, then single packets, then the tail.
 template <bool ReadsPackets, class Packet, class F, class Line>
-[[gnu::always_inline]] inline void assign_line(const F& f, Eigen::Index n, const Line& line) {
+ACTFN_INLINE inline void assign_line(const F& f, Eigen::Index n, const Line& line) {
     constexpr Eigen::Index width = Eigen::internal::unpacket_traits<Packet>::size;
     constexpr std::size_t together = PlanFor<F>::template values<static_cast<std::size_t>(width)>;
-    const auto to_line = [&](Eigen::Index i, const Packet& packet) __attribute__((always_inline)) {
-        line.set_packet(i, packet);
-    };
+    const auto to_line = [&](Eigen::Index i, const Packet& packet) ACTFN_INLINE_LAMBDA { line.set_packet(i, packet); };
     Eigen::Index i = 0;
     if constexpr (ReadsPackets) {
-        const auto from_line = [&](Eigen::Index k) __attribute__((always_inline)) {
-            return line.template packet<Packet>(k);
-        };
+        const auto from_line = [&](Eigen::Index k) ACTFN_INLINE_LAMBDA { return line.template packet<Packet>(k); };
         i = core::assign_packets<F, together, Packet>(f, i, n, from_line, to_line);
         if constexpr (together > 1) i = core::assign_packets<F, 1, Packet>(f, i, n, from_line, to_line);
     } else {
@@ -120,12 +112,10 @@ template <bool ReadsPackets, class Packet, class F, class Line>
             alignas(64) typename F::value_type block[static_cast<std::size_t>(size)];
             const Eigen::Index count = (std::min)(size, (n - i) / width * width);
             for (Eigen::Index k = 0; k < count; ++k) block[k] = line.get(i + k);
-            const auto from_block = [&](Eigen::Index k) __attribute__((always_inline)) {
-                return Eigen::internal::pload<Packet>(block + k);
-            };
-            const auto past_start = [&](Eigen::Index k, const Packet& packet) __attribute__((always_inline)) {
-                to_line(i + k, packet);
-            };
+            const auto from_block = [&](Eigen::Index k)
+                                        ACTFN_INLINE_LAMBDA { return Eigen::internal::pload<Packet>(block + k); };
+            const auto past_start = [&](Eigen::Index k, const Packet& packet)
+                                        ACTFN_INLINE_LAMBDA { to_line(i + k, packet); };
             const Eigen::Index k = core::assign_packets<F, together, Packet>(f, 0, count, from_block, past_start);
             core::assign_packets<F, 1, Packet>(f, k, count, from_block, past_start);
             i += count;
@@ -143,25 +133,20 @@ struct EvaluatorLine {
     Position at;
 
     template <class Packet>
-    [[gnu::always_inline]] Packet packet(Eigen::Index i) const {
+    ACTFN_INLINE Packet packet(Eigen::Index i) const {
         return at(
-            i, [this](auto... k)
-                   __attribute__((always_inline)) { return from.template packet<Eigen::Unaligned, Packet>(k...); });
+            i, [this](auto... k) ACTFN_INLINE_LAMBDA { return from.template packet<Eigen::Unaligned, Packet>(k...); });
     }
-    [[gnu::always_inline]] auto get(Eigen::Index i) const {
-        return at(
-            i, [this](auto... k) __attribute__((always_inline)) { return from.coeff(k...); });
+    ACTFN_INLINE auto get(Eigen::Index i) const {
+        return at(i, [this](auto... k) ACTFN_INLINE_LAMBDA { return from.coeff(k...); });
     }
     template <class Packet>
-    [[gnu::always_inline]] void set_packet(Eigen::Index i, const Packet& packet) const {
-        at(
-            i, [&](auto... k)
-                   __attribute__((always_inline)) { to.template writePacket<Eigen::Unaligned, Packet>(k..., packet); });
+    ACTFN_INLINE void set_packet(Eigen::Index i, const Packet& packet) const {
+        at(i, [&](auto... k) ACTFN_INLINE_LAMBDA { to.template writePacket<Eigen::Unaligned, Packet>(k..., packet); });
     }
     template <class T>
-    [[gnu::always_inline]] void set(Eigen::Index i, T value) const {
-        at(
-            i, [&](auto... k) __attribute__((always_inline)) { to.coeffRef(k...) = value; });
+    ACTFN_INLINE void set(Eigen::Index i, T value) const {
+        at(i, [&](auto... k) ACTFN_INLINE_LAMBDA { to.coeffRef(k...) = value; });
     }
 };
 template <class To, class From, class Position>

@@ -20,7 +20,7 @@ namespace core {
 /// The batch in the register of one of Eigen's packets. If no batch has the packet's size, the packet is padded to a
 /// native batch: same arithmetic, hence same bits.
 template <Scalar T, class Packet>
-[[gnu::always_inline]] inline auto batch_of(const Packet& packet) {
+ACTFN_INLINE inline auto batch_of(const Packet& packet) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     if constexpr (Value<Same>) {
         return core::same_register<Same>(packet);
@@ -31,20 +31,19 @@ template <Scalar T, class Packet>
     }
 }
 template <Scalar T, class Packet, std::size_t N>
-requires Batch<typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type>
-[[gnu::always_inline]] inline auto batch_of(const std::array<Packet, N>& packets) {
+requires Batch<typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type> ACTFN_INLINE inline auto batch_of(
+    const std::array<Packet, N>& packets) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     return Interleaved<Same, N>(
-        core::each_of<N>([&](auto k) __attribute__((always_inline)) { return core::same_register<Same>(packets[k]); }));
+        core::each_of<N>([&](auto k) ACTFN_INLINE_LAMBDA { return core::same_register<Same>(packets[k]); }));
 }
 
 /// The packet, or the array of packets, whose batch_of() is x.
 template <class Packet, Batch V>
-[[gnu::always_inline]] inline Packet packet_of(const V& x) {
+ACTFN_INLINE inline Packet packet_of(const V& x) {
     if constexpr (is_interleaved<V>) {
-        return core::each_of<std::tuple_size_v<Packet>>([&](auto k) __attribute__((always_inline)) {
-            return core::same_register<typename Packet::value_type>(x.data[k]);
-        });
+        return core::each_of<std::tuple_size_v<Packet>>(
+            [&](auto k) ACTFN_INLINE_LAMBDA { return core::same_register<typename Packet::value_type>(x.data[k]); });
     } else if constexpr (sizeof(V) == sizeof(Packet)) {
         return core::same_register<Packet>(x);
     } else {
@@ -58,7 +57,7 @@ template <class Packet, Batch V>
 
 /// The value in C with the elements of T, which have 16 bits, in one of Eigen's packets or in several in an array.
 template <Stored T, Scalar C, class Packets>
-[[gnu::always_inline]] inline auto value_of(const Packets& packets) {
+ACTFN_INLINE inline auto value_of(const Packets& packets) {
     constexpr std::size_t n = sizeof(Packets) / sizeof(T);
     std::array<T, n> elements;
     std::memcpy(static_cast<void*>(elements.data()), &packets, sizeof packets);
@@ -67,7 +66,7 @@ template <Stored T, Scalar C, class Packets>
 
 /// The packet, or the array of packets, whose value_of() is x.
 template <Stored T, class Packets, Batch V>
-[[gnu::always_inline]] inline Packets stored_packet_of(const V& x) {
+ACTFN_INLINE inline Packets stored_packet_of(const V& x) {
     std::array<T, lanes<V>> elements;
     core::store_rounded(elements.data(), x);
     Packets packets;

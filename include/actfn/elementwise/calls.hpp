@@ -39,8 +39,8 @@ namespace core {
 
 /// dx = dy * g(x) in one pass, formed in g's compute type and rounded once.
 template <class G, class X, class DY, class DX, class E>
-[[gnu::always_inline]] inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
-                                               E& executor) {
+ACTFN_INLINE inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
+                                     E& executor) {
     using T = typename G::value_type;
     if constexpr (core::check_converted_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
         using Formula = ProductWith<FormulaOf<G>>;

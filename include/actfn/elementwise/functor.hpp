@@ -84,7 +84,7 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 ///     template <class V> std::pair<V, V> value_and_gradient(V x) const;   where both share an exponential
 ///     template <class V> std::array<V, P> parameter_gradients(V x) const;   df/dp of its P `parameters`, for Learnable
 ///
-/// Mark them [[gnu::always_inline]], as the library does, if a build at -O2 is to inline them into every loop. Write
+/// Mark them ACTFN_INLINE, as the library does, if an optimised build is to inline them into every loop. Write
 /// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
 /// math::divide(a, b), since xsimd's own division is not correctly rounded on NEON.
 /// `Derived` inherits the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. For a T of
@@ -116,7 +116,7 @@ struct Elementwise {
 
     /// f(x). For an Eigen expression the result is lazy; for a temporary array it is evaluated.
     template <class X>
-    [[gnu::always_inline]] auto operator()(X&& x) const {
+    ACTFN_INLINE auto operator()(X&& x) const {
         using P = std::remove_cvref_t<X>;
         if constexpr (!(valid_element && valid_tier && valid_precision)) {
             return x;  // the assertions above say what is wrong
@@ -154,13 +154,13 @@ struct Elementwise {
 
     /// f'(x), from the input.
     template <class X, class F = Derived>
-    requires core::HasGradient<F>
-    [[gnu::always_inline]] auto derivative(X&& x) const { return Derivative<Derived>(self())(std::forward<X>(x)); }
+    requires core::HasGradient<F> ACTFN_INLINE auto derivative(X&& x) const {
+        return Derivative<Derived>(self())(std::forward<X>(x));
+    }
 
     /// f''(x).
     template <class X, class F = Derived>
-    requires core::HasCurvature<F>
-    [[gnu::always_inline]] auto second_derivative(X&& x) const {
+    requires core::HasCurvature<F> ACTFN_INLINE auto second_derivative(X&& x) const {
         return Derivative<Derivative<Derived>>(Derivative<Derived>(self()))(std::forward<X>(x));
     }
 
@@ -171,7 +171,7 @@ struct Elementwise {
 
     /// f of one of Eigen's packets, or of several in an array, evaluated interleaved.
     template <class Packet>
-    [[gnu::always_inline]] Packet packetOp(const Packet& p) const {
+    ACTFN_INLINE Packet packetOp(const Packet& p) const {
         if constexpr (core::Stored<T>) {
             return core::stored_packet_of<T, Packet>(evaluate(core::value_of<T, core::compute_of<Derived>>(p)));
         } else {
@@ -207,10 +207,9 @@ private:
 
     /// f(x) in the type in which the formula is evaluated.
     template <Value V>
-    [[gnu::always_inline]] V evaluate(const V& x) const {
+    ACTFN_INLINE V evaluate(const V& x) const {
         const auto& f = core::formula_of(self());
-        return core::PlanFor<Derived>::evaluate(
-            [&f](auto v) __attribute__((always_inline)) { return f.value(v); }, x);
+        return core::PlanFor<Derived>::evaluate([&f](auto v) ACTFN_INLINE_LAMBDA { return f.value(v); }, x);
     }
 };
 
@@ -234,11 +233,11 @@ struct Derivative : Elementwise<Derivative<F>, typename F::value_type, typename 
     constexpr explicit Derivative(const F& f) : f_(f) {}
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return f_.gradient(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const requires requires(const F& f) {
+    ACTFN_INLINE V gradient(V x) const requires requires(const F& f) {
         f.curvature(x);
     }
     { return f_.curvature(x); }
@@ -268,7 +267,7 @@ struct DerivativeFromOutput : Elementwise<DerivativeFromOutput<F>, typename F::v
     }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V y) const {
+    ACTFN_INLINE V value(V y) const {
         return f_.gradient_from_output(y);
     }
 

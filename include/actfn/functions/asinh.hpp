@@ -26,15 +26,15 @@ struct Asinh : Elementwise<Asinh<T, Tier>, T, Tier> {
         core::bounds<T, Tier>({1.75, ACTFN_FUSED ? 2.0 : 2.25, ACTFN_FUSED ? 4.0 : 4.5, 2.5});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::asinh(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::divide(V(1), math::root_of_one_plus_square((math::abs)(x)));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         // Great magnitudes, whose square may overflow: 1 / x / x.
         const V end = V(math::great_for_asinh<scalar_of<V>>);
         const V magnitude = (math::abs)(x);
@@ -46,7 +46,7 @@ struct Asinh : Elementwise<Asinh<T, Tier>, T, Tier> {
                               math::negate(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         // 2 t / (1 + t^2) with t = e^-abs(y)
         const auto e = math::exponential(math::negative_abs(y));
         const V t = e.value();

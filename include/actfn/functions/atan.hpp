@@ -24,15 +24,15 @@ struct Atan : Elementwise<Atan<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, ACTFN_FUSED ? 2.0 : 2.75, ACTFN_FUSED ? 4.0 : 5.5, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::atan(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::atan_gradient(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         using C = math::ArctangentConstants<core::precision_of<V>>;
         const V g = math::atan_gradient(x);
         const V magnitude = (math::min)(V(C::greatest), (math::abs)(x));

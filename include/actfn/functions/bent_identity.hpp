@@ -26,7 +26,7 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.75, ACTFN_FUSED ? 3.5 : 4.5, 2.75});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V finite = (math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), (math::abs)(x));
         // In the exact tier to where the 1 of r - 1 is not lost yet: rounded to a narrower type, the result would
         // otherwise be a tie where 3/2 x or x / 2 is one.
@@ -36,17 +36,17 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
         return math::copysign(math::fma(finite, part, finite) + ((math::abs)(x)-finite), x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V a = bounded(x);
         return math::fma(V(0.5), math::copysign(math::divide(a, math::sqrt(square_of_root(a))), x), V(1));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const V square = square_of_root(bounded(x));
         return math::divide(core::opaque(math::divide(V(0.5), square)), math::sqrt(square));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         const V m = math::fma(V(2), math::copysign(bounded(y), y), V(1));
         const V s = math::sqrt(math::fma(m, m, V(3)));
         return math::divide(V(1.5) * s, math::fma(V(2), s, math::negate(m)));
@@ -57,12 +57,12 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
 private:
     /// abs(x), but no more than a number from which f' is 1/2 or 3/2, f'' is 0, and whose square does not overflow.
     template <Value V>
-    [[gnu::always_inline]] static V bounded(V x) {
+    ACTFN_INLINE static V bounded(V x) {
         using S = scalar_of<V>;
         return (math::min)(V(std::numeric_limits<S>::digits == 24 ? S(0x1p60) : S(0x1p508)), (math::abs)(x));
     }
     template <Value V>
-    [[gnu::always_inline]] static V square_of_root(V a) {
+    ACTFN_INLINE static V square_of_root(V a) {
         return math::fma(a, a, V(1));
     }
 };

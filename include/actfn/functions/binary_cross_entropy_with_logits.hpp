@@ -58,7 +58,7 @@ public:
 
     /// The loss of one element.
     template <Value V>
-    [[gnu::always_inline]] V value(V x, V t) const {
+    ACTFN_INLINE V value(V x, V t) const {
         const V low = Softplus<scalar_of<V>>().value(math::negative_abs(x));  // log1p(e^-abs(x))
         const V of_positive = (math::max)(V(0), math::negate(x)) + low;
         const V of_negative = (math::max)(V(0), x) + low;
@@ -66,7 +66,7 @@ public:
     }
     /// Its derivative in x.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x, V t) const {
+    ACTFN_INLINE V gradient(V x, V t) const {
         const V lesser = math::logistic(math::negative_abs(x));
         const V greater = V(1) - lesser;
         const auto positive = x > V(0);
@@ -107,7 +107,7 @@ public:
 private:
     /// factor * term, but 0 for a factor of 0 and an infinite term.
     template <Value V>
-    [[gnu::always_inline]] static V times(V factor, V term) {
+    ACTFN_INLINE static V times(V factor, V term) {
         const V nothing = math::select(core::equal(term, term), V(0), term);
         return math::select(core::equal(factor, V(0)), nothing, factor * term);
     }
@@ -116,7 +116,7 @@ private:
         BinaryCrossEntropyWithLogits f;
 
         template <Value V>
-        [[gnu::always_inline]] V operator()(V x, V t) const {
+        ACTFN_INLINE V operator()(V x, V t) const {
             return f.value(x, t);
         }
     };
@@ -125,7 +125,7 @@ private:
         C weight;
 
         template <Value V>
-        [[gnu::always_inline]] std::pair<V, V> operator()(V x, V t) const {
+        ACTFN_INLINE std::pair<V, V> operator()(V x, V t) const {
             return {f.value(x, t), V(weight) * f.gradient(x, t)};
         }
     };

@@ -44,7 +44,7 @@ struct CELU : Elementwise<CELU<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {alpha()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto z = quotient(x);
         const auto e = math::exponential_within(z.product, z.low);
         const V alpha = core::spread<V>(alpha_.value);
@@ -54,12 +54,12 @@ struct CELU : Elementwise<CELU<T, Tier>, T, Tier> {
         return math::select(z.product > V(limit), x, math::fma(scaled, e.fraction, scaled - alpha));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const auto z = quotient(x);
         return math::select(x > V(0), V(1), math::exponential_within(z.product, z.low).value());
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto z = quotient(x);
         const auto e = math::exponential_within(z.product, z.low);
         const auto inverse = math::reciprocal(scalar_of<V>(alpha_.significand));
@@ -67,13 +67,13 @@ struct CELU : Elementwise<CELU<T, Tier>, T, Tier> {
         return math::select(x > V(0), V(0), core::scale(of_inverse, e.power - core::spread<V>(alpha_.exponent)));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         const V alpha = core::spread<V>(alpha_.value);
         return math::select(y > V(0), V(1), math::divide((math::min)(V(0), y) + alpha, alpha));
     }
     /// df / dalpha = 0 for x > 0, e^z (1 - z) - 1 with z = x / alpha otherwise.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
         const auto z = quotient(x);
         const auto [e, rest] = math::exponential_with_rest(z.product);
         // Around 0 -z^2 (1/2 + z (1/2 - rest (1 - z))), with e^z = 1 + z + z^2 (1/2 + z rest).
@@ -101,7 +101,7 @@ private:
     /// x / alpha = product + low for x <= 0, but 0 for x > 0 and not less than where f'' is 0 for any alpha. It is that of the
     /// significands, so that the inverse of alpha neither overflows nor loses digits.
     template <Value V>
-    [[gnu::always_inline]] math::Product<V> quotient(V x) const {
+    ACTFN_INLINE math::Product<V> quotient(V x) const {
         using C = scalar_of<V>;
         using Limits = std::numeric_limits<C>;
         constexpr C least = C(-1.5) * (Limits::digits - Limits::min_exponent);

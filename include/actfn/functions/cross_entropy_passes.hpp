@@ -34,20 +34,20 @@ private:
 
     /// m - x, but 0 beyond the end of a line, where x is +inf.
     template <class V>
-    [[gnu::always_inline]] static V below(V max, V x) {
+    ACTFN_INLINE static V below(V max, V x) {
         return math::select(x == V(infinity), V(0), max - x);
     }
     /// A compensated sum of such terms is NaN where it is infinite. Where it is NaN, so is log_sum.
     template <class W>
-    [[gnu::always_inline]] static W infinite_for_nan(W sum) {
+    ACTFN_INLINE static W infinite_for_nan(W sum) {
         return math::select(core::equal(sum, sum), sum, W(std::numeric_limits<double>::infinity()));
     }
     struct BelowGreatest : core::SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto& max, const auto& x) { return below(max[0], x[0]); }
+        ACTFN_INLINE static auto at(const auto& max, const auto& x) { return below(max[0], x[0]); }
     };
     /// t (m - x) of the smoothed t, but 0 for t = 0.
     struct ProbabilityTimesBelow : core::SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto& numbers, const auto& t_and_x) {
+        ACTFN_INLINE static auto at(const auto& numbers, const auto& t_and_x) {
             using V = std::remove_cvref_t<decltype(t_and_x[0])>;
             const auto& [max, kept, added] = numbers;
             const V given = math::select(t_and_x[1] == V(infinity), V(0), t_and_x[0]);
@@ -56,12 +56,12 @@ private:
         }
     };
     struct Probability : core::SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto&, const auto& t) { return t[0]; }
+        ACTFN_INLINE static auto at(const auto&, const auto& t) { return t[0]; }
     };
     /// e scale - (kept t + added). The last operand is x or, in its place, e, which is 0 for the greatest entries.
     struct Gradient : core::StoringPass {
         template <class V, std::size_t K, std::size_t In>
-        [[gnu::always_inline]] static V at(const std::array<V, K>& numbers, const std::array<V, In>& operands) {
+        ACTFN_INLINE static V at(const std::array<V, K>& numbers, const std::array<V, In>& operands) {
             const auto& [loss, scale, kept, added, at_target, floor, shift, least, rounding, unit] = numbers;
             V e = operands.back();
             if constexpr (keeps_exponentials) {
@@ -77,8 +77,8 @@ private:
     /// probabilities are multiplied by, kept and added of Gradient, and the gradient at an index: 1 + rest is the sum
     /// of e^(x - m). Returns these numbers; `targets` are probabilities, if there are any.
     template <bool WithGradient, class Lines, class X, class G, class Max, class F, class Targets, class... Number>
-    [[gnu::always_inline]] static auto finish(const Lines& lines, const X& x, const G& gradient, const Max& max,
-                                              const F& formula, const Targets& targets, const Number&... more) {
+    ACTFN_INLINE static auto finish(const Lines& lines, const X& x, const G& gradient, const Max& max, const F& formula,
+                                    const Targets& targets, const Number&... more) {
         const auto max_alone = lines.template constants<1>(core::itself, max);
         const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
         const auto ties = lines.template pass<typename Logs::Tie>(max_alone, -infinity, gradient, x).sum;

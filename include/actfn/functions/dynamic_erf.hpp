@@ -46,20 +46,20 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {alpha(), shift()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto z = sum(x);
         const auto lifted = this->lifted(x, z.high);
         const V next_to_zero = core::scale(math::constant<V>(1.1283791670955125739) * lifted.z, lifted.minus_exponent);
         return math::select(lifted.tiny, next_to_zero, math::erf(z.high));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const auto e = decay(sum(x));
         const V factor = math::constant<V>(1.1283791670955125739) * significand<V>();
         return core::scale(math::fma(factor, e.fraction, factor), e.power + exponent<V>());
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto z = sum(x);
         const auto e = decay(z);
         const auto lifted = this->lifted(x, z.high);
@@ -69,7 +69,7 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
     }
     /// df / dalpha = 2 / sqrt(pi) * x e^(-z^2) and df / dshift = 2 / sqrt(pi) * e^(-z^2).
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 2> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 2> parameter_gradients(V x) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
         const auto e = decay(sum(x));
@@ -93,17 +93,17 @@ struct DynamicErf : Elementwise<DynamicErf<T, Tier>, T, Tier> {
 
 private:
     template <Value V>
-    [[gnu::always_inline]] V significand() const {
+    ACTFN_INLINE V significand() const {
         return V(static_cast<scalar_of<V>>(alpha_.significand));
     }
     template <Value V>
-    [[gnu::always_inline]] V exponent() const {
+    ACTFN_INLINE V exponent() const {
         return V(static_cast<scalar_of<V>>(alpha_.exponent));
     }
 
     /// z and its rounding error, but no more than where f'' is 0 for any alpha.
     template <Value V>
-    [[gnu::always_inline]] math::TwoParts<V> sum(V x) const {
+    ACTFN_INLINE math::TwoParts<V> sum(V x) const {
         using S = scalar_of<V>;
         constexpr S end =
             std::numeric_limits<S>::digits > 24 ? 46.5 : 17;  // e^(-end^2) is not less than Exponential can have
@@ -142,7 +142,7 @@ private:
         V minus_exponent;
     };
     template <Value V>
-    [[gnu::always_inline]] Lifted<V> lifted(V x, V z) const {
+    ACTFN_INLINE Lifted<V> lifted(V x, V z) const {
         using S = scalar_of<V>;
         constexpr S exponent = std::numeric_limits<S>::digits > 24 ? 510 : 62;
         Lifted<V> result;  // members are assigned in place: see rounded_power()
@@ -164,7 +164,7 @@ private:
     }
     /// e^(-z^2).
     template <Value V>
-    [[gnu::always_inline]] static math::Exponential<V> decay(const math::TwoParts<V>& z) {
+    ACTFN_INLINE static math::Exponential<V> decay(const math::TwoParts<V>& z) {
         const auto square = math::product(z.high, z.high);
         const V low = math::fma(z.high + z.high, z.low, square.low);
         return math::exponential_within(math::negate(square.product), math::negate(low));

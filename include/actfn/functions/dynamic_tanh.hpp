@@ -67,7 +67,7 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {alpha()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto z = scaled((math::abs)(x));
         const V sign = signed_by_alpha(x);
         if constexpr (std::same_as<Tier, exact>) {
@@ -78,14 +78,14 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         }
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const auto e = decay(scaled((math::abs)(x)));
         const V quotient = math::logistic_gradient_significand(e, significand<V>());
         return core::scale(quotient, e.power + V(static_cast<scalar_of<V>>(alpha_.exponent) + 2));
     }
     /// 8 alpha^2 t (1 - t) / (1 + t)^3 with the sign of -z.
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         using S = scalar_of<V>;
         using Lift = math::LiftConstants<S>;
         const V magnitude = bounded((math::abs)(x));
@@ -107,12 +107,12 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         return math::copysign(y, math::negate(signed_by_alpha(x)));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return core::spread<V>(alpha_.value) * ((V(1) - y) * (V(1) + y));
     }
     /// df / dalpha = x (1 - tanh(z)^2), also for alpha = 0.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
         const V magnitude = bounded((math::abs)(x));
         const auto e = decay(alpha_times(magnitude));
@@ -129,16 +129,16 @@ private:
     constexpr T magnitude() const { return alpha_.value < 0 ? -alpha_.value : alpha_.value; }
 
     template <Value V>
-    [[gnu::always_inline]] V significand() const {
+    ACTFN_INLINE V significand() const {
         return V(static_cast<scalar_of<V>>(alpha_.significand));
     }
     template <Value V>
-    [[gnu::always_inline]] V signed_by_alpha(V x) const {
+    ACTFN_INLINE V signed_by_alpha(V x) const {
         return alpha_.value < 0 ? math::negate(x) : x;
     }
     /// abs(x), but not more than where the derivatives are 0, so that the product with alpha is finite where x is.
     template <Value V>
-    [[gnu::always_inline]] V bounded(V x) const {
+    ACTFN_INLINE V bounded(V x) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
         constexpr auto end = static_cast<scalar_of<V>>(-math::ExponentialConstants<core::precision_of<V>>::least);
         const auto size = static_cast<scalar_of<V>>(magnitude());
@@ -149,7 +149,7 @@ private:
     }
     /// The magnitude of alpha times an x >= 0, and its rounding error.
     template <Value V>
-    [[gnu::always_inline]] math::Product<V> alpha_times(V x) const {
+    ACTFN_INLINE math::Product<V> alpha_times(V x) const {
         const V size = core::spread<V>(magnitude());
         if constexpr (std::same_as<Tier, exact>) {
             return {size * x, V(0)};  // the product of two floats is exact in double
@@ -158,12 +158,12 @@ private:
         }
     }
     template <Value V>
-    [[gnu::always_inline]] math::Product<V> scaled(V x) const {
+    ACTFN_INLINE math::Product<V> scaled(V x) const {
         return alpha_times(bounded(x));
     }
     /// e^-2z, down to where it is 0 times the square of the largest number.
     template <Value V>
-    [[gnu::always_inline]] static math::Exponential<V> decay(const math::Product<V>& z) {
+    ACTFN_INLINE static math::Exponential<V> decay(const math::Product<V>& z) {
         constexpr auto least = math::ExponentialConstants<core::precision_of<V>>::least * scalar_of<V>(1.5);
         const V minus_twice = math::negate(z.product + z.product);
         const V within = (math::max)(V(least), minus_twice);

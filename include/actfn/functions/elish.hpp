@@ -33,7 +33,7 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 3.0, 4.0, 6.0, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto e = math::exponential_within(bounded_magnitude(x));
         const V power = core::power_of_two(e.power);
         const V minus_one = math::fma(power, e.fraction, power - V(1));
@@ -46,7 +46,7 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V m = bounded_magnitude(x);
         const auto e = math::precise_exponential_within(m);
         // The small part of t = e^m enters the sums by itself: next to the roots the rest is exact.
@@ -67,7 +67,7 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         return math::select(x > V(0), V(1) - below, below);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const V m = bounded_magnitude(x);
         const auto e = math::precise_exponential_within(m);
         const V power = core::power_of_two(e.power);
@@ -90,7 +90,7 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
 private:
     /// -abs(x), but not less than where f and its derivatives are 0.
     template <Value V>
-    [[gnu::always_inline]] static V bounded_magnitude(V x) {
+    ACTFN_INLINE static V bounded_magnitude(V x) {
         return (math::max)(V(math::LogisticProductConstants<scalar_of<V>>::least()), math::negative_abs(x));
     }
 };

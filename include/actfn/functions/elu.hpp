@@ -41,25 +41,25 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {alpha()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         // One of the two is -0, whose addition changes nothing: on AVX2 cheaper than a choice.
         return below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(scalar_of<V>(-0.0)), x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::select(x > V(0), V(1), math::exponential_up_to_one(x).times(alpha_));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::select(x > V(0), V(0), math::exponential_up_to_one(x).times(alpha_));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::select(y > V(0), V(1), (math::min)(V(0), y) + core::spread<V>(alpha_.value));
     }
     /// df / dalpha = 0 for x > 0, e^x - 1 otherwise.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
         return {below_zero(x, V(1))};
     }
     void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }
@@ -69,7 +69,7 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
 private:
     /// alpha (e^x - 1) for x <= 0, -0 otherwise.
     template <Value V>
-    [[gnu::always_inline]] static V below_zero(V x, V alpha) {
+    ACTFN_INLINE static V below_zero(V x, V alpha) {
         const V below = math::expm1_below_zero(x, alpha);
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(below, x);  // alpha x (1 + x / 2)
         return below;

@@ -28,9 +28,9 @@ private:
     struct Formula {
         static constexpr double scale = 0.5;
 
-        [[gnu::always_inline]] static auto value(const auto& u) { return u * u; }
-        [[gnu::always_inline]] static auto slope(const auto& u) { return u + u; }
-        [[gnu::always_inline]] static auto weight(const auto& p) { return (math::sqrt)(p); }
+        ACTFN_INLINE static auto value(const auto& u) { return u * u; }
+        ACTFN_INLINE static auto slope(const auto& u) { return u + u; }
+        ACTFN_INLINE static auto weight(const auto& p) { return (math::sqrt)(p); }
     };
     using Passes = core::ThresholdPasses<Formula, T, Tier>;
 

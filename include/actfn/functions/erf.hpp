@@ -28,15 +28,15 @@ struct Erf : Elementwise<Erf<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, ACTFN_FUSED ? 2.0 : 2.25, 3.0, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::erf(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::GaussianPower<V>::of_square(x).power.times(math::constant<V>(1.1283791670955125739));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto g = math::GaussianPower<V>::of_square(x);
         return g.power.times(math::copysign(g.magnitude * math::constant<V>(2.2567583341910251478), math::negate(x)));
     }

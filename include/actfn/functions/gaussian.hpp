@@ -25,20 +25,20 @@ struct Gaussian : Elementwise<Gaussian<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 1.5, 2.5, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::GaussianPower<V>::of_square(x).power.value();
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return gradient(x, math::GaussianPower<V>::of_square(x));
     }
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+    ACTFN_INLINE std::pair<V, V> value_and_gradient(V x) const {
         const auto g = math::GaussianPower<V>::of_square(x);
         return {g.power.value(), gradient(x, g)};
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto g = math::GaussianPower<V>::of_square(x);
         const V difference = core::opaque(math::fma(V(4), g.square.product, V(-2)));
         return g.power.times(math::fma(V(4), g.square.low, difference));
@@ -48,7 +48,7 @@ struct Gaussian : Elementwise<Gaussian<T, Tier>, T, Tier> {
 
 private:
     template <Value V>
-    [[gnu::always_inline]] static V gradient(V x, const math::GaussianPower<V>& g) {
+    ACTFN_INLINE static V gradient(V x, const math::GaussianPower<V>& g) {
         return g.power.times(math::copysign(g.magnitude + g.magnitude, math::negate(x)));
     }
 };

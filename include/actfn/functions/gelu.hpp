@@ -31,20 +31,20 @@ struct GELU : Elementwise<GELU<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 3.5, 3.0, 3.0, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return value(x, math::NormalTail<V>(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return by_sign(x, math::NormalTail<V>(x).gradient());
     }
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+    ACTFN_INLINE std::pair<V, V> value_and_gradient(V x) const {
         const math::NormalTail<V> tail(x);
         return {value(x, tail), by_sign(x, tail.gradient())};
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto g = math::GaussianPower<V>::of_half_square(x);
         const V factor = core::opaque(V(2) - g.square.product) - g.square.low;
         return g.power.times(factor * math::constant<V>(0.39894228040143267794));
@@ -55,18 +55,18 @@ struct GELU : Elementwise<GELU<T, Tier>, T, Tier> {
 private:
     /// -0 for x <= -0: less the tail, which may be 0, it stays so.
     template <Value V>
-    [[gnu::always_inline]] static V positive_part(V x) {
+    ACTFN_INLINE static V positive_part(V x) {
         return (math::max)(V(scalar_of<V>(-0.0)), x);
     }
     template <Value V>
-    [[gnu::always_inline]] static V value(V x, const math::NormalTail<V>& tail) {
+    ACTFN_INLINE static V value(V x, const math::NormalTail<V>& tail) {
         const V y = tail.times_z_from(positive_part(x));
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + 0.798 x)
         return y;
     }
     /// f' from f'(-abs(x)).
     template <Value V>
-    [[gnu::always_inline]] static V by_sign(V x, V tail) {
+    ACTFN_INLINE static V by_sign(V x, V tail) {
         return math::select(x > V(0), V(1) - tail, tail);
     }
 };

@@ -34,7 +34,7 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using C = math::GeluTanhConstants<scalar_of<V>>;
         const V bounded = (math::max)(V(-C::limit), x);
         const auto z = math::gelu_tanh_reduced<-1, compensated>((math::min)(V(C::greatest), bounded),
@@ -44,7 +44,7 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         constexpr int higher = math::GeluTanhConstants<scalar_of<V>>::higher;
         const V m = minus_magnitude(x);
         const auto z = math::gelu_tanh_reduced<1, compensated>(m, core::power_constant<scalar_of<V>, higher>);
@@ -56,7 +56,7 @@ struct GELUTanh : Elementwise<GELUTanh<T, Tier>, T, Tier> {
         return math::logistic_product_gradient_reduced<higher>(x, power, fraction, v, v_low);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         using S = scalar_of<V>;
         using C = math::GeluTanhConstants<S>;
         constexpr S constant = core::power_constant<S>;
@@ -91,7 +91,7 @@ private:
 
     /// -abs(x), but not less than where the derivatives are 0.
     template <Value V>
-    [[gnu::always_inline]] static V minus_magnitude(V x) {
+    ACTFN_INLINE static V minus_magnitude(V x) {
         return (math::max)(V(-math::GeluTanhConstants<scalar_of<V>>::limit), math::negative_abs(x));
     }
 };

@@ -28,7 +28,7 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 0.5, 0, 0.5});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V inside = (math::max)(V(-3), (math::min)(V(3), x));
         const V sum = core::opaque(inside + V(3));  // before the product: exact near the root at -3
         const V y = core::opaque(sum * math::constant<V>(1.0 / 6));
@@ -39,15 +39,15 @@ struct HardSigmoid : Elementwise<HardSigmoid<T, Tier>, T, Tier> {
         }
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::select((math::abs)(x) < V(3), math::constant<V>(1.0 / 6), math::constant_of(x, V(0)));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::between(y, V(0), V(1), math::constant<V>(1.0 / 6));
     }
 
@@ -57,7 +57,7 @@ private:
     /// The remainder x + 3 - 6 y, where sum is x + 3 rounded. Every step but the last is exact if abs(x) <= 3 and y is
     /// next to sum / 6.
     template <Value V>
-    [[gnu::always_inline]] static V remainder(V x, V sum, V y) {
+    ACTFN_INLINE static V remainder(V x, V sum, V y) {
         const V lost = core::opaque(x - core::opaque(sum - V(3)));
         return math::fma(V(-2), y, core::opaque(math::fma(V(-4), y, sum))) + lost;
     }

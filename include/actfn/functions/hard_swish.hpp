@@ -27,7 +27,7 @@ struct HardSwish : Elementwise<HardSwish<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 1.5, 0.5, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V bounded = (math::max)(V(-3), x);  // infinity times 0 is NaN
         const V sum = core::opaque((math::min)(V(3), bounded) + V(3));
         const V y = bounded * core::opaque(sum * math::constant<V>(1.0 / 6));
@@ -35,7 +35,7 @@ struct HardSwish : Elementwise<HardSwish<T, Tier>, T, Tier> {
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V bounded = (math::max)(V(-3), (math::min)(V(3), x));
         // The sum comes before the product: it is exact near the root at -3/2.
         const V twice = core::opaque(math::fma(V(2), bounded, V(3)));
@@ -43,7 +43,7 @@ struct HardSwish : Elementwise<HardSwish<T, Tier>, T, Tier> {
                             math::one_where_positive(x, V(0)));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::select((math::abs)(x) < V(3), math::constant<V>(1.0 / 3), math::constant_of(x, V(0)));
     }
 

@@ -43,19 +43,19 @@ struct HardTanh : Elementwise<HardTanh<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {min_, max_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::clamped(x, min_, max_);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::between(x, core::spread<V>(min_), core::spread<V>(max_), V(1));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return gradient(y);
     }
 

@@ -28,13 +28,13 @@ struct Hardmax : core::RowFunctor<Hardmax<T, Tier>, T, Tier> {
 private:
     /// 1 where x is the greatest entry; a NaN stays.
     struct IsGreatest : core::SummingPass<true> {
-        [[gnu::always_inline]] static auto at(const auto& max, const auto& x) {
+        ACTFN_INLINE static auto at(const auto& max, const auto& x) {
             using V = std::remove_cvref_t<decltype(x[0])>;
             return math::select(x[0] == x[0], math::select(x[0] == max[0], V(1), V(0)), x[0]);
         }
     };
     struct Zero : core::StoringPass {
-        [[gnu::always_inline]] static auto at(const auto&, const auto& p_and_dp) {
+        ACTFN_INLINE static auto at(const auto&, const auto& p_and_dp) {
             using V = std::remove_cvref_t<decltype(p_and_dp[0])>;
             return p_and_dp[0] * V(0);
         }

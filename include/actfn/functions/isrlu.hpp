@@ -39,20 +39,20 @@ struct ISRLU : Elementwise<ISRLU<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {alpha()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         // One of the two is -0, whose addition changes nothing.
-        return below_.value((math::min)(V(0), x)) + (math::max)(V(T(-0.0)), x);
+        return below_.value((math::min)(V(0), x)) + (math::max)(V(scalar_of<V>(-0.0)), x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::select(x > V(0), V(1), below_.gradient((math::min)(V(0), x)));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::select(x > V(0), V(0), below_.curvature(math::negative_abs((math::min)(V(0), x))));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::select(y > V(0), V(1), below_.gradient_from_output((math::min)(V(0), y)));
     }
 

@@ -42,7 +42,7 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {alpha()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         const auto alpha = scaled<V>();
         const V limit = V(alpha.significand > 0 ? alpha.farthest : std::numeric_limits<S>::infinity());
@@ -50,13 +50,13 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
         return math::divide(bounded, math::sqrt(alpha.sum(alpha.bounded(x))));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const auto alpha = scaled<V>();
         const V q = alpha.sum(alpha.bounded(x));
         return math::divide(core::opaque(math::divide(V(1), q)), math::sqrt(q));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto alpha = scaled<V>();
         const V z = alpha.bounded(x);
         const V q = alpha.sum(z);
@@ -69,7 +69,7 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         const auto alpha = scaled<V>();
         const V z = alpha.bounded(y);
         const auto [high, low] = math::product(V(-alpha.significand), z);
@@ -87,24 +87,24 @@ private:
         static constexpr bool narrow = std::numeric_limits<S>::digits == 24;
         S significand, root, farthest;
 
-        [[gnu::always_inline]] explicit Scaled(const math::RootSplit<S>& alpha)
+        ACTFN_INLINE explicit Scaled(const math::RootSplit<S>& alpha)
             : significand(alpha.significand),
               root(alpha.root()),
               // From there f is its limit: alpha x^2 is at least 2^80, but does not overflow.
               farthest(alpha.inverse(narrow ? 60 : 508, narrow ? 120 : 1000)) {}
         template <Value V>
-        [[gnu::always_inline]] V bounded(V x) const {
+        ACTFN_INLINE V bounded(V x) const {
             return V(root) * (math::max)(V(-farthest), (math::min)(V(farthest), x));
         }
         /// 1 + alpha x^2 to one rounding.
         template <Value V>
-        [[gnu::always_inline]] V sum(V z) const {
+        ACTFN_INLINE V sum(V z) const {
             const auto [high, low] = math::product(V(significand), z);
             return math::multiply_add(high, z, math::fma(low, z, V(1)));
         }
     };
     template <Value V>
-    [[gnu::always_inline]] Scaled<scalar_of<V>> scaled() const {
+    ACTFN_INLINE Scaled<scalar_of<V>> scaled() const {
         return Scaled<scalar_of<V>>(math::RootSplit<scalar_of<V>>(alpha_));
     }
 

@@ -50,10 +50,10 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
     constexpr std::array<T, 3> parameter_values() const { return {max_value_, negative_slope_, threshold_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
-        const S edge = threshold_;
+        const auto edge = static_cast<S>(threshold_);
         const S unit = math::unit_of_difference(edge);
         const bool flat = core::equal(negative_slope_, T(0));
         const V floor = V(flat ? Limits::lowest() : -Limits::infinity());  // -inf * 0 is a NaN
@@ -69,15 +69,15 @@ struct KerasReLU : Elementwise<KerasReLU<T, Tier>, T, Tier> {
         return math::select(x > V(edge), (math::min)(cap, x), sloping + zero);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return slope_above(x, core::spread<V>(threshold_));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return slope_above(y, V(0));
     }
     void check_from_output() const {
@@ -101,7 +101,7 @@ private:
 
     /// The slope at an input or an output v whose line begins at `edge`.
     template <Value V>
-    [[gnu::always_inline]] V slope_above(V v, V edge) const {
+    ACTFN_INLINE V slope_above(V v, V edge) const {
         const V at_cap = V(capped() ? 0 : 1);
         return math::above(v, edge, math::select(v < core::spread<V>(max_value_), V(1), at_cap),
                            core::spread<V>(negative_slope_));

@@ -54,7 +54,7 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
     constexpr std::array<T, 4> parameter_values() const { return {min_, max_, min_slope_, max_slope_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
         const S unit = (std::min)(math::unit_of_difference(S(min_)), math::unit_of_difference(S(max_)));
@@ -62,7 +62,7 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         const V least = V(core::equal(min_slope_, T(0)) ? Limits::lowest() : -Limits::infinity());
         const V most = V(core::equal(max_slope_, T(0)) ? (Limits::max)() : Limits::infinity());
         const V bounded = (math::max)(least, (math::min)(most, x));
-        const V edge = math::clamped(x, min_, max_);
+        const V edge = math::clamped(x, S(min_), S(max_));
         const auto is_below = x < core::spread<V>(min_);
         const auto is_above = x > core::spread<V>(max_);
         // Between the ends 0, so that what is not chosen below does not overflow.
@@ -91,16 +91,16 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         return math::select(is_above, V(1 / unit) * sum, math::select(is_below, V(1 / unit) * sum, edge));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V up = math::select(x < core::spread<V>(max_), V(1), core::spread<V>(max_slope_));
         return math::above(x, core::spread<V>(min_), up, core::spread<V>(min_slope_));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return gradient(y);
     }
     void check_from_output() const {

@@ -36,19 +36,19 @@ struct LeakyReLU : Elementwise<LeakyReLU<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {slope_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::leaky(x, slope_);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
-        return math::leaky_gradient(x, V(slope_));
+    ACTFN_INLINE V gradient(V x) const {
+        return math::leaky_gradient(x, V(scalar_of<V>(slope_)));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return gradient(y);
     }
     void check_from_output() const { core::require_output_determines_input(slope_, name, "slope"); }

@@ -43,7 +43,7 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {alpha_, beta_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         const S unit = unit_of_sum<S>();
         const S slope = unit * S(alpha_);
@@ -56,7 +56,7 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
         return math::clamped(y, 0, 1);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         // Which piece x is on is told from the signs of alpha x + beta and 1 - (alpha x + beta), not from their rounded
         // values.
         using S = scalar_of<V>;
@@ -66,11 +66,11 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
         return math::above((math::min)(above_zero(x), below_one), V(0), core::spread<V>(alpha_), V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::between(y, V(0), V(1), core::spread<V>(alpha_));
     }
     void check_from_output() const { core::require_output_determines_input(alpha_, name, "alpha"); }
@@ -86,7 +86,7 @@ private:
     }
     /// x, but no more than a number whose product with the slope does not overflow.
     template <Value V>
-    [[gnu::always_inline]] static V bounded(V x, scalar_of<V> slope) {
+    ACTFN_INLINE static V bounded(V x, scalar_of<V> slope) {
         constexpr auto greatest = (std::numeric_limits<scalar_of<V>>::max)();
         const auto steep = magnitude(slope);
         const V bound = V(steep > 1 ? greatest / 2 / steep : greatest);
@@ -94,7 +94,7 @@ private:
     }
     /// slope * x + offset, for the bounded x; the sum's sign is not changed by that.
     template <Value V>
-    [[gnu::always_inline]] static V line(V x, scalar_of<V> slope, scalar_of<V> offset) {
+    ACTFN_INLINE static V line(V x, scalar_of<V> slope, scalar_of<V> offset) {
         return math::multiply_add(V(slope), bounded(x, slope), V(offset));
     }
     /// What alpha and beta are multiplied by where their sum could overflow. It has no value between 0 and 1 there.
@@ -104,7 +104,7 @@ private:
     }
     /// A number with the sign of alpha x + beta, where that underflows, too.
     template <Value V>
-    [[gnu::always_inline]] V above_zero(V x) const {
+    ACTFN_INLINE V above_zero(V x) const {
         using S = scalar_of<V>;
         constexpr bool narrow = std::numeric_limits<S>::digits == 24;
         constexpr S large = narrow ? S(0x1p100) : S(0x1p900);

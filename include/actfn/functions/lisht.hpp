@@ -33,24 +33,24 @@ struct LiSHT : Elementwise<LiSHT<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, ACTFN_FUSED ? 3.0 : 3.5, 5.5, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V magnitude = (math::abs)(x);
         return value(magnitude, bounded(magnitude), decay(magnitude));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V magnitude = (math::abs)(x);
         return gradient(x, bounded(magnitude), decay(magnitude));
     }
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+    ACTFN_INLINE std::pair<V, V> value_and_gradient(V x) const {
         const V magnitude = (math::abs)(x);
         const auto e = decay(magnitude);
         return {value(magnitude, bounded(magnitude), e), gradient(x, bounded(magnitude), e)};
     }
     /// Twice that of x s(2 x), with the logistic function s, since f(x) = 2 x s(2 x) - x.
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         using C = math::LogisticProductConstants<scalar_of<V>>;
         const V half = (math::max)(V(C::least(-2) / 2), math::negative_abs(x));
         return math::logistic_product_curvature(core::Parameter<T>(4), half + half);
@@ -61,12 +61,12 @@ struct LiSHT : Elementwise<LiSHT<T, Tier>, T, Tier> {
 private:
     /// A magnitude beyond which tanh and f' are 1.
     template <Value V>
-    [[gnu::always_inline]] static V bounded(V magnitude) {
+    ACTFN_INLINE static V bounded(V magnitude) {
         return (math::min)(V(24), magnitude);
     }
     /// e^(-2 abs(x)).
     template <Value V>
-    [[gnu::always_inline]] static math::Exponential<V> decay(V magnitude) {
+    ACTFN_INLINE static math::Exponential<V> decay(V magnitude) {
         const V half = math::negate(bounded(magnitude));
         return math::exponential_within(half + half);
     }
@@ -74,7 +74,7 @@ private:
     /// With t = e^(-2 abs(x)): abs(x) - 2 abs(x) t / (1 + t) from 1 up; below, where tanh(x) / x is far from 1,
     /// x^2 - x^4 (1/3 + shrink(x^2)).
     template <Value V>
-    [[gnu::always_inline]] static V value(V magnitude, V within, const math::Exponential<V>& e) {
+    ACTFN_INLINE static V value(V magnitude, V within, const math::Exponential<V>& e) {
         using S = scalar_of<V>;
         const V t = e.value();
         const V above_one = magnitude - math::divide((within + within) * t, V(1) + t);
@@ -88,7 +88,7 @@ private:
     }
     /// (1 - t^2 + 4 abs(x) t) / (1 + t)^2 with the sign of x, with t = e^(-2 abs(x)).
     template <Value V>
-    [[gnu::always_inline]] static V gradient(V x, V within, const math::Exponential<V>& e) {
+    ACTFN_INLINE static V gradient(V x, V within, const math::Exponential<V>& e) {
         const V t = e.value();
         const V difference = math::negate(e.minus_one()) * (V(1) + t);
         const V sum = math::fma(V(4) * within, t, difference);

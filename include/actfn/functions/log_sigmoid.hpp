@@ -28,21 +28,21 @@ struct LogSigmoid : Elementwise<LogSigmoid<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 2.5, 2.75, 2.0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto tail = math::log1p_times(math::exponential(math::negative_abs(x)), V(1), V(0), V(0));
         const V minus_tail = math::negate(tail.high);
         return math::select(x > V(0), minus_tail, (x - tail.low) + minus_tail);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::logistic(math::negate(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::negate(math::logistic_gradient(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return (math::abs)(math::exponential((math::min)(V(0), y)).minus_one());
     }
 

@@ -26,22 +26,22 @@ struct Logit : Elementwise<Logit<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.5, 2.5, 4.5, 2.0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::logit(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return in_domain(x, math::divide(V(lift<V>), lifted_variance(x)), V(infinity<V>));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         // Divided twice: the square of a small variance underflows.
         const V v = lifted_variance(x);
         const V y = math::divide(math::divide(V(lift<V>) * math::fma(V(2), x, V(-1)), v), v);
         return in_domain(x, V(lift<V>) * y, math::select(x > V(0), V(infinity<V>), V(-infinity<V>)));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         const V e = math::exp((math::abs)(y));
         return (e + V(2)) + math::divide(V(1), e);
     }
@@ -58,13 +58,13 @@ private:
 
     /// lift x (1 - x), but 1 at the ends of the domain and beyond, where a division by it would be one by 0.
     template <Value V>
-    [[gnu::always_inline]] static V lifted_variance(V x) {
+    ACTFN_INLINE static V lifted_variance(V x) {
         const V v = core::opaque(V(lift<V>) * x) * (V(1) - x);
         return math::select(v > V(0), v, V(1));
     }
     /// y inside the domain, `at_ends` at 0 and 1, NaN elsewhere.
     template <Value V>
-    [[gnu::always_inline]] static V in_domain(V x, V y, V at_ends) {
+    ACTFN_INLINE static V in_domain(V x, V y, V at_ends) {
         const V nan = V(std::numeric_limits<scalar_of<V>>::quiet_NaN());
         const V left = math::select(x > V(0), y, math::select(core::equal(x, V(0)), at_ends, nan));
         return math::select(x < V(1), left, math::select(core::equal(x, V(1)), at_ends, nan));

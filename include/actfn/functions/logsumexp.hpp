@@ -36,7 +36,7 @@ private:
 
     /// dx = dy p
     struct TimesUpstream {
-        [[gnu::always_inline]] static auto at(const auto& p, const auto& dy) { return p * dy; }
+        ACTFN_INLINE static auto at(const auto& p, const auto& dy) { return p * dy; }
     };
 
 public:
@@ -50,7 +50,7 @@ public:
 
         Forward from_line(core::Index line) const { return {y.from_line(line)}; }
         template <class Lines, class X, class Nothing>
-        [[gnu::always_inline]] void run(const Lines& lines, const X& x, const Nothing& none) const {
+        ACTFN_INLINE void run(const Lines& lines, const X& x, const Nothing& none) const {
             const auto max = lines.greatest(x);
             const auto log_sum = LogSoftmax<T, Tier>::log_sum_of(lines, x, none, max);
             const auto sum = lines.template constants<1>(sum_of_parts, max, log_sum[0]);
@@ -62,9 +62,8 @@ public:
         }
 
     private:
-        static constexpr auto sum_of_parts = [](auto max, auto log_sum) __attribute__((always_inline)) {
-            return std::array{max + log_sum};
-        };
+        static constexpr auto sum_of_parts = [](auto max, auto log_sum)
+                                                 ACTFN_INLINE_LAMBDA { return std::array{max + log_sum}; };
         /// The number of a line whose greatest entry is not finite: a NaN if there is one, else the greatest entry.
         template <class X>
         static T of_infinite(const X& x, core::Index line, core::Index entries) {
@@ -87,7 +86,7 @@ public:
 
         Backward from_line(core::Index line) const { return {dy.from_line(line)}; }
         template <class Lines, class X, class DX>
-        [[gnu::always_inline]] void run(const Lines& lines, const X& x, const DX& dx) const {
+        ACTFN_INLINE void run(const Lines& lines, const X& x, const DX& dx) const {
             const auto upstream = lines.template number_of_each<C>([&](core::Index line) { return dy[line]; });
             Softmax<T, Tier>::Forward::template run_then<TimesUpstream>(lines, x, dx, std::array{upstream});
         }

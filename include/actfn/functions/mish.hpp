@@ -49,7 +49,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
     /// With d = n + 2 = 2 + 2 e + e^2: x e (1 + u), u = e^3 / (2 d) - e / 2 for x <= 0, x (1 + u), u = -2 / d for x > 0. The
     /// error of u is weighed down in the sum.
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using E = math::LiftedExponential<V>;
         const V bounded = within(V(math::MishConstants<scalar_of<V>>::saturated), x);
         const V lifted = math::lifted_exponential(bounded).value();
@@ -68,9 +68,9 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
 
     /// With d = 2 + 2 e + e^2: 4 e w / d^2 for x <= 0, 1 + 4 (e w - 1) / d^2 for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         using E = math::LiftedExponential<V>;
-        constexpr double one = E::one;
+        constexpr auto one = static_cast<double>(E::one);
         const V bounded = within(V(math::MishConstants<scalar_of<V>>::saturated), x);
         const E e = math::lifted_exponential(bounded);
         const V lifted = e.value();
@@ -80,9 +80,7 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
         // between a and log(c), and the terms do not cancel. Any c near there does; a is the root of w with c for e, and this
         // c is chosen so that a is nearly a float. For x > 0, w = (1 + e) (x - 1/2) - 1/2. All of it times 5/4, a factor for
         // which fewer results are just above a power of two, where their rounding weighs most.
-        const auto scaled = [](double a) __attribute__((always_inline)) {
-            return math::constant<V>(1.25 * a);
-        };
+        const auto scaled = [](double a) ACTFN_INLINE_LAMBDA { return math::constant<V>(1.25 * a); };
         const V a =
             math::select(right, math::select(positive, V(0.5), V(0)), math::constant<V>(-1.192443491443163637682814));
         const V k =
@@ -91,7 +89,8 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
         const V q = math::fma(math::fma(math::fma(lifted, scaled(0.25 / one / one / one), scaled(1 / one / one)),
                                         lifted, scaled(1.5 / one)),
                               lifted, scaled(1));
-        const V rest = math::select(right, math::select(positive, scaled(-0.5), q), k * e.minus(0x1.36c864p-2f));
+        const V rest =
+            math::select(right, math::select(positive, scaled(-0.5), q), k * e.minus(scalar_of<V>(0x1.36c864p-2f)));
         const V w = math::multiply_add(math::fma(lifted, scaled(1 / one), scaled(1)), bounded - a, rest);
         const V above = e.power * math::multiply_add(e.fraction, w, w) - math::select(positive, scaled(one), V(0));
         // one d^2 / 4
@@ -105,15 +104,15 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
 
     /// In t = e^-abs(x): 4 t w / d^3 with d = 2 + 2 t + t^2 for x <= 0, 4 t^2 w / d^3 with d = 1 + 2 t + 2 t^2 for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         using E = math::LiftedExponential<V>;
         constexpr auto one = E::one;
-        constexpr double wide_one = one;
+        constexpr auto wide_one = static_cast<double>(one);
         const V bounded = within(V(math::MishConstants<scalar_of<V>>::straight), x);
         const E e = math::lifted_exponential(math::negative_abs(bounded));
         const V t = e.value() * V(1 / one);
         const auto positive = x > V(0);
-        const auto by_sign = [positive](double a, double b) __attribute__((always_inline)) {
+        const auto by_sign = [positive](double a, double b) ACTFN_INLINE_LAMBDA {
             return math::select(positive, math::constant<V>(a), math::constant<V>(b));
         };
         // w = p(t) x + q(t), near its two roots p(t) (x - a) + k(t) (t - c), as in gradient(): a = -q(c) / p(c),
@@ -147,7 +146,7 @@ private:
     static constexpr auto right_of_root = static_cast<scalar_of<V>>(-0.4375);
     /// Bounds x from above, and from below to where f, f' and f'' are 0.
     template <Value V>
-    [[gnu::always_inline]] static V within(V end, V x) {
+    ACTFN_INLINE static V within(V end, V x) {
         return (math::max)(V(math::MishConstants<scalar_of<V>>::vanished), (math::min)(end, x));
     }
 };

@@ -60,7 +60,7 @@ public:
 
     /// f(x), lazy.
     template <core::Dense X>
-    [[gnu::always_inline]] auto operator()(X&& x) const& {
+    ACTFN_INLINE auto operator()(X&& x) const& {
         return expression<false>(std::forward<X>(x));
     }
     template <core::Dense X>
@@ -70,7 +70,7 @@ public:
 
     /// f'(x), lazy.
     template <core::Dense X>
-    [[gnu::always_inline]] auto derivative(X&& x) const& {
+    ACTFN_INLINE auto derivative(X&& x) const& {
         return expression<true>(std::forward<X>(x));
     }
     template <core::Dense X>
@@ -112,7 +112,7 @@ public:
 
 private:
     template <bool IsDerivative, class X>
-    [[gnu::always_inline]] auto expression(X&& x) const {
+    ACTFN_INLINE auto expression(X&& x) const {
         constexpr bool same_type = std::same_as<typename std::remove_cvref_t<X>::Scalar, T>;
         static_assert(same_type,
                       "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "

@@ -32,26 +32,22 @@ struct QuickGELU : Elementwise<QuickGELU<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using C = math::LogisticProductConstants<scalar_of<V>>;
         const V bounded = (math::max)(V(C::least() / factor<scalar_of<V>>), x);
-        const auto of_z = [&](auto... z) __attribute__((always_inline)) {
-            return math::logistic_product(bounded, z...);
-        };
+        const auto of_z = [&](auto... z) ACTFN_INLINE_LAMBDA { return math::logistic_product(bounded, z...); };
         const V y = with_scaled((math::min)(V(C::greatest / factor<scalar_of<V>>), bounded), of_z);
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);  // x / 2 (1 + 0.851 x)
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
-        const auto of_z = [&](auto... z) __attribute__((always_inline)) {
-            return math::logistic_product_gradient(x, z...);
-        };
+    ACTFN_INLINE V gradient(V x) const {
+        const auto of_z = [&](auto... z) ACTFN_INLINE_LAMBDA { return math::logistic_product_gradient(x, z...); };
         return with_scaled(bounded_magnitude(x), of_z);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
-        const auto of_z = [](auto... z) __attribute__((always_inline)) {
+    ACTFN_INLINE V curvature(V x) const {
+        const auto of_z = [](auto... z) ACTFN_INLINE_LAMBDA {
             return math::logistic_product_curvature(core::Parameter<scalar_of<V>>(factor<scalar_of<V>>), z...);
         };
         return with_scaled(bounded_magnitude(x), of_z);
@@ -65,13 +61,13 @@ private:
 
     /// -abs(x), but not less than where the derivatives are 0.
     template <Value V>
-    [[gnu::always_inline]] static V bounded_magnitude(V x) {
+    ACTFN_INLINE static V bounded_magnitude(V x) {
         using C = scalar_of<V>;
         return (math::max)(V(math::LogisticProductConstants<C>::least() / factor<C>), math::negative_abs(x));
     }
     /// f(z, low) with 1.702 x = z + low. In the exact tier f(z), which is good enough.
     template <Value V, class F>
-    [[gnu::always_inline]] static V with_scaled(V x, const F& f) {
+    ACTFN_INLINE static V with_scaled(V x, const F& f) {
         const V high = V(factor<scalar_of<V>>);
         if constexpr (std::same_as<Tier, exact>) {
             return f(high * x);

@@ -26,21 +26,21 @@ struct ReLUSquared : Elementwise<ReLUSquared<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = {0.5, 0.5, 0, 0.5};  // f' is exact but where it overflows
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V positive = (math::max)(V(0), x);
         return positive * positive;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V positive = (math::max)(V(0), x);
         return (positive + positive) + V(0);  // the sum turns -0 into +0
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::above(x, V(0), V(2), V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return V(2) * math::sqrt((math::max)(V(0), y));
     }
 

@@ -48,19 +48,19 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     constexpr T slope() const { return static_cast<T>(slope_); }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::leaky(x, slope_);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::leaky_gradient(x, core::spread<V>(slope_));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return gradient(y);
     }
     void check_from_output() const { core::require_output_determines_input(slope_, name, "slope"); }

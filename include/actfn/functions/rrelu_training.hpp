@@ -50,13 +50,13 @@ public:
     /// f(x) of an element with the slope a, and dy f'(x).
     struct Value {
         template <class V>
-        [[gnu::always_inline]] V operator()(V x, V a) const {
+        ACTFN_INLINE V operator()(V x, V a) const {
             return math::leaky(x, a);
         }
     };
     struct Product {
         template <class V>
-        [[gnu::always_inline]] V operator()(V x, V dy, V a) const {
+        ACTFN_INLINE V operator()(V x, V dy, V a) const {
             return dy * math::leaky_gradient(x, a);
         }
     };
@@ -86,9 +86,7 @@ public:
                                                            std::uint64_t step) const {
         Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> a(rows, cols);
         core::Serial serial;
-        const auto formula = [](auto slope) __attribute__((always_inline)) {
-            return slope;
-        };
+        const auto formula = [](auto slope) ACTFN_INLINE_LAMBDA { return slope; };
         draws_.sweep(formula, std::array<core::View<const T>, 0>(), core::view<T>(a), step, serial);
         return a;
     }

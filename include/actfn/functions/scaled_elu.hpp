@@ -48,7 +48,7 @@ struct ScaledELU : Elementwise<ScaledELU<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {alpha(), gamma()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         // Next to 0 c x, lifted by a power of two, since neither x nor the result need be normal where the other is.
         constexpr S next_to_zero = 0x1p-60;
@@ -72,15 +72,15 @@ struct ScaledELU : Elementwise<ScaledELU<T, Tier>, T, Tier> {
         return math::select(x < V(0), below, line(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::select(x > V(0), core::spread<V>(gamma_.value), exponential(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::select(x > V(0), V(0), exponential(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
         // As if gamma were positive, and in 16ths where c may overflow, which y + c need not. Near the end of the range only
@@ -103,7 +103,7 @@ struct ScaledELU : Elementwise<ScaledELU<T, Tier>, T, Tier> {
     }
     /// df / dalpha = 0 for x > 0, gamma (e^x - 1) otherwise; df / dgamma = x for x > 0, alpha (e^x - 1) otherwise.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 2> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 2> parameter_gradients(V x) const {
         return {ELU<T, Tier>(gamma()).value((math::min)(V(0), x)), ELU<T, Tier>(alpha()).value(x)};
     }
     void check_from_output() const { core::require_output_determines_input(alpha_.value, name, "alpha"); }
@@ -113,7 +113,7 @@ struct ScaledELU : Elementwise<ScaledELU<T, Tier>, T, Tier> {
 private:
     /// c, whose significand is less than 4.
     template <Value V>
-    [[gnu::always_inline]] auto product() const {
+    ACTFN_INLINE auto product() const {
         using S = scalar_of<V>;
         core::Parameter<S> c = static_cast<S>(alpha_.significand) * static_cast<S>(gamma_.significand);
         c.significand = c.value;
@@ -122,13 +122,13 @@ private:
     }
     /// What the rounding of its significand loses.
     template <Value V>
-    [[gnu::always_inline]] scalar_of<V> low_of_product() const {
+    ACTFN_INLINE scalar_of<V> low_of_product() const {
         using S = scalar_of<V>;
         return math::product(static_cast<S>(alpha_.significand), static_cast<S>(gamma_.significand)).low;
     }
     /// c e^x for x <= 0, down to where it is 0 for any c.
     template <Value V>
-    [[gnu::always_inline]] V exponential(V x) const {
+    ACTFN_INLINE V exponential(V x) const {
         constexpr auto least = math::ExponentialConstants<scalar_of<V>>::least * scalar_of<V>(1.5);
         // For x > 0, where it is not chosen, c itself may overflow.
         const V bounded = math::select(x > V(0), V(least), (math::max)(V(least), x));
@@ -138,7 +138,7 @@ private:
     }
     /// gamma x for x >= 0, which is 0 for a gamma of 0 at infinity, too.
     template <Value V>
-    [[gnu::always_inline]] V line(V x) const {
+    ACTFN_INLINE V line(V x) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
         const bool level = core::equal(gamma_.value, T(0));
         // Where it is not chosen, the product might overflow.

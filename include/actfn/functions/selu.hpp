@@ -29,7 +29,7 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.5, 1.5, 1.0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         // A subnormal x is multiplied itself: the product may be normal where subnormal intermediate results are flushed
         // to zero. It is bounded: below, the product that is not chosen may overflow.
         const V line = (math::max)(V(-1), x) * math::select(x < V(0), scale_alpha<V>(), scale<V>());
@@ -37,15 +37,15 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
         return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), curve, line);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::select(x > V(0), scale<V>(), math::exponential_up_to_one(x).times(scale_alpha<V>()));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::select(x > V(0), V(0), math::exponential_up_to_one(x).times(scale_alpha<V>()));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         // Adds the rounding error of scale * alpha: near the lower end of the range nothing else is left of the sum.
         const V sum =
             core::opaque(y + scale_alpha<V>()) + math::constant_low<V>(0x1.903c0cp-26f, 0x1.05161b045a1f1p-56);
@@ -56,11 +56,11 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
 
 private:
     template <Value V>
-    [[gnu::always_inline]] static V scale() {
+    ACTFN_INLINE static V scale() {
         return math::constant<V>(1.0507009873554804934);
     }
     template <Value V>
-    [[gnu::always_inline]] static V scale_alpha() {
+    ACTFN_INLINE static V scale_alpha() {
         return math::constant<V>(1.7580993408473768599);
     }
 };

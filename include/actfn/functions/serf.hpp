@@ -38,7 +38,7 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
 
     /// x t erf(s) / t with t = e^x for x <= 0, then x s erf(s) / s up to s = 1 and x - x erfc(s).
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto s = terms(x);
         // erf(s) / s and erf(s) / t less 1
         const V ratio = math::polynomial(s.high * s.high, math::ErfConstants<core::precision_of<V>>::near_zero);
@@ -62,7 +62,7 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
     /// t (H (x - a) + (t - c) rest(t)) for x <= 0, whose terms have the same sign: see math::SerfConstants. 1 + e^(-s^2) (2 / sqrt(pi)
     /// x q - e^(s^2) erfc(s)) for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         using C = Constants<V>;
         const auto s = terms(x);
         const auto from_a = math::two_sum(s.x, V(-C::a));
@@ -81,7 +81,7 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
     /// g t d / (1 + t)^2 with d = (2 + x) + 2 t (1 - x s) for x <= 0, g d / (1 + t)^2 with t = e^-x and
     /// d = 2 - 2 x^2 + t (2 - x - 2 x (log(1 + t) / t - 1)) for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto s = terms(x);
         const V minus_twice = V(-2) * s.x;
         const V factor =
@@ -118,7 +118,7 @@ private:
         math::Exponential<V> decay;  ///< e^(-s^2), for x <= 0 times t
     };
     template <Value V>
-    [[gnu::always_inline]] static Terms<V> terms(V x) {
+    ACTFN_INLINE static Terms<V> terms(V x) {
         using C = Constants<V>;
         Terms<V> s;  // members are assigned in place: see rounded_power()
         s.positive = x > V(0);

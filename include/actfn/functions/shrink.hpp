@@ -41,22 +41,22 @@ struct Shrink : Elementwise<Shrink<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {lambda_, bias_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V limit = core::spread<V>(lambda_);
         const V bias = core::spread<V>(bias_);
         // Both terms are chosen: the difference of those not chosen could overflow.
         return math::beyond(x, limit, x) - math::beyond(x, limit, math::select(x > V(0), bias, math::negate(bias)));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::beyond(x, core::spread<V>(lambda_), V(1));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::beyond(y, V(0), V(1));
     }
     void check_from_output() const {

@@ -26,19 +26,19 @@ struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 2.75, 5.0, 2.0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::logistic(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::logistic_gradient(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::LogisticDerivatives<V>(x).curvature(core::Parameter<T>(1));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return y * (V(1) - y);
     }
 

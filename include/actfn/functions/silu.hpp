@@ -31,7 +31,7 @@ struct SiLU : Elementwise<SiLU<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.0, 6.0, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using C = math::LogisticProductConstants<scalar_of<V>>;
         const V bounded = (math::max)(V(C::least()), x);
         const V y = math::logistic_product(bounded, (math::min)(V(C::greatest), bounded));
@@ -39,11 +39,11 @@ struct SiLU : Elementwise<SiLU<T, Tier>, T, Tier> {
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::logistic_product_gradient(x, bounded_magnitude(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::logistic_product_curvature(core::Parameter<T>(1), bounded_magnitude(x));
     }
 
@@ -52,7 +52,7 @@ struct SiLU : Elementwise<SiLU<T, Tier>, T, Tier> {
 private:
     /// -abs(x), but not less than where the derivatives are 0.
     template <Value V>
-    [[gnu::always_inline]] static V bounded_magnitude(V x) {
+    ACTFN_INLINE static V bounded_magnitude(V x) {
         return (math::max)(V(math::LogisticProductConstants<scalar_of<V>>::least()), math::negative_abs(x));
     }
 };

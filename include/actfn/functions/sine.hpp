@@ -25,19 +25,19 @@ struct Sine : Elementwise<Sine<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 1.75, 1.75, 0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::sine(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::cosine(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::negate(math::sine(x));
     }
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> value_and_gradient(V x) const {
+    ACTFN_INLINE std::pair<V, V> value_and_gradient(V x) const {
         return math::sine_and_cosine(x);
     }
 

@@ -56,7 +56,7 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
     /// x e (1 + u) up to x = -1.7, x (11/61 + u) up to -0.7, x (5/13 + u) beyond, where u is a quotient with the root e^x = 0, 1/4 or
     /// 1 and d as the denominator. Its error is weighed down in the sum.
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using C = math::SmishConstants<scalar_of<V>>;
         using E = math::LiftedExponential<V>;
         constexpr auto one = static_cast<double>(E::one);
@@ -64,7 +64,7 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const auto exponential = math::lifted_exponential(bounded);
         const auto right = x > V(scalar_of<V>(-0.7));
         const auto middle = x > V(scalar_of<V>(-1.7));
-        const auto by_range = [ right, middle ](double a, double b, double c) __attribute__((always_inline)) {
+        const auto by_range = [right, middle](double a, double b, double c) ACTFN_INLINE_LAMBDA {
             return math::select(right, math::constant<V>(a),
                                 math::select(middle, math::constant<V>(b), math::constant<V>(c)));
         };
@@ -89,7 +89,7 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
 
     /// In t = e^-abs(x): t w / d^2 for x <= 0, 3/5 + t w / d^2 with d = 5 + 6 t + 2 t^2 for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const auto s = sides(x);
         const auto p = math::product_plus(math::fma(s.by_sign(4, 8), s.t, V(12)), s.t, s.by_sign(8, 4));
         // w = p(t) x + q(t), for x <= 0 p(t) (x - a) + k(t) (t - c), whose terms have the same sign: the root is between a and
@@ -109,7 +109,7 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
 
     /// In t and d as in gradient(): 4 t w / d^3.
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto s = sides(x);
         // w as in gradient(), but p(t) x + q(t) from -1 to 0, where p(t) has another sign.
         const auto between = (math::abs)(x + V(scalar_of<V>(0.5))) < V(scalar_of<V>(0.53125));
@@ -134,12 +134,12 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
 private:
     /// Bounds x from above, and from below to where f, f' and f'' are 0.
     template <Value V>
-    [[gnu::always_inline]] static V within(V end, V x) {
+    ACTFN_INLINE static V within(V end, V x) {
         return (math::max)(V(math::SmishConstants<scalar_of<V>>::vanished), (math::min)(end, x));
     }
     /// c0 + c1 t + c2 t^2
     template <Value V>
-    [[gnu::always_inline]] static V polynomial(V t, V c0, V c1, V c2) {
+    ACTFN_INLINE static V polynomial(V t, V c0, V c1, V c2) {
         return math::fma(math::fma(c2, t, c1), t, c0);
     }
 
@@ -154,19 +154,19 @@ private:
         V t;
         math::TwoParts<V> d;
 
-        [[gnu::always_inline]] V by_sign(double a, double b) const {
+        ACTFN_INLINE V by_sign(double a, double b) const {
             return math::select(positive, math::constant<V>(a), math::constant<V>(b));
         }
         /// t - c, with c by the sign of x.
-        [[gnu::always_inline]] V minus(double a, double b) const {
+        ACTFN_INLINE V minus(double a, double b) const {
             constexpr auto wide_one = static_cast<double>(one);
             return math::fma(e.power, e.fraction, e.power - by_sign(a * wide_one, b * wide_one)) * V(1 / one);
         }
         /// t w times `one`.
-        [[gnu::always_inline]] V times_t(V w) const { return e.power * math::multiply_add(e.fraction, w, w); }
+        ACTFN_INLINE V times_t(V w) const { return e.power * math::multiply_add(e.fraction, w, w); }
     };
     template <Value V>
-    [[gnu::always_inline]] static Sides<V> sides(V x) {
+    ACTFN_INLINE static Sides<V> sides(V x) {
         Sides<V> s;  // members are assigned in place: see rounded_power()
         s.positive = x > V(0);
         s.x = within(V(-math::SmishConstants<scalar_of<V>>::vanished), x);

@@ -43,7 +43,7 @@ struct Snake : Elementwise<Snake<T, Tier>, T, Tier> {
 
     /// (z + sin(z)^2) / a with z = a x, where x < 0 makes the sum cancel: all of its terms are in two parts.
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
         const math::AngleFactor<S> factor(a_);
@@ -67,7 +67,7 @@ struct Snake : Elementwise<Snake<T, Tier>, T, Tier> {
     }
     /// 2 sin(z + pi / 4)^2, but 1 where 2 z is less than half of the last digit of 1: there the sine is not exact.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         using S = scalar_of<V>;
         const math::AngleFactor<S> factor(a_);
         const auto sine = math::PreciseSineAndCosine<V>::template of<1>(x, factor).sine();
@@ -77,14 +77,14 @@ struct Snake : Elementwise<Snake<T, Tier>, T, Tier> {
     }
     /// 4 a sin(w) cos(w) with w = z + pi / 4
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const math::AngleFactor<scalar_of<V>> factor(a_);
         return (V(4) * math::PreciseSineAndCosine<V>::template of<1>(x, factor).product()) * V(factor.value);
     }
     /// df / da = sin(z) (2 z cos(z) - sin(z)) / a^2 with z = a x. It holds its digits where sin(z) = 0; next to its other roots,
     /// where tan(z) = 2 z, its error is up to 2^-5 bounds.near_roots times 2 abs(x) / a, what it is without sine and cosine.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
         const math::AngleFactor<S> factor(a_);

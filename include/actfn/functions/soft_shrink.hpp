@@ -38,19 +38,19 @@ struct SoftShrink : Elementwise<SoftShrink<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {lambda_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return (x - math::clamped(x, -lambda_, lambda_)) + V(0);  // the sum turns -0 into +0
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::beyond(x, core::spread<V>(lambda_), V(1));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::beyond(y, V(0), V(1));
     }
 

@@ -74,39 +74,39 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     template <bool Stores>
     struct Exponential : core::SummingPass<Stores> {
         using tier = Tier;
-        [[gnu::always_inline]] static auto at(const auto& relative, const auto& x) {
+        ACTFN_INLINE static auto at(const auto& relative, const auto& x) {
             return math::relative_exp(x[0], core::as_relative_to(relative));
         }
     };
     /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once. Then::at(p, the last of the
     /// numbers) is stored.
-    [[gnu::always_inline]] static auto scaled(const auto& e, const auto& high, const auto& low) {
+    ACTFN_INLINE static auto scaled(const auto& e, const auto& high, const auto& low) {
         return math::fma(e, high, e * low);
     }
     template <class Then>
     struct Scaled : core::StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& scale, const auto& e) {
+        ACTFN_INLINE static auto at(const auto& scale, const auto& e) {
             return Then::at(scaled(e[0], scale[0], scale[1]), scale.back());
         }
     };
     template <class Then>
     struct ScaledExponential : core::StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x) {
+        ACTFN_INLINE static auto at(const auto& relative_and_scale, const auto& x) {
             const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
             return Then::at(scaled(e, relative_and_scale[4], relative_and_scale[5]), relative_and_scale.back());
         }
     };
     struct Itself {
-        [[gnu::always_inline]] static auto at(const auto& p, const auto&) { return p; }
+        ACTFN_INLINE static auto at(const auto& p, const auto&) { return p; }
     };
     struct Product : core::SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto&, const auto& p_and_dp) {
+        ACTFN_INLINE static auto at(const auto&, const auto& p_and_dp) {
             return core::products(p_and_dp[0], p_and_dp[1]);
         }
     };
     /// dx = p (dp - mean) with mean = high + low.
     struct Difference : core::StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& mean, const auto& p_and_dp) {
+        ACTFN_INLINE static auto at(const auto& mean, const auto& p_and_dp) {
             const auto& [p, dp] = p_and_dp;
             return math::fma(p, dp - mean[0], math::negate(p * mean[1]));
         }
@@ -120,14 +120,13 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         static constexpr T fill = -std::numeric_limits<T>::infinity();
 
         template <class Lines, class X, class P>
-        [[gnu::always_inline]] static void run(const Lines& lines, const X& x, const P& p) {
+        ACTFN_INLINE static void run(const Lines& lines, const X& x, const P& p) {
             run_then<Itself>(lines, x, p);
         }
         /// The passes with Then::at(p, number) in place of p: a member of the family. `number` of each line is
         /// optional.
         template <class Then, class Lines, class X, class P, class... Number>
-        [[gnu::always_inline]] static void run_then(const Lines& lines, const X& x, const P& p,
-                                                    const Number&... number) {
+        ACTFN_INLINE static void run_then(const Lines& lines, const X& x, const P& p, const Number&... number) {
             const auto greatest = lines.greatest(x);
             const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, greatest);
             if constexpr (std::same_as<C, T>) {
@@ -151,12 +150,12 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         static constexpr T fill = 0;
 
         template <class Lines, class P, class DP, class DX>
-        [[gnu::always_inline]] static void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
+        ACTFN_INLINE static void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
             lines.template pass<Difference>(mean_of(lines, p, dp, dx), fill, dx, p, dp);
         }
         /// sum_j p_j dp_j of each line as high + low.
         template <class Lines, class P, class DP, class DX>
-        [[gnu::always_inline]] static auto mean_of(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
+        ACTFN_INLINE static auto mean_of(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
             const auto [sum, rest] = lines.template pass<Product>(lines.no_constants(), fill, dx, p, dp);
             return lines.template constants<2>(core::high_and_low<C>, sum, rest);
         }

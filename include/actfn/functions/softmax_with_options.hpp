@@ -31,7 +31,7 @@ struct SoftmaxWithOptions {
         V low;
     };
     template <class V, std::size_t In>
-    [[gnu::always_inline]] static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
+    ACTFN_INLINE static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
         if constexpr (!std::same_as<C, T>) {
             // In the wider type the product is exact, and the error of the sum does not reach the result.
             const V z = scale * x_and_mask[0];
@@ -52,19 +52,19 @@ struct SoftmaxWithOptions {
         }
     }
     template <class V>
-    [[gnu::always_inline]] static V masked(V z, V mask) {
+    ACTFN_INLINE static V masked(V z, V mask) {
         return math::select(mask == V(-infinity), V(-infinity), z);
     }
 
     // The formulas of the passes: at(numbers of the line, entries of each operand). The last number is the scale.
 
     struct GreatestLogit : Greatest {
-        [[gnu::always_inline]] static auto at(const auto& scale, const auto& x_and_mask) {
+        ACTFN_INLINE static auto at(const auto& scale, const auto& x_and_mask) {
             return logit_of(scale[0], x_and_mask).z;
         }
     };
     /// e^(z + low - m) in units of a power of two: e^low by two terms of its series.
-    [[gnu::always_inline]] static auto exponential(const auto& relative, const auto& scale, const auto& x_and_mask) {
+    ACTFN_INLINE static auto exponential(const auto& relative, const auto& scale, const auto& x_and_mask) {
         const auto [z, low] = logit_of(scale, x_and_mask);
         const auto e = math::relative_exp(z, core::as_relative_to(relative));
         if constexpr (!std::same_as<C, T>) return e;
@@ -74,17 +74,17 @@ struct SoftmaxWithOptions {
     template <bool Stores>
     struct Exponential : SummingPass<Stores> {
         using tier = Tier;
-        [[gnu::always_inline]] static auto at(const auto& relative_and_scale, const auto& x_and_mask) {
+        ACTFN_INLINE static auto at(const auto& relative_and_scale, const auto& x_and_mask) {
             return exponential(relative_and_scale, relative_and_scale.back(), x_and_mask);
         }
     };
     struct ScaledExponential : StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& numbers, const auto& x_and_mask) {
+        ACTFN_INLINE static auto at(const auto& numbers, const auto& x_and_mask) {
             return Plain::scaled(exponential(numbers, numbers.back(), x_and_mask), numbers[4], numbers[5]);
         }
     };
     struct ScaledDifference : StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& mean_and_scale, const auto& p_and_dp) {
+        ACTFN_INLINE static auto at(const auto& mean_and_scale, const auto& p_and_dp) {
             return Plain::Difference::at(mean_and_scale, p_and_dp) * mean_and_scale.back();
         }
     };

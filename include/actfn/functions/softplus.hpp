@@ -45,7 +45,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {beta()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto z = scaled(math::negative_abs(x));
         const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
         const auto tail = math::log1p_times(math::exponential(z.product, z.low), V(inverse.value), V(inverse.low),
@@ -53,21 +53,22 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
         return math::select(x > V(0), (x + tail.low) + tail.high, tail.high);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
+        using S = scalar_of<V>;
         using C = math::LogisticConstants<core::precision_of<V>>;
         // beta * x in the range of logistic_within()
-        const V bounded = (math::min)(V(quotient(C::greatest)), (math::max)(V(quotient(C::least)), x));
+        const V bounded = (math::min)(V(S(quotient(C::greatest))), (math::max)(V(S(quotient(C::least))), x));
         const auto z = scaled(bounded);
         if constexpr (std::same_as<Tier, exact>) return math::logistic_within(z.product);
         return math::logistic_within(z.product, z.low);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const auto z = scaled(math::negative_abs(x));
         return math::LogisticDerivatives<V>(x, z.product, z.low).gradient(beta_);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         const auto z = scaled((math::min)(V(0), math::negate(y)));  // out of range (y < 0) e^(-beta y) may overflow
         const V g = (math::abs)(math::exponential(z.product, z.low).minus_one());
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(g, z.product);  // beta y (1 - beta y / 2)
@@ -75,7 +76,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     /// df / dbeta = -(log(1 + t) - w t / (1 + t)) / beta^2 with t = e^w and w = -abs(beta x), where no term cancels.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
         // Down to where t is 0 times the square of the largest number.
         constexpr auto least = math::ExponentialConstants<core::precision_of<V>>::least * scalar_of<V>(1.75);
         const auto z = scaled(math::negative_abs(x));
@@ -100,7 +101,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
 private:
     /// beta * x and its rounding error. For an x < 0 whose product would overflow, another one whose exponential is also 0.
     template <Value V>
-    [[gnu::always_inline]] math::Product<V> scaled(V x) const {
+    ACTFN_INLINE math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
@@ -111,7 +112,8 @@ private:
         }
     }
     /// end / beta as a finite number.
-    T quotient(double end) const {
+    template <std::floating_point S>
+    T quotient(S end) const {
         using Limits = std::numeric_limits<T>;
         const auto e = static_cast<T>(end);
         return math::quotient_if(math::has_finite_quotient(e, beta_.value), e, beta_.value,

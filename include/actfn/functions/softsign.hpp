@@ -27,22 +27,22 @@ struct Softsign : Elementwise<Softsign<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.75, 2.5, 3.5, 1.25});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V a =
             (math::min)(V(4 / std::numeric_limits<scalar_of<V>>::epsilon()), (math::abs)(x));  // f = 1 from there
         return math::copysign(math::divide(a, V(1) + a), x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return inverse_power<2>(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const V twice = inverse_power<3>(x, 2);
         return math::select(x > V(0), math::negate(twice), twice);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         const auto [sum, low] = math::two_sum(V(1), math::negative_abs(y));
         return math::power<2>(sum, low);
     }
@@ -53,7 +53,7 @@ private:
     /// factor / (1 + abs(x))^N for a power of two. The power of a multiple of 1 + abs(x) neither overflows nor loses digits;
     /// the quotient takes the multiple back.
     template <int N, Value V>
-    [[gnu::always_inline]] static V inverse_power(V x, scalar_of<V> factor = 1) {
+    ACTFN_INLINE static V inverse_power(V x, scalar_of<V> factor = 1) {
         using S = scalar_of<V>;
         constexpr bool narrow = std::numeric_limits<S>::digits == 24;
         constexpr S least = narrow ? S(0x1p80) : S(0x1p545);  // the result is 0 from there

@@ -26,20 +26,20 @@ struct SparsePlus : Elementwise<SparsePlus<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({1.25, 0.5, 0, 0.5});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const auto [sum, low] = math::two_sum(V(1), math::clamped(x, -1, 1));
         return math::select(x < V(1), V(0.25) * math::power<2>(sum, low), x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return SparseSigmoid<T, Tier>().value(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return SparseSigmoid<T, Tier>().gradient(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return (math::min)(V(1), math::sqrt((math::max)(V(0), y)));
     }
 

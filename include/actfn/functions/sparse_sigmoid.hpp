@@ -25,19 +25,19 @@ struct SparseSigmoid : Elementwise<SparseSigmoid<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = {0.5, 0, 0, 0};
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::fma(V(0.5), math::clamped(x, -1, 1), V(0.5));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::between(x, V(-1), V(1), V(0.5));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return math::between(y, V(0), V(1), V(0.5));
     }
 

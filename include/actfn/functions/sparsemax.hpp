@@ -29,12 +29,12 @@ private:
     struct Formula {
         static constexpr double scale = 1;
 
-        [[gnu::always_inline]] static auto value(const auto& u) { return u; }
-        [[gnu::always_inline]] static auto slope(const auto& u) {
+        ACTFN_INLINE static auto value(const auto& u) { return u; }
+        ACTFN_INLINE static auto slope(const auto& u) {
             using V = std::remove_cvref_t<decltype(u)>;
             return math::select(u > V(0), V(1), V(0));
         }
-        [[gnu::always_inline]] static auto weight(const auto& p) {
+        ACTFN_INLINE static auto weight(const auto& p) {
             using V = std::remove_cvref_t<decltype(p)>;
             return math::select(p == p, slope(p), V(p));
         }

@@ -44,7 +44,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {b()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         if (core::equal(b(), T(0))) return (math::max)(V(0), x) + V(0);
         const V a = (math::abs)(x);
         const Scaled<V> z((math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), a), b_);
@@ -65,7 +65,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         return math::select(x > V(0), above, below);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         if (core::equal(b(), T(0))) return math::leaky_gradient(x, V(0));
         const Scaled<V> z((math::abs)(x), b_);
         const V high = math::fma(V(0.5), math::divide(z.leg, z.root), V(0.5));
@@ -75,7 +75,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         return math::select(x > V(0), high, low);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         if (core::equal(b(), T(0))) return math::constant_of(x, V(0));
         const Scaled<V> z((math::abs)(x), b_);
         const V y = math::divide(core::opaque(math::divide(V(z.b / 2 / z.unit), z.square)), z.root);
@@ -83,7 +83,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         return y;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         if (core::equal(b(), T(0))) return math::leaky_gradient(y, V(0));
         const V most = V((std::numeric_limits<scalar_of<V>>::max)() / 2);
         const Scaled<V> z(V(2) * (math::min)(most, (math::max)(V(0), y)), b_);
@@ -106,7 +106,7 @@ private:
         S unit, b;
         V leg, square, root;  ///< a, r^2 and r
 
-        [[gnu::always_inline]] Scaled(V a, const core::Parameter<T>& parameter) {
+        ACTFN_INLINE Scaled(V a, const core::Parameter<T>& parameter) {
             const math::RootSplit<S> split(parameter);
             unit = split.root(half);
             b = split.significand * core::scale(S(1), -2 * half);
@@ -118,7 +118,7 @@ private:
             root = math::sqrt(square);
         }
         /// y, which is c * (1 - a part of b / a^2) where a is large.
-        [[gnu::always_inline]] V no_tie(V y) const { return math::beside_tie(y, V(-b), square); }
+        ACTFN_INLINE V no_tie(V y) const { return math::beside_tie(y, V(-b), square); }
     };
 
     core::Parameter<T> b_ = static_cast<T>(parameters[0].initial);

@@ -35,17 +35,17 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {at_zero_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V zero_or_nan = (math::max)(V(0), x);
         const V not_positive = math::select(core::equal(x, V(0)), V(at_zero_), zero_or_nan);
         return math::select(x > V(0), V(1), not_positive);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
 

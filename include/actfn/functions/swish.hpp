@@ -45,7 +45,7 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {beta()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using C = math::LogisticProductConstants<scalar_of<V>>;
         using Limits = std::numeric_limits<scalar_of<V>>;
         const bool none = core::equal(beta_.value, T(0));
@@ -54,9 +54,7 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
         const V y = x * core::spread<V>(sign());
         const V bounded = (math::max)(V(none ? -Limits::infinity() : least), y);
         const V within = (math::min)(V(quotient<V>(C::greatest)), (math::max)(V(least), y));
-        const auto of_z = [&](auto... z) __attribute__((always_inline)) {
-            return math::logistic_product(bounded, z...);
-        };
+        const auto of_z = [&](auto... z) ACTFN_INLINE_LAMBDA { return math::logistic_product(bounded, z...); };
         // The limit, also where beta x is small up to the greatest x.
         const V limit = V(none ? -Limits::infinity() : scalar_of<V>(-0.0));
         const V f = math::select(core::equal(y, V(-Limits::infinity())), limit, with_scaled(within, of_z)) *
@@ -66,17 +64,16 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
         return f;
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
-        const auto of_z = [&](auto... z) __attribute__((always_inline)) {
+    ACTFN_INLINE V gradient(V x) const {
+        const auto of_z = [&](auto... z) ACTFN_INLINE_LAMBDA {
             return math::logistic_product_gradient(x * core::spread<V>(sign()), z...);
         };
         return with_magnitude(x, scalar_of<V>(0), of_z);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
-        const auto of_z = [this](auto... z) __attribute__((always_inline)) {
-            return math::logistic_product_curvature(beta_, z...);
-        };
+    ACTFN_INLINE V curvature(V x) const {
+        const auto of_z = [this](auto... z)
+                              ACTFN_INLINE_LAMBDA { return math::logistic_product_curvature(beta_, z...); };
         const V y = with_magnitude(x, static_cast<scalar_of<V>>(-beta_.exponent), of_z);
         if constexpr (std::same_as<Tier, exact>) {
             const V z = core::spread<V>(beta_.value) * x;
@@ -86,12 +83,12 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
     }
     /// df / dbeta = x^2 s'(z) = x^2 t / (1 + t)^2 with t = e^-abs(z).
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 1> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
         using C = math::LogisticProductConstants<scalar_of<V>>;
         // Down to where t is 0 times the square of the largest number.
         constexpr auto lower = static_cast<scalar_of<V>>(-2 * std::numeric_limits<scalar_of<V>>::max_exponent);
         const V u = (math::min)(V(-quotient<V>(2 * C::least(lower))), (math::abs)(x));
-        const auto of_z = [u](auto... z) __attribute__((always_inline)) {
+        const auto of_z = [u](auto... z) ACTFN_INLINE_LAMBDA {
             const auto e = math::exponential_within(z...);
             return math::times_logistic_gradient(u, u, e, math::nearbyint(e.power * V(scalar_of<V>(0.5))));
         };
@@ -106,7 +103,7 @@ private:
 
     /// f(z, low) with abs(beta) x = z + low. In the exact tier f(z), since the product of two floats is exact in double.
     template <Value V, class F>
-    [[gnu::always_inline]] V with_scaled(V x, const F& f) const {
+    ACTFN_INLINE V with_scaled(V x, const F& f) const {
         if constexpr (std::same_as<Tier, exact>) {
             return f(core::spread<V>(magnitude()) * x);
         } else {
@@ -116,18 +113,17 @@ private:
     }
     /// The same with -abs(beta x), but not less than where 2^-exponent times a derivative of x s(x) is 0.
     template <Value V, class F>
-    [[gnu::always_inline]] V with_magnitude(V x, scalar_of<V> exponent, const F& f) const {
+    ACTFN_INLINE V with_magnitude(V x, scalar_of<V> exponent, const F& f) const {
         using Limits = std::numeric_limits<scalar_of<V>>;
         const auto least = math::LogisticProductConstants<scalar_of<V>>::least(exponent);
         // An infinite x stays infinite where all finite ones have finite products, but 0 times it would be a NaN.
         const bool infinite = magnitude() <= 1 && magnitude() > 0;
         const V x_bounded =
             (math::max)(V(infinite ? -Limits::infinity() : quotient<V>(2 * least)), math::negative_abs(x));
-        return with_scaled(
-            x_bounded, [&](V z, auto... low) __attribute__((always_inline)) {
-                const V bounded = (math::max)(V(least), z);
-                return f(bounded, math::select(core::equal(bounded, z), low, V(0))...);
-            });
+        return with_scaled(x_bounded, [&](V z, auto... low) ACTFN_INLINE_LAMBDA {
+            const V bounded = (math::max)(V(least), z);
+            return f(bounded, math::select(core::equal(bounded, z), low, V(0))...);
+        });
     }
     /// end / abs(beta) as a finite number.
     template <Value V>

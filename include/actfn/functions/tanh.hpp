@@ -27,19 +27,19 @@ struct Tanh : Elementwise<Tanh<T, Tier>, T, Tier> {
     static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 2.75, 2.75, 5.0, 2.0});
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::tanh(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::tanh_gradient(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::LogisticDerivatives<V>::of_twice(x).curvature(core::Parameter<T>(8));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return (V(1) - y) * (V(1) + y);
     }
 

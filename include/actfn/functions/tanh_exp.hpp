@@ -53,7 +53,7 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
 
     /// x u (1 - v g(v)) with v = u^2 and tanh(u) = u (1 - v g(v)) for x <= 0, x (1 - 2 t / (1 + t)) with t = e^(-2 u) for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         constexpr S lift = 32;  // x may be subnormal where what is taken from it is not
         const V bounded = within(x);
@@ -74,7 +74,7 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
     /// u ((1 + x) - x v - v g (1 - x v (2 - v g))) for x <= 0, where the sum carries the rounding error of x v;
     /// 1 + t (4 x u - 2 - 2 t) / (1 + t)^2 for x > 0.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const Terms<V> s = terms(x);
         const V vg = s.square * s.shrunk;
         const V rest = math::fma(math::negate(s.product.product), V(2) - vg, V(1));
@@ -88,7 +88,7 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
     /// u (1 - v G^2) ((2 + x) - 2 x v G) with G = 1 - v g for x <= 0; 4 u t ((2 - 2 x u) + x + 2 x u r) / (1 + t)^2 with
     /// r = 2 t / (1 + t) for x > 0. The sums carry the rounding errors of x v and 2 x u.
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const Terms<V> s = terms(x);
         const V one_minus = math::fma(math::negate(s.square), s.shrunk, V(1));
         const V twice = V(-2) * one_minus;
@@ -109,13 +109,13 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
 
 private:
     template <Value V>
-    [[gnu::always_inline]] static V within(V x) {
+    ACTFN_INLINE static V within(V x) {
         using C = math::TanhExpConstants<scalar_of<V>>;
         return (math::max)(V(C::vanished), (math::min)(V(C::straight), x));
     }
     /// (1 - tanh(u) / u) / u^2, given u^2 up to 1; else another number.
     template <Value V>
-    [[gnu::always_inline]] static V shrunk(V square) {
+    ACTFN_INLINE static V shrunk(V square) {
         using S = scalar_of<V>;
         const V bounded = (math::min)(V(1), square);
         return V(S(1) / S(3)) + math::polynomial(bounded, math::HyperbolicTangentConstants<S>::shrink);
@@ -133,13 +133,13 @@ private:
         math::Exponential<V> t;    ///< e^(-2 u)
         math::Product<V> product;  ///< x v for x <= 0, 2 x u for x > 0
 
-        [[gnu::always_inline]] V square_of_one_plus_t() const {
+        ACTFN_INLINE V square_of_one_plus_t() const {
             const V y = t.value();
             return math::fma(y, V(2) + y, V(1));
         }
     };
     template <Value V>
-    [[gnu::always_inline]] static Terms<V> terms(V x) {
+    ACTFN_INLINE static Terms<V> terms(V x) {
         Terms<V> s;  // members are assigned in place: see rounded_power()
         s.positive = x > V(0);
         s.x = within(x);

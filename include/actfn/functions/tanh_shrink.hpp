@@ -31,7 +31,7 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
 
     /// x^3 (1/3 + shrink(x^2)) up to 1, where the difference would cancel; from there on x - 1 + 2 / (1 + e^2x).
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V magnitude = (math::abs)(x);
         const V bounded = (math::min)(V(1), magnitude);
         const auto square = math::product(bounded, bounded);
@@ -47,7 +47,7 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
     }
     /// x^2 (1 + x^2 square(x^2)) while that is below 1/2, 1 - 4 t / (1 + t)^2 with t = e^-2abs(x) beyond.
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const V magnitude = (math::abs)(x);
         const V bounded = (math::min)(V(1), magnitude);
         const auto lifted = math::lifted_square(bounded);
@@ -57,7 +57,7 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
         return math::select(magnitude < V(scalar_of<V>(0.8828125)), below_one, V(1) - math::tanh_gradient(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::negate(math::LogisticDerivatives<V>::of_twice(x).curvature(core::Parameter<T>(8)));
     }
 
@@ -66,7 +66,7 @@ struct TanhShrink : Elementwise<TanhShrink<T, Tier>, T, Tier> {
 private:
     /// 2 x for an x >= 0, bounded to where 1 is nothing beside its exponential.
     template <Value V>
-    [[gnu::always_inline]] static V twice(V magnitude) {
+    ACTFN_INLINE static V twice(V magnitude) {
         const V bounded = (math::min)(V(20), magnitude);
         return bounded + bounded;
     }

@@ -41,19 +41,19 @@ struct Threshold : Elementwise<Threshold<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {threshold_, value_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::above(x, core::spread<V>(threshold_), x, core::spread<V>(value_));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::above(x, core::spread<V>(threshold_), V(1), V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return gradient(y);
     }
     void check_from_output() const {

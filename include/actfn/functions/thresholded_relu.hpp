@@ -40,19 +40,19 @@ struct ThresholdedReLU : Elementwise<ThresholdedReLU<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {alpha_}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return math::above(x, core::spread<V>(alpha_), x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::above(x, core::spread<V>(alpha_), V(1), V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient_from_output(V y) const {
+    ACTFN_INLINE V gradient_from_output(V y) const {
         return gradient(y);
     }
     void check_from_output() const { core::require_output_determines_input(alpha_, name, "alpha"); }

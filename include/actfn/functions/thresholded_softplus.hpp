@@ -47,20 +47,20 @@ struct ThresholdedSoftplus : Elementwise<ThresholdedSoftplus<T, Tier>, T, Tier> 
     constexpr std::array<T, 2> parameter_values() const { return {beta(), threshold()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return beyond(x, x, softplus_.value(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return beyond(x, V(1), softplus_.gradient(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return beyond(x, V(0), softplus_.curvature(x));
     }
     /// df / dbeta = 0 for beta x > threshold, that of Softplus otherwise; df / dthreshold = 0.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 2> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 2> parameter_gradients(V x) const {
         return {beyond(x, V(0), softplus_.parameter_gradients(x)[0]), math::constant_of(x, V(0))};
     }
 
@@ -69,7 +69,7 @@ struct ThresholdedSoftplus : Elementwise<ThresholdedSoftplus<T, Tier>, T, Tier> 
 private:
     /// a where beta x is above the threshold, otherwise b.
     template <Value V>
-    [[gnu::always_inline]] V beyond(V x, V a, V b) const {
+    ACTFN_INLINE V beyond(V x, V a, V b) const {
         using S = scalar_of<V>;
         // Neither the product nor the difference overflows: a larger x is on the same side of the threshold, or both pieces
         // are the same there.

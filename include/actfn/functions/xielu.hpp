@@ -51,7 +51,7 @@ struct XIELU : Elementwise<XIELU<T, Tier>, T, Tier> {
     constexpr std::array<T, 3> parameter_values() const { return {alpha_p(), alpha_n(), beta()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const bool linear = core::equal(alpha_p_, T(0));
         const V above =
             math::times_line<to_narrower>(positive(x, linear && core::equal(beta_, T(0))), core::spread<V>(alpha_p_),
@@ -60,7 +60,7 @@ struct XIELU : Elementwise<XIELU<T, Tier>, T, Tier> {
         return math::select(x > V(0), above, below<V>().value(core::opaque(x)));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         using S = scalar_of<V>;
         const auto a = static_cast<S>(alpha_p_);
         const auto b = static_cast<S>(beta_);
@@ -76,13 +76,13 @@ struct XIELU : Elementwise<XIELU<T, Tier>, T, Tier> {
         return math::select(x > V(0), above, curve);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         const V above = core::spread<V>(alpha_p_) + core::spread<V>(alpha_p_);
         return math::select(x > V(0), above, math::exponential_up_to_one(x).times(alpha_n_));
     }
     /// df / dalpha_p = x^2 for x > 0, 0 otherwise; df / dalpha_n = 0 for x > 0, e^x - 1 - x otherwise; df / dbeta = x.
     template <Value V>
-    [[gnu::always_inline]] std::array<V, 3> parameter_gradients(V x) const {
+    ACTFN_INLINE std::array<V, 3> parameter_gradients(V x) const {
         using S = scalar_of<V>;
         const V above = positive(x, false);
         return {above * above, math::ExpandedIntegral<V, to_narrower>(S(1), S(0)).value(core::opaque(x)), x};
@@ -98,14 +98,14 @@ private:
     /// x, but 0 for x < 0, where a product that is not chosen might overflow, and the greatest number for infinity if that is
     /// to be multiplied by 0.
     template <Value V>
-    [[gnu::always_inline]] static V positive(V x, bool times_zero) {
+    ACTFN_INLINE static V positive(V x, bool times_zero) {
         using Limits = std::numeric_limits<scalar_of<V>>;
         return (math::max)(V(0), (math::min)(V(times_zero ? (Limits::max)() : Limits::infinity()), x));
     }
 
     /// The piece for x <= 0.
     template <Value V>
-    [[gnu::always_inline]] auto below() const {
+    ACTFN_INLINE auto below() const {
         using S = scalar_of<V>;
         return math::ExpandedIntegral<V, to_narrower>(static_cast<S>(alpha_n_.value), static_cast<S>(beta_));
     }

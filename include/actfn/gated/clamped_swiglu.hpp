@@ -37,15 +37,15 @@ struct ClampedSwish : Elementwise<ClampedSwish<T, Tier>, T, Tier> {
     constexpr std::array<T, 2> parameter_values() const { return {limit(), alpha()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         return swish_.value(clamped(x));
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return swish_.gradient(clamped(x)) * below(x);
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return swish_.curvature(clamped(x)) * below(x);
     }
 
@@ -53,11 +53,11 @@ struct ClampedSwish : Elementwise<ClampedSwish<T, Tier>, T, Tier> {
 
 private:
     template <Value V>
-    [[gnu::always_inline]] V clamped(V x) const {
+    ACTFN_INLINE V clamped(V x) const {
         return (math::min)(core::spread<V>(limit_), x);
     }
     template <Value V>
-    [[gnu::always_inline]] V below(V x) const {
+    ACTFN_INLINE V below(V x) const {
         return math::select(x < core::spread<V>(limit_), V(1), V(0));
     }
 
@@ -85,16 +85,16 @@ struct ClampedPlusOne : Elementwise<ClampedPlusOne<T, Tier>, T, Tier> {
     constexpr std::array<T, 1> parameter_values() const { return {limit()}; }
 
     template <Value V>
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         const V limit = core::spread<V>(limit_);
         return (math::min)(limit, (math::max)(core::spread<V>(-limit_), x)) + V(1);
     }
     template <Value V>
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         return math::constant_of(x, math::select((math::abs)(x) < core::spread<V>(limit_), V(1), V(0)));
     }
     template <Value V>
-    [[gnu::always_inline]] V curvature(V x) const {
+    ACTFN_INLINE V curvature(V x) const {
         return math::constant_of(x, V(0));
     }
 

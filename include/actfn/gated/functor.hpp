@@ -29,14 +29,14 @@ inline constexpr bool value_in_element_type = requires {
 /// y of the values v = f(gate) and w = g(up).
 struct GatedProduct {
     template <Value V>
-    [[gnu::always_inline]] V operator()(V v, V w) const {
+    ACTFN_INLINE V operator()(V v, V w) const {
         return v * w;
     }
 };
 /// dgate and dup of values and derivatives.
 struct GatedGradientProducts {
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V v, V dv, V w, V dw, V dy) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V v, V dv, V w, V dw, V dy) const {
         return {dy * w * dv, dy * v * dw};
     }
 };
@@ -54,7 +54,7 @@ struct GatedValue {
     G g;
 
     template <Value V>
-    [[gnu::always_inline]] V operator()(V gate, V up) const {
+    ACTFN_INLINE V operator()(V gate, V up) const {
         return GatedProduct()(PlanFor<F>::evaluate(ValueOf<F>{f}, gate), PlanFor<G>::evaluate(ValueOf<G>{g}, up));
     }
 };
@@ -67,7 +67,7 @@ struct GatedGradients {
     G g;
 
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V gate, V up, V dy) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V gate, V up, V dy) const {
         const auto [v, dv] = PlanFor<F>::evaluate(ValueAndGradientOf<F>{f}, gate);
         const auto [w, dw] = PlanFor<G>::evaluate(ValueAndGradientOf<G>{g}, up);
         return GatedGradientProducts()(v, dv, w, dw, dy);
@@ -112,7 +112,7 @@ public:
 
     /// f(gate) * g(up) of scalars or batches of the element type.
     template <class V>
-    requires(std::same_as<V, value_type> || core::Batch<V>) [[gnu::always_inline]] V operator()(V gate, V up) const {
+    requires(std::same_as<V, value_type> || core::Batch<V>) ACTFN_INLINE V operator()(V gate, V up) const {
         using Formula = core::GatedValue<F, G>;
         using Wide = core::value_in<V, typename Formula::Plan::Compute>;
         return core::convert<V>(

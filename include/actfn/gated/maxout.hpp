@@ -60,7 +60,7 @@ namespace core {
 
 /// `won` where x wins against the best so far, `lost` elsewhere: where it is greater, or the first NaN.
 template <Value V>
-[[gnu::always_inline]] inline V where_it_wins(V x, V best, V won, V lost) {
+ACTFN_INLINE inline V where_it_wins(V x, V best, V won, V lost) {
     const V unordered = math::select(core::equal(x, x), lost, math::select(core::equal(best, best), won, lost));
     return math::select(x > best, won, unordered);
 }
@@ -68,7 +68,7 @@ template <Value V>
 /// The greater of the best so far and a piece.
 struct GreaterPiece {
     template <Value V>
-    [[gnu::always_inline]] V operator()(V best, V x) const {
+    ACTFN_INLINE V operator()(V best, V x) const {
         return core::where_it_wins(x, best, x, best);
     }
 };
@@ -79,12 +79,12 @@ struct Winner {
     T index;
 
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V best, V winner, V x) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V best, V winner, V x) const {
         return {core::where_it_wins(x, best, x, best), core::where_it_wins(x, best, V(index), winner)};
     }
     /// Of the first two pieces.
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V first, V x) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V first, V x) const {
         return (*this)(first, V(0), x);
     }
 };
@@ -95,7 +95,7 @@ struct PieceGradient {
     T index;
 
     template <Value V>
-    [[gnu::always_inline]] V operator()(V winner, V dy) const {
+    ACTFN_INLINE V operator()(V winner, V dy) const {
         return math::select(core::equal(winner, V(index)), dy, V(0));
     }
 };

@@ -36,7 +36,7 @@ template <class... In, class... Out>
 
 /// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
 template <class A, class B>
-[[gnu::always_inline]] inline bool in_place_or_apart(const A* a, const B* b, Index n) {
+ACTFN_INLINE inline bool in_place_or_apart(const A* a, const B* b, Index n) {
     const auto extent = [n](std::size_t size) { return static_cast<std::uintptr_t>(n) * size; };
     const auto x = reinterpret_cast<std::uintptr_t>(a);
     const auto y = reinterpret_cast<std::uintptr_t>(b);
@@ -46,10 +46,8 @@ template <class A, class B>
 
 /// Whether all arrays have one shape and storage order and are contiguous.
 template <class First, class... Rest>
-[[gnu::always_inline]] inline bool packed_alike(const First& first, const Rest&... rest) {
-    const auto by_columns = [](const auto&... v) __attribute__((always_inline)) {
-        return (... && v.packed());
-    };
+ACTFN_INLINE inline bool packed_alike(const First& first, const Rest&... rest) {
+    const auto by_columns = [](const auto&... v) ACTFN_INLINE_LAMBDA { return (... && v.packed()); };
     return (... && (rest.rows == first.rows && rest.cols == first.cols)) &&
            (by_columns(first, rest...) || by_columns(first.transposed(), rest.transposed()...));
 }
@@ -65,40 +63,32 @@ struct Vectors {
 };
 
 template <class... In, class... Out>
-[[gnu::always_inline]] inline auto vectors_of(std::tuple<In&...> in, std::tuple<Out&...> out) {
-    const auto with = [](const auto& arrays, const auto& use) __attribute__((always_inline)) {
-        return std::apply(use, arrays);
-    };
-    const auto inputs = with(
-        in, [](auto&... x) __attribute__((always_inline)) {
-            return core::together(core::view<const elements_of<decltype(x)>>(x).data...);
+ACTFN_INLINE inline auto vectors_of(std::tuple<In&...> in, std::tuple<Out&...> out) {
+    const auto with = [](const auto& arrays, const auto& use) ACTFN_INLINE_LAMBDA { return std::apply(use, arrays); };
+    const auto inputs = with(in, [](auto&... x) ACTFN_INLINE_LAMBDA {
+        return core::together(core::view<const elements_of<decltype(x)>>(x).data...);
+    });
+    const auto outputs = with(out, [](auto&... y) ACTFN_INLINE_LAMBDA {
+        return core::together(core::view<elements_of<decltype(y)>>(y).data...);
+    });
+    const bool packed = with(in, [&](auto&... x) ACTFN_INLINE_LAMBDA {
+        return with(out, [&](auto&... y) ACTFN_INLINE_LAMBDA {
+            return core::packed_alike(core::view<const elements_of<decltype(x)>>(x)...,
+                                      core::view<const elements_of<decltype(y)>>(y)...);
         });
-    const auto outputs = with(
-        out, [](auto&... y) __attribute__((always_inline)) {
-            return core::together(core::view<elements_of<decltype(y)>>(y).data...);
-        });
-    const bool packed = with(
-        in, [&](auto&... x) __attribute__((always_inline)) {
-            return with(
-                out, [&](auto&... y) __attribute__((always_inline)) {
-                    return core::packed_alike(core::view<const elements_of<decltype(x)>>(x)...,
-                                              core::view<const elements_of<decltype(y)>>(y)...);
-                });
-        });
+    });
     const auto& first_input = std::get<0>(in);
     const Index n = core::view<const elements_of<decltype(first_input)>>(first_input).size();
-    const auto apart_from_inputs = [&](const auto* y) __attribute__((always_inline)) {
-        return with(
-            inputs,
-            [ y, n ](auto... x) __attribute__((always_inline)) { return (... && core::in_place_or_apart(y, x, n)); });
+    const auto apart_from_inputs = [&](const auto* y) ACTFN_INLINE_LAMBDA {
+        return with(inputs,
+                    [y, n](auto... x) ACTFN_INLINE_LAMBDA { return (... && core::in_place_or_apart(y, x, n)); });
     };
-    const auto apart_from = [n](const auto* a, const auto* b) __attribute__((always_inline)) {
+    const auto apart_from = [n](const auto* a, const auto* b) ACTFN_INLINE_LAMBDA {
         return static_cast<const void*>(a) != b && core::in_place_or_apart(a, b, n);
     };
-    const bool apart = with(
-        outputs, [&](const auto* first, auto... rest) __attribute__((always_inline)) {
-            return apart_from_inputs(first) && (... && (apart_from_inputs(rest) && apart_from(first, rest)));
-        });
+    const bool apart = with(outputs, [&](const auto* first, auto... rest) ACTFN_INLINE_LAMBDA {
+        return apart_from_inputs(first) && (... && (apart_from_inputs(rest) && apart_from(first, rest)));
+    });
     using Inputs = std::remove_const_t<decltype(inputs)>;
     using Outputs = std::remove_const_t<decltype(outputs)>;
     return Vectors<Inputs, Outputs>{n, inputs, outputs, packed && apart};
@@ -107,8 +97,8 @@ template <class... In, class... Out>
 /// outputs = f(inputs), element by element. The common case is inlined; where the types alone say that the arrays are
 /// contiguous, no other loop is compiled.
 template <class Plan, class F, class E, class... In, class... Out>
-[[gnu::always_inline]] inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
-                                         std::tuple<In&...> in, std::tuple<Out&...> out) {
+ACTFN_INLINE inline void sweep(const F& f, const Names<sizeof...(In) + sizeof...(Out)>& names, E& executor,
+                               std::tuple<In&...> in, std::tuple<Out&...> out) {
     const auto vectors = core::vectors_of(in, out);
     if (!vectors.common) {
         if constexpr (packed_by_type<In..., Out...>) {

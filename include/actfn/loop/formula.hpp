@@ -25,16 +25,14 @@ struct in_float<Name<T, Tier>, T, Tier> {
 /// with f's parameters. So no formula has to know a type that it does not compute in. A functor that holds something
 /// other than its `parameters` evaluates its own.
 template <class F>
-[[gnu::always_inline]] constexpr decltype(auto) formula_of(const F& f) {
+ACTFN_INLINE constexpr decltype(auto) formula_of(const F& f) {
     using G = typename in_float<F>::type;
     if constexpr (!Stored<typename F::value_type>) {
         return (f);
     } else if constexpr (requires { f.formula(); }) {
         return f.formula();
     } else if constexpr (!std::is_void_v<G> && requires { f.parameter_values(); }) {
-        const auto of_float = [](const auto&... value) __attribute__((always_inline)) {
-            return G(static_cast<float>(value)...);
-        };
+        const auto of_float = [](const auto&... value) ACTFN_INLINE_LAMBDA { return G(static_cast<float>(value)...); };
         return std::apply(of_float, f.parameter_values());
     } else if constexpr (std::is_empty_v<F> && std::is_default_constructible_v<G>) {
         return G();

@@ -90,32 +90,30 @@ struct LoopPlan {
     /// f(x...), which is one value, a pair or an array of them. Several batches that the plan does not interleave are evaluated one after
     /// the other: interleaved, they may not fit into the registers.
     template <class F, Value V, std::same_as<V>... More>
-    [[gnu::always_inline]] static auto evaluate(const F& f, const V& x, const More&... more) {
+    ACTFN_INLINE static auto evaluate(const F& f, const V& x, const More&... more) {
         if constexpr (interleaved || !is_interleaved<V>) {
             return together(f, x, more...);
         } else {
             constexpr std::size_t n = batches_of<V>::number;
-            const auto y = core::each_of<n>([&](auto k) __attribute__((always_inline)) {
-                return together(f, x.data[k], more.data[k]...);
-            });
+            const auto y =
+                core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return together(f, x.data[k], more.data[k]...); });
             if constexpr (requires { V(y); }) {
                 return V(y);
             } else if constexpr (requires { y[0].first; }) {
-                return std::pair{
-                    V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k].first; })),
-                    V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k].second; }))};
+                return std::pair{V(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].first; })),
+                                 V(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].second; }))};
             } else {
-                return core::each_of<std::tuple_size_v<std::remove_cvref_t<decltype(y[0])>>>([&](
-                    auto result) __attribute__((always_inline)) {
-                    return V(core::each_of<n>([&](auto k) __attribute__((always_inline)) { return y[k][result]; }));
-                });
+                return core::each_of<std::tuple_size_v<std::remove_cvref_t<decltype(y[0])>>>(
+                    [&](auto result) ACTFN_INLINE_LAMBDA {
+                        return V(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k][result]; }));
+                    });
             }
         }
     }
 
 private:
     template <class F, Value V, std::same_as<V>... More>
-    [[gnu::always_inline]] static auto together(const F& f, const V& x, const More&... more) {
+    ACTFN_INLINE static auto together(const F& f, const V& x, const More&... more) {
         if constexpr (std::same_as<Precision, fast>) {
             return core::from_fast<V>(f(core::to_fast(x), core::to_fast(more)...));
         } else {
@@ -145,7 +143,7 @@ struct ValueOf {
     F f;
 
     template <Value V>
-    [[gnu::always_inline]] V operator()(V x) const {
+    ACTFN_INLINE V operator()(V x) const {
         return f.value(x);
     }
 };
@@ -159,7 +157,7 @@ struct ProductWith {
     G g;
 
     template <Value V>
-    [[gnu::always_inline]] V operator()(V x, V dy) const {
+    ACTFN_INLINE V operator()(V x, V dy) const {
         return dy * g.value(x);
     }
 };
@@ -172,7 +170,7 @@ struct ValueAndGradientOf {
     F f;
 
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V x) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V x) const {
         if constexpr (HasValueAndGradient<F>) {
             return f.value_and_gradient(x);
         } else {
@@ -190,7 +188,7 @@ struct BackwardOfBackward {
     F f;
 
     template <Value V>
-    [[gnu::always_inline]] std::pair<V, V> operator()(V x, V dy, V ddx) const {
+    ACTFN_INLINE std::pair<V, V> operator()(V x, V dy, V ddx) const {
         return {ddx * dy * f.curvature(x), ddx * f.gradient(x)};
     }
 };

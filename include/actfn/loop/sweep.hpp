@@ -46,9 +46,8 @@ constexpr bool waits_for_memory(const In& in, const Out& out) {
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class Plan, class F, class In, class Out, class Load, class Store>
-[[gnu::always_inline]] inline void sweep_group(const F& f, const In& in, const Out& out, const Load& load,
-                                               const Store& store) {
-    const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+ACTFN_INLINE inline void sweep_group(const F& f, const In& in, const Out& out, const Load& load, const Store& store) {
+    const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
         return Plan::evaluate(f, load(std::get<K>(in))...);
     }
     (std::make_index_sequence<std::tuple_size_v<In>>());
@@ -57,8 +56,7 @@ template <class Plan, class F, class In, class Out, class Load, class Store>
         store(std::get<0>(out), results.first);
         store(std::get<1>(out), results.second);
     } else if constexpr (outputs > 2) {
-        core::for_each_index<outputs>([&](auto k)
-                                          __attribute__((always_inline)) { store(std::get<k()>(out), results[k]); });
+        core::for_each_index<outputs>([&](auto k) ACTFN_INLINE_LAMBDA { store(std::get<k()>(out), results[k]); });
     } else {
         store(std::get<0>(out), results);
     }
@@ -71,8 +69,7 @@ concept LoopOfItsOwn = requires(const F& f, Index n, In in, Out out) {
     Plan::sweep_contiguous(f, n, in, out);
 };
 template <class Plan, class F, class In, class Out>
-requires LoopOfItsOwn<Plan, F, In, Out>
-[[gnu::always_inline]] inline void sweep_contiguous(const F& f, Index n, In in, Out out) {
+requires LoopOfItsOwn<Plan, F, In, Out> ACTFN_INLINE inline void sweep_contiguous(const F& f, Index n, In in, Out out) {
     Plan::sweep_contiguous(f, n, in, out);
 }
 
@@ -89,26 +86,22 @@ requires(!LoopOfItsOwn<Plan, F, In, Out>)
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto size = static_cast<Index>(lanes<Group>);
     const F local = f;  // the stores cannot alias a local copy, so its members stay in registers
-    const auto group = [&](const auto& load, const auto& store) __attribute__((always_inline)) {
-        core::sweep_group<Plan>(local, in, out, load, store);
-    };
-    const auto part_of_batch = [&](Index i, Index count) __attribute__((always_inline)) {
+    const auto group = [&](const auto& load, const auto& store)
+                           ACTFN_INLINE_LAMBDA { core::sweep_group<Plan>(local, in, out, load, store); };
+    const auto part_of_batch = [&](Index i, Index count) ACTFN_INLINE_LAMBDA {
         const auto lanes = static_cast<std::size_t>(count);
-        group(
-            [ i, lanes ](const auto* p) __attribute__((always_inline)) { return core::load_part_as<V>(p + i, lanes); },
-            [ i, lanes ](auto* p, const V& v)
-                __attribute__((always_inline)) { core::store_part_rounded(p + i, v, lanes); });
+        group([i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
+              [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
     };
-    const auto whole_group = [&](Index i) __attribute__((always_inline)) {
-        group(
-            [i](const auto* p) __attribute__((always_inline)) { return core::load_as<Group>(p + i); },
-            [&](auto* p, const Group& v) __attribute__((always_inline)) {
-                // A choice for each group, so that the formula is compiled once.
-                if constexpr (core::waits_for_memory<Plan>(In(), Out())) {
-                    if (past_caches) return core::stream_rounded(p + i, v);
-                }
-                core::store_rounded(p + i, v);
-            });
+    const auto whole_group = [&](Index i) ACTFN_INLINE_LAMBDA {
+        group([i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
+              [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
+                  // A choice for each group, so that the formula is compiled once.
+                  if constexpr (core::waits_for_memory<Plan>(In(), Out())) {
+                      if (past_caches) return core::stream_rounded(p + i, v);
+                  }
+                  core::store_rounded(p + i, v);
+              });
     };
     Index i = 0;
     if constexpr (Plan::interleaved) {
@@ -122,9 +115,8 @@ requires(!LoopOfItsOwn<Plan, F, In, Out>)
 }
 
 template <class Pointers>
-[[gnu::always_inline]] inline Pointers advanced(const Pointers& pointers, Index by) {
-    return std::apply(
-        [by](auto... p) __attribute__((always_inline)) { return Pointers{(p + by)...}; }, pointers);
+ACTFN_INLINE inline Pointers advanced(const Pointers& pointers, Index by) {
+    return std::apply([by](auto... p) ACTFN_INLINE_LAMBDA { return Pointers{(p + by)...}; }, pointers);
 }
 
 /// outputs = f(inputs) for contiguous arrays that fit in no cache. Streaming stores save reading the lines that they
@@ -144,8 +136,8 @@ template <class Plan, class F, class In, class Out>
 
 /// Copies a block of results that do not have unit stride in their array from the stack buffer.
 template <class Out, std::size_t Outputs>
-[[gnu::always_inline]] inline void copy_outputs(const Out& from, const Out& out,
-                                                const std::array<Index, Outputs>& stride, Index start, Index count) {
+ACTFN_INLINE inline void copy_outputs(const Out& from, const Out& out, const std::array<Index, Outputs>& stride,
+                                      Index start, Index count) {
     if constexpr (Outputs == 2 && std::same_as<std::tuple_element_t<0, Out>, std::tuple_element_t<Outputs - 1, Out>>) {
         const auto pairs = [&](auto first, auto second) {
             if (out[second] != out[first] + 1 || stride[0] != 2 || stride[1] != 2) return false;
@@ -199,8 +191,8 @@ void sweep_line(const F& f, Index n, const In& in, std::array<Index, Inputs> in_
 
 /// outputs = f(inputs) for contiguous vectors of n elements, divided among the executor's threads.
 template <class Plan, class F, class In, class Out, class E>
-[[gnu::always_inline]] inline void sweep_vectors(const F& f, Index n, In in, Out out, E& executor) {
-    const auto part = [&](Index begin, Index end) __attribute__((always_inline)) {
+ACTFN_INLINE inline void sweep_vectors(const F& f, Index n, In in, Out out, E& executor) {
+    const auto part = [&](Index begin, Index end) ACTFN_INLINE_LAMBDA {
         const auto inputs = core::advanced(in, begin);
         const auto outputs = core::advanced(out, begin);
         if constexpr (core::waits_for_memory<Plan>(In(), Out())) {

@@ -17,7 +17,7 @@ inline constexpr T great_for_asinh = std::numeric_limits<T>::digits == 24 ? T(0x
 
 /// sqrt(1 + x^2) for an x >= 0. Error: 1.25 ULP. No intermediate result overflows.
 template <Value V>
-[[gnu::always_inline]] inline V root_of_one_plus_square(V x) {
+ACTFN_INLINE inline V root_of_one_plus_square(V x) {
     constexpr auto great = great_for_asinh<scalar_of<V>>;
     const V bounded = (math::min)(V(great), x);
     return math::select(x > V(great), x, math::sqrt(math::fma(bounded, bounded, V(1))));
@@ -27,7 +27,7 @@ template <Value V>
 ///
 /// log(1 + x + x^2 / (1 + sqrt(1 + x^2))), whose sums carry their rounding errors; from great_for_asinh on log(x) + log(2).
 template <Value V>
-[[gnu::always_inline]] inline V asinh(V x) {
+ACTFN_INLINE inline V asinh(V x) {
     using T = scalar_of<V>;
     using Limits = std::numeric_limits<T>;
     const V magnitude = (math::abs)(x);

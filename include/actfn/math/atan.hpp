@@ -47,7 +47,7 @@ struct ArctangentConstants<double> {
 ///
 /// Beyond 1 it is pi / 2 - atan(1 / x).
 template <Value V>
-[[gnu::always_inline]] inline V atan(V x) {
+ACTFN_INLINE inline V atan(V x) {
     const V magnitude = (math::abs)(x);
     const auto great = magnitude > V(1);
     const V t = math::divide(math::select(great, V(-1), magnitude), math::select(great, magnitude, V(1)));
@@ -61,7 +61,7 @@ template <Value V>
 
 /// 1 / (1 + x^2), the derivative of the arctangent. Error: 2 ULP, subnormal results included.
 template <Value V>
-[[gnu::always_inline]] inline V atan_gradient(V x) {
+ACTFN_INLINE inline V atan_gradient(V x) {
     using C = ArctangentConstants<core::precision_of<V>>;
     const V z = (math::min)(V(C::greatest), (math::abs)(x)) * V(C::root_of_unit);
     return math::divide(V(C::unit), math::fma(z, z, V(C::unit)));

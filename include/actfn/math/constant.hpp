@@ -10,13 +10,13 @@ namespace math {
 
 /// Rounds a real constant to V's element type.
 template <Value V>
-[[gnu::always_inline]] inline V constant(double c) {
+ACTFN_INLINE inline V constant(double c) {
     return V(static_cast<scalar_of<V>>(c));
 }
 
 /// The low part of a real constant: what rounding it to float, or to double, loses.
 template <Value V>
-[[gnu::always_inline]] inline V constant_low(float beyond_float, double beyond_double) {
+ACTFN_INLINE inline V constant_low(float beyond_float, double beyond_double) {
     if constexpr (std::same_as<scalar_of<V>, float>) {
         return V(beyond_float);
     } else {

@@ -49,7 +49,7 @@ struct ErfConstants<double> {
 
 /// erf(x) for abs(x) < 1, given x^2.
 template <Value V>
-[[gnu::always_inline]] inline V erf_near_zero(V x, V square) {
+ACTFN_INLINE inline V erf_near_zero(V x, V square) {
     // Where the product would be subnormal, the sum is not.
     const V lifted = core::opaque(x * V(scalar_of<V>(0x1p64)));
     const V ratio = math::polynomial(square, ErfConstants<core::precision_of<V>>::near_zero);
@@ -59,7 +59,7 @@ template <Value V>
 /// The error function 2 / sqrt(pi) * integral of e^(-t^2) from 0 to x: x + x p(x^2) near 0; beyond 1,
 /// 1 - e^(-x^2) q((x - 2) / (x + 2)). Error: 1.5 ULP (float), 1.5 ULP (double). erf(-0) = -0, erf(+-inf) = +-1.
 template <Value V>
-[[gnu::always_inline]] inline V erf(V x) {
+ACTFN_INLINE inline V erf(V x) {
     using C = ErfConstants<core::precision_of<V>>;
     const V magnitude = (math::min)(V(C::saturated), (math::abs)(x));
     const auto square = math::product(magnitude, magnitude);

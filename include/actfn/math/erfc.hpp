@@ -49,7 +49,7 @@ struct ErfcConstants<double> {
 
 /// e^(x^2) erfc(x) for x from 0 to `greatest`.
 template <Value V>
-[[gnu::always_inline]] inline V scaled_erfc(V x) {
+ACTFN_INLINE inline V scaled_erfc(V x) {
     using C = ErfcConstants<core::precision_of<V>>;
     const V below = x + V(C::shift);
     const V s = math::divide(x, below) - V(C::center);
@@ -59,7 +59,7 @@ template <Value V>
 /// The complementary error function 1 - erf(x), without cancellation: down to the subnormal numbers for x > 0. Error: 3 ULP
 /// (float), 3 ULP (double; 4 without FMA). erfc(-inf) = 2, erfc(0) = 1, erfc(inf) = 0.
 template <Value V>
-[[gnu::always_inline]] inline V erfc(V x) {
+ACTFN_INLINE inline V erfc(V x) {
     using C = ErfcConstants<core::precision_of<V>>;
     const V magnitude = (math::min)(V(C::greatest), (math::abs)(x));
     const auto square = math::product(magnitude, magnitude);

@@ -18,7 +18,7 @@ struct Product {
 };
 
 template <Value V>
-[[gnu::always_inline]] inline Product<V> product(V a, V b) {
+ACTFN_INLINE inline Product<V> product(V a, V b) {
     const V p = a * b;
 #if ACTFN_FUSED
     return {p, math::fma(a, b, math::negate(p))};
@@ -34,7 +34,7 @@ template <Value V>
     } else {
         // Without FMA the factors are split into halves by masking bits; the products of halves are exact. opaque:
         // otherwise -ffast-math would join the halves again.
-        const auto split = [](V x) __attribute__((always_inline)) {
+        const auto split = [](V x) ACTFN_INLINE_LAMBDA {
             using Bits = typename core::value_traits<V>::bits;
             using Word = typename core::value_traits<scalar_of<V>>::bits;
             constexpr int low_bits = sizeof(Word) == 4 ? 12 : 27;
@@ -55,13 +55,13 @@ template <Value V>
 
 /// 2^64 x^2 for an x that is not greater than 1: where the square's rounding error would be subnormal, it is not.
 template <Value V>
-[[gnu::always_inline]] inline Product<V> lifted_square(V x) {
+ACTFN_INLINE inline Product<V> lifted_square(V x) {
     const V root = core::opaque(x * V(scalar_of<V>(0x1p32)));
     return math::product(root, root);
 }
 /// 2^-64 y.
 template <Value V>
-[[gnu::always_inline]] inline V lowered(V y) {
+ACTFN_INLINE inline V lowered(V y) {
     return y * V(scalar_of<V>(0x1p-64));
 }
 
@@ -75,7 +75,7 @@ struct TwoParts {
 /// a * b + c, for a c of the sign of the product and with so few bits that their sum less c is exact. Accurate to half the
 /// digits of the low part.
 template <Value V>
-[[gnu::always_inline]] inline TwoParts<V> product_plus(V a, V b, V c) {
+ACTFN_INLINE inline TwoParts<V> product_plus(V a, V b, V c) {
     TwoParts<V> sum;  // members are assigned in place: if copied in, g++ spills interleaved batches
 #if ACTFN_FUSED
     sum.high = core::opaque(math::fma(a, b, c));
@@ -90,7 +90,7 @@ template <Value V>
 
 /// a * b + c rounded once where the product nearly cancels c, without FMA too.
 template <Value V>
-[[gnu::always_inline]] inline V cancelling_fma(V a, V b, V c) {
+ACTFN_INLINE inline V cancelling_fma(V a, V b, V c) {
 #if ACTFN_FUSED
     return math::fma(a, b, c);
 #else
@@ -108,7 +108,7 @@ struct Reciprocal {
 };
 
 template <Value V>
-[[gnu::always_inline]] inline Reciprocal<V> reciprocal(V x) {
+ACTFN_INLINE inline Reciprocal<V> reciprocal(V x) {
     const V value = math::divide(V(1), x);
     const auto one = math::product(value, x);
     // opaque: a compiler that fused 1 - value * x would count the low part twice, and -ffast-math would first add the
@@ -118,7 +118,7 @@ template <Value V>
 
 /// a + b = sum + error exactly (Knuth), hidden from an optimiser that would cancel the error.
 template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> two_sum(V a, V b) {
+ACTFN_INLINE inline std::pair<V, V> two_sum(V a, V b) {
     const V sum = core::opaque(a + b);
     const V b_part = core::opaque(sum - a);
     return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};
@@ -126,7 +126,7 @@ template <Value V>
 
 /// The same for a b that is 0 or of no greater magnitude than a (Dekker).
 template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> fast_two_sum(V a, V b) {
+ACTFN_INLINE inline std::pair<V, V> fast_two_sum(V a, V b) {
     const V sum = core::opaque(a + b);
     return {sum, core::opaque(b - core::opaque(sum - a))};
 }
@@ -134,7 +134,7 @@ template <Value V>
 /// a * b + c, whose digits no cancellation loses: rounded once where the instruction set has FMA, without it to little
 /// more than half an ULP where the product does not underflow.
 template <Value V>
-[[gnu::always_inline]] inline V multiply_add(V a, V b, V c) {
+ACTFN_INLINE inline V multiply_add(V a, V b, V c) {
 #if ACTFN_FUSED
     return math::fma(a, b, c);
 #else
@@ -148,7 +148,7 @@ template <Value V>
 
 /// (sum + low)^N for a low that is not greater than the rounding error of the sum.
 template <int N, Value V>
-[[gnu::always_inline]] inline V power(V sum, V low) {
+ACTFN_INLINE inline V power(V sum, V low) {
     static_assert(N == 2 || N == 3);
     const V square = math::fma(sum, sum, V(N) * core::opaque(sum * low));
     return N == 2 ? square : square * sum;

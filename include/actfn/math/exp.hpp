@@ -61,7 +61,7 @@ struct RoundedPower {
 /// rounds leaves the exponent field of the power in the low bits of the sum. In a rounding mode other than to nearest n is
 /// one of the two neighbours.
 template <int More = 0, Value V>
-[[gnu::always_inline]] inline RoundedPower<V> rounded_power(V x, scalar_of<V> factor) {
+ACTFN_INLINE inline RoundedPower<V> rounded_power(V x, scalar_of<V> factor) {
     constexpr auto constant = core::power_constant<scalar_of<V>, More>;
     // opaque: -ffast-math would cancel the constant, or take a multiple of it from a multiple of the sum.
     const V sum = core::opaque(math::fma(x, V(factor), V(constant)));
@@ -74,7 +74,7 @@ template <int More = 0, Value V>
 /// x + low + factor * n ln2, which is small, for a factor of 1 or -1. low, if given, is the rounding error of x:
 /// abs(low) <= ulp(x).
 template <Value V, std::same_as<V>... Low>
-requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V plus_ln2(V x, V n, scalar_of<V> factor, Low... low) {
+requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V plus_ln2(V x, V n, scalar_of<V> factor, Low... low) {
     using C = ExponentialConstants<core::precision_of<V>>;
     if constexpr (core::is_fast<V>) return math::fma(n, V(factor * (C::ln2_high + C::ln2_low)), x);
     const V reduced = math::fma(n, V(factor * C::ln2_high), x);  // exact
@@ -88,7 +88,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V plus_ln2(V x, V n,
 /// x + factor * n ln2, which is small, for a factor that is a power of two and abs(factor * n) up to 64 (double: 128). With
 /// FMA, one constant for ln2 is enough for these.
 template <Value V>
-[[gnu::always_inline]] inline V plus_few_ln2(V x, V n, scalar_of<V> factor) {
+ACTFN_INLINE inline V plus_few_ln2(V x, V n, scalar_of<V> factor) {
 #if ACTFN_FUSED
     using C = ExponentialConstants<core::precision_of<V>>;
     return math::fma(n, V(factor * (C::ln2_high + C::ln2_low)), x);
@@ -99,13 +99,13 @@ template <Value V>
 
 /// e^r - 1 for |r| <= 0.3466.
 template <Value V>
-[[gnu::always_inline]] inline V expm1_near_zero(V r) {
+ACTFN_INLINE inline V expm1_near_zero(V r) {
     return math::fma(r * r, math::polynomial(r, ExponentialConstants<core::precision_of<V>>::q), r);
 }
 
 /// 1 - e^-r for |r| <= 0.3466: -expm1_near_zero(-r), without an operation for the signs.
 template <Value V>
-[[gnu::always_inline]] inline V one_minus_exp_near_zero(V r) {
+ACTFN_INLINE inline V one_minus_exp_near_zero(V r) {
     constexpr auto q = [] {
         auto c = ExponentialConstants<core::precision_of<V>>::q;
         for (std::size_t k = 0; k < c.size(); k += 2) c[k] = -c[k];
@@ -116,8 +116,7 @@ template <Value V>
 
 /// Sign * e^(Direction * r) for |r| <= 0.3466, to the digits of `fast`.
 template <int Sign, int Direction, Value V>
-requires core::is_fast<V>
-[[gnu::always_inline]] inline V exp_near_zero(V r) {
+requires core::is_fast<V> ACTFN_INLINE inline V exp_near_zero(V r) {
     constexpr auto c = [] {
         auto whole = ExponentialConstants<fast>::whole;
         for (std::size_t k = 0; k < whole.size(); ++k)
@@ -129,7 +128,7 @@ requires core::is_fast<V>
 
 /// power * e^r for |r| <= 0.3466.
 template <Value V>
-[[gnu::always_inline]] inline V times_exp_near_zero(V power, V r) {
+ACTFN_INLINE inline V times_exp_near_zero(V power, V r) {
     if constexpr (core::is_fast<V>) {
         return power * math::exp_near_zero<1, 1>(r);
     } else {
@@ -145,36 +144,34 @@ struct Exponential {
     V power;     ///< integral
 
     /// e^x for any x.
-    [[gnu::always_inline]] V anywhere() const { return core::scale(V(1) + fraction, power); }
+    ACTFN_INLINE V anywhere() const { return core::scale(V(1) + fraction, power); }
 
     /// e^x for x up to 43.
-    [[gnu::always_inline]] V value() const { return core::scale_down(V(1) + fraction, power); }
+    ACTFN_INLINE V value() const { return core::scale_down(V(1) + fraction, power); }
 
     /// a * e^x for an a that is 0 or between 2^-59 and 2^59, and x up to 43.
-    [[gnu::always_inline]] V times(V a) const { return core::scale_down(math::fma(a, fraction, a), power); }
+    ACTFN_INLINE V times(V a) const { return core::scale_down(math::fma(a, fraction, a), power); }
 
     /// a * e^x for any finite a.
     template <core::Scalar T>
-    [[gnu::always_inline]] V times(const core::Parameter<T>& a) const {
-        const auto number = [](T s) __attribute__((always_inline)) {
-            return V(static_cast<scalar_of<V>>(s));
-        };
+    ACTFN_INLINE V times(const core::Parameter<T>& a) const {
+        const auto number = [](T s) ACTFN_INLINE_LAMBDA { return V(static_cast<scalar_of<V>>(s)); };
         return core::scale(math::fma(number(a.significand), fraction, number(a.significand)),
                            power + number(a.exponent));
     }
 
     /// e^x + c for x below 88 (709 in double) and a c beside which 2^-100 is negligible. Rounded once where 2^power + c
     /// is exact. e^x - 1 does not cancel.
-    [[gnu::always_inline]] V plus(V c) const {
+    ACTFN_INLINE V plus(V c) const {
         const V p = core::power_of_two(power);
         return math::fma(p, fraction, p + c);
     }
-    [[gnu::always_inline]] V minus_one() const { return plus(V(-1)); }
+    ACTFN_INLINE V minus_one() const { return plus(V(-1)); }
 };
 
 /// The exponential of x + low for x from `least` to `greatest`. low, if given, is the rounding error of x.
 template <Value V, std::same_as<V>... Low>
-requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline Exponential<V> exponential_within(V x, Low... low) {
+requires(sizeof...(Low) <= 1) ACTFN_INLINE inline Exponential<V> exponential_within(V x, Low... low) {
     Exponential<V> e;  // members are assigned in place: see rounded_power()
     e.power = math::nearbyint(x * V(ExponentialConstants<core::precision_of<V>>::log2_e));
     e.fraction = math::expm1_near_zero(math::plus_ln2(x, e.power, -1, low...));
@@ -191,7 +188,7 @@ struct PreciseExponential {
 
 /// The exponential of x for x from `least` to `greatest`, to half as many digits again; q(r) is (e^r - 1 - r) / r^2.
 template <Value V, class Q>
-[[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x, const Q& q_of) {
+ACTFN_INLINE inline PreciseExponential<V> precise_exponential_within(V x, const Q& q_of) {
     using C = ExponentialConstants<core::precision_of<V>>;
     PreciseExponential<V> e;  // members are assigned in place: see rounded_power()
     e.power = math::nearbyint(x * V(C::log2_e));
@@ -205,28 +202,26 @@ template <Value V, class Q>
     return e;
 }
 template <Value V>
-[[gnu::always_inline]] inline PreciseExponential<V> precise_exponential_within(V x) {
-    const auto q = [](V r) __attribute__((always_inline)) {
-        return math::polynomial(r, ExponentialConstants<scalar_of<V>>::q);
-    };
+ACTFN_INLINE inline PreciseExponential<V> precise_exponential_within(V x) {
+    const auto q = [](V r) ACTFN_INLINE_LAMBDA { return math::polynomial(r, ExponentialConstants<scalar_of<V>>::q); };
     return math::precise_exponential_within(x, q);
 }
 
 /// Clamps x from below to `least`, where the exponential is 0.
 template <Value V>
-[[gnu::always_inline]] inline V bounded_exponent(V x) {
+ACTFN_INLINE inline V bounded_exponent(V x) {
     return (math::max)(V(ExponentialConstants<core::precision_of<V>>::least), x);
 }
 
 /// The exponential of x for x up to `greatest`; above, the result is unspecified.
 template <Value V>
-[[gnu::always_inline]] inline Exponential<V> exponential(V x) {
+ACTFN_INLINE inline Exponential<V> exponential(V x) {
     return math::exponential_within(math::bounded_exponent(x));
 }
 
 /// The exponential of x + low, where low is the rounding error of x: abs(low) <= ulp(x). low is ignored where e^x is 0.
 template <Value V>
-[[gnu::always_inline]] inline Exponential<V> exponential(V x, V low) {
+ACTFN_INLINE inline Exponential<V> exponential(V x, V low) {
     const V bounded = math::bounded_exponent(x);
     return math::exponential_within(bounded, math::select(core::equal(bounded, x), low, V(0)));
 }
@@ -234,7 +229,7 @@ template <Value V>
 /// The exponential of a - b, including the rounding error of the difference (Knuth). Where e^(a - b) is 0, the error is
 /// computed from the clamped difference and ignored: from an infinite one it would be an invalid operation.
 template <Value V>
-[[gnu::always_inline]] inline Exponential<V> exponential_of_difference(V a, V b) {
+ACTFN_INLINE inline Exponential<V> exponential_of_difference(V a, V b) {
     const V d = core::opaque(a - b);
     const V bounded = math::bounded_exponent(d);
     const V a_part = core::opaque(bounded + b);
@@ -246,20 +241,20 @@ template <Value V>
 /// A lower bound for a: clamped to it, a - b does not overflow. The bound is -inf, or so far below b that e^(a - b) is
 /// 0 at the bound, too.
 template <Value V>
-[[gnu::always_inline]] inline V least_beside(V b) {
+ACTFN_INLINE inline V least_beside(V b) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     return math::select(b > V(0), b - V((Limits::max)() / 2), V(-Limits::infinity()));
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.
 template <Value V>
-[[gnu::always_inline]] inline V exp(V x) {
+ACTFN_INLINE inline V exp(V x) {
     return math::exponential((math::min)(V(ExponentialConstants<core::precision_of<V>>::greatest), x)).anywhere();
 }
 
 /// e^x - 1. Error: 2.5 ULP (float), 2.5 ULP (double). expm1(-0) = -0, expm1(-inf) = -1, expm1(inf) = inf.
 template <Value V>
-[[gnu::always_inline]] inline V expm1(V x) {
+ACTFN_INLINE inline V expm1(V x) {
     const auto e = math::exponential((math::min)(V(ExponentialConstants<core::precision_of<V>>::greatest), x));
     // Above 2^60 the 1 no longer matters, and 2^power itself may overflow.
     const math::Exponential<V> lesser = {e.fraction, (math::min)(V(60), e.power)};

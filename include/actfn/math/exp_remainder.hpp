@@ -57,7 +57,7 @@ struct ExponentialWithRest {
 
     /// beta + alpha (e^x - 1 - x) / x where the power is 0, in two parts with the rounding errors, since the terms may nearly
     /// cancel.
-    [[gnu::always_inline]] std::pair<V, V> slope(V x, scalar_of<V> alpha, scalar_of<V> beta) const {
+    ACTFN_INLINE std::pair<V, V> slope(V x, scalar_of<V> alpha, scalar_of<V> beta) const {
         const auto half = math::product(V(scalar_of<V>(0.5) * alpha), x);
         const auto sum = math::two_sum(V(beta), core::opaque(half.product));
         return {sum.first, sum.second + math::fma(V(alpha) * x, x * rest, half.low)};
@@ -66,11 +66,11 @@ struct ExponentialWithRest {
 
 /// The exponential of an x up to `greatest`. Error: 2^-31 (float), 2^-62 (double), relatively.
 template <Value V>
-[[gnu::always_inline]] inline ExponentialWithRest<V> exponential_with_rest(V x) {
+ACTFN_INLINE inline ExponentialWithRest<V> exponential_with_rest(V x) {
     using C = ExponentialRemainderConstants<scalar_of<V>>;
     ExponentialWithRest<V> result;
     V lost;  // by the roundings of r^2, of 1 / 2 + r rest(r) and, without FMA, of their product
-    const auto q = [&](V r) __attribute__((always_inline)) {
+    const auto q = [&](V r) ACTFN_INLINE_LAMBDA {
         const V half = V(scalar_of<V>(0.5));
         const auto square = math::product(r, r);
         const V after = math::polynomial_from<1>(r, square.product, C::rest);

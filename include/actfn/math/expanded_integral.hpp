@@ -16,7 +16,7 @@ namespace math {
 
 /// high + low; if a narrower type follows, moved beside it by what its rounding loses.
 template <bool ToNarrower, Value V>
-[[gnu::always_inline]] inline V sum_of(V high, V low) {
+ACTFN_INLINE inline V sum_of(V high, V low) {
     if constexpr (ToNarrower) {
         const auto [sum, lost] = math::two_sum(high, low);
         return math::beside_rounded(sum, lost);
@@ -26,7 +26,7 @@ template <bool ToNarrower, Value V>
 }
 /// factor (high + low), likewise, for a factor of half as many digits as the type has.
 template <bool ToNarrower, Value V>
-[[gnu::always_inline]] inline V times_sum(V factor, V high, V low) {
+ACTFN_INLINE inline V times_sum(V factor, V high, V low) {
     if constexpr (ToNarrower) {
         const auto [sum, lost] = math::two_sum(high, low);
         const auto product = math::product(sum, factor);
@@ -38,7 +38,7 @@ template <bool ToNarrower, Value V>
 
 /// factor (a x + b), likewise.
 template <bool ToNarrower, Value V>
-[[gnu::always_inline]] inline V times_line(V factor, V a, V x, V b) {
+ACTFN_INLINE inline V times_line(V factor, V a, V x, V b) {
     if constexpr (ToNarrower) {
         const auto [sum, low] = math::two_sum(core::opaque(a * x), b);
         // Of an infinite sum the rounding error is a NaN.
@@ -56,7 +56,7 @@ class ExpandedIntegral {
     using Limits = std::numeric_limits<S>;
 
 public:
-    [[gnu::always_inline]] ExpandedIntegral(S alpha, S beta) {
+    ACTFN_INLINE ExpandedIntegral(S alpha, S beta) {
         using C = UnitConstants<S>;
         const S greatest = (math::max)((math::abs)(alpha), (math::abs)(beta));
         const S by = greatest < C::lower ? C::from_lower : greatest > C::upper ? C::from_upper : S(1);
@@ -67,7 +67,7 @@ public:
     }
 
     /// Beyond x = -0.35 as (beta - alpha) x - alpha + alpha e^x.
-    [[gnu::always_inline]] V value(V x) const {
+    ACTFN_INLINE V value(V x) const {
         // Where the line is level, infinity times 0 would be a NaN.
         const bool level = core::equal(difference_.first, S(0));
         const V bounded = (math::max)(V(level ? Limits::lowest() : -Limits::infinity()), (math::min)(V(0), x));
@@ -88,7 +88,7 @@ public:
     }
 
     /// alpha (e^x - 1) + beta, beyond x = -0.35 as (beta - alpha) + alpha e^x, where beta is not alpha.
-    [[gnu::always_inline]] V gradient(V x) const {
+    ACTFN_INLINE V gradient(V x) const {
         const Terms t = terms((math::min)(V(0), x));
         const V constant = math::select(t.around_zero, V(beta_), V(difference_.first));
         const V low = math::select(t.around_zero, V(0), V(difference_.second));
@@ -104,7 +104,7 @@ private:
         ExponentialWithRest<V> e;
         Product<V> product;
     };
-    [[gnu::always_inline]] Terms terms(V x) const {
+    ACTFN_INLINE Terms terms(V x) const {
         V bounded = x;
         if constexpr (ToNarrower) {
             // An exponential that is lost in a sum still says on which side of a tie that is, but at -inf.
@@ -121,7 +121,7 @@ private:
     }
 
     /// y, but for a beta of 0 and an x < 0 with the sign of a, which a sum with 0 would lose where y is 0.
-    [[gnu::always_inline]] V signed_as(S a, V x, V y) const {
+    ACTFN_INLINE V signed_as(S a, V x, V y) const {
         if (!core::equal(beta_, S(0))) return y;
         return math::select(x < V(0), math::copysign(y, V(a)), y);
     }

@@ -22,16 +22,16 @@ struct GaussianPower {
     Exponential<V> power;
 
     /// e^(-x^2).
-    [[gnu::always_inline]] static GaussianPower of_square(V x) {
+    ACTFN_INLINE static GaussianPower of_square(V x) {
         return GaussianPower(x, scalar_of<V>(0.75) * end_of_gaussian<scalar_of<V>>, V(-1));
     }
     /// e^(-x^2 / 2).
-    [[gnu::always_inline]] static GaussianPower of_half_square(V x) {
+    ACTFN_INLINE static GaussianPower of_half_square(V x) {
         return GaussianPower(x, end_of_gaussian<scalar_of<V>>, V(scalar_of<V>(-0.5)));
     }
 
 private:
-    [[gnu::always_inline]] GaussianPower(V x, scalar_of<V> end, V factor)
+    ACTFN_INLINE GaussianPower(V x, scalar_of<V> end, V factor)
         : magnitude((math::min)(V(end), (math::abs)(x))),
           square(math::product(magnitude, magnitude)),
           power(math::exponential_within(factor * square.product, factor * square.low)) {}

@@ -55,7 +55,7 @@ struct ReducedGeluTanh {
 /// z / b = x (x^2 + ratio) in two parts, then in units of ln2: an integer is subtracted exactly. Compensated: an error of half an
 /// ULP in z would be one of 50 ULP in the tail.
 template <int Sign, bool Compensated, Value V>
-[[gnu::always_inline]] inline ReducedGeluTanh<V> gelu_tanh_reduced(V x, scalar_of<V> constant) {
+ACTFN_INLINE inline ReducedGeluTanh<V> gelu_tanh_reduced(V x, scalar_of<V> constant) {
     using C = GeluTanhConstants<scalar_of<V>>;
     const V ln2 = math::constant<V>(0.6931471805599453);
     ReducedGeluTanh<V> z;  // members are assigned in place: see product_plus()
@@ -78,7 +78,7 @@ template <int Sign, bool Compensated, Value V>
 
 /// z'(x) = a + 3 b x^2.
 template <Value V>
-[[gnu::always_inline]] inline TwoParts<V> gelu_tanh_slope(V x) {
+ACTFN_INLINE inline TwoParts<V> gelu_tanh_slope(V x) {
     using C = GeluTanhConstants<scalar_of<V>>;
     auto slope = math::product_plus(V(C::thrice), x * x, V(C::slope));
     slope.low = slope.low + V(C::slope_low);

@@ -66,7 +66,7 @@ inline constexpr Words<73> reciprocal_of_pi = {
 
 /// 64 bits from a position on; beyond the end there are zeros.
 template <std::size_t N>
-[[gnu::always_inline]] constexpr std::uint64_t bits_at(const Words<N>& words, std::size_t position) {
+ACTFN_INLINE constexpr std::uint64_t bits_at(const Words<N>& words, std::size_t position) {
     const std::size_t first = position / 32;
     const std::size_t shift = position % 32;
     const auto word_at = [&](std::size_t i) -> std::uint64_t { return i < N ? words[i] : 0; };
@@ -75,11 +75,11 @@ template <std::size_t N>
 
 /// The lowest N words of a * b.
 template <std::size_t N, std::size_t A, std::size_t B>
-[[gnu::always_inline]] constexpr Words<N> low_product(const Words<A>& a, const Words<B>& b) {
+ACTFN_INLINE constexpr Words<N> low_product(const Words<A>& a, const Words<B>& b) {
     Words<N> result{};
-    core::for_each_index<A>([&](auto i) __attribute__((always_inline)) {
+    core::for_each_index<A>([&](auto i) ACTFN_INLINE_LAMBDA {
         std::uint64_t carry = 0;
-        core::for_each_index<N - i()>([&](auto j) __attribute__((always_inline)) {
+        core::for_each_index<N - i()>([&](auto j) ACTFN_INLINE_LAMBDA {
             constexpr std::size_t at = N - 1 - i() - j();
             if constexpr (j() < B) carry += std::uint64_t(a[A - 1 - i()]) * b[B - 1 - j()];
             carry += result[at];
@@ -92,10 +92,10 @@ template <std::size_t N, std::size_t A, std::size_t B>
 
 /// words, or their negative where `negative` is 1 and not 0.
 template <std::size_t N>
-[[gnu::always_inline]] constexpr Words<N> negated_where(std::uint32_t negative, Words<N> words) {
+ACTFN_INLINE constexpr Words<N> negated_where(std::uint32_t negative, Words<N> words) {
     const std::uint32_t mask = 0u - negative;
     std::uint64_t carry = negative;
-    core::for_each_index<N>([&](auto i) __attribute__((always_inline)) {
+    core::for_each_index<N>([&](auto i) ACTFN_INLINE_LAMBDA {
         carry += words[N - 1 - i()] ^ mask;
         words[N - 1 - i()] = static_cast<std::uint32_t>(carry);
         carry >>= 32;
@@ -110,13 +110,13 @@ struct IntegerPart {
     int exponent;
 
     template <std::size_t M>
-    [[gnu::always_inline]] constexpr IntegerPart<N + M> operator*(const IntegerPart<M>& other) const {
+    ACTFN_INLINE constexpr IntegerPart<N + M> operator*(const IntegerPart<M>& other) const {
         return {math::low_product<N + M>(integer, other.integer), exponent + other.exponent};
     }
 };
 
 template <core::Scalar T>
-[[gnu::always_inline]] constexpr auto integer_part(T x) {
+ACTFN_INLINE constexpr auto integer_part(T x) {
     using Limits = std::numeric_limits<T>;
     constexpr int digits = Limits::digits - 1;
     constexpr std::uint64_t one = std::uint64_t(1) << digits;
@@ -135,7 +135,7 @@ template <core::Scalar T>
 /// The angle x * factor + Quarters pi / 4 of a great magnitude, less a multiple of Unit pi / 2: by integers, in which the
 /// product with 1 / pi has all of its digits. x and a factor are normal, a factor is positive.
 template <int Quarters, int Unit, core::Scalar T, std::same_as<T>... Factor>
-[[gnu::always_inline]] inline ReducedAngle<T> reduced_large_angle(T x, Factor... factor) {
+ACTFN_INLINE inline ReducedAngle<T> reduced_large_angle(T x, Factor... factor) {
     using C = AngleConstants<T>;
     using Limits = std::numeric_limits<T>;
     if (!((math::abs)(x) <= (Limits::max)())) return {x - x, T(0), T(0)};
@@ -144,7 +144,7 @@ template <int Quarters, int Unit, core::Scalar T, std::same_as<T>... Factor>
     // Digits of 1 / pi above those that begin here give multiples of 2 pi.
     const auto begin = static_cast<std::size_t>(95 + number.exponent);
     Words<length> digits;
-    core::for_each_index<length>([&](auto i) __attribute__((always_inline)) {
+    core::for_each_index<length>([&](auto i) ACTFN_INLINE_LAMBDA {
         const std::uint64_t two =
             std::uint64_t(reciprocal_of_pi[begin / 32 + i()]) << 32 | reciprocal_of_pi[begin / 32 + i() + 1];
         digits[i()] = static_cast<std::uint32_t>(two << begin % 32 >> 32);
@@ -162,7 +162,7 @@ template <int Quarters, int Unit, core::Scalar T, std::same_as<T>... Factor>
     while (zeros < 32 * length && angle[zeros / 32] == 0) zeros += 32;
     zeros += static_cast<std::size_t>(std::countl_zero(math::bits_at(angle, zeros)));
     // Two parts of as many digits as T has.
-    const auto part = [&](std::size_t from) __attribute__((always_inline)) {
+    const auto part = [&](std::size_t from) ACTFN_INLINE_LAMBDA {
         return static_cast<T>(static_cast<std::int64_t>(math::bits_at(angle, from) >> (64 - Limits::digits)));
     };
     constexpr T last = Limits::epsilon() / 2;

@@ -18,15 +18,15 @@ struct LiftedExponential {
     V fraction;  ///< e^r - 1 for the reduced argument r
     V power;     ///< a power of two times `one`
 
-    [[gnu::always_inline]] V value() const { return math::fma(power, fraction, power); }
+    ACTFN_INLINE V value() const { return math::fma(power, fraction, power); }
 
     /// value() - one * c, rounded once where power - one * c is exact.
-    [[gnu::always_inline]] V minus(T c) const { return math::fma(power, fraction, power - V(one * c)); }
+    ACTFN_INLINE V minus(T c) const { return math::fma(power, fraction, power - V(one * c)); }
 };
 
 /// The exponential of x from -109 (float) or -752 (double) to 30: at the lower end x e^x is 0.
 template <Value V>
-[[gnu::always_inline]] inline LiftedExponential<V> lifted_exponential(V x) {
+ACTFN_INLINE inline LiftedExponential<V> lifted_exponential(V x) {
     using T = scalar_of<V>;
     const auto e = math::rounded_power<LogisticConstants<T>::higher>(x, ExponentialConstants<T>::log2_e);
     LiftedExponential<V> result;  // members are assigned in place: see rounded_power()

@@ -48,13 +48,13 @@ struct LogarithmConstants<double> {
 
 /// log1p(t) / t - 1 for t in [0, 1].
 template <Value V>
-[[gnu::always_inline]] inline V log1p_ratio_minus_one(V t) {
+ACTFN_INLINE inline V log1p_ratio_minus_one(V t) {
     return t * math::polynomial(t, LogarithmConstants<core::precision_of<V>>::ratio);
 }
 
 /// log(u + low) for a positive normal u, where low is the rounding error of u.
 template <Value V>
-[[gnu::always_inline]] inline V log_of_sum(V u, V low) {
+ACTFN_INLINE inline V log_of_sum(V u, V low) {
     using C = ExponentialConstants<core::precision_of<V>>;
     const auto [m, k] = core::split(u);
     const V f = m - V(1);
@@ -69,7 +69,7 @@ template <Value V>
 
 /// The natural logarithm. Error: 1.5 ULP (float), 1.5 ULP (double). log(+-0) = -inf, log(inf) = inf, log(x < 0) is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V log(V x) {
+ACTFN_INLINE inline V log(V x) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     using C = ExponentialConstants<core::precision_of<V>>;
     // A subnormal x is scaled into the normal range by 2^64.
@@ -86,7 +86,7 @@ template <Value V>
 /// log(1 + x). Error: 1.5 ULP (float), 1.5 ULP (double). log1p(-0) = -0, log1p(-1) = -inf, log1p(inf) = inf,
 /// log1p(x < -1) is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V log1p(V x) {
+ACTFN_INLINE inline V log1p(V x) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     const auto [u, low] = math::two_sum(V(1), x);
     V y = math::log_of_sum(u, low);

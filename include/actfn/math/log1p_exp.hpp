@@ -12,7 +12,7 @@ namespace math {
 /// (factor + factor_low) 2^-exponent log(1 + t), for an exponential t <= 1 and a factor of about 1. Rounded once where it is
 /// subnormal.
 template <Value V>
-[[gnu::always_inline]] inline TwoParts<V> log1p_times(const Exponential<V>& t, V factor, V factor_low, V exponent) {
+ACTFN_INLINE inline TwoParts<V> log1p_times(const Exponential<V>& t, V factor, V factor_low, V exponent) {
     // log1p(t) = t (1 + m) with t = (1 + fraction) 2^power: the factors of 2^power are combined in one sum.
     const V m = math::log1p_ratio_minus_one(t.value());
     const V excess = t.fraction + math::fma(t.fraction, m, m);

@@ -55,7 +55,7 @@ struct LogisticConstants<double> {
 /// subnormal result once. The few coefficients that `fast` needs are no more than those sums: there it is
 /// 1 / (1 + 2^n e^-r).
 template <Value V, std::same_as<V>... Low>
-requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V logistic_within(V x, Low... low) {
+requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V logistic_within(V x, Low... low) {
     using T = scalar_of<V>;
     constexpr int lower = LogisticConstants<T>::lower;
     const auto e = math::rounded_power<lower>(x, -ExponentialConstants<core::precision_of<V>>::log2_e);
@@ -72,7 +72,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V logistic_within(V 
 
 /// The logistic function. Error: 2.5 ULP (float), 2.5 ULP (double), subnormal results included.
 template <Value V>
-[[gnu::always_inline]] inline V logistic(V x) {
+ACTFN_INLINE inline V logistic(V x) {
     using C = LogisticConstants<core::precision_of<V>>;
     return math::logistic_within((math::min)(V(C::greatest), (math::max)(V(C::least), x)));
 }
@@ -80,7 +80,7 @@ template <Value V>
 /// 2^More * s'(x) = 2^More * t / (1 + t)^2 with t = e^-abs(x), given -abs(x) from `least` on. t is computed times a power
 /// of two that keeps it normal: the division then rounds a subnormal result once.
 template <int More, Value V>
-[[gnu::always_inline]] inline V logistic_gradient_within(V minus_magnitude) {
+ACTFN_INLINE inline V logistic_gradient_within(V minus_magnitude) {
     using T = scalar_of<V>;
     constexpr int higher = LogisticConstants<T>::higher;
     constexpr T one = LogisticConstants<T>::two_to_higher;
@@ -92,7 +92,7 @@ template <int More, Value V>
 
 /// s'(x).
 template <Value V>
-[[gnu::always_inline]] inline V logistic_gradient(V x) {
+ACTFN_INLINE inline V logistic_gradient(V x) {
     return math::logistic_gradient_within<0>(
         (math::max)(V(LogisticConstants<core::precision_of<V>>::least), math::negative_abs(x)));
 }
@@ -102,28 +102,28 @@ template <Value V>
 template <Value V>
 class LogisticDerivatives {
 public:
-    [[gnu::always_inline]] explicit LogisticDerivatives(V x) : LogisticDerivatives(x, math::negative_abs(x)) {}
+    ACTFN_INLINE explicit LogisticDerivatives(V x) : LogisticDerivatives(x, math::negative_abs(x)) {}
 
     /// Of the logistic function at a z with the sign of x, given as -abs(z) and, optionally, the rounding error of that.
     template <std::same_as<V>... Low>
-    [[gnu::always_inline]] LogisticDerivatives(V x, V minus_magnitude, Low... low)
+    ACTFN_INLINE LogisticDerivatives(V x, V minus_magnitude, Low... low)
         : x_(x), e_(math::exponential(minus_magnitude, low...)) {}
 
     /// Of the logistic function at 2 x, even where 2 x overflows.
-    [[gnu::always_inline]] static LogisticDerivatives of_twice(V x) {
+    ACTFN_INLINE static LogisticDerivatives of_twice(V x) {
         const V half = (math::max)(V(ExponentialConstants<core::precision_of<V>>::least / 2), math::negative_abs(x));
         return LogisticDerivatives(x, half + half);
     }
 
     /// parameter * s'(x) = parameter * t / (1 + t)^2.
     template <core::Scalar T>
-    [[gnu::always_inline]] V gradient(const core::Parameter<T>& parameter) const {
+    ACTFN_INLINE V gradient(const core::Parameter<T>& parameter) const {
         return math::divide(e_.times(parameter), square());
     }
 
     /// parameter * s''(x) = -sign(x) * parameter * t (1 - t) / (1 + t)^3, for a parameter > 0.
     template <core::Scalar T>
-    [[gnu::always_inline]] V curvature(const core::Parameter<T>& parameter) const {
+    ACTFN_INLINE V curvature(const core::Parameter<T>& parameter) const {
         // Near 0 the magnitude is a little less than parameter * abs(x) / 8. Where that is a tie between two subnormal
         // numbers of a narrower T, the result must be rounded as below the tie.
         using Limits = std::numeric_limits<scalar_of<V>>;
@@ -135,7 +135,7 @@ public:
 
 private:
     /// (1 + t)^2 with t = e^-abs(x); its rounding error is little more than that of one operation.
-    [[gnu::always_inline]] V square() const {
+    ACTFN_INLINE V square() const {
         const V t = e_.value();
         return math::fma(t, V(2) + t, V(1));
     }
@@ -146,7 +146,7 @@ private:
 
 /// a (1 + fraction) / (1 + t)^2 for the exponential t = 2^power (1 + fraction) <= 1: a t / (1 + t)^2 without the power.
 template <Value V>
-[[gnu::always_inline]] inline V logistic_gradient_significand(const Exponential<V>& e, V a) {
+ACTFN_INLINE inline V logistic_gradient_significand(const Exponential<V>& e, V a) {
     const V t = e.value();
     return math::divide(math::fma(a, e.fraction, a), math::fma(t, V(2) + t, V(1)));
 }
@@ -154,7 +154,7 @@ template <Value V>
 /// u v t / (1 + t)^2 for the exponential t <= 1, of whose power of two u takes 2^part and v what is left. So nothing need
 /// over- or underflow before the result does.
 template <Value V>
-[[gnu::always_inline]] inline V times_logistic_gradient(V u, V v, const Exponential<V>& e, V part) {
+ACTFN_INLINE inline V times_logistic_gradient(V u, V v, const Exponential<V>& e, V part) {
     return math::logistic_gradient_significand(e, core::scale(u, part)) * core::scale(v, e.power - part);
 }
 

@@ -37,27 +37,26 @@ inline constexpr T minus_power_constant = core::power_constant<T, 2 * std::numer
 /// x / (1 + e^-z) for either sign of z, without a choice. Where e^-z would overflow, it stops at a power of two, and x is
 /// multiplied by what is missing: the division rounds a subnormal result once.
 template <Value V>
-[[gnu::always_inline]] inline V logistic_product_reduced(V x, V sum, V r) {
+ACTFN_INLINE inline V logistic_product_reduced(V x, V sum, V r) {
     using T = scalar_of<V>;
     constexpr T greatest = minus_power_constant<T> + LogisticProductConstants<T>::greatest_power;
     const V bounded = (math::min)(V(greatest), sum);
     const V minus_power = core::power_from_low_bits(bounded);
-    const V one_plus = [&]() __attribute__((always_inline)) {
+    const V one_plus = [&]() ACTFN_INLINE_LAMBDA {
         if constexpr (core::is_fast<V>) {
             return math::fma(minus_power, math::exp_near_zero<-1, -1>(r), V(1));
         } else {
             // In this order the 1 is rounded among small numbers, and is not lost where the power is 2^24.
             return math::fma(minus_power, math::one_minus_exp_near_zero(r), V(1)) - minus_power;
         }
-    }
-    ();
+    }();
     return math::divide(core::times_power_between(x, bounded, sum), one_plus);
 }
 
 /// x s(z + low) for a z of the sign of x up to `greatest`, where z from -85 (double: -706) down comes with a normal x of more
 /// than 2^-90; low, if given, is the rounding error of z.
 template <Value V, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product(V x, V z, Low... low) {
+ACTFN_INLINE inline V logistic_product(V x, V z, Low... low) {
     using T = scalar_of<V>;
     constexpr T constant = minus_power_constant<T>;
     const V sum = core::opaque(math::fma(z, V(-ExponentialConstants<T>::log2_e), V(constant)));
@@ -71,26 +70,25 @@ template <Value V, std::same_as<V>... Low>
 /// rounded. At -x it is 1 minus that at x. The power of two keeps t normal: the division then rounds a subnormal
 /// result once.
 template <int Higher, Value V, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product_gradient_reduced(V x, V power, V fraction, V minus_v, Low... low) {
+ACTFN_INLINE inline V logistic_product_gradient_reduced(V x, V power, V fraction, V minus_v, Low... low) {
     using T = scalar_of<V>;
     constexpr T one = T(std::uint64_t(1) << (Higher / 2)) * T(std::uint64_t(1) << (Higher - Higher / 2));
     const V t = math::fma(power, fraction, power);
     const V line = core::opaque(core::opaque(math::fma(minus_v, V(one), V(one))) + power);
-    const V sum = [&]() __attribute__((always_inline)) {
+    const V sum = [&]() ACTFN_INLINE_LAMBDA {
         if constexpr (sizeof...(Low) == 0) {
             return math::fma(power, fraction, line);
         } else {
             return line + math::fma(power, fraction, (low, ...) * V(one));
         }
-    }
-    ();
+    }();
     const V below = math::divide(sum * t, math::fma(t, V(2 * one) + t, V(one * one)));
     return math::select(x > V(0), V(1) - below, below);
 }
 
 /// The derivative of z s(z) at z + low, given -abs(z) and the rounding error of that. x has the sign of z.
 template <Value V, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product_gradient(V x, V minus_magnitude, Low... low) {
+ACTFN_INLINE inline V logistic_product_gradient(V x, V minus_magnitude, Low... low) {
     using T = scalar_of<V>;
     constexpr int higher = LogisticConstants<T>::higher;
     const auto e = math::rounded_power<higher>(minus_magnitude, ExponentialConstants<T>::log2_e);
@@ -100,8 +98,8 @@ template <Value V, std::same_as<V>... Low>
 
 /// factor * sum t / (1 + t)^3 for t = e^z <= 1, given as the exponential of z.
 template <Value V, core::Scalar T>
-[[gnu::always_inline]] inline V logistic_product_curvature_reduced(const core::Parameter<T>& factor, V sum,
-                                                                   const Exponential<V>& e) {
+ACTFN_INLINE inline V logistic_product_curvature_reduced(const core::Parameter<T>& factor, V sum,
+                                                         const Exponential<V>& e) {
     using C = scalar_of<V>;
     const V power = core::power_of_two(e.power);
     const V lesser = power * e.fraction;
@@ -115,7 +113,7 @@ template <Value V, core::Scalar T>
 /// (2 + z) + t (2 - z), where t = power + small is the exponential of z + low <= 0. Next to its roots, z = +-2.399, only the small
 /// part of t is rounded.
 template <Value V, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product_curvature_sum(V z, V power, V lesser, Low... low) {
+ACTFN_INLINE inline V logistic_product_curvature_sum(V z, V power, V lesser, Low... low) {
     V line = math::fma(math::negate(z), power, core::opaque(V(2) + z) + (power + power));
     if constexpr (sizeof...(Low) == 1) line = math::fma((low, ...), V(1) - power, line);
     return math::fma(math::negate(z), lesser, math::fma(V(2), lesser, line));
@@ -125,8 +123,7 @@ template <Value V, std::same_as<V>... Low>
 ///
 /// With t = e^z it is factor t ((2 + z) + t (2 - z)) / (1 + t)^3.
 template <Value V, core::Scalar T, std::same_as<V>... Low>
-[[gnu::always_inline]] inline V logistic_product_curvature(const core::Parameter<T>& factor, V minus_magnitude,
-                                                           Low... low) {
+ACTFN_INLINE inline V logistic_product_curvature(const core::Parameter<T>& factor, V minus_magnitude, Low... low) {
     const auto e = math::exponential_within(minus_magnitude, low...);
     const V power = core::power_of_two(e.power);
     const V lesser = power * e.fraction;

@@ -16,7 +16,7 @@ namespace math {
 ///
 /// The quotient carries its rounding error and that of 1 - x, which are all that is left of the logarithm near 1/2.
 template <Value V>
-[[gnu::always_inline]] inline V logit(V x) {
+ACTFN_INLINE inline V logit(V x) {
     using T = scalar_of<V>;
     using Limits = std::numeric_limits<T>;
     using C = ExponentialConstants<T>;

@@ -82,7 +82,7 @@ class NormalTail {
 
 public:
     /// At abs(x).
-    [[gnu::always_inline]] explicit NormalTail(V x) {
+    ACTFN_INLINE explicit NormalTail(V x) {
         z_ = (math::min)(V(C::greatest), (math::abs)(x));
         const auto square = math::product(z_, z_);
         reduce(square.product, square.low);
@@ -91,9 +91,9 @@ public:
     }
 
     /// z Phi(-z).
-    [[gnu::always_inline]] V times_z() const { return lifted_times_z() * V(unlift); }
+    ACTFN_INLINE V times_z() const { return lifted_times_z() * V(unlift); }
     /// a - z Phi(-z) for an a of z or -0.
-    [[gnu::always_inline]] V times_z_from(V a) const {
+    ACTFN_INLINE V times_z_from(V a) const {
         const V lifted = lifted_times_z();
         const V y = math::fma(lifted, V(-unlift), a);
 #if ACTFN_FUSED
@@ -105,7 +105,7 @@ public:
 #endif
     }
     /// Phi(-z) - z phi(z), the derivative of x Phi(x) at -z. Its digits hold at the root.
-    [[gnu::always_inline]] V gradient() const {
+    ACTFN_INLINE V gradient() const {
         return times_density(C::gradient, core::opaque(V(C::root) - z_) + V(C::root_low), V(0)) *
                V(C::two_to_minus_higher / 2);
     }
@@ -115,7 +115,7 @@ private:
     static constexpr T unlift = C::two_to_minus_higher / 2 / lift;
 
     /// z Phi(-z) / unlift.
-    [[gnu::always_inline]] V lifted_times_z() const {
+    ACTFN_INLINE V lifted_times_z() const {
         if constexpr (core::is_fast<V>) return times_density(C::value, w_, V(0));
         // What w lost, z - w (z + shift), changes z e^(z^2 / 2) Phi(-z) by about a half of it at 0, ever less further on.
         const V below = core::opaque(z_ + V(C::shift));
@@ -125,7 +125,7 @@ private:
         const V twice = (math::max)(V(0), math::fma(w_, V(T(-2.75) / lift), V(1)));
         return times_density(C::value, w_, lost * twice);
     }
-    [[gnu::always_inline]] void reduce(V square, V low) {
+    ACTFN_INLINE void reduce(V square, V low) {
         using E = ExponentialConstants<T>;
         constexpr T ln2 = E::ln2_high + E::ln2_low;
         const auto e = math::rounded_power<C::higher>(square, E::log2_e / -2);
@@ -141,7 +141,7 @@ private:
 
     /// factor * p(s) * e^(-z^2 / 2) times 2^(higher + 1): a subnormal result is rounded by the product that takes this back.
     template <std::size_t N>
-    [[gnu::always_inline]] V times_density(const std::array<T, N>& p, V factor, V twice_lost) const {
+    ACTFN_INLINE V times_density(const std::array<T, N>& p, V factor, V twice_lost) const {
         // p(s) and its product with the factor carry their rounding errors: without them the result is off by 3.6 ULP.
         const V s = math::fma(w_, V(1 / lift), V(-C::center));
         if constexpr (core::is_fast<V>) {

@@ -12,7 +12,7 @@ namespace math {
 /// y, which is c * (1 + t / scale) for some c, but where abs(t) is less than `lost` * scale: then moved by the part
 /// `lost` of it to the side of c that t says. A t of 0 moves nothing.
 template <Value V>
-[[gnu::always_inline]] inline V moved_beside(V y, V t, V scale, scalar_of<V> lost) {
+ACTFN_INLINE inline V moved_beside(V y, V t, V scale, scalar_of<V> lost) {
     const V moved = y * math::select((math::abs)(t) < V(lost) * scale, V(1) + math::copysign(V(lost), t), V(1));
     return math::select(core::equal(t, V(0)), y, moved);
 }
@@ -20,14 +20,14 @@ template <Value V>
 /// y, which is c * (1 + t / scale) for some c, but for a t that is lost in the rounding of y: then moved to the side of c
 /// that t says. Rounded to a narrower type, y would otherwise be a tie where c is one. Moves y by a part of 2^-46.
 template <Value V>
-[[gnu::always_inline]] inline V beside_tie(V y, V t, V scale = V(1)) {
+ACTFN_INLINE inline V beside_tie(V y, V t, V scale = V(1)) {
     return math::moved_beside(y, t, scale, scalar_of<V>(0x1p-46));
 }
 
 /// y, which is a + b + c rounded about once, for a c that is less than the rounding errors of a and b: moved beside the
 /// sum of those that are not lost in it. Moves y by a part of 2^-51, since a and b may have many digits.
 template <Value V>
-[[gnu::always_inline]] inline V sum_beside_tie(V y, V a, V b, V c = V(0)) {
+ACTFN_INLINE inline V sum_beside_tie(V y, V a, V b, V c = V(0)) {
     constexpr scalar_of<V> lost = 0x1p-51;
     const V scale = (math::abs)(y);
     const V lesser = math::select((math::abs)(a) < (math::abs)(b), a, b);
@@ -38,7 +38,7 @@ template <Value V>
 /// y, whose rounding has lost `lost`: moved to its side where that, and the last nine bits of y, decide on which side of a tie
 /// y is. Moves y by a part of 2^-46.
 template <Value V>
-[[gnu::always_inline]] inline V beside_rounded(V y, V lost) {
+ACTFN_INLINE inline V beside_rounded(V y, V lost) {
     const V multiple = core::opaque(y * V(513));
     const V high = core::opaque(multiple - core::opaque(multiple - y));
     const V rest = core::opaque(y - high) + lost;
@@ -47,32 +47,32 @@ template <Value V>
 
 /// c, but NaN where x is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V constant_of(V x, V c) {
+ACTFN_INLINE inline V constant_of(V x, V c) {
     // No comparison: comparisons are expensive on AVX-512.
     return (math::min)(c, (math::max)(V((std::numeric_limits<scalar_of<V>>::max)()), x));
 }
 
 /// a for x > edge, otherwise `otherwise`, but NaN where x is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V above(V x, V edge, V a, V otherwise) {
+ACTFN_INLINE inline V above(V x, V edge, V a, V otherwise) {
     return math::select(x > edge, a, math::constant_of(x, otherwise));
 }
 
 /// a for low < x < high, 0 otherwise, but NaN where x is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V between(V x, V low, V high, V a) {
+ACTFN_INLINE inline V between(V x, V low, V high, V a) {
     return math::above(x, low, math::select(x < high, a, V(0)), V(0));
 }
 
 /// a for abs(x) > limit, 0 otherwise, but NaN where x is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V beyond(V x, V limit, V a) {
+ACTFN_INLINE inline V beyond(V x, V limit, V a) {
     return math::above((math::abs)(x), limit, a, V(0));
 }
 
 /// The number of [low, high] that is nearest to x, NaN for a NaN. A zero is +0 if it is an end, else it keeps its sign.
 template <Value V>
-[[gnu::always_inline]] inline V clamped(V x, scalar_of<V> low, scalar_of<V> high) {
+ACTFN_INLINE inline V clamped(V x, scalar_of<V> low, scalar_of<V> high) {
     using T = scalar_of<V>;
     // Adding +0 turns -0 into +0, and adding -0 changes nothing.
     const T zero = core::equal(low, T(0)) || core::equal(high, T(0)) ? T(0) : T(-0.0);
@@ -90,7 +90,7 @@ constexpr S unit_of_difference(S edge) {
 /// x for x > 0, slope * x otherwise; a slope of 0 gives 0 at -inf, too. The slope is a value like x, or a number to
 /// broadcast, possibly of a wider type: then only the product is computed in that type.
 template <Value V, Value S>
-[[gnu::always_inline]] inline V leaky(V x, S slope) {
+ACTFN_INLINE inline V leaky(V x, S slope) {
     if constexpr (core::Scalar<S> && sizeof(S) < sizeof(scalar_of<V>)) {
         return math::leaky(x, static_cast<scalar_of<V>>(slope));
     } else {
@@ -105,19 +105,19 @@ template <Value V, Value S>
 
 /// 1 for x > 0, the slope otherwise.
 template <Value V>
-[[gnu::always_inline]] inline V leaky_gradient(V x, V slope) {
+ACTFN_INLINE inline V leaky_gradient(V x, V slope) {
     return math::one_where_positive(x, slope);
 }
 
 /// The exponential of x, but 1 for x > 0, where e^x may overflow.
 template <Value V>
-[[gnu::always_inline]] inline Exponential<V> exponential_up_to_one(V x) {
+ACTFN_INLINE inline Exponential<V> exponential_up_to_one(V x) {
     return math::exponential((math::min)(V(0), x));
 }
 
 /// alpha * (e^x - 1) for x <= 0, which is -0 for an alpha of 0; -0 for x >= 0.
 template <Value V>
-[[gnu::always_inline]] inline V expm1_below_zero(V x, V alpha) {
+ACTFN_INLINE inline V expm1_below_zero(V x, V alpha) {
     using T = scalar_of<V>;
     constexpr T least = T(-0.75) * std::numeric_limits<T>::digits;  // the result is -alpha up to here
     const V bounded = (math::max)(V(least), (math::min)(V(0), x));

@@ -12,8 +12,8 @@ namespace math {
 
 /// c[First] + c[First + 1] x + c[First + 2] x^2 + ..., where `square` is x^2.
 template <std::size_t First, Value V, std::size_t N>
-[[gnu::always_inline]] inline V polynomial_from(V x, V square, const std::array<scalar_of<V>, N>& c) {
-    const auto pair = [&]() __attribute__((always_inline)) {
+ACTFN_INLINE inline V polynomial_from(V x, V square, const std::array<scalar_of<V>, N>& c) {
+    const auto pair = [&]() ACTFN_INLINE_LAMBDA {
         if constexpr (First + 1 < N) {
             return math::fma(V(c[First + 1]), x, V(c[First]));
         } else {
@@ -31,16 +31,16 @@ template <std::size_t First, Value V, std::size_t N>
 
 /// c[0] + c[1] x + c[2] x^2 + ... by Horner's rule.
 template <Value V, std::size_t N>
-[[gnu::always_inline]] inline V horner(V x, const std::array<scalar_of<V>, N>& c) {
+ACTFN_INLINE inline V horner(V x, const std::array<scalar_of<V>, N>& c) {
     V y = V(c[N - 1]);
-    core::for_each_index<N - 1>([&](auto k) __attribute__((always_inline)) { y = math::fma(y, x, V(c[N - 2 - k()])); });
+    core::for_each_index<N - 1>([&](auto k) ACTFN_INLINE_LAMBDA { y = math::fma(y, x, V(c[N - 2 - k()])); });
     return y;
 }
 
 /// c[0] + c[1] x + c[2] x^2 + ... in pairs, joined by Horner's rule in x^2: one operation more than Horner's rule in x,
 /// and a dependency chain, whose latency a loop waits for, of half the length. The short ones of `fast` save the operation.
 template <Value V, std::size_t N>
-[[gnu::always_inline]] inline V polynomial(V x, const std::array<scalar_of<V>, N>& c) {
+ACTFN_INLINE inline V polynomial(V x, const std::array<scalar_of<V>, N>& c) {
     if constexpr (core::is_fast<V>) {
         return math::horner(x, c);
     } else {

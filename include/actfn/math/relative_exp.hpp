@@ -41,7 +41,7 @@ struct RelativeExpConstants {
 
 /// The constants of relative_exp() for entries of type C whose greatest is m. NaN throughout if m is infinite.
 template <core::Scalar C, Value V>
-[[gnu::always_inline]] inline RelativeTo<V> relative_to(V m) {
+ACTFN_INLINE inline RelativeTo<V> relative_to(V m) {
     using R = RelativeExpConstants<C>;
     RelativeTo<V> r;
     r.floor = math::select(m > V(0), m - math::constant<V>(R::half_of_max), math::constant<V>(-2 * R::half_of_max));
@@ -58,7 +58,7 @@ template <core::Scalar C, Value V>
 /// number, the result is another number that counts for nothing. Error: 1 ULP, in the tier `fast` 2^-13.6 of the value. NaN
 /// gives NaN.
 template <Value V>
-[[gnu::always_inline]] inline V relative_exp(V x, const RelativeTo<V>& m) {
+ACTFN_INLINE inline V relative_exp(V x, const RelativeTo<V>& m) {
     using C = ExponentialConstants<core::precision_of<V>>;
     const V t = (math::max)(m.least, (math::max)(m.floor, x) - m.shift);
     const V rounded = core::opaque(math::fma(t, V(C::log2_e), m.rounding));

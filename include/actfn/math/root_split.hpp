@@ -16,17 +16,15 @@ struct RootSplit {
     S exponent;  ///< of the root
 
     template <core::Scalar T>
-    [[gnu::always_inline]] explicit RootSplit(const core::Parameter<T>& a) {
-        const S whole = a.exponent;
+    ACTFN_INLINE explicit RootSplit(const core::Parameter<T>& a) {
+        const auto whole = static_cast<S>(a.exponent);
         exponent = math::nearbyint(whole / 2 - S(0.25));
         significand = S(a.significand) * (1 + whole - 2 * exponent);
     }
     /// The root times 2^more.
-    [[gnu::always_inline]] S root(S more = 0) const { return core::scale(S(1), exponent + more); }
+    ACTFN_INLINE S root(S more = 0) const { return core::scale(S(1), exponent + more); }
     /// 2^more over the root, but no more than 2^most.
-    [[gnu::always_inline]] S inverse(S more, S most) const {
-        return core::scale(S(1), (math::min)(most, more - exponent));
-    }
+    ACTFN_INLINE S inverse(S more, S most) const { return core::scale(S(1), (math::min)(most, more - exponent)); }
 };
 
 }  // namespace math

@@ -51,14 +51,14 @@ namespace math {
 /// a / b where that is `valid`, else `otherwise`. As a choice alone it may raise the exceptions of the division where it is
 /// not valid: clang computes both sides.
 template <core::Scalar S>
-[[gnu::always_inline]] inline S quotient_if(bool valid, S a, S b, S otherwise) {
+ACTFN_INLINE inline S quotient_if(bool valid, S a, S b, S otherwise) {
     const S divisor = core::opaque(valid ? b : S(1));
     return valid ? a / divisor : otherwise;
 }
 
 /// Whether end / size is finite, for a size >= 0; raises no exception.
 template <core::Scalar S>
-[[gnu::always_inline]] inline bool has_finite_quotient(S end, S size) {
+ACTFN_INLINE inline bool has_finite_quotient(S end, S size) {
     const S factor = core::opaque(size < 1 ? size : S(1));
     return (end < 0 ? -end : end) < (std::numeric_limits<S>::max)() * factor;
 }

@@ -55,11 +55,11 @@ struct AngleFactor {
     T exponent;
 
     template <core::Scalar P>
-    [[gnu::always_inline]] explicit AngleFactor(const core::Parameter<P>& a)
+    ACTFN_INLINE explicit AngleFactor(const core::Parameter<P>& a)
         : value(static_cast<T>(a.value)), exponent(static_cast<T>(a.exponent)) {}
     /// A number whose product with the factor is between 2^Power and 2^(Power + 1), infinity if there is none.
     template <int Power>
-    [[gnu::always_inline]] T quotient() const {
+    ACTFN_INLINE T quotient() const {
         const T n = T(Power) - exponent;
         return n < T(std::numeric_limits<T>::max_exponent) ? core::scale(T(1), n) : std::numeric_limits<T>::infinity();
     }
@@ -71,7 +71,7 @@ constexpr T greatest_angle() {
     return T(std::uint64_t(1) << AngleConstants<T>::greatest_power);
 }
 template <core::Scalar T>
-[[gnu::always_inline]] inline T greatest_angle(const AngleFactor<T>& factor) {
+ACTFN_INLINE inline T greatest_angle(const AngleFactor<T>& factor) {
     return factor.template quotient<AngleConstants<T>::greatest_power - 1>();
 }
 
@@ -118,8 +118,7 @@ template <int Quarters, int Unit, Value V, class... Factor>
 /// The angle x + Quarters pi / 4 less a multiple of Unit pi / 2. With a factor the angle is that of x * factor, and `low`
 /// holds what `high` loses of it; without, `low` is of no use.
 template <int Quarters, int Unit, Value V, std::same_as<AngleFactor<scalar_of<V>>>... Factor>
-requires(sizeof...(Factor) <= 1)
-    [[gnu::always_inline]] inline ReducedAngle<V> reduced_angle(V x, const Factor&... factor) {
+requires(sizeof...(Factor) <= 1) ACTFN_INLINE inline ReducedAngle<V> reduced_angle(V x, const Factor&... factor) {
     using T = scalar_of<V>;
     using C = AngleConstants<T>;
     constexpr T constant = core::power_constant<T, 1>;
@@ -164,7 +163,7 @@ class SineAndCosine {
 
 public:
     /// Of x.
-    [[gnu::always_inline]] explicit SineAndCosine(V x) {
+    ACTFN_INLINE explicit SineAndCosine(V x) {
         const auto angle = math::reduced_angle<0, 1>(x);
         const V r = angle.high;
         const V z = r * r;
@@ -173,10 +172,10 @@ public:
         cosine_ = math::fma(z, math::fma(z, math::horner(z, C::cosine), V(scalar_of<V>(-0.5))), V(1));
         quadrant_ = angle.quadrant;
     }
-    [[gnu::always_inline]] V sine() const {
+    ACTFN_INLINE V sine() const {
         return core::negated_where_bit<1>(math::select(core::is_odd(quadrant_), cosine_, sine_), quadrant_);
     }
-    [[gnu::always_inline]] V cosine() const {
+    ACTFN_INLINE V cosine() const {
         return core::negated_where_bit<1>(math::select(core::is_odd(quadrant_), sine_, cosine_), quadrant_ + V(1));
     }
 
@@ -191,7 +190,7 @@ class PreciseSineAndCosine {
 
 public:
     template <int Quarters>
-    [[gnu::always_inline]] static PreciseSineAndCosine of(V x, const AngleFactor<scalar_of<V>>& factor) {
+    ACTFN_INLINE static PreciseSineAndCosine of(V x, const AngleFactor<scalar_of<V>>& factor) {
         const auto angle = math::reduced_angle<Quarters, 1>(x, factor);
         const V r = angle.high;
         const auto z = math::product(r, r);
@@ -206,7 +205,7 @@ public:
         return all;
     }
     /// The sine, or its negative.
-    [[gnu::always_inline]] TwoParts<V> sine() const {
+    ACTFN_INLINE TwoParts<V> sine() const {
         const auto odd = core::is_odd(quadrant_);
         const V high = math::select(odd, cosine_.high, sine_.high);
         const V low = math::select(odd, cosine_.low, sine_.low);
@@ -214,13 +213,13 @@ public:
         return {sum, core::opaque(high - sum) + low};
     }
     /// The cosine, with the other sign where sine() has it.
-    [[gnu::always_inline]] TwoParts<V> cosine() const {
+    ACTFN_INLINE TwoParts<V> cosine() const {
         const auto odd = core::is_odd(quadrant_);
         return {math::select(odd, math::negate(sine_.high), cosine_.high),
                 math::select(odd, math::negate(sine_.low), cosine_.low)};
     }
     /// The sine times the cosine.
-    [[gnu::always_inline]] V product() const {
+    ACTFN_INLINE V product() const {
         return core::negated_where_bit<0>((sine_.high + sine_.low) * (cosine_.high + cosine_.low), quadrant_);
     }
 
@@ -231,7 +230,7 @@ private:
 
 /// sin(x + Quarters pi / 4) to the digits of `fast`: r + n pi by one polynomial.
 template <int Quarters, Value V>
-[[gnu::always_inline]] inline V fast_sine(V x) {
+ACTFN_INLINE inline V fast_sine(V x) {
     const auto angle = math::reduced_angle<Quarters, 2>(x);
     const V r = angle.high;
     const V z = r * r;
@@ -241,7 +240,7 @@ template <int Quarters, Value V>
 
 /// The sine. Error: 1.75 ULP, at its roots too. sin(-0) = -0, NaN at +-inf.
 template <Value V>
-[[gnu::always_inline]] inline V sine(V x) {
+ACTFN_INLINE inline V sine(V x) {
     if constexpr (core::is_fast<V>) {
         return math::fast_sine<0>(x);
     } else {
@@ -251,7 +250,7 @@ template <Value V>
 
 /// The cosine. Error: 1.75 ULP, at its roots too. NaN at +-inf.
 template <Value V>
-[[gnu::always_inline]] inline V cosine(V x) {
+ACTFN_INLINE inline V cosine(V x) {
     if constexpr (core::is_fast<V>) {
         return math::fast_sine<2>(x);
     } else {
@@ -261,7 +260,7 @@ template <Value V>
 
 /// The bits of both.
 template <Value V>
-[[gnu::always_inline]] inline std::pair<V, V> sine_and_cosine(V x) {
+ACTFN_INLINE inline std::pair<V, V> sine_and_cosine(V x) {
     if constexpr (core::is_fast<V>) {
         return {math::sine(x), math::cosine(x)};
     } else {

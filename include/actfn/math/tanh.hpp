@@ -56,7 +56,7 @@ struct HyperbolicTangentConstants<double> {
 
 /// The hyperbolic tangent to the digits of `fast`: x p(x^2) / q(x^2), of degrees 2 and 2, bounded where it is 1.
 template <Value V>
-[[gnu::always_inline]] inline V rational_tanh(V x) {
+ACTFN_INLINE inline V rational_tanh(V x) {
     constexpr float one = 0x1.4ccaecp+2f;  // the first number at which the quotient is 1
     const V bounded = (math::min)(V(one), (math::max)(V(-one), x));
     const V square = bounded * bounded;
@@ -71,7 +71,7 @@ template <Value V>
 /// The addition theorem for x = r + n ln2 / 2: tanh(x) = (t + u) / (1 + t u) with t = tanh(r), a short polynomial, and
 /// u = (2^n - 1) / (2^n + 1), whose numerator and denominator are exact. Near 0, where n = 0, it is t.
 template <Value V, std::same_as<V>... Low>
-requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... low) {
+requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V tanh(V x, Low... low) {
     if constexpr (core::is_fast<V>) return math::rational_tanh(x);
     using T = scalar_of<V>;
     constexpr T one = std::numeric_limits<T>::digits / T(2.5);  // tanh(x) = 1 from here on, and 2^n is normal
@@ -80,7 +80,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... l
     const V r = math::plus_few_ln2(bounded, e.n, T(-0.5));
     const V square = r * r;
     const V series = math::polynomial(square, HyperbolicTangentConstants<core::precision_of<V>>::series);
-    const V t = [&]() __attribute__((always_inline)) {
+    const V t = [&]() ACTFN_INLINE_LAMBDA {
         if constexpr (sizeof...(Low) == 0) {
             return r * math::fma(square, series, V(1));
         } else {
@@ -88,8 +88,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... l
             const V within = math::select(core::equal(bounded, x), (low, ...), V(0));
             return r + math::fma(r * square, series, within);
         }
-    }
-    ();
+    }();
     const V above = e.power + V(1);
     const V below = math::negate(V(1) - e.power);  // 2^n - 1, but -0 for n = 0: so tanh(-0) is -0
     return math::divide(math::fma(t, above, below), math::fma(t, below, above));
@@ -97,7 +96,7 @@ requires(sizeof...(Low) <= 1) [[gnu::always_inline]] inline V tanh(V x, Low... l
 
 /// tanh'(x) = 4 s'(2 x) with the logistic function s.
 template <Value V>
-[[gnu::always_inline]] inline V tanh_gradient(V x) {
+ACTFN_INLINE inline V tanh_gradient(V x) {
     const V half = (math::max)(V(LogisticConstants<core::precision_of<V>>::least / 2), math::negative_abs(x));
     return math::logistic_gradient_within<2>(half + half);
 }

@@ -33,8 +33,8 @@ inline std::string shape(Index rows, Index cols) {
 }
 
 template <class A, class B>
-[[gnu::always_inline]] inline void require_same_shape(const char* call, const char* name_a, const View<A>& a,
-                                                      const char* name_b, const View<B>& b) {
+ACTFN_INLINE inline void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b,
+                                            const View<B>& b) {
     if (a.rows != b.rows || a.cols != b.cols) {
         core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
     }
@@ -86,25 +86,20 @@ using Views = ViewsOf<std::array<View<const T>, Inputs>, std::array<View<T>, Out
 
 /// Throws if the shapes differ, if an output overlaps an input other than in place, or if two outputs overlap.
 template <std::size_t Arguments, class In, class Out>
-[[gnu::always_inline]] inline void check(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
+ACTFN_INLINE inline void check(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
     constexpr std::size_t Inputs = std::tuple_size_v<In>;
     constexpr std::size_t Outputs = std::tuple_size_v<Out>;
     using std::get;
     // Unrolled, with constant indices: an array that is indexed at run time stays in memory.
-    const auto each_in = [](const auto& use) __attribute__((always_inline)) {
-        core::for_each_index<Inputs>(use);
-    };
-    const auto each_out = [](const auto& use) __attribute__((always_inline)) {
-        core::for_each_index<Outputs>(use);
-    };
-    const auto same_shape = [&](const char* name, const auto& view) __attribute__((always_inline)) {
+    const auto each_in = [](const auto& use) ACTFN_INLINE_LAMBDA { core::for_each_index<Inputs>(use); };
+    const auto each_out = [](const auto& use) ACTFN_INLINE_LAMBDA { core::for_each_index<Outputs>(use); };
+    const auto same_shape = [&](const char* name, const auto& view) ACTFN_INLINE_LAMBDA {
         core::require_same_shape(names.call, names.argument[0], get<0>(views.in), name, view);
     };
-    each_in([&](auto i) __attribute__((always_inline)) { same_shape(names.argument[i], get<i()>(views.in)); });
-    each_out([&](auto o)
-                 __attribute__((always_inline)) { same_shape(names.argument[Inputs + o], get<o()>(views.out)); });
-    each_out([&](auto o) __attribute__((always_inline)) {
-        each_in([&](auto i) __attribute__((always_inline)) {
+    each_in([&](auto i) ACTFN_INLINE_LAMBDA { same_shape(names.argument[i], get<i()>(views.in)); });
+    each_out([&](auto o) ACTFN_INLINE_LAMBDA { same_shape(names.argument[Inputs + o], get<o()>(views.out)); });
+    each_out([&](auto o) ACTFN_INLINE_LAMBDA {
+        each_in([&](auto i) ACTFN_INLINE_LAMBDA {
             core::require_in_place_or_apart(names.call, names.argument[Inputs + o], get<o()>(views.out),
                                             names.argument[i], get<i()>(views.in));
         });
@@ -122,11 +117,11 @@ template <std::size_t Arguments, class In, class Out>
 
 /// The views of the arrays of a call.
 template <class... In, class... Out>
-[[gnu::always_inline]] inline auto views_of_arrays(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
-    const auto of_inputs = [](auto&... x) __attribute__((always_inline)) {
+ACTFN_INLINE inline auto views_of_arrays(const std::tuple<In&...>& in, const std::tuple<Out&...>& out) {
+    const auto of_inputs = [](auto&... x) ACTFN_INLINE_LAMBDA {
         return core::together(core::view<const elements_of<decltype(x)>>(x)...);
     };
-    const auto of_outputs = [](auto&... y) __attribute__((always_inline)) {
+    const auto of_outputs = [](auto&... y) ACTFN_INLINE_LAMBDA {
         return core::together(core::view<elements_of<decltype(y)>>(y)...);
     };
     using Inputs = decltype(std::apply(of_inputs, in));
@@ -135,8 +130,8 @@ template <class... In, class... Out>
 }
 /// The same, where all have elements of T.
 template <class T, class... In, class... Out>
-[[gnu::always_inline]] inline Views<T, sizeof...(In), sizeof...(Out)> views_of(const std::tuple<In&...>& in,
-                                                                               const std::tuple<Out&...>& out) {
+ACTFN_INLINE inline Views<T, sizeof...(In), sizeof...(Out)> views_of(const std::tuple<In&...>& in,
+                                                                     const std::tuple<Out&...>& out) {
     return core::views_of_arrays(in, out);
 }
 

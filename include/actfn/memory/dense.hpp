@@ -59,8 +59,8 @@ inline constexpr bool is_array = requires(const std::remove_cvref_t<X>& x) {
 /// The lazy expression f(x), or f(x, others), coefficient by coefficient; evaluated at once if x is a temporary array.
 /// Pass x by std::forward.
 template <class F, class X, class... Others>
-[[gnu::always_inline]] inline auto lazily(const F& f, X&& x, const Others&... others) {
-    const auto expression = [&]() __attribute__((always_inline)) {
+ACTFN_INLINE inline auto lazily(const F& f, X&& x, const Others&... others) {
+    const auto expression = [&]() ACTFN_INLINE_LAMBDA {
         if constexpr (sizeof...(Others) == 0) {
             return x.unaryExpr(f);
         } else if constexpr (is_array<X>) {

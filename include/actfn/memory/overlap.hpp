@@ -20,7 +20,7 @@ namespace core {
 /// The lowest and the highest address of an element; either stride may be negative. Unsigned, so that nothing overflows
 /// in an empty view, whose strides are arbitrary.
 template <class T>
-[[gnu::always_inline]] inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
+ACTFN_INLINE inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
     const auto extent = [](Index n, Index stride) {
         return static_cast<Index>(static_cast<std::size_t>(n - 1) * static_cast<std::size_t>(stride) * sizeof(T));
     };
@@ -37,7 +37,7 @@ template <class T>
 
 /// Whether the address ranges of two views, from the lowest to the highest element, are disjoint.
 template <class A, class B>
-[[gnu::always_inline]] inline bool apart(const View<A>& a, const View<B>& b) {
+ACTFN_INLINE inline bool apart(const View<A>& a, const View<B>& b) {
     const auto [a_first, a_last] = core::ends(a);
     const auto [b_first, b_last] = core::ends(b);
     return a_last + sizeof(A) <= b_first || b_last + sizeof(B) <= a_first;
@@ -131,7 +131,7 @@ template <class T>
 
 /// Whether two views share memory.
 template <class A, class B>
-[[gnu::always_inline]] inline bool overlap(const View<A>& a, const View<B>& b) {
+ACTFN_INLINE inline bool overlap(const View<A>& a, const View<B>& b) {
     return !core::apart(a, b) && core::share_elements(a, b);
 }
 
@@ -147,8 +147,8 @@ template <class A, class B>
 
 /// Throws if an output overlaps an input other than in place (same address, shape and strides), or overlaps itself.
 template <class A, class B>
-[[gnu::always_inline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out,
-                                                             const char* name_in, const View<B>& in) {
+ACTFN_INLINE inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out,
+                                                   const char* name_in, const View<B>& in) {
     if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
     const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
     const bool same_cols = out.cols == in.cols && (out.cols == 1 || out.col_stride == in.col_stride);
@@ -158,8 +158,8 @@ template <class A, class B>
 }
 
 template <class A, class B>
-[[gnu::always_inline]] inline void require_apart(const char* call, const char* name_a, const View<A>& a,
-                                                 const char* name_b, const View<B>& b) {
+ACTFN_INLINE inline void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b,
+                                       const View<B>& b) {
     if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 

@@ -86,7 +86,7 @@ constexpr bool check_outputs() {
 
 /// The view of an array in memory. By derived(): x may be its MatrixBase, ArrayBase, DenseBase or PlainObjectBase.
 template <class T, DenseInMemory X>
-[[gnu::always_inline]] inline View<T> view(X& dense) {
+ACTFN_INLINE inline View<T> view(X& dense) {
     auto& x = dense.derived();
     const Index inner = x.innerStride();
     const Index outer = x.outerStride();
@@ -95,7 +95,7 @@ template <class T, DenseInMemory X>
     return {x.data(), x.rows(), x.cols(), by_rows ? outer : inner, by_rows ? inner : outer};
 }
 template <class T, SpanLike X>
-[[gnu::always_inline]] inline View<T> view(X& x) {
+ACTFN_INLINE inline View<T> view(X& x) {
     const std::span<T> s(x);
     const auto n = static_cast<Index>(s.size());
     return {s.data(), n, 1, 1, n};

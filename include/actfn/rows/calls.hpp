@@ -17,7 +17,7 @@ namespace core {
 
 /// Checks the arguments of a row functor's forward call, then calls write(view of x, view of y).
 template <class T, class X, class Y, class F>
-[[gnu::always_inline]] inline void forward_rows(const X& x, Y& y, const F& write) {
+ACTFN_INLINE inline void forward_rows(const X& x, Y& y, const F& write) {
     if constexpr (core::check_types<T, const X&, Y&>() && core::check_outputs<Y&>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
@@ -27,8 +27,7 @@ template <class T, class X, class Y, class F>
 
 /// Checks the arguments of a row functor's backward call, then calls write(view of y, view of dy, view of dx).
 template <class T, class Y, class DY, class DX, class F>
-[[gnu::always_inline]] inline void backward_rows(const Names<3>& names, const Y& y, const DY& dy, DX& dx,
-                                                 const F& write) {
+ACTFN_INLINE inline void backward_rows(const Names<3>& names, const Y& y, const DY& dy, DX& dx, const F& write) {
     if constexpr (core::check_types<T, const Y&, const DY&, DX&>() && core::check_outputs<DX&>()) {
         const auto views = core::views_of<T>(std::tie(y, dy), std::tie(dx));
         core::check(names, views);
@@ -50,10 +49,9 @@ void forward(const S& s, const X& x, Y&& y, A axis, E&& executor = E()) {
 template <core::RowFunctorLike S, class X, class Y>
 void forward(const S& s, const X& x, Y&& y) {
     const Axis axis = core::axis_of(x);
-    core::forward_rows<typename S::value_type>(
-        x, y, [&](const auto& from, const auto& to) __attribute__((always_inline)) {
-            s.template forward_vector<core::entries_of<X>()>(from, to, axis);
-        });
+    core::forward_rows<typename S::value_type>(x, y, [&](const auto& from, const auto& to) ACTFN_INLINE_LAMBDA {
+        s.template forward_vector<core::entries_of<X>()>(from, to, axis);
+    });
 }
 
 /// y = s(x) for softmax and log-softmax along any axis of a dense tensor of any rank, given as spans: each line along
@@ -79,12 +77,10 @@ void backward_along_axis(const Names<3>& names, const S& s, const Y& y, const DY
                                                 });
 }
 template <class S, class Y, class DY, class DX>
-[[gnu::always_inline]] inline void backward_along_vector(const Names<3>& names, const S& s, const Y& y, const DY& dy,
-                                                         DX& dx) {
+ACTFN_INLINE inline void backward_along_vector(const Names<3>& names, const S& s, const Y& y, const DY& dy, DX& dx) {
     const Axis axis = core::axis_of(y);
     core::backward_rows<typename S::value_type>(
-        names, y, dy,
-        dx, [&](const auto& output, const auto& upstream, const auto& result) __attribute__((always_inline)) {
+        names, y, dy, dx, [&](const auto& output, const auto& upstream, const auto& result) ACTFN_INLINE_LAMBDA {
             s.template backward_vector<core::entries_of<Y>()>(output, upstream, result, axis);
         });
 }

@@ -17,31 +17,29 @@ namespace core {
 
 /// The members of math::RelativeTo.
 template <Scalar C>
-inline constexpr auto relative_to_greatest = [](auto max) __attribute__((always_inline)) {
+inline constexpr auto relative_to_greatest = [](auto max) ACTFN_INLINE_LAMBDA {
     const auto r = math::relative_to<C>(max);
     return std::array{r.floor, r.shift, r.least, r.rounding};
 };
 
 /// The members of math::RelativeTo, and math::relative_exp() of the greatest entry.
 template <Scalar C>
-inline constexpr auto relative_and_unit = [](auto max) __attribute__((always_inline)) {
+inline constexpr auto relative_and_unit = [](auto max) ACTFN_INLINE_LAMBDA {
     const auto r = math::relative_to<C>(max);
     return std::array{r.floor, r.shift, r.least, r.rounding, math::relative_exp(max, r)};
 };
 
-inline constexpr auto itself = [](auto x) __attribute__((always_inline)) {
-    return std::array{x};
-};
+inline constexpr auto itself = [](auto x) ACTFN_INLINE_LAMBDA { return std::array{x}; };
 
 /// The members of math::RelativeTo, in an array that may hold more.
 template <Value V, std::size_t N>
-[[gnu::always_inline]] inline math::RelativeTo<V> as_relative_to(const std::array<V, N>& members) {
+ACTFN_INLINE inline math::RelativeTo<V> as_relative_to(const std::array<V, N>& members) {
     return {members[0], members[1], members[2], members[3]};
 }
 
 /// sum + rest as high + low, where high is a C. low is 0 if the sum is not finite.
 template <Scalar C>
-inline constexpr auto high_and_low = []<class W>(W sum, W rest) __attribute__((always_inline)) {
+inline constexpr auto high_and_low = []<class W>(W sum, W rest) ACTFN_INLINE_LAMBDA {
     const W high = core::rounded_to<C>(sum);
     const W low = (sum - high) + rest;
     return std::array{high, math::select(core::equal(low - low, W(0)), low, W(0))};
@@ -49,7 +47,7 @@ inline constexpr auto high_and_low = []<class W>(W sum, W rest) __attribute__((a
 
 /// 1 / (sum + rest) as high + low, where high is a C.
 template <Scalar C>
-inline constexpr auto reciprocal_of_sum = []<class W>(W sum, [[maybe_unused]] W rest) __attribute__((always_inline)) {
+inline constexpr auto reciprocal_of_sum = []<class W>(W sum, [[maybe_unused]] W rest) ACTFN_INLINE_LAMBDA {
     if constexpr (std::same_as<C, float>) {
         return core::high_and_low<C>(W(1) / sum, W(0));
     } else {
@@ -59,16 +57,16 @@ inline constexpr auto reciprocal_of_sum = []<class W>(W sum, [[maybe_unused]] W 
 };
 
 template <class X, std::size_t N>
-[[gnu::always_inline]] constexpr const std::array<X, N>& concatenated(const std::array<X, N>& alone) {
+ACTFN_INLINE constexpr const std::array<X, N>& concatenated(const std::array<X, N>& alone) {
     return alone;
 }
 /// The numbers of all arrays, in one.
 template <class X, std::size_t... N>
 requires(sizeof...(N) > 1)
-    [[gnu::always_inline]] constexpr std::array<X, (N + ...)> concatenated(const std::array<X, N>&... parts) {
+    ACTFN_INLINE constexpr std::array<X, (N + ...)> concatenated(const std::array<X, N>&... parts) {
     std::array<X, (N + ...)> all;
     std::size_t next = 0;
-    const auto append = [&](const auto& part) __attribute__((always_inline)) {
+    const auto append = [&](const auto& part) ACTFN_INLINE_LAMBDA {
         for (const X& x : part) all[next++] = x;
     };
     (append(parts), ...);

@@ -210,15 +210,15 @@ struct RowFunctor {
 
     /// y = s(x) for one distribution along the axis. Entries is its size if known at compile time, else 0.
     template <Index Entries>
-    [[gnu::always_inline]] void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
+    ACTFN_INLINE void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
         Serial serial;
         if (forward_with_options(core::oriented(x, axis), core::oriented(y, axis), nullptr, serial)) return;
         core::run_line<Entries, typename Derived::Forward>(std::array{core::oriented(x, axis)},
                                                            core::oriented(y, axis));
     }
     template <Index Entries>
-    [[gnu::always_inline]] void backward_vector(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
-                                                Axis axis) const {
+    ACTFN_INLINE void backward_vector(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
+                                      Axis axis) const {
         const std::array in = {core::oriented(y, axis), core::oriented(dy, axis)};
         Serial serial;
         if (backward_with_options(in[0], in[1], core::oriented(dx, axis), nullptr, serial)) return;
@@ -234,8 +234,8 @@ private:
     // True if the functor has options and has done the call.
 
     template <class E>
-    [[gnu::always_inline]] bool forward_with_options(const View<const T>& x, const View<T>& y, const Lines* lines,
-                                                     E& executor) const {
+    ACTFN_INLINE bool forward_with_options(const View<const T>& x, const View<T>& y, const Lines* lines,
+                                           E& executor) const {
         if constexpr (HasOptions<Derived>) {
             const auto& s = static_cast<const Derived&>(*this);
             if (s.optional_calls() == nullptr) return false;
@@ -246,8 +246,8 @@ private:
         }
     }
     template <class E>
-    [[gnu::always_inline]] bool backward_with_options(const View<const T>& y, const View<const T>& dy,
-                                                      const View<T>& dx, const Lines* lines, E& executor) const {
+    ACTFN_INLINE bool backward_with_options(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
+                                            const Lines* lines, E& executor) const {
         if constexpr (HasOptions<Derived>) {
             const auto& s = static_cast<const Derived&>(*this);
             if (s.optional_calls() == nullptr) return false;
@@ -260,7 +260,7 @@ private:
 
     /// Returns a new array dx, which f(view of y, view of dy, view of dx) writes.
     template <class Y, class DY, class F>
-    [[gnu::always_inline]] static auto gradient(const Y& y, const DY& dy, const F& f) {
+    ACTFN_INLINE static auto gradient(const Y& y, const DY& dy, const F& f) {
         if constexpr (core::check_element_type<T, Y>() && core::check_element_type<T, DY>()) {
             const auto& output = core::in_memory(y);
             const auto& upstream = core::in_memory(dy);

@@ -25,7 +25,7 @@ concept NumbersByLine = requires(const F& f) {
     f.from_line(Index(0));
 };
 template <class F>
-[[gnu::always_inline]] inline F from_line(const F& f, Index line) {
+ACTFN_INLINE inline F from_line(const F& f, Index line) {
     if constexpr (NumbersByLine<F>) {
         return f.from_line(line);
     } else {
@@ -35,16 +35,16 @@ template <class F>
 
 /// The operand of rows [begin, ...) of a view.
 template <class T>
-[[gnu::always_inline]] inline LineOperand<T> operand_of(const View<T>& v, Index begin) {
+ACTFN_INLINE inline LineOperand<T> operand_of(const View<T>& v, Index begin) {
     return {v.at(begin, 0), v.row_stride, v.col_stride};
 }
 
 /// Runs F, the passes of a function, over `lines`: the rows of the views from `begin` on.
 template <class Lines, class F, std::size_t In>
-[[gnu::always_inline]] inline void run_passes(const Lines& lines, Index begin,
-                                              const std::array<View<const typename F::value_type>, In>& in,
-                                              const View<typename F::value_type>& out, const F& f) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+ACTFN_INLINE inline void run_passes(const Lines& lines, Index begin,
+                                    const std::array<View<const typename F::value_type>, In>& in,
+                                    const View<typename F::value_type>& out, const F& f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) ACTFN_INLINE_LAMBDA {
         core::from_line(f, begin).run(lines, core::operand_of(in[I], begin)..., core::operand_of(out, begin));
     }
     (std::make_index_sequence<In>());
@@ -62,7 +62,7 @@ struct Greatest {
     template <class T, class V>
     using AlongSums = LaneGreatest<V>;
 
-    [[gnu::always_inline]] static auto at(const auto&, const auto& entries) { return entries[0]; }
+    ACTFN_INLINE static auto at(const auto&, const auto& entries) { return entries[0]; }
     /// Joins the greatest entries of two parts of a line.
     template <class C>
     static void join(C& max, C&, C of_part, C) {
@@ -105,16 +105,13 @@ public:
 
     /// K constants for each line: f of its numbers, evaluated in their type and rounded to C.
     template <std::size_t K, class F, class... Number>
-    [[gnu::always_inline]] Constants<C, K, capacity> constants(const F& f,
-                                                               const PerLine<Number, capacity>&... of) const {
+    ACTFN_INLINE Constants<C, K, capacity> constants(const F& f, const PerLine<Number, capacity>&... of) const {
         using S = std::common_type_t<Number...>;
         Constants<C, K, capacity> result;
         if (L == LineLayout::along && lines_ == 1) {
             // A batch of numbers, each stored alone, could not be forwarded from the store buffer.
             const auto value = f(static_cast<S>(of.value[0])...);
-            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
-                result[k].value[0] = static_cast<C>(value[k]);
-            });
+            core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { result[k].value[0] = static_cast<C>(value[k]); });
             return result;
         }
         using V = native_batch<S>;
@@ -123,9 +120,8 @@ public:
         const std::size_t all = (static_cast<std::size_t>(lines_) + batch - 1) / batch * batch;
         for (std::size_t line = 0; line < all; line += lanes<V>) {
             const std::array<V, K> value = f(core::load_as<V>(of.value.data() + line)...);
-            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
-                core::store_rounded(result[k].value.data() + line, value[k]);
-            });
+            core::for_each_index<K>(
+                [&](auto k) ACTFN_INLINE_LAMBDA { core::store_rounded(result[k].value.data() + line, value[k]); });
         }
         return result;
     }

@@ -46,7 +46,7 @@ inline View<T> no_output(const View<const T>& like) {
 
 /// Returns v, transposed if needed so that each row is a line.
 template <class T>
-[[gnu::always_inline]] inline View<T> oriented(const View<T>& v, Axis axis) {
+ACTFN_INLINE inline View<T> oriented(const View<T>& v, Axis axis) {
     return axis == Axis::rowwise ? v : v.transposed();
 }
 
@@ -93,7 +93,7 @@ template <std::size_t Lanes, std::size_t Fixed, class F, std::size_t In>
     using Line = ShortLine<T, typename F::compute_type, Lanes>;
     const Line line(Fixed > 0 ? Fixed : count);
     typename Line::Entries entries;
-    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) ACTFN_INLINE_LAMBDA {
         F::run(line, typename Line::In{in[I]}..., typename Line::Kept{&entries});
     }
     (std::make_index_sequence<In>());
@@ -106,9 +106,8 @@ template <std::size_t Lanes, std::size_t Fixed, class F, std::size_t In>
 }
 
 template <std::size_t Fixed, class F, std::size_t In>
-[[gnu::always_inline]] inline void run_contiguous_short(std::size_t n,
-                                                        const std::array<const typename F::value_type*, In>& in,
-                                                        typename F::value_type* out) {
+ACTFN_INLINE inline void run_contiguous_short(std::size_t n, const std::array<const typename F::value_type*, In>& in,
+                                              typename F::value_type* out) {
     if constexpr (Fixed > 0) {
         core::run_short<Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : Fixed <= 16 ? 16 : 64, Fixed, F>(n, in, out);
     } else if (n <= 4) {
@@ -140,8 +139,8 @@ template <class F, std::size_t In>
 /// Runs F over one line, the row of each view, of up to longest_short entries, at least one. Fixed is their number if
 /// known at compile time, else 0.
 template <Index Fixed, class F, std::size_t In>
-[[gnu::always_inline]] inline void run_short_line(const std::array<View<const typename F::value_type>, In>& in,
-                                                  const View<typename F::value_type>& out, const F& f) {
+ACTFN_INLINE inline void run_short_line(const std::array<View<const typename F::value_type>, In>& in,
+                                        const View<typename F::value_type>& out, const F& f) {
     if constexpr (NumbersByLine<F>) {
         core::run_groups<LineLayout::across, F>(0, 1, 1, in, out, f);
     } else {
@@ -150,17 +149,16 @@ template <Index Fixed, class F, std::size_t In>
         bool contiguous = n == 1 || out.col_stride == 1;
         for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
         if (!contiguous) return core::run_strided_short<F>(in, out);
-        const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) {
-            return static_cast<const typename F::value_type*>(in[i].data);
-        });
+        const auto from = core::each_of<In>(
+            [&](auto i) ACTFN_INLINE_LAMBDA { return static_cast<const typename F::value_type*>(in[i].data); });
         core::run_contiguous_short<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
     }
 }
 
 /// Runs F over one line, the row of each view. Fixed is the number of its entries if known at compile time, else 0.
 template <Index Fixed, class F, std::size_t In>
-[[gnu::always_inline]] inline void run_line(const std::array<View<const typename F::value_type>, In>& in,
-                                            const View<typename F::value_type>& out, F f = F{}) {
+ACTFN_INLINE inline void run_line(const std::array<View<const typename F::value_type>, In>& in,
+                                  const View<typename F::value_type>& out, F f = F{}) {
     const Index n = Fixed > 0 ? Fixed : out.cols;
     if (n == 0) return;
     if constexpr (Fixed <= longest_short<typename F::value_type>) {

@@ -75,8 +75,8 @@ struct Batches {
 };
 
 template <class T>
-[[gnu::always_inline]] inline Batches<T> batches_of_line(const LineOperand<T>& of, Index line, Index batch_step,
-                                                         Index lane_step) {
+ACTFN_INLINE inline Batches<T> batches_of_line(const LineOperand<T>& of, Index line, Index batch_step,
+                                               Index lane_step) {
     return {of.base + line * of.line_step, batch_step, lane_step};
 }
 
@@ -97,7 +97,7 @@ template <Batch V, class T>
 
 /// Loads the first n lanes of a batch; the other lanes hold `fill`.
 template <Batch V, class T>
-[[gnu::always_inline]] inline V load_lanes(const T* from, Index n, T fill) {
+ACTFN_INLINE inline V load_lanes(const T* from, Index n, T fill) {
     const auto active = static_cast<std::size_t>(n);
     if (active == lanes<V>) return core::load_as<V>(from);
     if constexpr (std::same_as<T, scalar_of<V>>) {
@@ -107,7 +107,7 @@ template <Batch V, class T>
     }
 }
 template <Batch V, class T>
-[[gnu::always_inline]] inline void store_lanes(T* to, Index n, V x) {
+ACTFN_INLINE inline void store_lanes(T* to, Index n, V x) {
     const auto active = static_cast<std::size_t>(n);
     if (active == lanes<V>) return core::store_rounded(to, x);
     if constexpr (std::same_as<T, scalar_of<V>>) {
@@ -120,11 +120,11 @@ template <Batch V, class T>
 /// A quad whose lanes are all active and contiguous.
 struct Whole {
     template <Batch V, class T>
-    [[gnu::always_inline]] static V load(const T* from, std::size_t) {
+    ACTFN_INLINE static V load(const T* from, std::size_t) {
         return core::load_as<V>(from);
     }
     template <Batch V, class T>
-    [[gnu::always_inline]] static void store(T* to, std::size_t, V x) {
+    ACTFN_INLINE static void store(T* to, std::size_t, V x) {
         core::store_rounded(to, x);
     }
 };
@@ -138,12 +138,12 @@ struct Part {
     std::array<Index, 4> count;
 
     template <Batch V>
-    [[gnu::always_inline]] V load(const T* from, std::size_t batch) const {
+    ACTFN_INLINE V load(const T* from, std::size_t batch) const {
         if (count[batch] == 0) return V(static_cast<scalar_of<V>>(fill));
         return core::load_lanes<V>(from, count[batch], beside);
     }
     template <Batch V>
-    [[gnu::always_inline]] void store(T* to, std::size_t batch, V x) const {
+    ACTFN_INLINE void store(T* to, std::size_t batch, V x) const {
         if (count[batch] > 0) core::store_lanes(to, count[batch], x);
     }
 };

@@ -19,15 +19,13 @@ template <Scalar T, Value V>
 struct PartialSum {
     V sum;
 
-    [[gnu::always_inline]] static PartialSum zero() { return {V(0)}; }
-    [[gnu::always_inline]] static PartialSum of(V value, V) { return {value}; }
-    [[gnu::always_inline]] void add(V x) { sum = sum + x; }
+    ACTFN_INLINE static PartialSum zero() { return {V(0)}; }
+    ACTFN_INLINE static PartialSum of(V value, V) { return {value}; }
+    ACTFN_INLINE void add(V x) { sum = sum + x; }
     /// Adds a * b. The product of floats is exact in double: fused or not, the bits are the same.
-    [[gnu::always_inline]] void add_product(V a, V b) { sum = math::fma(a, b, sum); }
-    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
-    [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
-        return {a.sum + b.sum};
-    }
+    ACTFN_INLINE void add_product(V a, V b) { sum = math::fma(a, b, sum); }
+    ACTFN_INLINE std::pair<V, V> value_and_rest() const { return {sum, V(0)}; }
+    ACTFN_INLINE friend PartialSum operator+(const PartialSum& a, const PartialSum& b) { return {a.sum + b.sum}; }
 };
 
 /// A sum in double in each lane, for elements of type double: compensated.
@@ -36,51 +34,50 @@ struct PartialSum<double, V> {
     V sum;
     V error;
 
-    [[gnu::always_inline]] static PartialSum zero() { return {V(0), V(0)}; }
-    [[gnu::always_inline]] static PartialSum of(V value, V rest) { return {value, rest}; }
-    [[gnu::always_inline]] void add(V x) {
+    ACTFN_INLINE static PartialSum zero() { return {V(0), V(0)}; }
+    ACTFN_INLINE static PartialSum of(V value, V rest) { return {value, rest}; }
+    ACTFN_INLINE void add(V x) {
         const auto [s, e] = math::two_sum(sum, x);
         sum = s;
         error = error + e;
     }
-    [[gnu::always_inline]] std::pair<V, V> value_and_rest() const { return math::two_sum(sum, error); }
-    [[gnu::always_inline]] friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
+    ACTFN_INLINE std::pair<V, V> value_and_rest() const { return math::two_sum(sum, error); }
+    ACTFN_INLINE friend PartialSum operator+(const PartialSum& a, const PartialSum& b) {
         const auto [s, e] = math::two_sum(a.sum, b.sum);
         return {s, a.error + (b.error + e)};
     }
 };
 template <std::size_t Distance, class V>
-[[gnu::always_inline]] inline PartialSum<float, V> partner(const PartialSum<float, V>& x) {
+ACTFN_INLINE inline PartialSum<float, V> partner(const PartialSum<float, V>& x) {
     return {core::partner<Distance>(x.sum)};
 }
 template <std::size_t Distance, class V>
-[[gnu::always_inline]] inline PartialSum<double, V> partner(const PartialSum<double, V>& x) {
+ACTFN_INLINE inline PartialSum<double, V> partner(const PartialSum<double, V>& x) {
     return {core::partner<Distance>(x.sum), core::partner<Distance>(x.error)};
 }
 template <class V>
-[[gnu::always_inline]] inline PartialSum<float, double> first_lane(const PartialSum<float, V>& x) {
+ACTFN_INLINE inline PartialSum<float, double> first_lane(const PartialSum<float, V>& x) {
     return {core::first_lane(x.sum)};
 }
 template <class V>
-[[gnu::always_inline]] inline PartialSum<double, double> first_lane(const PartialSum<double, V>& x) {
+ACTFN_INLINE inline PartialSum<double, double> first_lane(const PartialSum<double, V>& x) {
     return {core::first_lane(x.sum), core::first_lane(x.error)};
 }
 
 /// Reduces N values by a fixed tree: joins the lower half with the upper half, and so on until one value is left.
 template <class X, std::size_t N, class Join>
-[[gnu::always_inline]] inline X joined(const std::array<X, N>& x, const Join& join) {
+ACTFN_INLINE inline X joined(const std::array<X, N>& x, const Join& join) {
     if constexpr (N == 1) {
         return x[0];
     } else {
-        return core::joined(
-            core::each_of<N / 2>([&](auto i) __attribute__((always_inline)) { return join(x[i], x[i + N / 2]); }),
-            join);
+        return core::joined(core::each_of<N / 2>([&](auto i) ACTFN_INLINE_LAMBDA { return join(x[i], x[i + N / 2]); }),
+                            join);
     }
 }
 /// Reduces the lanes of a batch by a fixed tree: joins the lower half with the upper half, and so on. Only lane 0 is
 /// the result: the other lanes join in another order.
 template <std::size_t Lanes, class X, class Join>
-[[gnu::always_inline]] inline auto joined_lanes(const X& x, const Join& join) {
+ACTFN_INLINE inline auto joined_lanes(const X& x, const Join& join) {
     if constexpr (Lanes == 1) {
         return core::first_lane(x);
     } else {

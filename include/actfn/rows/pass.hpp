@@ -23,32 +23,27 @@ namespace core {
 
 /// Evaluates F for a quad or a pair, adds what it returns to the sums if F::sums, and stores it if F::stores.
 template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In, class Access>
-[[gnu::always_inline]] inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
-                                            const std::array<Batches<const T>, In>& in, const Batches<T>& out,
-                                            const Access& access) {
+ACTFN_INLINE inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
+                                  const std::array<Batches<const T>, In>& in, const Batches<T>& out,
+                                  const Access& access) {
     constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
-    const auto at = [](const auto& of, std::size_t b) __attribute__((always_inline)) {
-        return of.first + static_cast<Index>(b) * of.batch_step;
-    };
-    const auto result =
-        core::evaluate<F>(constants, core::each_of<In>([&](auto i) __attribute__((always_inline)) {
-                              return Q(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
-                                  return access.template load<typename Q::Batch>(at(in[i], b), b);
-                              }));
-                          }));
+    const auto at = [](const auto& of, std::size_t b)
+                        ACTFN_INLINE_LAMBDA { return of.first + static_cast<Index>(b) * of.batch_step; };
+    const auto result = core::evaluate<F>(constants, core::each_of<In>([&](auto i) ACTFN_INLINE_LAMBDA {
+                                              return Q(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
+                                                  return access.template load<typename Q::Batch>(at(in[i], b), b);
+                                              }));
+                                          }));
     if constexpr (F::stores) {
-        core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
-            access.store(at(out, b), b, result.data[b]);
-        });
+        core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA { access.store(at(out, b), b, result.data[b]); });
     }
     if constexpr (F::sums) sums.add(result);
 }
 
 /// The same for a quad with inactive lanes. If the lanes are not of unit stride, in a copy of them.
 template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In>
-[[gnu::always_inline]] inline void run_part(const std::array<Q, K>& constants, Sums& sums,
-                                            std::array<Batches<const T>, In> in, const Batches<T>& out,
-                                            const Part<T>& part, bool unit) {
+ACTFN_INLINE inline void run_part(const std::array<Q, K>& constants, Sums& sums, std::array<Batches<const T>, In> in,
+                                  const Batches<T>& out, const Part<T>& part, bool unit) {
     constexpr auto width = static_cast<Index>(lanes<typename Q::Batch>);
     std::array<std::array<T, quad_batches * lanes<typename Q::Batch>>, In> copies;
     Batches<T> to = out;
@@ -67,17 +62,16 @@ template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In>
 }
 
 template <class Q, std::size_t K>
-[[gnu::always_inline]] inline std::array<Q, K> repeated_each(const std::array<typename Q::Batch, K>& x) {
+ACTFN_INLINE inline std::array<Q, K> repeated_each(const std::array<typename Q::Batch, K>& x) {
     std::array<Q, K> result;
-    core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { result[k] = core::repeated<Q>(x[k]); });
+    core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { result[k] = core::repeated<Q>(x[k]); });
     return result;
 }
 
 /// Whether a step of all operands is 1: that from lane to lane.
 template <bool Stores, class T, std::size_t In>
-[[gnu::always_inline]] inline bool contiguous(Index LineOperand<const T>::*step, Index LineOperand<T>::*out_step,
-                                              const std::array<LineOperand<const T>, In>& in,
-                                              const LineOperand<T>& out) {
+ACTFN_INLINE inline bool contiguous(Index LineOperand<const T>::*step, Index LineOperand<T>::*out_step,
+                                    const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out) {
     bool all = !Stores || out.*out_step == 1;
     for (const auto& i : in) all = all && i.*step == 1;
     return all;
@@ -102,14 +96,14 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
     const Index whole = unit ? entries / quad : 0;
     std::array<Sums, N> lane_sums;
     for (Index line = 0; line < lines; ++line) {
-        const auto batches = [&](const auto& of) __attribute__((always_inline)) {
+        const auto batches = [&](const auto& of) ACTFN_INLINE_LAMBDA {
             return core::batches_of_line(of, line, block * of.entry_step, of.entry_step);
         };
-        const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) { return batches(in[i]); });
+        const auto from = core::each_of<In>([&](auto i) ACTFN_INLINE_LAMBDA { return batches(in[i]); });
         const auto to = batches(out);
         const auto i = static_cast<std::size_t>(line);
         std::array<V, K> constant;
-        core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { constant[k] = V(constants[k].value[i]); });
+        core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { constant[k] = V(constants[k].value[i]); });
         const auto repeated = core::repeated_each<Quad<V>>(constant);
         Sums sum;
         for (Index first = 0; first < quads; first += chunk) {
@@ -117,21 +111,20 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
             for (std::size_t v = 0; v < sum.size(); ++v) {
                 const Index lane = static_cast<Index>(v) * width;
                 auto in_registers = sum[v];
-                const auto operand = [&](Index q, const auto& of) __attribute__((always_inline)) {
+                const auto operand = [&](Index q, const auto& of) ACTFN_INLINE_LAMBDA {
                     return of.moved(q * Index(quad_batches) * of.batch_step + lane * of.lane_step);
                 };
-                const auto inputs = [&](Index q) __attribute__((always_inline)) {
-                    return core::each_of<In>([&](auto k)
-                                                 __attribute__((always_inline)) { return operand(q, from[k]); });
+                const auto inputs = [&](Index q) ACTFN_INLINE_LAMBDA {
+                    return core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return operand(q, from[k]); });
                 };
                 Index q = first;
                 for (; q < (std::min)(last, whole); ++q)
                     core::run_quad<F>(repeated, in_registers, inputs(q), operand(q, to), Whole());
                 for (; q < last; ++q) {
-                    const Part<T> part{
-                        fill, fill, core::each_of<quad_batches>([&](auto b) __attribute__((always_inline)) {
-                            return std::clamp(entries - q * quad - lane - Index(b()) * block, Index(0), width);
-                        })};
+                    const Part<T> part{fill, fill, core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
+                                           return std::clamp(entries - q * quad - lane - Index(b()) * block, Index(0),
+                                                             width);
+                                       })};
                     core::run_part<F>(repeated, in_registers, inputs(q), operand(q, to), part, unit);
                 }
                 sum[v] = in_registers;
@@ -163,17 +156,16 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
     for (Index first = 0; first < quads; first += chunk) {
         const Index last = (std::min)(first + chunk, quads);
         for (Index line = 0; line < lines; line += width) {
-            const auto batches = [&](const auto& of) __attribute__((always_inline)) {
+            const auto batches = [&](const auto& of) ACTFN_INLINE_LAMBDA {
                 return core::batches_of_line(of, line, of.entry_step, of.line_step);
             };
-            const auto from = core::each_of<In>([&](auto i) __attribute__((always_inline)) { return batches(in[i]); });
+            const auto from = core::each_of<In>([&](auto i) ACTFN_INLINE_LAMBDA { return batches(in[i]); });
             const auto to = batches(out);
             const Index active = (std::min)(width, lines - line);
             const Index whole = unit && active == width ? entries / quad : 0;
             std::array<V, K> constant;
-            core::for_each_index<K>([&](auto k) __attribute__((always_inline)) {
-                constant[k] = core::load<V>(constants[k].value.data() + line);
-            });
+            core::for_each_index<K>(
+                [&](auto k) ACTFN_INLINE_LAMBDA { constant[k] = core::load<V>(constants[k].value.data() + line); });
             const auto repeated = core::repeated_each<Quad<V>>(constant);
             auto* const sum_of_line = sums.sum.value.data() + line;
             auto* const rest_of_line = sums.rest.value.data() + line;
@@ -181,11 +173,10 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
             if constexpr (F::sums) {
                 if (first > 0) sum = Sums(sum_of_line, rest_of_line);
             }
-            const auto operand = [&](Index q, const auto& of) __attribute__((always_inline)) {
-                return of.moved(q * quad * of.batch_step);
-            };
-            const auto inputs = [&](Index q) __attribute__((always_inline)) {
-                return core::each_of<In>([&](auto k) __attribute__((always_inline)) { return operand(q, from[k]); });
+            const auto operand = [&](Index q, const auto& of)
+                                     ACTFN_INLINE_LAMBDA { return of.moved(q * quad * of.batch_step); };
+            const auto inputs = [&](Index q) ACTFN_INLINE_LAMBDA {
+                return core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return operand(q, from[k]); });
             };
             Index q = first;
             for (; q < (std::min)(last, whole); ++q)
@@ -193,7 +184,7 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
             for (; q < last; ++q) {
                 const Index left = entries - q * quad;
                 // A lane without a line holds 0: an infinity might raise floating-point exceptions.
-                const Part<T> part{fill, T(0), core::each_of<quad_batches>([&](auto b) __attribute__((always_inline)) {
+                const Part<T> part{fill, T(0), core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
                                        return Index(b()) < left ? active : Index(0);
                                    })};
                 if (left > quad / 2) {

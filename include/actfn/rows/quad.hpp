@@ -33,20 +33,19 @@ template <Batch V>
 using Pair = Interleaved<V, quad_batches / 2>;
 
 template <class Q>
-[[gnu::always_inline]] inline Q repeated(typename Q::Batch x) {
-    return Q(
-        core::each_of<std::tuple_size_v<decltype(Q::data)>>([x](auto) __attribute__((always_inline)) { return x; }));
+ACTFN_INLINE inline Q repeated(typename Q::Batch x) {
+    return Q(core::each_of<std::tuple_size_v<decltype(Q::data)>>([x](auto) ACTFN_INLINE_LAMBDA { return x; }));
 }
 
 /// A pair and two batches of zeros.
 template <Batch V>
-[[gnu::always_inline]] inline Quad<V> as_quad(const Pair<V>& x) {
+ACTFN_INLINE inline Quad<V> as_quad(const Pair<V>& x) {
     return Quad<V>(std::array{x.data[0], x.data[1], V(0), V(0)});
 }
 
 /// x rounded to C.
 template <Scalar C, Value W>
-[[gnu::always_inline]] inline W rounded_to(W x) {
+ACTFN_INLINE inline W rounded_to(W x) {
     if constexpr (std::same_as<C, double>) {
         return x;
     } else if constexpr (Scalar<W>) {
@@ -66,7 +65,7 @@ struct Products {
 };
 
 template <class X>
-[[gnu::always_inline]] inline Products<X> products(const X& a, const X& b) {
+ACTFN_INLINE inline Products<X> products(const X& a, const X& b) {
     return {a, b};
 }
 
@@ -74,19 +73,19 @@ template <class X>
 // the upper half. So the bits of a sum are the same with registers of any width.
 
 template <Value V>
-[[gnu::always_inline]] inline V sum_of_two(V x, V y) {
+ACTFN_INLINE inline V sum_of_two(V x, V y) {
     return x + y;
 }
 template <Value V>
-[[gnu::always_inline]] inline V sum_of_two(const Products<V>& x, const Products<V>& y) {
+ACTFN_INLINE inline V sum_of_two(const Products<V>& x, const Products<V>& y) {
     return math::fma(x.a, x.b, y.a * y.b);
 }
 template <Batch V>
-[[gnu::always_inline]] inline V nth(const Quad<V>& x, std::size_t i) {
+ACTFN_INLINE inline V nth(const Quad<V>& x, std::size_t i) {
     return x.data[i];
 }
 template <Batch V>
-[[gnu::always_inline]] inline Products<V> nth(const Products<Quad<V>>& x, std::size_t i) {
+ACTFN_INLINE inline Products<V> nth(const Products<Quad<V>>& x, std::size_t i) {
     return {x.a.data[i], x.b.data[i]};
 }
 
@@ -97,35 +96,35 @@ class LaneSums {
     static constexpr std::size_t parts = lanes<V> / lanes<W>;
 
 public:
-    [[gnu::always_inline]] LaneSums()
-        : part_(core::each_of<parts>([](auto) __attribute__((always_inline)) { return PartialSum<T, W>::zero(); })) {}
+    ACTFN_INLINE LaneSums()
+        : part_(core::each_of<parts>([](auto) ACTFN_INLINE_LAMBDA { return PartialSum<T, W>::zero(); })) {}
 
     /// Continues the sums that store() left.
-    [[gnu::always_inline]] LaneSums(const double* sums, const double* rests)
-        : part_(core::each_of<parts>([&](auto p) __attribute__((always_inline)) {
+    ACTFN_INLINE LaneSums(const double* sums, const double* rests)
+        : part_(core::each_of<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
               return PartialSum<T, W>::of(core::load<W>(sums + p * lanes<W>), core::load<W>(rests + p * lanes<W>));
           })) {}
-    [[gnu::always_inline]] void store(double* sums, double* rests) const {
-        core::for_each_index<parts>([&](auto p) __attribute__((always_inline)) {
+    ACTFN_INLINE void store(double* sums, double* rests) const {
+        core::for_each_index<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
             core::store(sums + p * lanes<W>, part_[p].sum);
             if constexpr (std::same_as<T, double>) core::store(rests + p * lanes<W>, part_[p].error);
         });
     }
-    [[gnu::always_inline]] void store_total(double* sums, double* rests) const {
-        core::for_each_index<parts>([&](auto p) __attribute__((always_inline)) {
+    ACTFN_INLINE void store_total(double* sums, double* rests) const {
+        core::for_each_index<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
             const auto [sum, rest] = part_[p].value_and_rest();
             core::store(sums + p * lanes<W>, sum);
             core::store(rests + p * lanes<W>, rest);
         });
     }
 
-    [[gnu::always_inline]] void add(const Pair<V>& x) { add(core::as_quad(x)); }
-    [[gnu::always_inline]] void add(const Products<Pair<V>>& x) {
+    ACTFN_INLINE void add(const Pair<V>& x) { add(core::as_quad(x)); }
+    ACTFN_INLINE void add(const Products<Pair<V>>& x) {
         add(Products<Quad<V>>{core::as_quad(x.a), core::as_quad(x.b)});
     }
     /// Adds a quad, or the products of two.
     template <class Q>
-    [[gnu::always_inline]] void add(const Q& x) {
+    ACTFN_INLINE void add(const Q& x) {
         const V sum =
             core::sum_of_two(core::nth(x, 0), core::nth(x, 2)) + core::sum_of_two(core::nth(x, 1), core::nth(x, 3));
         if constexpr (parts == 1) {
@@ -138,13 +137,10 @@ public:
     }
 
     template <std::size_t N>
-    [[gnu::always_inline]] static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
-        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
-            return a + b;
-        };
-        const auto all = core::each_of<N * parts>([&](auto p) __attribute__((always_inline)) {
-            return block[p / parts].part_[p % parts];
-        });
+    ACTFN_INLINE static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
+        const auto add = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return a + b; };
+        const auto all =
+            core::each_of<N * parts>([&](auto p) ACTFN_INLINE_LAMBDA { return block[p / parts].part_[p % parts]; });
         return core::joined_lanes<lanes<W>>(core::joined(all, add), add).value_and_rest();
     }
 
@@ -161,20 +157,18 @@ public:
     FoldedSums() = default;
 
     template <class Q>
-    [[gnu::always_inline]] void add(const Q& x) {
+    ACTFN_INLINE void add(const Q& x) {
         add_folded(core::sum_of_two(core::nth(x, 0), core::nth(x, 1)));
         add_folded(core::sum_of_two(core::nth(x, 2), core::nth(x, 3)));
     }
     template <std::size_t N>
-    [[gnu::always_inline]] static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
-        const auto add = [](const auto& a, const auto& b) __attribute__((always_inline)) {
-            return a + b;
-        };
+    ACTFN_INLINE static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
+        const auto add = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return a + b; };
         return core::joined_lanes<lanes<W>>(block[0].sum_, add).value_and_rest();
     }
 
 private:
-    [[gnu::always_inline]] void add_folded(V x) {
+    ACTFN_INLINE void add_folded(V x) {
         const auto [low, high] = core::halves(x);
         sum_.add(core::convert<W>(low + high));
     }
@@ -188,21 +182,19 @@ public:
     using C = scalar_of<V>;
 
     LaneGreatest() = default;
-    [[gnu::always_inline]] LaneGreatest(const C* max, const C*) : max_(core::load<V>(max)) {}
-    [[gnu::always_inline]] void store(C* max, C*) const { core::store(max, max_); }
-    [[gnu::always_inline]] void store_total(C* max, C*) const { core::store(max, max_); }
+    ACTFN_INLINE LaneGreatest(const C* max, const C*) : max_(core::load<V>(max)) {}
+    ACTFN_INLINE void store(C* max, C*) const { core::store(max, max_); }
+    ACTFN_INLINE void store_total(C* max, C*) const { core::store(max, max_); }
 
-    [[gnu::always_inline]] void add(const Pair<V>& x) { max_ = (math::max)(max_, (math::max)(x.data[0], x.data[1])); }
-    [[gnu::always_inline]] void add(const Quad<V>& x) {
+    ACTFN_INLINE void add(const Pair<V>& x) { max_ = (math::max)(max_, (math::max)(x.data[0], x.data[1])); }
+    ACTFN_INLINE void add(const Quad<V>& x) {
         const auto& m = x.data;
         max_ = (math::max)(max_, (math::max)((math::max)(m[0], m[1]), (math::max)(m[2], m[3])));
     }
     template <std::size_t N>
-    [[gnu::always_inline]] static std::pair<C, C> total(const std::array<LaneGreatest, N>& block) {
-        const auto greater = [](const auto& a, const auto& b) __attribute__((always_inline)) {
-            return (math::max)(a, b);
-        };
-        const auto all = core::each_of<N>([&](auto v) __attribute__((always_inline)) { return block[v].max_; });
+    ACTFN_INLINE static std::pair<C, C> total(const std::array<LaneGreatest, N>& block) {
+        const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
+        const auto all = core::each_of<N>([&](auto v) ACTFN_INLINE_LAMBDA { return block[v].max_; });
         return {core::joined_lanes<lanes<V>>(core::joined(all, greater), greater), C(0)};
     }
 
@@ -215,10 +207,10 @@ struct NoSum {};
 
 /// F::at(), the formula of a pass, with the kernels of F's tier.
 template <class F, class X, std::size_t K, std::size_t In>
-[[gnu::always_inline]] inline auto evaluate(const std::array<X, K>& constants, const std::array<X, In>& entries) {
+ACTFN_INLINE inline auto evaluate(const std::array<X, K>& constants, const std::array<X, In>& entries) {
     if constexpr (std::same_as<typename F::tier, fast>) {
-        const auto each = []<std::size_t N>(const std::array<X, N>& x) __attribute__((always_inline)) {
-            return core::each_of<N>([&](auto i) __attribute__((always_inline)) { return core::to_fast(x[i]); });
+        const auto each = []<std::size_t N>(const std::array<X, N>& x) ACTFN_INLINE_LAMBDA {
+            return core::each_of<N>([&](auto i) ACTFN_INLINE_LAMBDA { return core::to_fast(x[i]); });
         };
         return core::from_fast<X>(F::at(each(constants), each(entries)));
     } else {

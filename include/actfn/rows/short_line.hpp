@@ -55,26 +55,22 @@ public:
     };
 
     /// `count` is at most Lanes.
-    [[gnu::always_inline]] explicit ShortLine(std::size_t count) : count_(count) {}
+    ACTFN_INLINE explicit ShortLine(std::size_t count) : count_(count) {}
 
-    [[gnu::always_inline]] C greatest(const In& x) const {
-        const auto greater = [](const auto& a, const auto& b) __attribute__((always_inline)) {
-            return (math::max)(a, b);
-        };
+    ACTFN_INLINE C greatest(const In& x) const {
+        const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
         const Entries entries = load(x, -std::numeric_limits<T>::infinity());
         V max = entries.data[0];
-        core::for_each_index<batches - 1>([&](auto b) __attribute__((always_inline)) {
-            max = greater(max, entries.data[b + 1]);
-        });
+        core::for_each_index<batches - 1>([&](auto b) ACTFN_INLINE_LAMBDA { max = greater(max, entries.data[b + 1]); });
         return core::joined_lanes<lanes<V>>(max, greater);
     }
 
     static std::array<C, 0> no_constants() { return {}; }
 
     template <std::size_t K, class F, class... Number>
-    [[gnu::always_inline]] std::array<C, K> constants(const F& f, Number... of) const {
+    ACTFN_INLINE std::array<C, K> constants(const F& f, Number... of) const {
         const auto value = f(static_cast<std::common_type_t<Number...>>(of)...);
-        return core::each_of<K>([&](auto k) __attribute__((always_inline)) { return static_cast<C>(value[k]); });
+        return core::each_of<K>([&](auto k) ACTFN_INLINE_LAMBDA { return static_cast<C>(value[k]); });
     }
 
     /// A sum, and the rest lost in rounding it.
@@ -84,9 +80,9 @@ public:
     };
 
     template <class F, std::size_t K, class Out, class... X>
-    [[gnu::always_inline]] Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
+    ACTFN_INLINE Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
         std::array<Entries, K> spread;
-        core::for_each_index<K>([&](auto k) __attribute__((always_inline)) { spread[k] = Entries(constants[k]); });
+        core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { spread[k] = Entries(constants[k]); });
         const auto result = core::evaluate<F>(spread, std::array{load(in, fill)...});
         if constexpr (F::stores) {
             *out.entries = result;
@@ -99,8 +95,8 @@ public:
     }
 
     /// Writes the entries that the passes have stored.
-    [[gnu::always_inline]] void store(T* to, const Entries& entries) const {
-        core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
+    ACTFN_INLINE void store(T* to, const Entries& entries) const {
+        core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             constexpr std::size_t first = b() * lanes<V>;
             const std::size_t n = active(first);
             if (n > 0) core::store_lanes(to + first, static_cast<Index>(n), entries.data[b]);
@@ -109,40 +105,40 @@ public:
 
 private:
     /// How many entries the batch from lane `first` on holds.
-    [[gnu::always_inline]] std::size_t active(std::size_t first) const {
+    ACTFN_INLINE std::size_t active(std::size_t first) const {
         return count_ > first ? (std::min)(count_ - first, lanes<V>) : 0;
     }
-    [[gnu::always_inline]] Entries load(const In& x, T fill) const {
-        return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
+    ACTFN_INLINE Entries load(const In& x, T fill) const {
+        return Entries(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             constexpr std::size_t first = b() * lanes<V>;
             return core::load_lanes<V>(x.from + first, static_cast<Index>(active(first)), fill);
         }));
     }
-    [[gnu::always_inline]] Entries load(const Kept& x, T fill) const {
-        return Entries(core::each_of<batches>([&](auto b) __attribute__((always_inline)) {
+    ACTFN_INLINE Entries load(const Kept& x, T fill) const {
+        return Entries(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             const std::size_t n = active(b() * lanes<V>);
             return core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
         }));
     }
 
-    [[gnu::always_inline]] static V nth_batch(const Entries& x, std::size_t b) { return x.data[b]; }
-    [[gnu::always_inline]] static Products<V> nth_batch(const Products<Entries>& x, std::size_t b) {
+    ACTFN_INLINE static V nth_batch(const Entries& x, std::size_t b) { return x.data[b]; }
+    ACTFN_INLINE static Products<V> nth_batch(const Products<Entries>& x, std::size_t b) {
         return {x.a.data[b], x.b.data[b]};
     }
 
     // The sums of entries 0 to 3, of 4 to 7, and so on, in the order of core::LaneSums, in the first of their lanes.
 
     template <std::size_t Distance>
-    [[gnu::always_inline]] static V partner_of(const V& x) {
+    ACTFN_INLINE static V partner_of(const V& x) {
         return core::partner<Distance>(x);
     }
     template <std::size_t Distance>
-    [[gnu::always_inline]] static Products<V> partner_of(const Products<V>& x) {
+    ACTFN_INLINE static Products<V> partner_of(const Products<V>& x) {
         return {core::partner<Distance>(x.a), core::partner<Distance>(x.b)};
     }
     template <class X>
-    [[gnu::always_inline]] static void store_sums_of_four(C* to, const X& x) {
-        core::for_each_index<batches>([&](auto b) __attribute__((always_inline)) {
+    ACTFN_INLINE static void store_sums_of_four(C* to, const X& x) {
+        core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             if constexpr (lanes<V> >= 4) {
                 const auto entries = nth_batch(x, b);
                 const V pairs = core::sum_of_two(entries, partner_of<2>(entries));
@@ -154,11 +150,11 @@ private:
         });
     }
     template <class X>
-    [[gnu::always_inline]] Sum total(const X& x) const {
+    ACTFN_INLINE Sum total(const X& x) const {
         std::array<C, all_lanes> sums;
         store_sums_of_four(sums.data(), x);
         auto sum = PartialSum<T, double>::zero();
-        core::for_each_index<all_lanes / 4>([&](auto g) __attribute__((always_inline)) {
+        core::for_each_index<all_lanes / 4>([&](auto g) ACTFN_INLINE_LAMBDA {
             if (4 * g() < count_) sum.add(static_cast<double>(sums[4 * g]));
         });
         const auto [value, rest] = sum.value_and_rest();

@@ -74,7 +74,7 @@ struct InvalidProbability {
     Index first_line = 0;
 
     struct IsInvalid : Greatest {
-        [[gnu::always_inline]] static auto at(const auto&, const auto& t) {
+        ACTFN_INLINE static auto at(const auto&, const auto& t) {
             using V = std::remove_cvref_t<decltype(t[0])>;
             return math::select(t[0] == (math::abs)(t[0]), V(0), V(1));
         }

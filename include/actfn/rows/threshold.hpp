@@ -31,38 +31,32 @@ struct ThresholdPasses {
     // low.
 
     /// u; a NaN stays.
-    [[gnu::always_inline]] static auto above(const auto& numbers, const auto& x) {
+    ACTFN_INLINE static auto above(const auto& numbers, const auto& x) {
         using V = std::remove_cvref_t<decltype(x)>;
         const V difference = (math::max)(math::least_beside(numbers[0]), x) - numbers[0];  // does not overflow
         const V u = (difference * V(C(F::scale)) - numbers[1]) - numbers[2];
         return math::select(u < V(0), V(0), u);
     }
     struct Value : SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto& numbers, const auto& x) {
-            return F::value(above(numbers, x[0]));
-        }
+        ACTFN_INLINE static auto at(const auto& numbers, const auto& x) { return F::value(above(numbers, x[0])); }
     };
     struct Slope : SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto& numbers, const auto& x) {
-            return F::slope(above(numbers, x[0]));
-        }
+        ACTFN_INLINE static auto at(const auto& numbers, const auto& x) { return F::slope(above(numbers, x[0])); }
     };
     struct Result : StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& numbers, const auto& x) {
-            return F::value(above(numbers, x[0]));
-        }
+        ACTFN_INLINE static auto at(const auto& numbers, const auto& x) { return F::value(above(numbers, x[0])); }
     };
     struct Weight : SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto&, const auto& p) { return F::weight(p[0]); }
+        ACTFN_INLINE static auto at(const auto&, const auto& p) { return F::weight(p[0]); }
     };
     struct WeightTimesUpstream : SummingPass<> {
-        [[gnu::always_inline]] static auto at(const auto&, const auto& p_and_dp) {
+        ACTFN_INLINE static auto at(const auto&, const auto& p_and_dp) {
             return core::products(F::weight(p_and_dp[0]), p_and_dp[1]);
         }
     };
     /// w (dp - mean) with mean = high + low.
     struct Difference : StoringPass {
-        [[gnu::always_inline]] static auto at(const auto& mean, const auto& p_and_dp) {
+        ACTFN_INLINE static auto at(const auto& mean, const auto& p_and_dp) {
             const auto w = F::weight(p_and_dp[0]);
             return math::fma(w, p_and_dp[1] - mean[0], math::negate(w * mean[1]));
         }
@@ -102,9 +96,8 @@ struct ThresholdPasses {
         }
 
     private:
-        static constexpr auto split = [](auto t) __attribute__((always_inline)) {
-            return core::high_and_low<C>(t, decltype(t)(0));
-        };
+        static constexpr auto split = [](auto t)
+                                          ACTFN_INLINE_LAMBDA { return core::high_and_low<C>(t, decltype(t)(0)); };
     };
 
     struct Backward {
@@ -122,7 +115,7 @@ struct ThresholdPasses {
         }
 
     private:
-        static constexpr auto quotient = []<class W>(W dot, W sum) __attribute__((always_inline)) {
+        static constexpr auto quotient = []<class W>(W dot, W sum) ACTFN_INLINE_LAMBDA {
             const W some = math::select(core::equal(sum, W(0)), W(1), sum);  // in a lane without a line
             return core::high_and_low<C>(math::divide(dot, some), W(0));
         };

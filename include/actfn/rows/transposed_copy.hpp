@@ -19,10 +19,10 @@ namespace core {
 /// Transposes q = quarter_lanes<V> entries of as many lines as V has lanes. Register i of x holds the quarters of lines
 /// i, i + q, ...; register k of the result holds entry k of every line. The transposition is its own inverse.
 template <Batch V>
-[[gnu::always_inline]] inline std::array<V, quarter_lanes<V>> transposed(const std::array<V, quarter_lanes<V>>& x) {
+ACTFN_INLINE inline std::array<V, quarter_lanes<V>> transposed(const std::array<V, quarter_lanes<V>>& x) {
     constexpr std::size_t half = quarter_lanes<V> / 2;
-    const auto shuffle = [](const auto& r) __attribute__((always_inline)) {
-        return core::each_of<2 * half>([&r](auto i) __attribute__((always_inline)) {
+    const auto shuffle = [](const auto& r) ACTFN_INLINE_LAMBDA {
+        return core::each_of<2 * half>([&r](auto i) ACTFN_INLINE_LAMBDA {
             constexpr std::size_t first = i() / 2;
             return i() % 2 == 0 ? core::interleave_low(r[first], r[first + half])
                                 : core::interleave_high(r[first], r[first + half]);
@@ -58,15 +58,13 @@ public:
     [[gnu::noinline]] void read(const View<const T>& view, Index begin, Index count) {
         for_each_tile(
             view, begin, count,
-            [&](const T* from, T* to) __attribute__((always_inline)) {
-                const auto tile =
-                    core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                        return core::load_quarters<V>(from + static_cast<Index>(i()) * view.row_stride,
-                                                      quarter * view.row_stride);
-                    }));
-                core::for_each_index<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                    core::store(to + static_cast<Index>(i()) * lines, tile[i]);
-                });
+            [&](const T* from, T* to) ACTFN_INLINE_LAMBDA {
+                const auto tile = core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) ACTFN_INLINE_LAMBDA {
+                    return core::load_quarters<V>(from + static_cast<Index>(i()) * view.row_stride,
+                                                  quarter * view.row_stride);
+                }));
+                core::for_each_index<quarter_lanes<V>>(
+                    [&](auto i) ACTFN_INLINE_LAMBDA { core::store(to + static_cast<Index>(i()) * lines, tile[i]); });
             },
             [](const T* from, T* to) { *to = *from; });
         for (Index k = 0; k < view.cols; ++k) std::fill(at(k, count), at(k, padded(count)), T(0));
@@ -75,12 +73,10 @@ public:
     [[gnu::noinline]] void write(const View<T>& view, Index begin, Index count) {
         for_each_tile(
             view, begin, count,
-            [&](T * to, const T* from) __attribute__((always_inline)) {
-                const auto tile =
-                    core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
-                        return core::load<V>(from + static_cast<Index>(i()) * lines);
-                    }));
-                core::for_each_index<quarter_lanes<V>>([&](auto i) __attribute__((always_inline)) {
+            [&](T* to, const T* from) ACTFN_INLINE_LAMBDA {
+                const auto tile = core::transposed<V>(core::each_of<quarter_lanes<V>>(
+                    [&](auto i) ACTFN_INLINE_LAMBDA { return core::load<V>(from + static_cast<Index>(i()) * lines); }));
+                core::for_each_index<quarter_lanes<V>>([&](auto i) ACTFN_INLINE_LAMBDA {
                     core::store_quarters(to + static_cast<Index>(i()) * view.row_stride, quarter * view.row_stride,
                                          tile[i]);
                 });
@@ -94,8 +90,8 @@ private:
     /// Calls tile(start in the lines, start in the copy) for tiles that cover the lines; the last tile may overlap the one
     /// before it. Where tiles cannot be used, calls element(place in the lines, place in the copy).
     template <class U, class Tile, class Each>
-    [[gnu::always_inline]] void for_each_tile(const View<U>& view, Index begin, Index count, const Tile& tile,
-                                              const Each& element) {
+    ACTFN_INLINE void for_each_tile(const View<U>& view, Index begin, Index count, const Tile& tile,
+                                    const Each& element) {
         const Index entries = view.cols;
         Index line = 0;
         if (has_quarters<V> && view.col_stride == 1 && entries >= quarter) {

@@ -18,7 +18,7 @@ namespace math {
 
 /// m ? a : b, lane by lane.
 template <Value V>
-[[gnu::always_inline]] inline V select(typename core::value_traits<V>::mask m, V a, V b) {
+ACTFN_INLINE inline V select(typename core::value_traits<V>::mask m, V a, V b) {
     if constexpr (core::Scalar<V>) {
         return m ? a : b;
     } else {
@@ -28,7 +28,7 @@ template <Value V>
 
 /// a > b ? a : b, so b if either is NaN: max(V(0), x) keeps a NaN x.
 template <Value V>
-[[gnu::always_inline]] inline V(max)(V a, V b) {
+ACTFN_INLINE inline V(max)(V a, V b) {
 #if defined(__SSE2__)
     // The intrinsic itself: xsimd 13 and 14 differ in which operand their max returns for a NaN.
     if constexpr (core::is_x86<V>) {
@@ -42,7 +42,7 @@ template <Value V>
 
 /// a < b ? a : b, so b if either is NaN.
 template <Value V>
-[[gnu::always_inline]] inline V(min)(V a, V b) {
+ACTFN_INLINE inline V(min)(V a, V b) {
 #if defined(__SSE2__)
     if constexpr (core::is_x86<V>) {
         return V((core::x86::min)(a, b));
@@ -55,7 +55,7 @@ template <Value V>
 
 /// 1 for x > 0, `otherwise` for x <= 0, NaN for a NaN.
 template <Value V>
-[[gnu::always_inline]] inline V one_where_positive(V x, V otherwise) {
+ACTFN_INLINE inline V one_where_positive(V x, V otherwise) {
 #if defined(__AVX512F__)
     if constexpr (core::is_zmm<V>) return V(core::x86::one_where_positive(x, otherwise));
 #endif
@@ -65,7 +65,7 @@ template <Value V>
 
 /// -x, also for a zero, whose sign is flipped (a batch's unary minus is 0 - x on AVX-512, which gives +0 for +0).
 template <Value V>
-[[gnu::always_inline]] inline V negate(V x) {
+ACTFN_INLINE inline V negate(V x) {
     if constexpr (core::Scalar<V>) {
         return -x;
     } else {
@@ -75,7 +75,7 @@ template <Value V>
 
 /// The magnitude of x; exact.
 template <Value V>
-[[gnu::always_inline]] inline V(abs)(V x) {
+ACTFN_INLINE inline V(abs)(V x) {
     if constexpr (core::Scalar<V>) {
         return std::fabs(x);
     } else {
@@ -85,7 +85,7 @@ template <Value V>
 
 /// -abs(x) in one step; exact.
 template <Value V>
-[[gnu::always_inline]] inline V negative_abs(V x) {
+ACTFN_INLINE inline V negative_abs(V x) {
     if constexpr (core::Scalar<V>) {
         return -std::fabs(x);
     } else {
@@ -95,7 +95,7 @@ template <Value V>
 
 /// The magnitude of x with the sign of s; exact.
 template <Value V>
-[[gnu::always_inline]] inline V copysign(V x, V s) {
+ACTFN_INLINE inline V copysign(V x, V s) {
     if constexpr (core::Scalar<V>) {
         return std::copysign(x, s);
     } else {
@@ -105,7 +105,7 @@ template <Value V>
 
 /// The square root of x, correctly rounded.
 template <Value V>
-[[gnu::always_inline]] inline V sqrt(V x) {
+ACTFN_INLINE inline V sqrt(V x) {
 #if defined(__SSE2__) && defined(__FAST_MATH__)
     if constexpr (core::is_x86<V> && std::same_as<scalar_of<V>, float>) {
         return V(core::x86::sqrt_of_floats(static_cast<typename V::register_type>(x)));
@@ -123,7 +123,7 @@ template <Value V>
 
 /// a / b, correctly rounded.
 template <Value V>
-[[gnu::always_inline]] inline V divide(V a, V b) {
+ACTFN_INLINE inline V divide(V a, V b) {
 #if defined(__aarch64__)
     // On NEON xsimd divides floats through a reciprocal estimate.
     if constexpr (std::same_as<V, xsimd::batch<float, xsimd::neon64>>) {
@@ -143,7 +143,7 @@ template <Value V>
 
 /// a * b + c: rounded once where the instruction set has FMA, else twice; scalars and batches alike.
 template <Value V>
-[[gnu::always_inline]] inline V fma(V a, V b, V c) {
+ACTFN_INLINE inline V fma(V a, V b, V c) {
 #if ACTFN_FUSED
     if constexpr (core::Scalar<V>) {
         return std::fma(a, b, c);
@@ -171,7 +171,7 @@ template <Value V>
 /// Rounds to the nearest integer, ties to even, for abs(x) < 2^31; the sign of a zero is not kept. Does not depend on
 /// the rounding mode, except on SSE2 without SSE4.1.
 template <Value V>
-[[gnu::always_inline]] inline V nearbyint(V x) {
+ACTFN_INLINE inline V nearbyint(V x) {
 #if defined(__AVX512F__)
     if constexpr (core::is_zmm<V>) return V((core::x86::round)(x));
 #endif
@@ -218,7 +218,7 @@ namespace core {
 
 /// Whether m is true in any lane.
 template <class M>
-[[gnu::always_inline]] inline bool any(const M& m) {
+ACTFN_INLINE inline bool any(const M& m) {
     if constexpr (std::same_as<M, bool>) {
         return m;
     } else {
@@ -228,7 +228,7 @@ template <class M>
 
 /// The number of lanes in which m is true.
 template <class M>
-[[gnu::always_inline]] inline std::ptrdiff_t count_true(const M& m) {
+ACTFN_INLINE inline std::ptrdiff_t count_true(const M& m) {
     return std::popcount(m.mask());
 }
 

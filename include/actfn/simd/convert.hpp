@@ -22,7 +22,7 @@ namespace core {
 
 /// Broadcasts a number to every lane of a V; returns a batch unchanged.
 template <Value V, Value S>
-[[gnu::always_inline]] inline V spread(S s) {
+ACTFN_INLINE inline V spread(S s) {
     if constexpr (Scalar<S>) {
         return V(static_cast<scalar_of<V>>(s));
     } else {
@@ -32,14 +32,13 @@ template <Value V, Value S>
 
 /// Converts a float batch to two double batches: the lower and the upper half of its lanes.
 template <Batch V>
-[[gnu::always_inline]] inline auto widen(V x) {
+ACTFN_INLINE inline auto widen(V x) {
     using W = typename rebind<V, double>::type;
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
         const __m512d r = _mm512_castps_pd(x);
-        const auto half = [](__m256d h) __attribute__((always_inline)) {
-            return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h)));
-        };
+        const auto half = [](__m256d h)
+                              ACTFN_INLINE_LAMBDA { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
         return std::pair<W, W>{half(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
                                half(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
     } else
@@ -73,7 +72,7 @@ template <Batch V>
 
 /// Converts two double batches to a float batch V, rounded once; `low` becomes the lower half of its lanes.
 template <Batch V, Batch W>
-[[gnu::always_inline]] inline V narrow(W low, W high) {
+ACTFN_INLINE inline V narrow(W low, W high) {
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
         const __m512d first = _mm512_castps_pd(_mm512_castps256_ps512(_mm512_maskz_cvtpd_ps(0xFF, low)));
@@ -108,7 +107,7 @@ template <Batch V, Batch W>
 
 /// Converts a batch to another with as many lanes, rounding each once if To is the narrower type.
 template <Batch To, Batch From>
-requires(lanes<To> == lanes<From>) [[gnu::always_inline]] inline To convert_register(From x) {
+requires(lanes<To> == lanes<From>) ACTFN_INLINE inline To convert_register(From x) {
     // The intrinsics convert all lanes at once: g++ 12 splits __builtin_convertvector in two.
 #if defined(__AVX512F__)
     if constexpr (sizeof(To) == 64 && sizeof(From) == 32) return To(_mm512_maskz_cvtps_pd(0xFF, x));
@@ -123,7 +122,7 @@ requires(lanes<To> == lanes<From>) [[gnu::always_inline]] inline To convert_regi
 
 /// Converts part number Part of a float batch to double; a part has as many lanes as W.
 template <Batch W, std::size_t Part, Batch V>
-[[gnu::always_inline]] inline W converted_part(V x) {
+ACTFN_INLINE inline W converted_part(V x) {
     if constexpr (lanes<W> == lanes<V>) {
         return core::convert_register<W>(x);
     } else {
@@ -134,7 +133,7 @@ template <Batch W, std::size_t Part, Batch V>
 
 /// Converts double batches to one float batch, rounded once; x[0] holds its first lanes.
 template <Batch V, Batch W, std::size_t N>
-[[gnu::always_inline]] inline V converted_together(const std::array<W, N>& x) {
+ACTFN_INLINE inline V converted_together(const std::array<W, N>& x) {
     if constexpr (N == 1) {
         return core::convert_register<V>(x[0]);
     } else {
@@ -144,7 +143,7 @@ template <Batch V, Batch W, std::size_t N>
 
 /// Reinterprets a batch as another type of the same register, such as Eigen's packet, or the reverse.
 template <class To, class From>
-[[gnu::always_inline]] inline To same_register(const From& from) {
+ACTFN_INLINE inline To same_register(const From& from) {
     if constexpr (Value<From>) {
         return std::bit_cast<To>(static_cast<typename From::register_type>(from));
     } else {
@@ -160,7 +159,7 @@ using batch_with = typename decltype(batch_of_bytes<T, Lanes * sizeof(T)>())::ty
 
 /// The lower and the upper half of the lanes of a 512-bit batch of floats.
 template <Batch V>
-[[gnu::always_inline]] inline auto halves([[maybe_unused]] V x) {
+ACTFN_INLINE inline auto halves([[maybe_unused]] V x) {
 #if defined(__AVX512F__)
     using H = batch_with<float, lanes<V> / 2>;
     const __m512d r = _mm512_castps_pd(x);
@@ -176,36 +175,36 @@ template <class V>
 struct batches_of {
     using type = V;
     static constexpr std::size_t number = 1;
-    [[gnu::always_inline]] static std::array<V, 1> of(const V& x) { return {x}; }
-    [[gnu::always_inline]] static V joined(const std::array<V, 1>& x) { return x[0]; }
+    ACTFN_INLINE static std::array<V, 1> of(const V& x) { return {x}; }
+    ACTFN_INLINE static V joined(const std::array<V, 1>& x) { return x[0]; }
 };
 template <class B, std::size_t N>
 struct batches_of<Interleaved<B, N>> {
     using type = B;
     static constexpr std::size_t number = N;
-    [[gnu::always_inline]] static const std::array<B, N>& of(const Interleaved<B, N>& x) { return x.data; }
-    [[gnu::always_inline]] static Interleaved<B, N> joined(const std::array<B, N>& x) { return Interleaved<B, N>(x); }
+    ACTFN_INLINE static const std::array<B, N>& of(const Interleaved<B, N>& x) { return x.data; }
+    ACTFN_INLINE static Interleaved<B, N> joined(const std::array<B, N>& x) { return Interleaved<B, N>(x); }
 };
 
 /// x as a value whose kernels have the digits of `fast`.
 template <Value V>
-[[gnu::always_inline]] inline auto to_fast(const V& x) {
+ACTFN_INLINE inline auto to_fast(const V& x) {
     using Batches = batches_of<V>;
     return Interleaved<typename Batches::type, Batches::number, fast>(Batches::of(x));
 }
 
 /// The V of a value, or those of a pair or an array of values, that to_fast() made from others.
 template <Value V, Value Fast>
-[[gnu::always_inline]] inline V from_fast(const Fast& y) {
+ACTFN_INLINE inline V from_fast(const Fast& y) {
     return batches_of<V>::joined(y.data);
 }
 template <Value V, Value Fast>
-[[gnu::always_inline]] inline std::pair<V, V> from_fast(const std::pair<Fast, Fast>& y) {
+ACTFN_INLINE inline std::pair<V, V> from_fast(const std::pair<Fast, Fast>& y) {
     return {core::from_fast<V>(y.first), core::from_fast<V>(y.second)};
 }
 template <Value V, Value Fast, std::size_t N>
-[[gnu::always_inline]] inline std::array<V, N> from_fast(const std::array<Fast, N>& y) {
-    return core::each_of<N>([&y](auto k) __attribute__((always_inline)) { return core::from_fast<V>(y[k]); });
+ACTFN_INLINE inline std::array<V, N> from_fast(const std::array<Fast, N>& y) {
+    return core::each_of<N>([&y](auto k) ACTFN_INLINE_LAMBDA { return core::from_fast<V>(y[k]); });
 }
 
 template <class V, Scalar C>
@@ -246,7 +245,7 @@ using value_with = typename decltype(core::value_type_with<C, Lanes>())::type;
 
 /// Converts a value to another with as many lanes, rounding each once if To is the narrower type.
 template <Value To, Value From>
-[[gnu::always_inline]] inline To convert(const From& x) {
+ACTFN_INLINE inline To convert(const From& x) {
     if constexpr (std::same_as<To, From>) {
         return x;
     } else if constexpr (Scalar<To>) {
@@ -257,14 +256,13 @@ template <Value To, Value From>
         constexpr std::size_t m = batches_of<From>::number;
         const auto from = batches_of<From>::of(x);
         if constexpr (n >= m) {
-            return batches_of<To>::joined(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
+            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA {
                 return core::converted_part<B, k() % (n / m)>(from[k() / (n / m)]);
             }));
         } else {
-            return batches_of<To>::joined(core::each_of<n>([&](auto k) __attribute__((always_inline)) {
-                return core::converted_together<B>(core::each_of<m / n>([&](auto j) __attribute__((always_inline)) {
-                    return from[k() * (m / n) + j()];
-                }));
+            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA {
+                return core::converted_together<B>(
+                    core::each_of<m / n>([&](auto j) ACTFN_INLINE_LAMBDA { return from[k() * (m / n) + j()]; }));
             }));
         }
     }
@@ -272,11 +270,11 @@ template <Value To, Value From>
 
 /// Converts one element from and to 16 bits, rounding once.
 template <Scalar To, Stored From>
-[[gnu::always_inline]] inline To convert(const From& x) {
+ACTFN_INLINE inline To convert(const From& x) {
     return core::float_of(x);
 }
 template <Stored To, Scalar From>
-[[gnu::always_inline]] inline To convert(const From& x) {
+ACTFN_INLINE inline To convert(const From& x) {
     if constexpr (std::same_as<From, double>) {
         return core::nearest<To>(static_cast<float>(core::rounded_to_odd(x)));
     } else {

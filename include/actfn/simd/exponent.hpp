@@ -16,7 +16,7 @@ namespace core {
 
 /// Shifts the bits of each lane by a constant; 512-bit registers use the masked form, as in simd/x86.hpp.
 template <int Count, class Int>
-[[gnu::always_inline]] inline Int shift_left(Int x) {
+ACTFN_INLINE inline Int shift_left(Int x) {
 #if defined(__AVX512F__)
     if constexpr (is_zmm<Int>) {
         if constexpr (sizeof(Int) / Int::size == 4) {
@@ -29,7 +29,7 @@ template <int Count, class Int>
         return x << Count;
 }
 template <int Count, class Int>
-[[gnu::always_inline]] inline Int shift_right(Int x) {
+ACTFN_INLINE inline Int shift_right(Int x) {
 #if defined(__AVX512F__)
     if constexpr (is_zmm<Int>) {
         if constexpr (sizeof(Int) / Int::size == 4) {
@@ -51,12 +51,10 @@ struct PowerOfTwo {
     using U = typename value_traits<T>::bits;
     static constexpr int digits = std::numeric_limits<T>::digits - 1;
 
-    [[gnu::always_inline]] static Int integer(V n) {
-        return core::reinterpret<Int>(n + V(T(3) * T(U(1) << (digits - 1))));
-    }
+    ACTFN_INLINE static Int integer(V n) { return core::reinterpret<Int>(n + V(T(3) * T(U(1) << (digits - 1)))); }
     /// 2^(n + More).
     template <int More = 0>
-    [[gnu::always_inline]] static V of(Int n) {
+    ACTFN_INLINE static V of(Int n) {
         constexpr int bias = std::numeric_limits<T>::max_exponent - 1;
         return core::reinterpret<V>(Int(core::shift_left<digits>(n)) + Int(U(bias + More) << digits));
     }
@@ -70,7 +68,7 @@ inline constexpr T power_constant = T(3) * T(std::uint64_t(1) << (PowerOfTwo<T>:
 
 /// 2^(n + More), normal, from the sum of n and power_constant.
 template <Value V>
-[[gnu::always_inline]] inline V power_from_low_bits(V sum) {
+ACTFN_INLINE inline V power_from_low_bits(V sum) {
     using P = PowerOfTwo<V>;
     return core::reinterpret<V>(typename P::Int(core::shift_left<P::digits>(core::reinterpret<typename P::Int>(sum))));
 }
@@ -78,7 +76,7 @@ template <Value V>
 /// x * 2^(a - b), where a and b are sums of power_constant and an integer, for a normal x and a normal result; any x where
 /// a is b. A NaN may become a number.
 template <Value V>
-[[gnu::always_inline]] inline V times_power_between(V x, V a, V b) {
+ACTFN_INLINE inline V times_power_between(V x, V a, V b) {
     using P = PowerOfTwo<V>;
     using Int = typename P::Int;
     const auto difference = Int(core::reinterpret<Int>(a) - core::reinterpret<Int>(b));
@@ -87,7 +85,7 @@ template <Value V>
 
 /// x * 2^More by an addition to the exponent field, for a normal x and a normal result. A NaN may become a number.
 template <int More, Value V>
-[[gnu::always_inline]] inline V times_power_of_two(V x) {
+ACTFN_INLINE inline V times_power_of_two(V x) {
     using P = PowerOfTwo<V>;
     using U = typename P::U;
     constexpr U more = static_cast<U>(More) << P::digits;
@@ -96,7 +94,7 @@ template <int More, Value V>
 
 /// Whether the integer n is odd, given its sum with power_constant<T, 1>, which is a multiple of 4.
 template <Value V>
-[[gnu::always_inline]] inline typename value_traits<V>::mask is_odd(V sum) {
+ACTFN_INLINE inline typename value_traits<V>::mask is_odd(V sum) {
     using P = PowerOfTwo<V>;
 #if defined(__AVX512F__)
     if constexpr (is_zmm<V>) return core::x86::is_odd(sum);
@@ -111,7 +109,7 @@ template <Value V>
 
 /// x, with the other sign where bit number Bit of the integer n is 1, given the sum of is_odd().
 template <int Bit, Value V>
-[[gnu::always_inline]] inline V negated_where_bit(V x, V sum) {
+ACTFN_INLINE inline V negated_where_bit(V x, V sum) {
     using P = PowerOfTwo<V>;
     using Int = typename P::Int;
     using U = typename P::U;
@@ -131,7 +129,7 @@ inline constexpr bool has_scalef = is_zmm<V>;
 
 /// 2^n for an integral n, to be added to a number near 1: for n below -100 the result may be 2^-100.
 template <Value V>
-[[gnu::always_inline]] inline V power_of_two(V n) {
+ACTFN_INLINE inline V power_of_two(V n) {
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return V(core::x86::scalef(V(1), n));
 #endif
@@ -141,7 +139,7 @@ template <Value V>
 /// m * 2^n, rounded once, for an integral n and an m that is 0 or between 2^-60 and 2^60. Without scalef it takes two
 /// multiplications: only the second can round, because where the first would, the result is 0.
 template <Value V>
-[[gnu::always_inline]] inline V scale(V m, V n) {
+ACTFN_INLINE inline V scale(V m, V n) {
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return V(core::x86::scalef(m, n));
 #endif
@@ -155,7 +153,7 @@ template <Value V>
 /// m * 2^n, rounded once, for the m of scale() and an integral n of at most 63. Takes fewer steps than scale():
 /// multiplies by 2^(n + 64), then by 2^-64; 128 for double, where an m of 2^11 times the least power for 64 is not yet 0.
 template <Value V>
-[[gnu::always_inline]] inline V scale_down(V m, V n) {
+ACTFN_INLINE inline V scale_down(V m, V n) {
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return V(core::x86::scalef(m, n));
 #endif
@@ -175,7 +173,7 @@ struct Split {
 };
 
 template <Value V>
-[[gnu::always_inline]] inline Split<V> split(V x) {
+ACTFN_INLINE inline Split<V> split(V x) {
     using P = PowerOfTwo<V>;
     using T = typename P::T;
     using Int = typename P::Int;

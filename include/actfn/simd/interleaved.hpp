@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "actfn/base/precision.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/simd/arithmetic.hpp"
 #include "actfn/simd/exponent.hpp"
@@ -27,11 +28,10 @@ struct PerBatch {
 
 /// Applies f to the k-th element of each argument, for every k.
 template <class Result, class F, class First, class... Rest>
-[[gnu::always_inline]] inline Result interleave(const F& f, const First& first, const Rest&... rest) {
+ACTFN_INLINE inline Result interleave(const F& f, const First& first, const Rest&... rest) {
     Result result;
-    result.data = core::each_of<std::tuple_size_v<decltype(first.data)>>([&](auto k) __attribute__((always_inline)) {
-        return f(first.data[k], rest.data[k]...);
-    });
+    result.data = core::each_of<std::tuple_size_v<decltype(first.data)>>(
+        [&](auto k) ACTFN_INLINE_LAMBDA { return f(first.data[k], rest.data[k]...); });
     return result;
 }
 
@@ -43,49 +43,41 @@ struct Interleaved : PerBatch<B, N> {
     using Mask = PerBatch<typename value_traits<B>::mask, N>;
 
     Interleaved() = default;
-    [[gnu::always_inline]] explicit Interleaved(const std::array<B, N>& batches) { this->data = batches; }
-    [[gnu::always_inline]] explicit Interleaved(scalar_of<B> value)
-        : Interleaved(core::each_of<N>([value](auto) __attribute__((always_inline)) { return B(value); })) {}
+    ACTFN_INLINE explicit Interleaved(const std::array<B, N>& batches) { this->data = batches; }
+    ACTFN_INLINE explicit Interleaved(scalar_of<B> value)
+        : Interleaved(core::each_of<N>([value](auto) ACTFN_INLINE_LAMBDA { return B(value); })) {}
 
-    [[gnu::always_inline]] static Interleaved load_unaligned(const scalar_of<B>* from) {
-        return Interleaved(core::each_of<N>([from](auto k) __attribute__((always_inline)) {
-            return B::load_unaligned(from + k * core::lanes<B>);
-        }));
+    ACTFN_INLINE static Interleaved load_unaligned(const scalar_of<B>* from) {
+        return Interleaved(core::each_of<N>(
+            [from](auto k) ACTFN_INLINE_LAMBDA { return B::load_unaligned(from + k * core::lanes<B>); }));
     }
-    [[gnu::always_inline]] void store_unaligned(scalar_of<B>* to) const {
-        [ this, to ]<std::size_t... K>(std::index_sequence<K...>) __attribute__((always_inline)) {
+    ACTFN_INLINE void store_unaligned(scalar_of<B>* to) const {
+        [ this, to ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
             (this->data[K].store_unaligned(to + K * core::lanes<B>), ...);
         }
         (std::make_index_sequence<N>());
     }
 
-    [[gnu::always_inline]] friend Interleaved operator+(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>(
-            [](B x, B y) __attribute__((always_inline)) { return x + y; }, a, b);
+    ACTFN_INLINE friend Interleaved operator+(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return x + y; }, a, b);
     }
-    [[gnu::always_inline]] friend Interleaved operator-(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>(
-            [](B x, B y) __attribute__((always_inline)) { return x - y; }, a, b);
+    ACTFN_INLINE friend Interleaved operator-(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return x - y; }, a, b);
     }
-    [[gnu::always_inline]] friend Interleaved operator*(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>(
-            [](B x, B y) __attribute__((always_inline)) { return x * y; }, a, b);
+    ACTFN_INLINE friend Interleaved operator*(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return x * y; }, a, b);
     }
-    [[gnu::always_inline]] friend Interleaved operator/(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>(
-            [](B x, B y) __attribute__((always_inline)) { return math::divide(x, y); }, a, b);
+    ACTFN_INLINE friend Interleaved operator/(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return math::divide(x, y); }, a, b);
     }
-    [[gnu::always_inline]] friend Mask operator<(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Mask>(
-            [](B x, B y) __attribute__((always_inline)) { return x < y; }, a, b);
+    ACTFN_INLINE friend Mask operator<(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Mask>([](B x, B y) ACTFN_INLINE_LAMBDA { return x < y; }, a, b);
     }
-    [[gnu::always_inline]] friend Mask operator>(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Mask>(
-            [](B x, B y) __attribute__((always_inline)) { return x > y; }, a, b);
+    ACTFN_INLINE friend Mask operator>(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Mask>([](B x, B y) ACTFN_INLINE_LAMBDA { return x > y; }, a, b);
     }
-    [[gnu::always_inline]] friend Mask operator==(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Mask>(
-            [](B x, B y) __attribute__((always_inline)) { return x == y; }, a, b);
+    ACTFN_INLINE friend Mask operator==(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Mask>([](B x, B y) ACTFN_INLINE_LAMBDA { return core::equal(x, y); }, a, b);
     }
 };
 
@@ -143,59 +135,50 @@ inline constexpr std::size_t interleaved_batches_of_sums = 1;
 namespace math {
 
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V select(typename core::value_traits<V>::mask m, V a, V b) {
-    return core::interleave<V>(
-        [](auto n, auto x, auto y) __attribute__((always_inline)) { return math::select(n, x, y); }, m, a, b);
+ACTFN_INLINE inline V select(typename core::value_traits<V>::mask m, V a, V b) {
+    return core::interleave<V>([](auto n, auto x, auto y) ACTFN_INLINE_LAMBDA { return math::select(n, x, y); }, m, a,
+                               b);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V(max)(V a, V b) {
-    return core::interleave<V>(
-        [](auto x, auto y) __attribute__((always_inline)) { return (math::max)(x, y); }, a, b);
+ACTFN_INLINE inline V(max)(V a, V b) {
+    return core::interleave<V>([](auto x, auto y) ACTFN_INLINE_LAMBDA { return (math::max)(x, y); }, a, b);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V(min)(V a, V b) {
-    return core::interleave<V>(
-        [](auto x, auto y) __attribute__((always_inline)) { return (math::min)(x, y); }, a, b);
+ACTFN_INLINE inline V(min)(V a, V b) {
+    return core::interleave<V>([](auto x, auto y) ACTFN_INLINE_LAMBDA { return (math::min)(x, y); }, a, b);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V one_where_positive(V x, V otherwise) {
-    return core::interleave<V>(
-        [](auto y, auto z) __attribute__((always_inline)) { return math::one_where_positive(y, z); }, x, otherwise);
+ACTFN_INLINE inline V one_where_positive(V x, V otherwise) {
+    return core::interleave<V>([](auto y, auto z) ACTFN_INLINE_LAMBDA { return math::one_where_positive(y, z); }, x,
+                               otherwise);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V negate(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return math::negate(y); }, x);
+ACTFN_INLINE inline V negate(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::negate(y); }, x);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V(abs)(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return (math::abs)(y); }, x);
+ACTFN_INLINE inline V(abs)(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return (math::abs)(y); }, x);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V negative_abs(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return math::negative_abs(y); }, x);
+ACTFN_INLINE inline V negative_abs(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::negative_abs(y); }, x);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V copysign(V x, V s) {
-    return core::interleave<V>(
-        [](auto y, auto t) __attribute__((always_inline)) { return math::copysign(y, t); }, x, s);
+ACTFN_INLINE inline V copysign(V x, V s) {
+    return core::interleave<V>([](auto y, auto t) ACTFN_INLINE_LAMBDA { return math::copysign(y, t); }, x, s);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V sqrt(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return math::sqrt(y); }, x);
+ACTFN_INLINE inline V sqrt(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::sqrt(y); }, x);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V fma(V a, V b, V c) {
-    return core::interleave<V>(
-        [](auto x, auto y, auto z) __attribute__((always_inline)) { return math::fma(x, y, z); }, a, b, c);
+ACTFN_INLINE inline V fma(V a, V b, V c) {
+    return core::interleave<V>([](auto x, auto y, auto z) ACTFN_INLINE_LAMBDA { return math::fma(x, y, z); }, a, b, c);
 }
 template <core::InterleavedBatches V>
-[[gnu::always_inline]] inline V nearbyint(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return math::nearbyint(y); }, x);
+ACTFN_INLINE inline V nearbyint(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::nearbyint(y); }, x);
 }
 
 }  // namespace math
@@ -203,59 +186,52 @@ template <core::InterleavedBatches V>
 namespace core {
 
 template <class M, std::size_t N>
-[[gnu::always_inline]] inline bool any(const PerBatch<M, N>& m) {
+ACTFN_INLINE inline bool any(const PerBatch<M, N>& m) {
     auto some = m.data[0];
     for (std::size_t k = 1; k < N; ++k) some = some | m.data[k];
     return core::any(some);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline V opaque(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return core::opaque(y); }, x);
+ACTFN_INLINE inline V opaque(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return core::opaque(y); }, x);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline V power_from_low_bits(V sum) {
-    return core::interleave<V>(
-        [](auto s) __attribute__((always_inline)) { return core::power_from_low_bits(s); }, sum);
+ACTFN_INLINE inline V power_from_low_bits(V sum) {
+    return core::interleave<V>([](auto s) ACTFN_INLINE_LAMBDA { return core::power_from_low_bits(s); }, sum);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline V times_power_between(V x, V a, V b) {
+ACTFN_INLINE inline V times_power_between(V x, V a, V b) {
     return core::interleave<V>(
-        [](auto y, auto s, auto t) __attribute__((always_inline)) { return core::times_power_between(y, s, t); }, x, a,
-        b);
+        [](auto y, auto s, auto t) ACTFN_INLINE_LAMBDA { return core::times_power_between(y, s, t); }, x, a, b);
 }
 template <int More, InterleavedBatches V>
-[[gnu::always_inline]] inline V times_power_of_two(V x) {
-    return core::interleave<V>(
-        [](auto y) __attribute__((always_inline)) { return core::times_power_of_two<More>(y); }, x);
+ACTFN_INLINE inline V times_power_of_two(V x) {
+    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return core::times_power_of_two<More>(y); }, x);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline typename value_traits<V>::mask is_odd(V sum) {
-    return core::interleave<typename value_traits<V>::mask>(
-        [](auto s) __attribute__((always_inline)) { return core::is_odd(s); }, sum);
+ACTFN_INLINE inline typename value_traits<V>::mask is_odd(V sum) {
+    return core::interleave<typename value_traits<V>::mask>([](auto s) ACTFN_INLINE_LAMBDA { return core::is_odd(s); },
+                                                            sum);
 }
 template <int Bit, InterleavedBatches V>
-[[gnu::always_inline]] inline V negated_where_bit(V x, V sum) {
-    return core::interleave<V>(
-        [](auto y, auto s) __attribute__((always_inline)) { return core::negated_where_bit<Bit>(y, s); }, x, sum);
+ACTFN_INLINE inline V negated_where_bit(V x, V sum) {
+    return core::interleave<V>([](auto y, auto s) ACTFN_INLINE_LAMBDA { return core::negated_where_bit<Bit>(y, s); }, x,
+                               sum);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline V power_of_two(V n) {
-    return core::interleave<V>(
-        [](auto m) __attribute__((always_inline)) { return core::power_of_two(m); }, n);
+ACTFN_INLINE inline V power_of_two(V n) {
+    return core::interleave<V>([](auto m) ACTFN_INLINE_LAMBDA { return core::power_of_two(m); }, n);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline V scale(V m, V n) {
-    return core::interleave<V>(
-        [](auto x, auto e) __attribute__((always_inline)) { return core::scale(x, e); }, m, n);
+ACTFN_INLINE inline V scale(V m, V n) {
+    return core::interleave<V>([](auto x, auto e) ACTFN_INLINE_LAMBDA { return core::scale(x, e); }, m, n);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline V scale_down(V m, V n) {
-    return core::interleave<V>(
-        [](auto x, auto e) __attribute__((always_inline)) { return core::scale_down(x, e); }, m, n);
+ACTFN_INLINE inline V scale_down(V m, V n) {
+    return core::interleave<V>([](auto x, auto e) ACTFN_INLINE_LAMBDA { return core::scale_down(x, e); }, m, n);
 }
 template <InterleavedBatches V>
-[[gnu::always_inline]] inline Split<V> split(V x) {
+ACTFN_INLINE inline Split<V> split(V x) {
     Split<V> result;
     for (std::size_t k = 0; k < x.data.size(); ++k) {
         const auto [fraction, exponent] = core::split(x.data[k]);

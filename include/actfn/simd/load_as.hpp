@@ -30,7 +30,7 @@ inline constexpr bool is_one_load = Batch<lanes_from<W, T>>;
 
 /// The lanes to store to elements of T. Floats that are then rounded to 16 bits hold what that needs of a double.
 template <Element T, Batch W>
-[[gnu::always_inline]] inline auto lanes_to_store(const W& value) {
+ACTFN_INLINE inline auto lanes_to_store(const W& value) {
     using B = lanes_from<W, T>;
     if constexpr (Stored<T> && std::same_as<scalar_of<W>, double>) {
         return core::convert<B>(core::rounded_to_odd(value));
@@ -41,7 +41,7 @@ template <Element T, Batch W>
 
 /// Loads as many elements as W has lanes.
 template <Batch W, Element T>
-[[gnu::always_inline]] inline W load_as(const T* from) {
+ACTFN_INLINE inline W load_as(const T* from) {
     if constexpr (is_one_load<W, T>) {
         using B = lanes_from<W, T>;
         if constexpr (Stored<T>) {
@@ -52,21 +52,19 @@ template <Batch W, Element T>
     } else if constexpr (!is_interleaved<W>) {
         // A single batch of doubles where no register holds as many floats.
         std::array<scalar_of<W>, lanes<W>> elements;
-        core::for_each_index<lanes<W>>([&](auto k) __attribute__((always_inline)) {
-            elements[k] = core::convert<scalar_of<W>>(from[k]);
-        });
+        core::for_each_index<lanes<W>>([&](auto k)
+                                           ACTFN_INLINE_LAMBDA { elements[k] = core::convert<scalar_of<W>>(from[k]); });
         return core::load<W>(elements.data());
     } else {
         using B = typename W::Batch;
-        return W(core::each_of<batches_of<W>::number>([from](auto k) __attribute__((always_inline)) {
-            return core::load_as<B>(from + k() * lanes<B>);
-        }));
+        return W(core::each_of<batches_of<W>::number>(
+            [from](auto k) ACTFN_INLINE_LAMBDA { return core::load_as<B>(from + k() * lanes<B>); }));
     }
 }
 
 /// Stores as many elements as W has lanes, each rounded once.
 template <Batch W, Element T>
-[[gnu::always_inline]] inline void store_rounded(T* to, const W& value) {
+ACTFN_INLINE inline void store_rounded(T* to, const W& value) {
     if constexpr (is_one_load<W, T>) {
         const auto x = core::lanes_to_store<T>(value);
         if constexpr (Stored<T>) {
@@ -77,10 +75,9 @@ template <Batch W, Element T>
     } else if constexpr (!is_interleaved<W>) {
         std::array<scalar_of<W>, lanes<W>> elements;
         core::store(elements.data(), value);
-        core::for_each_index<lanes<W>>([&](auto k)
-                                           __attribute__((always_inline)) { to[k] = core::convert<T>(elements[k]); });
+        core::for_each_index<lanes<W>>([&](auto k) ACTFN_INLINE_LAMBDA { to[k] = core::convert<T>(elements[k]); });
     } else {
-        core::for_each_index<batches_of<W>::number>([&](auto k) __attribute__((always_inline)) {
+        core::for_each_index<batches_of<W>::number>([&](auto k) ACTFN_INLINE_LAMBDA {
             core::store_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);
         });
     }
@@ -89,7 +86,7 @@ template <Batch W, Element T>
 /// Loads `count` elements, at least one and at most as many as W has lanes, into lanes of an order that depends on count
 /// and on the sizes of T and W alone; see load_part().
 template <Batch W, Element T>
-[[gnu::always_inline]] inline W load_part_as(const T* from, std::size_t count) {
+ACTFN_INLINE inline W load_part_as(const T* from, std::size_t count) {
     using B = lanes_from<W, T>;
     if constexpr (Stored<T>) {
         return core::convert<W>(core::floats_of<T, B>(core::load_packed_part<B>(from, count)));
@@ -100,7 +97,7 @@ template <Batch W, Element T>
 
 /// Stores the `count` elements of a batch in load_part_as()'s lane order, each at its own index and rounded once.
 template <Batch W, Element T>
-[[gnu::always_inline]] inline void store_part_rounded(T* to, const W& value, std::size_t count) {
+ACTFN_INLINE inline void store_part_rounded(T* to, const W& value, std::size_t count) {
     const auto x = core::lanes_to_store<T>(value);
     if constexpr (Stored<T>) {
         core::store_packed_part<lanes_from<W, T>>(to, core::packed<T>(x), count);
@@ -115,7 +112,7 @@ inline constexpr bool can_stream = Stored<T> ? can_stream_packed<lanes_from<W, T
 
 /// Streaming store of what store_rounded() stores; see store_past_caches().
 template <Batch W, Element T>
-[[gnu::always_inline]] inline void stream_rounded(T* to, const W& value) {
+ACTFN_INLINE inline void stream_rounded(T* to, const W& value) {
     if constexpr (is_one_load<W, T>) {
         const auto x = core::lanes_to_store<T>(value);
         if constexpr (Stored<T>) {
@@ -124,7 +121,7 @@ template <Batch W, Element T>
             core::store_past_caches(to, x);
         }
     } else {
-        core::for_each_index<batches_of<W>::number>([&](auto k) __attribute__((always_inline)) {
+        core::for_each_index<batches_of<W>::number>([&](auto k) ACTFN_INLINE_LAMBDA {
             core::stream_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);
         });
     }

@@ -17,7 +17,7 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 template <Value V>
-[[gnu::always_inline]] inline V load(const scalar_of<V>* from) {
+ACTFN_INLINE inline V load(const scalar_of<V>* from) {
     if constexpr (Scalar<V>) {
         return *from;
     } else {
@@ -26,7 +26,7 @@ template <Value V>
 }
 
 template <Value V>
-[[gnu::always_inline]] inline void store(scalar_of<V>* to, V value) {
+ACTFN_INLINE inline void store(scalar_of<V>* to, V value) {
     if constexpr (Scalar<V>) {
         *to = value;
     } else {
@@ -36,7 +36,7 @@ template <Value V>
 
 /// The index of each lane: 0, 1, 2, ...
 template <Batch V>
-[[gnu::always_inline]] inline V lane_numbers() {
+ACTFN_INLINE inline V lane_numbers() {
     constexpr auto numbers = [] {
         std::array<scalar_of<V>, lanes<V>> n{};
         for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
@@ -48,7 +48,7 @@ template <Batch V>
 #if defined(__AVX__)
 /// The mask of the first `count` lanes of 8 floats (4 doubles): an unaligned load from a table of ones and zeros.
 template <class T>
-[[gnu::always_inline]] inline __m256i first_lanes(std::size_t count) {
+ACTFN_INLINE inline __m256i first_lanes(std::size_t count) {
     alignas(64) static constexpr std::int32_t ones_then_zeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
     const std::size_t words = count * (sizeof(T) / sizeof(std::int32_t));
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones_then_zeros + 8 - words));
@@ -57,7 +57,7 @@ template <class T>
 
 /// Masked load: the first `count` lanes from memory and 0 in the others; reads nothing beyond.
 template <Batch V>
-[[gnu::always_inline]] inline V load_first(const scalar_of<V>* from, std::size_t count) {
+ACTFN_INLINE inline V load_first(const scalar_of<V>* from, std::size_t count) {
     using T = scalar_of<V>;
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)
@@ -94,7 +94,7 @@ template <Batch V>
 
 /// Blends the first `count` lanes of x with `fill` in the others.
 template <Batch V>
-[[gnu::always_inline]] inline V first_or(V x, std::size_t count, V fill) {
+ACTFN_INLINE inline V first_or(V x, std::size_t count, V fill) {
     using T = scalar_of<V>;
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)
@@ -122,7 +122,7 @@ template <Batch V>
 
 /// Masked store: writes the first `count` lanes and nothing beyond.
 template <Batch V>
-[[gnu::always_inline]] inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
+ACTFN_INLINE inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
     using T = scalar_of<V>;
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)

@@ -75,7 +75,7 @@ using Packed = typename packed_in<V>::type;
 
 /// The 16-bit numbers, each in a lane of 32 bits, and the reverse.
 template <Batch V>
-[[gnu::always_inline]] inline lane_bits<V> spread_bits(const Packed<V>& p) {
+ACTFN_INLINE inline lane_bits<V> spread_bits(const Packed<V>& p) {
 #if defined(__AVX512F__)
     if constexpr (packs_in_ymm<V>) {
         return _mm512_maskz_cvtepu16_epi32(0xFFFF, p);
@@ -103,7 +103,7 @@ template <Batch V>
     }
 }
 template <Batch V>
-[[gnu::always_inline]] inline Packed<V> packed_bits(lane_bits<V> bits) {
+ACTFN_INLINE inline Packed<V> packed_bits(lane_bits<V> bits) {
 #if defined(__AVX512F__)
     if constexpr (packs_in_ymm<V>) {
         return _mm512_maskz_cvtepi32_epi16(0xFFFF, bits);
@@ -142,11 +142,11 @@ template <Batch V>
 
 #if defined(__AVX512BW__)
 /// For the k-th number of 16 bits in a register of lanes of 32: k / 2. For the k-th number in a packed one: 2 k + 1.
-[[gnu::always_inline]] inline __m512i upper_half_of_lane() {
+ACTFN_INLINE inline __m512i upper_half_of_lane() {
     return _mm512_set_epi16(15, 15, 14, 14, 13, 13, 12, 12, 11, 11, 10, 10, 9, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2,
                             2, 1, 1, 0, 0);
 }
-[[gnu::always_inline]] inline __m512i lane_of_upper_half() {
+ACTFN_INLINE inline __m512i lane_of_upper_half() {
     return _mm512_set_epi16(31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 31, 29, 27, 25, 23, 21, 19,
                             17, 15, 13, 11, 9, 7, 5, 3, 1);
 }
@@ -154,7 +154,7 @@ template <Batch V>
 
 /// The floats of 16-bit numbers in the format of T.
 template <Stored T, Batch V>
-[[gnu::always_inline]] inline V floats_of(const Packed<V>& p) {
+ACTFN_INLINE inline V floats_of(const Packed<V>& p) {
     if constexpr (format_of<T> == Format::half) {
 #if defined(__AVX512F__)
         if constexpr (packs_in_ymm<V>) return V(_mm512_maskz_cvtph_ps(0xFFFF, p));
@@ -187,7 +187,7 @@ template <Stored T, Batch V>
 
 /// The numbers in the format of T that are nearest to the lanes of x.
 template <Stored T, Batch V>
-[[gnu::always_inline]] inline Packed<V> packed(const V& x) {
+ACTFN_INLINE inline Packed<V> packed(const V& x) {
     if constexpr (format_of<T> == Format::half) {
 #if defined(__AVX512F__)
         if constexpr (packs_in_ymm<V>) return _mm512_maskz_cvtps_ph(0xFFFF, x, 0);

@@ -16,18 +16,17 @@ namespace core {
 #if defined(__SSE2__)
 /// Loads 1 to 4 floats or 1 to 2 doubles: the first 8 bytes and the last 8, which may overlap. Broadcasts one float.
 template <Scalar T>
-[[gnu::always_inline]] inline __m128 load_ends(const T* from, std::size_t count) {
+ACTFN_INLINE inline __m128 load_ends(const T* from, std::size_t count) {
     constexpr std::size_t half = 8 / sizeof(T);
     if constexpr (half > 1) {
         if (count == 1) return _mm_set1_ps(*from);
     }
-    const auto load = [](const T* p) __attribute__((always_inline)) {
-        return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
-    };
+    const auto load = [](const T* p)
+                          ACTFN_INLINE_LAMBDA { return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)); };
     return _mm_castsi128_ps(_mm_unpacklo_epi64(load(from), load(from + (count - half))));
 }
 template <Scalar T>
-[[gnu::always_inline]] inline void store_ends(T* to, __m128 value, std::size_t count) {
+ACTFN_INLINE inline void store_ends(T* to, __m128 value, std::size_t count) {
     constexpr std::size_t half = 8 / sizeof(T);
     if constexpr (half > 1) {
         if (count == 1) {
@@ -44,7 +43,7 @@ template <Scalar T>
 /// Loads `count` elements, at least one and at most as many as V has lanes, into lanes of unspecified order; reads
 /// nothing beyond. Every lane holds one of the elements, so that no formula is evaluated on any other number.
 template <Batch V>
-[[gnu::always_inline]] inline V load_part(const scalar_of<V>* from, std::size_t count) {
+ACTFN_INLINE inline V load_part(const scalar_of<V>* from, std::size_t count) {
     using T = scalar_of<V>;
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
@@ -59,9 +58,8 @@ template <Batch V>
 #if defined(__AVX__)
         if constexpr (is_x86<V> && sizeof(V) == 32) {
         constexpr std::size_t half = 16 / sizeof(T);
-        const auto load = [](const T* p) __attribute__((always_inline)) {
-            return _mm_loadu_ps(reinterpret_cast<const float*>(p));
-        };
+        const auto load = [](const T* p)
+                              ACTFN_INLINE_LAMBDA { return _mm_loadu_ps(reinterpret_cast<const float*>(p)); };
         const bool long_enough = count >= half;
         const __m128 low = long_enough ? load(from) : core::load_ends(from, count);
         const __m128 high = long_enough ? load(from + (count - half)) : low;
@@ -83,7 +81,7 @@ template <Batch V>
 
 /// Stores the `count` elements of a batch in load_part()'s lane order, each at its own index; writes nothing beyond.
 template <Batch V>
-[[gnu::always_inline]] inline void store_part(scalar_of<V>* to, V value, std::size_t count) {
+ACTFN_INLINE inline void store_part(scalar_of<V>* to, V value, std::size_t count) {
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
         core::store_first(to, value, count);
@@ -93,9 +91,7 @@ template <Batch V>
         if constexpr (is_x86<V> && sizeof(V) == 32) {
         using T = scalar_of<V>;
         constexpr std::size_t half = 16 / sizeof(T);
-        const auto store = [](T * p, __m128 v) __attribute__((always_inline)) {
-            _mm_storeu_ps(reinterpret_cast<float*>(p), v);
-        };
+        const auto store = [](T* p, __m128 v) ACTFN_INLINE_LAMBDA { _mm_storeu_ps(reinterpret_cast<float*>(p), v); };
         const auto r = std::bit_cast<__m256>(static_cast<typename V::register_type>(value));
         const __m128 low = _mm256_castps256_ps128(r);
         if (count < half) return core::store_ends(to, low, count);

@@ -22,7 +22,7 @@ using lane_bits = typename value_traits<V>::bits;
 
 /// The floats V whose 16-bit numbers are in the lower halves of the lanes of `bits`.
 template <Stored T, Value V>
-[[gnu::always_inline]] inline V floats_of_bits(lane_bits<V> bits) {
+ACTFN_INLINE inline V floats_of_bits(lane_bits<V> bits) {
     using Int = lane_bits<V>;
     if constexpr (format_of<T> == Format::bfloat16) {
         return core::reinterpret<V>(Int(core::shift_left<16>(bits)));
@@ -41,7 +41,7 @@ template <Stored T, Value V>
 
 /// Which lanes of x are no NaN. Of a scalar by its bits: -ffinite-math-only folds comparisons.
 template <Value V>
-[[gnu::always_inline]] inline auto is_number(V x) {
+ACTFN_INLINE inline auto is_number(V x) {
     if constexpr (Scalar<V>) {
         return (std::bit_cast<std::uint32_t>(x) & 0x7FFFFFFFu) <= 0x7F800000u;
     } else {
@@ -51,7 +51,7 @@ template <Value V>
 
 /// The 16-bit numbers nearest to the floats x, in the lower halves of the lanes; the upper halves are 0.
 template <Stored T, Value V>
-[[gnu::always_inline]] inline lane_bits<V> bits_of_floats(V x) {
+ACTFN_INLINE inline lane_bits<V> bits_of_floats(V x) {
     using Int = lane_bits<V>;
     const Int b = core::reinterpret<Int>(x);
     if constexpr (format_of<T> == Format::bfloat16) {
@@ -80,7 +80,7 @@ template <Stored T, Value V>
 
 /// The floats of one element, and the element nearest to a float.
 template <Stored T>
-[[gnu::always_inline]] inline float float_of(T x) {
+ACTFN_INLINE inline float float_of(T x) {
 #if defined(__F16C__)
     if constexpr (format_of<T> == Format::half)
         return _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(std::bit_cast<std::uint16_t>(x))));
@@ -88,7 +88,7 @@ template <Stored T>
     return core::floats_of_bits<T, float>(std::bit_cast<std::uint16_t>(x));
 }
 template <Stored T>
-[[gnu::always_inline]] inline T nearest(float x) {
+ACTFN_INLINE inline T nearest(float x) {
 #if defined(__F16C__)
     if constexpr (format_of<T> == Format::half)
         return std::bit_cast<T>(static_cast<std::uint16_t>(_mm_cvtsi128_si32(_mm_cvtps_ph(_mm_set_ss(x), 0))));
@@ -100,10 +100,9 @@ template <Stored T>
 /// to 16 bits is that of x.
 template <Value W>
 requires std::same_as < scalar_of<W>,
-double > [[gnu::always_inline]] inline W rounded_to_odd(const W& x) {
+double > ACTFN_INLINE inline W rounded_to_odd(const W& x) {
     if constexpr (is_interleaved<W>) {
-        return core::interleave<W>(
-            [](auto y) __attribute__((always_inline)) { return core::rounded_to_odd(y); }, x);
+        return core::interleave<W>([](auto y) ACTFN_INLINE_LAMBDA { return core::rounded_to_odd(y); }, x);
     } else {
         using Int = lane_bits<W>;
         constexpr std::uint64_t lost = (std::uint64_t(1) << 39) - 1;

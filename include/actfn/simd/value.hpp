@@ -160,7 +160,7 @@ inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>
 
 /// Hides a value from the optimiser, so that (a + b) - a, which -ffast-math would otherwise cancel, stays as written.
 template <Value V>
-[[gnu::always_inline]] inline V opaque(V x) {
+ACTFN_INLINE inline V opaque(V x) {
 #if defined(__x86_64__) || defined(__i386__)
     if constexpr (Scalar<V>) {
         asm("" : "+x"(x));
@@ -198,7 +198,7 @@ template <Value V>
 }
 
 template <class To, class V>
-[[gnu::always_inline]] inline To reinterpret(V x) {
+ACTFN_INLINE inline To reinterpret(V x) {
     if constexpr (std::is_arithmetic_v<V>) {
         return std::bit_cast<To>(x);
     } else {

@@ -34,7 +34,7 @@ struct visitors<std::tuple<F...>, Result, Callable, More...> {
 
 /// callable(f, more...) with the spec's function.
 template <class T, class Tier, class Callable, class... More>
-[[gnu::always_inline]] inline auto visit_with(const ActivationSpec& spec, const Callable& callable, More... more) {
+ACTFN_INLINE inline auto visit_with(const ActivationSpec& spec, const Callable& callable, More... more) {
     using First = Identity<T, Tier>;
     if constexpr (First::valid_element && First::valid_tier && First::valid_precision) {  // else its assertion speaks
         using Result = std::invoke_result_t<const Callable&, First, More...>;
