@@ -225,7 +225,10 @@ class Workshop:
         parts = [h for folder in ("base", "elementwise", "math") for h in headers_below(folder)
                  if header not in closure(h)]
         text = "\n".join(['#include "every_function/isa_calls.hpp"', *(f'#include "actfn/{h}"' for h in parts)]) + "\n"
-        name = self.folder / ("before_" + hashlib.sha256(text.encode()).hexdigest()[:16] + ".hpp")
+        # clang takes none whose headers have changed since.
+        every = sorted(INCLUDE.rglob("*.hpp"))
+        stamp = hashlib.sha256("".join([text, *(f"{p} {p.stat().st_mtime_ns}" for p in every)]).encode()).hexdigest()
+        name = self.folder / f"before_{stamp[:16]}.hpp"
         if Path(f"{name}.gch").exists():
             return name
         name.write_text(text)
