@@ -36,7 +36,7 @@ void compare(Differences& differences, const char* what, const std::vector<float
 /// Calls test(unit, spec) for every unit.
 template <class Tier, class Test>
 void for_each_unit(const Test& test) {
-    const auto each = [&](const auto&... unit) { (test(unit, GatedSpec(unit)), ...); };
+    const auto each = [&](auto... unit) { (test(unit, GatedSpec(unit)), ...); };
     std::apply(each, actfn::AllGatedUnits<float, Tier>());
     test(actfn::ClampedSwiGLU<float, Tier>(1.5f, 0.7f), actfn::parse_gated("clamped_swiglu(limit=1.5, alpha=0.7)"));
 }

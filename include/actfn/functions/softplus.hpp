@@ -28,7 +28,8 @@ inline namespace ACTFN_ISA {
 ///
 /// Parameter: beta = 1, finite and > 0. There is no threshold: the formula neither overflows nor loses digits.
 /// Special values: f(-inf) = 0, f(0) = log(2) / beta, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1;
-/// NaN gives NaN. Throws std::invalid_argument for a beta that is not finite or not > 0.
+/// NaN gives NaN. Of a beta below 3.2e-37 (double: 4.2e-306) f'(+-inf) is that at the largest number. Throws
+/// std::invalid_argument for a beta that is not finite or not > 0.
 /// Source: Dugas, Bengio, Belisle, Nadeau and Garcia, "Incorporating second-order functional knowledge", NIPS 2000.
 template <class T = float, class Tier = standard>
 struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
