@@ -73,7 +73,9 @@ private:
             return f(high * x);
         } else {
             const auto z = math::product(high, x);
-            return f(z.product, math::fma(math::constant_low<V>(-0x1.78d4fep-26f, 0x1.89374bc6a7efap-55), x, z.low));
+            // opaque: -ffast-math would join its factor with another.
+            return f(core::opaque(z.product),
+                     math::fma(math::constant_low<V>(-0x1.78d4fep-26f, 0x1.89374bc6a7efap-55), x, z.low));
         }
     }
 };
