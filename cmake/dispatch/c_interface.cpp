@@ -113,9 +113,9 @@ int call_rows(Rows function, Number number, std::size_t size, const core::Names<
         if (n == 0) return;
         const auto signed_of = [](std::size_t extent) { return static_cast<std::ptrdiff_t>(extent); };
         const Lines lines = {signed_of(outer), signed_of(length), signed_of(inner)};
-        boundary::call_rows(
-            {function, Arguments == 3, number, Axis::colwise, false, &lines, names.call, names.argument[0]},
-            arrays.data(), nullptr);
+        boundary::call_rows({function, Arguments == 3, number, Digits::standard, Axis::colwise, false, &lines,
+                             names.call, names.argument[0]},
+                            arrays.data(), nullptr);
     });
 }
 
