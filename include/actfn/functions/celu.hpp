@@ -82,9 +82,7 @@ struct CELU : Elementwise<CELU<T, Tier>, T, Tier> {
         const V one_minus = V(1) - few;
         const V inner = math::negate(few * few) * math::fma(few, math::fma(math::negate(rest), one_minus, half), half);
         // Beyond the sum, which nearly cancels, with what the roundings of its terms lose.
-        const auto [one_plus, lost] = math::fast_two_sum(V(1), e.fraction);
-        const V high = core::scale_down(one_plus, e.power);
-        const V low = core::scale_down(lost + e.low, e.power);
+        const auto [high, low] = e.value();
         const auto line = math::two_sum(V(1), math::negate(core::opaque(z.product)));
         const auto product = math::product(line.first, high);
         const V lesser = math::fma(line.first, low, math::fma(line.second, high, product.low));

@@ -85,7 +85,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
         const V low = math::select(core::equal(w, z.product), z.low, V(0));
         const auto e = math::exponential_within(w, low);
         const V t = e.value();
-        // log(1 + t) / t - w / (1 + t), of which 1 - w is the greater part.
+        // log(1 + t) / t - w / (1 + t) = (1 - w) + rest
         const auto [line, lost] = math::two_sum(V(1), math::negate(w));
         const V rest = math::fma(w, math::divide(t, V(1) + t), math::log1p_ratio_minus_one(t));
         const V sum = line + (rest + (lost - low));

@@ -144,9 +144,8 @@ private:
         s.positive = x > V(0);
         s.x = within(x);
         s.e = math::exponential_with_rest(s.x).e;
-        const auto [one_plus, lost] = math::fast_two_sum(V(1), s.e.fraction);
-        s.u = core::scale_down(one_plus, s.e.power);
-        const V u_low = core::scale_down(lost + s.e.low, s.e.power);
+        const auto [u, u_low] = s.e.value();
+        s.u = u;
         s.t = math::exponential_within(V(-2) * s.u, V(-2) * u_low);
         const auto square = math::product(s.u, s.u);
         const V square_low = math::fma(s.u + s.u, u_low, square.low);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/polynomial.hpp"
 #include "actfn/math/scaled.hpp"
 #include "actfn/simd/interleaved.hpp"
@@ -184,6 +185,12 @@ struct PreciseExponential {
     V fraction;
     V low;
     V power;
+
+    /// e^x and what its rounding loses.
+    ACTFN_INLINE TwoParts<V> value() const {
+        const auto [one_plus, lost] = math::fast_two_sum(V(1), fraction);
+        return {core::scale_down(one_plus, power), core::scale_down(lost + low, power)};
+    }
 };
 
 /// The exponential of x for x from `least` to `greatest`, to half as many digits again; q(r) is (e^r - 1 - r) / r^2.

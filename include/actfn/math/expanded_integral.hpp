@@ -7,7 +7,6 @@
 #include "actfn/math/exp.hpp"
 #include "actfn/math/exp_remainder.hpp"
 #include "actfn/math/piecewise.hpp"
-#include "actfn/simd/exponent.hpp"
 #include "actfn/simd/interleaved.hpp"
 
 namespace actfn {
@@ -113,9 +112,9 @@ private:
         const auto with_rest = math::exponential_with_rest(bounded);
         const auto& e = with_rest.e;
         const auto around_zero = e.power > V(S(-0.5));
-        const auto [one_plus, lost] = math::fast_two_sum(V(1), e.fraction);
-        const V high = math::select(around_zero, e.fraction, core::scale_down(one_plus, e.power));
-        const V low = math::select(around_zero, e.low, core::scale_down(lost + e.low, e.power));
+        const auto value = e.value();
+        const V high = math::select(around_zero, e.fraction, value.high);
+        const V low = math::select(around_zero, e.low, value.low);
         const auto product = math::product(V(alpha_), high);
         return {around_zero, with_rest, {core::opaque(product.product), math::fma(V(alpha_), low, product.low)}};
     }
