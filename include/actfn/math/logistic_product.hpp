@@ -79,8 +79,7 @@ ACTFN_INLINE inline V logistic_product_gradient_reduced(V x, V power, V fraction
         if constexpr (sizeof...(Low) == 0) {
             return math::fma(power, fraction, line);
         } else {
-            // opaque: -ffast-math would add the line first
-            return line + core::opaque(math::fma(power, fraction, (low, ...) * V(one)));
+            return line + math::fma(power, fraction, (low, ...) * V(one));
         }
     }();
     const V below = math::divide(sum * t, math::fma(t, V(2 * one) + t, V(one * one)));
