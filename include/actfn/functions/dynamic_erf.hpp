@@ -113,9 +113,8 @@ private:
         const S unit = (math::abs)(shift) > S(0x1p100) ? S(0.25) : S(1);
         const S alpha = static_cast<S>(alpha_.value) * unit;
         const S steepness = (math::abs)(alpha);
-        const S greatest = steepness > 1                  ? half_of_max / steepness
-                           : core::equal(steepness, S(0)) ? half_of_max
-                                                          : std::numeric_limits<S>::infinity();
+        const S otherwise = core::equal(steepness, S(0)) ? half_of_max : std::numeric_limits<S>::infinity();
+        const S greatest = math::quotient_if(steepness > 1, half_of_max, steepness, otherwise);
         const V bounded = (math::max)(V(-greatest), (math::min)(V(greatest), x));
         const auto product = math::product(V(alpha), bounded);
         V high = product.product;

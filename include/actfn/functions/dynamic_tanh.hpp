@@ -123,9 +123,19 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         return {math::copysign(y, x)};
     }
 
-    friend constexpr bool operator==(const DynamicTanh&, const DynamicTanh&) = default;
+    friend constexpr bool operator==(const DynamicTanh& a, const DynamicTanh& b) { return a.alpha_ == b.alpha_; }
 
 private:
+    using C = core::compute_t<T, Tier>;
+
+    /// The x for which abs(alpha) x is so great that the derivatives are 0, or the product with a lesser one is finite.
+    static constexpr C end_of(C alpha) {
+        using Limits = std::numeric_limits<C>;
+        const bool none = core::equal(alpha, C(0));
+        return math::finite_quotient(-math::ExponentialConstants<C>::least, alpha < 0 ? -alpha : alpha,
+                                     none ? (Limits::max)() : Limits::infinity());
+    }
+
     constexpr T magnitude() const { return alpha_.value < 0 ? -alpha_.value : alpha_.value; }
 
     template <Value V>
@@ -139,13 +149,7 @@ private:
     /// abs(x), but not more than where the derivatives are 0, so that the product with alpha is finite where x is.
     template <Value V>
     ACTFN_INLINE V bounded(V x) const {
-        using Limits = std::numeric_limits<scalar_of<V>>;
-        constexpr auto end = static_cast<scalar_of<V>>(-math::ExponentialConstants<core::precision_of<V>>::least);
-        const auto size = static_cast<scalar_of<V>>(magnitude());
-        const bool none = core::equal(size, scalar_of<V>(0));
-        return (math::min)(V(math::quotient_if(math::has_finite_quotient(end, size), end, size,
-                                               none ? (Limits::max)() : Limits::infinity())),
-                           x);
+        return (math::min)(V(end_), x);
     }
     /// The magnitude of alpha times an x >= 0, and its rounding error.
     template <Value V>
@@ -172,6 +176,7 @@ private:
     }
 
     core::Parameter<T> alpha_ = static_cast<T>(parameters[0].initial);
+    C end_ = end_of(static_cast<C>(alpha_.value));
 };
 
 /// DynamicTanh<T, Tier>(alpha)(x) for x's element type T.

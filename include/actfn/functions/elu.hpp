@@ -43,7 +43,8 @@ struct ELU : Elementwise<ELU<T, Tier>, T, Tier> {
     template <Value V>
     ACTFN_INLINE V value(V x) const {
         // One of the two is -0, whose addition changes nothing: on AVX2 cheaper than a choice.
-        return below_zero(x, core::spread<V>(alpha_.value)) + (math::max)(V(scalar_of<V>(-0.0)), x);
+        const V below = below_zero(x, core::spread<V>(alpha_.value));
+        return below + (math::max)(V(scalar_of<V>(-0.0)), x);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {

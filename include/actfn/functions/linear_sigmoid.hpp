@@ -89,7 +89,7 @@ private:
     ACTFN_INLINE static V bounded(V x, scalar_of<V> slope) {
         constexpr auto greatest = (std::numeric_limits<scalar_of<V>>::max)();
         const auto steep = magnitude(slope);
-        const V bound = V(steep > 1 ? greatest / 2 / steep : greatest);
+        const V bound = V(math::quotient_if(steep > 1, greatest / 2, steep, greatest));
         return (math::max)(math::negate(bound), (math::min)(bound, x));
     }
     /// slope * x + offset, for the bounded x; the sum's sign is not changed by that.
@@ -111,9 +111,9 @@ private:
         constexpr S steep = narrow ? S(0x1p24) : S(0x1p53);
         const S alpha = alpha_;
         const S beta = beta_;
-        if (core::equal(beta, S(0))) return line(x, alpha < 0 ? S(-1) : S(alpha > 0 ? 1 : 0), beta);
+        const bool none = core::equal(beta, S(0));
         const S unit = magnitude(beta) < 1 / large && magnitude(alpha) < steep ? large : unit_of_sum<S>();
-        return line(x, unit * alpha, unit * beta);
+        return line(x, none ? S((alpha > 0) - (alpha < 0)) : unit * alpha, none ? beta : unit * beta);
     }
 
     T alpha_ = static_cast<T>(parameters[0].initial);

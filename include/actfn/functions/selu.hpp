@@ -32,8 +32,8 @@ struct SELU : Elementwise<SELU<T, Tier>, T, Tier> {
     ACTFN_INLINE V value(V x) const {
         // A subnormal x is multiplied itself: the product may be normal where subnormal intermediate results are flushed
         // to zero. It is bounded: below, the product that is not chosen may overflow.
-        const V line = (math::max)(V(-1), x) * math::select(x < V(0), scale_alpha<V>(), scale<V>());
         const V curve = math::expm1_below_zero(x, scale_alpha<V>());
+        const V line = (math::max)(V(-1), x) * math::select(x < V(0), scale_alpha<V>(), scale<V>());
         return math::select(x < V(-(std::numeric_limits<scalar_of<V>>::min)()), curve, line);
     }
     template <Value V>

@@ -55,11 +55,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
-        using S = scalar_of<V>;
-        using C = math::LogisticConstants<core::precision_of<V>>;
-        // beta * x in the range of logistic_within()
-        const V bounded = (math::min)(V(S(quotient(C::greatest))), (math::max)(V(S(quotient(C::least))), x));
-        const auto z = scaled(bounded);
+        const auto z = scaled((math::min)(V(ends_.greatest), (math::max)(V(ends_.least), x)));
         if constexpr (std::same_as<Tier, exact>) return math::logistic_within(z.product);
         return math::logistic_within(z.product, z.low);
     }
@@ -97,31 +93,35 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
         return {core::scale(y, e.power - (core::spread<V>(beta_.exponent) + core::spread<V>(beta_.exponent)))};
     }
 
-    friend constexpr bool operator==(const Softplus&, const Softplus&) = default;
+    friend constexpr bool operator==(const Softplus& a, const Softplus& b) { return a.beta_ == b.beta_; }
 
 private:
+    /// Inputs at which something ends.
+    template <std::floating_point C>
+    struct Ends {
+        C least;     ///< s(beta x) is 0 up to here
+        C greatest;  ///< and 1 from here on
+        C lowest;    ///< beta x does not overflow from here on
+
+        constexpr explicit Ends(C beta)
+            : least(math::finite_quotient(math::LogisticConstants<C>::least, beta)),
+              greatest(math::finite_quotient(math::LogisticConstants<C>::greatest, beta)),
+              lowest(math::quotient_if(beta > 1, std::numeric_limits<C>::lowest() / 2, beta,
+                                       std::numeric_limits<C>::lowest())) {}
+    };
+
     /// beta * x and its rounding error. For an x < 0 whose product would overflow, another one whose exponential is also 0.
     template <Value V>
     ACTFN_INLINE math::Product<V> scaled(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
-            constexpr T lowest = std::numeric_limits<T>::lowest();
-            // whose product does not overflow
-            const T least = math::quotient_if(beta_.value > 1, lowest / 2, beta_.value, lowest);
-            return math::product(V(beta_.value), (math::max)(V(least), x));
+            return math::product(V(beta_.value), (math::max)(V(ends_.lowest), x));
         }
-    }
-    /// end / beta as a finite number.
-    template <std::floating_point S>
-    T quotient(S end) const {
-        using Limits = std::numeric_limits<T>;
-        const auto e = static_cast<T>(end);
-        return math::quotient_if(math::has_finite_quotient(e, beta_.value), e, beta_.value,
-                                 e < 0 ? Limits::lowest() : (Limits::max)());
     }
 
     core::Parameter<T> beta_ = static_cast<T>(parameters[0].initial);
+    Ends<core::compute_t<T, Tier>> ends_{static_cast<core::compute_t<T, Tier>>(beta_.value)};
 };
 
 /// Softplus<T, Tier>(beta)(x) for x's element type T.

@@ -45,9 +45,10 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
+        const Units<scalar_of<V>> units(b_);
         if (core::equal(b(), T(0))) return (math::max)(V(0), x) + V(0);
         const V a = (math::abs)(x);
-        const Scaled<V> z((math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), a), b_);
+        const Scaled<V> z((math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), a), units);
         const V sum = core::opaque(z.leg + z.root);
         const V high = V(z.unit / 2) * sum;  // f(abs(x)) where that does not overflow
         // f(-a) f(a) = b / 4. opaque: -ffast-math takes reciprocals, which of the greatest a are subnormal.
@@ -66,8 +67,9 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
+        const Units<scalar_of<V>> units(b_);
         if (core::equal(b(), T(0))) return math::leaky_gradient(x, V(0));
-        const Scaled<V> z((math::abs)(x), b_);
+        const Scaled<V> z((math::abs)(x), units);
         const V high = math::fma(V(0.5), math::divide(z.leg, z.root), V(0.5));
         // (1 - a / r) / 2 = b / (2 (r^2 + a r)), which does not cancel.
         V low = math::divide(V(z.b / 2), math::fma(z.leg, z.root, z.square));
@@ -76,17 +78,19 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
+        const Units<scalar_of<V>> units(b_);
         if (core::equal(b(), T(0))) return math::constant_of(x, V(0));
-        const Scaled<V> z((math::abs)(x), b_);
+        const Scaled<V> z((math::abs)(x), units);
         const V y = math::divide(core::opaque(math::divide(V(z.b / 2 / z.unit), z.square)), z.root);
         if constexpr (std::same_as<Tier, exact>) return z.no_tie(y);  // b / (2 a^3) (1 - 3/2 b / a^2)
         return y;
     }
     template <Value V>
     ACTFN_INLINE V gradient_from_output(V y) const {
+        const Units<scalar_of<V>> units(b_);
         if (core::equal(b(), T(0))) return math::leaky_gradient(y, V(0));
         const V most = V((std::numeric_limits<scalar_of<V>>::max)() / 2);
-        const Scaled<V> z(V(2) * (math::min)(most, (math::max)(V(0), y)), b_);
+        const Scaled<V> z(V(2) * (math::min)(most, (math::max)(V(0), y)), units);
         const V g = z.leg * core::opaque(math::divide(z.leg, z.square));
         // 4 y^2 / b (1 - 4 y^2 / b)
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(g, math::negate(z.leg) * z.leg, V(z.b));
@@ -96,24 +100,33 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const Squareplus&, const Squareplus&) = default;
 
 private:
-    /// a and r in units in which b is between 2^-30 and 2^-26, in double 2^-62 and 2^-58: then squares do not overflow
-    /// before f' and f'' are 0 for good.
+    /// Units in which b is between 2^-30 and 2^-26, in double 2^-62 and 2^-58: then squares do not overflow before f' and
+    /// f'' are 0 for good.
+    template <class S>
+    struct Units {
+        static constexpr bool narrow = std::numeric_limits<S>::digits == 24;
+        static constexpr S half = narrow ? 14 : 30;
+        static constexpr S most = narrow ? S(0x1p62) : S(0x1p510);
+        S unit, inverse, b;
+        S end;  ///< up to here a / unit does not overflow
+
+        ACTFN_INLINE explicit Units(const core::Parameter<T>& parameter) {
+            const math::RootSplit<S> split(parameter);
+            unit = split.root(half);
+            inverse = split.inverse(-half, std::numeric_limits<S>::max_exponent);
+            b = split.significand * (narrow ? S(0x1p-28) : S(0x1p-60));
+            end = unit < 1 ? most * unit : std::numeric_limits<S>::infinity();
+        }
+    };
+    /// a and r in these units.
     template <Value V>
     struct Scaled {
         using S = scalar_of<V>;
-        static constexpr bool narrow = std::numeric_limits<S>::digits == 24;
-        static constexpr S half = narrow ? 14 : 30;
-        S unit, b;
+        S unit, inverse, b;
         V leg, square, root;  ///< a, r^2 and r
 
-        ACTFN_INLINE Scaled(V a, const core::Parameter<T>& parameter) {
-            const math::RootSplit<S> split(parameter);
-            unit = split.root(half);
-            b = split.significand * core::scale(S(1), -2 * half);
-            constexpr S most = narrow ? S(0x1p62) : S(0x1p510);
-            const S end =
-                unit < 1 ? most * unit : std::numeric_limits<S>::infinity();  // so that a / unit does not overflow
-            leg = (math::min)(V(most), V(1 / unit) * (math::min)(V(end), a));
+        ACTFN_INLINE Scaled(V a, const Units<S>& units) : unit(units.unit), inverse(units.inverse), b(units.b) {
+            leg = (math::min)(V(Units<S>::most), V(inverse) * (math::min)(V(units.end), a));
             square = math::fma(leg, leg, V(b));
             root = math::sqrt(square);
         }

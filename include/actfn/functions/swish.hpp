@@ -46,14 +46,13 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        using C = math::LogisticProductConstants<scalar_of<V>>;
         using Limits = std::numeric_limits<scalar_of<V>>;
         const bool none = core::equal(beta_.value, T(0));
-        const auto least = quotient<V>(C::least(static_cast<scalar_of<V>>(beta_.exponent)));
+        const auto least = ends_.least;
         // f is odd in x and beta together.
         const V y = x * core::spread<V>(sign());
         const V bounded = (math::max)(V(none ? -Limits::infinity() : least), y);
-        const V within = (math::min)(V(quotient<V>(C::greatest)), (math::max)(V(least), y));
+        const V within = (math::min)(V(ends_.greatest), (math::max)(V(least), y));
         const auto of_z = [&](auto... z) ACTFN_INLINE_LAMBDA { return math::logistic_product(bounded, z...); };
         // The limit, also where beta x is small up to the greatest x.
         const V limit = V(none ? -Limits::infinity() : scalar_of<V>(-0.0));
@@ -84,20 +83,36 @@ struct Swish : Elementwise<Swish<T, Tier>, T, Tier> {
     /// df / dbeta = x^2 s'(z) = x^2 t / (1 + t)^2 with t = e^-abs(z).
     template <Value V>
     ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
-        using C = math::LogisticProductConstants<scalar_of<V>>;
-        // Down to where t is 0 times the square of the largest number.
-        constexpr auto lower = static_cast<scalar_of<V>>(-2 * std::numeric_limits<scalar_of<V>>::max_exponent);
-        const V u = (math::min)(V(-quotient<V>(2 * C::least(lower))), (math::abs)(x));
+        const V u = (math::min)(V(-ends_.farthest), (math::abs)(x));
         const auto of_z = [u](auto... z) ACTFN_INLINE_LAMBDA {
             const auto e = math::exponential_within(z...);
             return math::times_logistic_gradient(u, u, e, math::nearbyint(e.power * V(scalar_of<V>(0.5))));
         };
-        return {with_magnitude(x, lower, of_z)};
+        return {with_magnitude(x, of_square<scalar_of<V>>, of_z)};
     }
 
-    friend constexpr bool operator==(const Swish&, const Swish&) = default;
+    friend constexpr bool operator==(const Swish& a, const Swish& b) { return a.beta_ == b.beta_; }
 
 private:
+    /// The exponent of the square of the largest number, negative: see with_magnitude().
+    template <std::floating_point S>
+    static constexpr auto of_square = static_cast<S>(-2 * std::numeric_limits<S>::max_exponent);
+
+    /// Inputs at which something ends.
+    template <std::floating_point S>
+    struct Ends {
+        S least, greatest;  ///< abs(f) is 0 up to the one, abs(x) from the other on
+        S farthest;         ///< all derivatives, df / dbeta too, are 0 up to here, and beta x is finite
+
+        constexpr explicit Ends(const core::Parameter<S>& beta) {
+            using C = math::LogisticProductConstants<S>;
+            const S size = beta.value < 0 ? -beta.value : beta.value;
+            least = math::finite_quotient(C::least(beta.exponent), size);
+            greatest = math::finite_quotient(C::greatest, size);
+            farthest = math::finite_quotient(2 * C::least(of_square<S>), size);
+        }
+    };
+
     constexpr T sign() const { return beta_.value < 0 ? T(-1) : T(1); }
     constexpr T magnitude() const { return beta_.value < 0 ? -beta_.value : beta_.value; }
 
@@ -118,23 +133,15 @@ private:
         const auto least = math::LogisticProductConstants<scalar_of<V>>::least(exponent);
         // An infinite x stays infinite where all finite ones have finite products, but 0 times it would be a NaN.
         const bool infinite = magnitude() <= 1 && magnitude() > 0;
-        const V x_bounded =
-            (math::max)(V(infinite ? -Limits::infinity() : quotient<V>(2 * least)), math::negative_abs(x));
+        const V x_bounded = (math::max)(V(infinite ? -Limits::infinity() : ends_.farthest), math::negative_abs(x));
         return with_scaled(x_bounded, [&](V z, auto... low) ACTFN_INLINE_LAMBDA {
             const V bounded = (math::max)(V(least), z);
             return f(bounded, math::select(core::equal(bounded, z), low, V(0))...);
         });
     }
-    /// end / abs(beta) as a finite number.
-    template <Value V>
-    scalar_of<V> quotient(scalar_of<V> end) const {
-        using Limits = std::numeric_limits<scalar_of<V>>;
-        const auto size = static_cast<scalar_of<V>>(magnitude());
-        return math::quotient_if(math::has_finite_quotient(end, size), end, size,
-                                 end < 0 ? Limits::lowest() : (Limits::max)());
-    }
 
     core::Parameter<T> beta_ = static_cast<T>(parameters[0].initial);
+    Ends<core::compute_t<T, Tier>> ends_{static_cast<core::compute_t<T, Tier>>(beta_.value)};
 };
 
 /// Swish<T, Tier>(beta)(x) for x's element type T.

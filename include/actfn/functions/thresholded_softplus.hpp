@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -64,27 +65,40 @@ struct ThresholdedSoftplus : Elementwise<ThresholdedSoftplus<T, Tier>, T, Tier> 
         return {beyond(x, V(0), softplus_.parameter_gradients(x)[0]), math::constant_of(x, V(0))};
     }
 
-    friend constexpr bool operator==(const ThresholdedSoftplus&, const ThresholdedSoftplus&) = default;
+    friend constexpr bool operator==(const ThresholdedSoftplus& a, const ThresholdedSoftplus& b) {
+        return a.softplus_ == b.softplus_ && a.threshold_ == b.threshold_;
+    }
 
 private:
+    /// Beta and the threshold times a power of two, so that the difference of beta x and the threshold does not overflow.
+    template <std::floating_point S>
+    struct Scaled {
+        S beta;
+        S threshold;
+        S end;  ///< up to here beta x does not overflow; a larger x is on the same side, or both pieces are the same there
+
+        constexpr Scaled(S whole_beta, S whole_threshold) {
+            const S unit = whole_threshold > S(0x1p100) || whole_threshold < S(-0x1p100) ? S(0.25) : S(1);
+            constexpr S half_of_max = (std::numeric_limits<S>::max)() / 2;
+            beta = whole_beta * unit;
+            threshold = whole_threshold * unit;
+            end = math::quotient_if(beta > 1, half_of_max, beta, half_of_max);
+        }
+    };
+
     /// a where beta x is above the threshold, otherwise b.
     template <Value V>
     ACTFN_INLINE V beyond(V x, V a, V b) const {
-        using S = scalar_of<V>;
-        // Neither the product nor the difference overflows: a larger x is on the same side of the threshold, or both pieces
-        // are the same there.
-        constexpr S half_of_max = (std::numeric_limits<S>::max)() / 2;
-        const auto threshold = static_cast<S>(threshold_.value);
-        const S unit = (math::abs)(threshold) > S(0x1p100) ? S(0.25) : S(1);
-        const S beta = static_cast<S>(softplus_.beta()) * unit;
-        const V end = V(math::quotient_if(beta > 1, half_of_max, beta, half_of_max));
-        const auto z = math::product(V(beta), (math::max)(math::negate(end), (math::min)(end, x)));
-        const V excess = core::opaque(z.product - V(threshold * unit)) + z.low;
+        const V end = V(scaled_.end);
+        const auto z = math::product(V(scaled_.beta), (math::max)(math::negate(end), (math::min)(end, x)));
+        const V excess = core::opaque(z.product - V(scaled_.threshold)) + z.low;
         return math::select(excess > V(0), a, b);
     }
 
     Softplus<T, Tier> softplus_;
     core::Parameter<T> threshold_ = static_cast<T>(parameters[1].initial);
+    using C = core::compute_t<T, Tier>;
+    Scaled<C> scaled_ = Scaled<C>(static_cast<C>(beta()), static_cast<C>(threshold()));
 };
 
 /// ThresholdedSoftplus<T, Tier>(beta, threshold)(x) for x's element type T.

@@ -110,10 +110,14 @@ struct Reciprocal {
 template <Value V>
 ACTFN_INLINE inline Reciprocal<V> reciprocal(V x) {
     const V value = math::divide(V(1), x);
+#if ACTFN_FUSED
+    return {value, math::negate(math::fma(value, x, V(-1))) * value};
+#else
     const auto one = math::product(value, x);
     // opaque: a compiler that fused 1 - value * x would count the low part twice, and -ffast-math would first add the
     // product and the low part.
     return {value, (core::opaque(V(1) - core::opaque(one.product)) - one.low) * value};
+#endif
 }
 
 /// a + b = sum + error exactly (Knuth), hidden from an optimiser that would cancel the error.

@@ -153,12 +153,16 @@ struct Exponential {
     /// a * e^x for an a that is 0 or between 2^-59 and 2^59, and x up to 43.
     ACTFN_INLINE V times(V a) const { return core::scale_down(math::fma(a, fraction, a), power); }
 
-    /// a * e^x for any finite a.
+    /// a * e^x for any finite a, and x <= 0.
     template <core::Scalar T>
     ACTFN_INLINE V times(const core::Parameter<T>& a) const {
         const auto number = [](T s) ACTFN_INLINE_LAMBDA { return V(static_cast<scalar_of<V>>(s)); };
-        return core::scale(math::fma(number(a.significand), fraction, number(a.significand)),
-                           power + number(a.exponent));
+        const V y = math::fma(number(a.significand), fraction, number(a.significand));
+        const V n = power + number(a.exponent);
+        if constexpr (!core::has_scalef<V>) {
+            if (a.exponent < T(60)) return core::scale_down(y, n);  // the same number in fewer steps
+        }
+        return core::scale(y, n);
     }
 
     /// e^x + c for x below 88 (709 in double) and a c beside which 2^-100 is negligible. Rounded once where 2^power + c

@@ -17,14 +17,15 @@ struct RootSplit {
 
     template <core::Scalar T>
     ACTFN_INLINE explicit RootSplit(const core::Parameter<T>& a) {
-        const auto whole = static_cast<S>(a.exponent);
-        exponent = math::nearbyint(whole / 2 - S(0.25));
-        significand = S(a.significand) * (1 + whole - 2 * exponent);
+        const int whole = static_cast<int>(a.exponent);
+        const int odd = whole & 1;
+        exponent = static_cast<S>((whole - odd) / 2);
+        significand = S(a.significand) * static_cast<S>(1 + odd);
     }
     /// The root times 2^more.
-    ACTFN_INLINE S root(S more = 0) const { return core::scale(S(1), exponent + more); }
+    ACTFN_INLINE S root(S more = 0) const { return math::power_of(exponent + more); }
     /// 2^more over the root, but no more than 2^most.
-    ACTFN_INLINE S inverse(S more, S most) const { return core::scale(S(1), (math::min)(most, more - exponent)); }
+    ACTFN_INLINE S inverse(S more, S most) const { return math::power_of((math::min)(most, more - exponent)); }
 };
 
 }  // namespace math

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "actfn/simd/value.hpp"
 
@@ -48,19 +49,51 @@ struct Parameter<T> {
 
 namespace math {
 
-/// a / b where that is `valid`, else `otherwise`. As a choice alone it may raise the exceptions of the division where it is
-/// not valid: clang computes both sides.
+// Numbers that a formula forms of its parameters alone. A functor keeps quotients, since g++ leaves a division that
+// depends on a condition in the loop, and so what core::opaque() hides.
+
+/// The number that is chosen, so that an operation with it raises no exception on behalf of the other: clang computes
+/// both sides of a choice.
 template <core::Scalar S>
-ACTFN_INLINE inline S quotient_if(bool valid, S a, S b, S otherwise) {
-    const S divisor = core::opaque(valid ? b : S(1));
-    return valid ? a / divisor : otherwise;
+constexpr S chosen(bool first, S a, S b) {
+    const S c = first ? a : b;
+#if defined(__clang__)
+    if (!std::is_constant_evaluated()) return core::opaque(c);
+#endif
+    return c;
 }
 
-/// Whether end / size is finite, for a size >= 0; raises no exception.
+/// a / b where that is `valid`, else `otherwise`.
 template <core::Scalar S>
-ACTFN_INLINE inline bool has_finite_quotient(S end, S size) {
-    const S factor = core::opaque(size < 1 ? size : S(1));
-    return (end < 0 ? -end : end) < (std::numeric_limits<S>::max)() * factor;
+constexpr S quotient_if(bool valid, S a, S b, S otherwise) {
+    const S quotient = a / math::chosen(valid, b, S(1));
+    return valid ? quotient : otherwise;
+}
+
+/// end / size for a size >= 0 where that is finite, else `otherwise`; raises no exception.
+template <core::Scalar S>
+constexpr S finite_quotient(S end, S size, S otherwise) {
+    const S most = (std::numeric_limits<S>::max)() * math::chosen(size < 1, size, S(1));
+    return math::quotient_if((end < 0 ? -end : end) < most, end, size, otherwise);
+}
+/// The same, otherwise the greatest number of the sign of end.
+template <core::Scalar S>
+constexpr S finite_quotient(S end, S size) {
+    using Limits = std::numeric_limits<S>;
+    return math::finite_quotient(end, size, end < 0 ? Limits::lowest() : (Limits::max)());
+}
+
+/// 2^n for an integral n; 0 or infinity beyond the range.
+template <core::Scalar S>
+ACTFN_INLINE inline S power_of(S n) {
+    using Limits = std::numeric_limits<S>;
+    using Bits = typename core::value_traits<S>::bits;
+    constexpr int digits = Limits::digits - 1;
+    constexpr int bias = Limits::max_exponent - 1;
+    const int biased = static_cast<int>(n) + bias;
+    if (biased > 2 * bias) return Limits::infinity();
+    if (biased > 0) return std::bit_cast<S>(static_cast<Bits>(static_cast<Bits>(biased) << digits));
+    return biased > -digits ? std::bit_cast<S>(static_cast<Bits>(Bits(1) << (digits - 1 + biased))) : S(0);
 }
 
 }  // namespace math

@@ -60,8 +60,7 @@ struct AngleFactor {
     /// A number whose product with the factor is between 2^Power and 2^(Power + 1), infinity if there is none.
     template <int Power>
     ACTFN_INLINE T quotient() const {
-        const T n = T(Power) - exponent;
-        return n < T(std::numeric_limits<T>::max_exponent) ? core::scale(T(1), n) : std::numeric_limits<T>::infinity();
+        return math::power_of(T(Power) - exponent);
     }
 };
 

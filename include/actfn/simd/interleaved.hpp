@@ -24,14 +24,30 @@ namespace core {
 template <class M, std::size_t N>
 struct PerBatch {
     std::array<M, N> data;
+
+    PerBatch() = default;
+    // One by one: g++ copies the whole array in pieces of another size than it was written in, which stalls the loads.
+    ACTFN_INLINE PerBatch(const PerBatch& other) {
+        assign([&other](auto k) ACTFN_INLINE_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
+    }
+    ACTFN_INLINE PerBatch& operator=(const PerBatch& other) {
+        assign([&other](auto k) ACTFN_INLINE_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
+        return *this;
+    }
+
+    /// data[k] = f(k) for every k.
+    template <class F, std::size_t... K>
+    ACTFN_INLINE void assign(const F& f, std::index_sequence<K...>) {
+        ((data[K] = f(std::integral_constant<std::size_t, K>())), ...);
+    }
 };
 
 /// Applies f to the k-th element of each argument, for every k.
 template <class Result, class F, class First, class... Rest>
 ACTFN_INLINE inline Result interleave(const F& f, const First& first, const Rest&... rest) {
     Result result;
-    result.data = core::each_of<std::tuple_size_v<decltype(first.data)>>(
-        [&](auto k) ACTFN_INLINE_LAMBDA { return f(first.data[k], rest.data[k]...); });
+    result.assign([&](auto k) ACTFN_INLINE_LAMBDA { return f(first.data[k], rest.data[k]...); },
+                  std::make_index_sequence<std::tuple_size_v<decltype(first.data)>>());
     return result;
 }
 
@@ -43,13 +59,18 @@ struct Interleaved : PerBatch<B, N> {
     using Mask = PerBatch<typename value_traits<B>::mask, N>;
 
     Interleaved() = default;
-    ACTFN_INLINE explicit Interleaved(const std::array<B, N>& batches) { this->data = batches; }
-    ACTFN_INLINE explicit Interleaved(scalar_of<B> value)
-        : Interleaved(core::each_of<N>([value](auto) ACTFN_INLINE_LAMBDA { return B(value); })) {}
+    ACTFN_INLINE explicit Interleaved(const std::array<B, N>& batches) {
+        this->assign([&batches](auto k) ACTFN_INLINE_LAMBDA { return batches[k]; }, std::make_index_sequence<N>());
+    }
+    ACTFN_INLINE explicit Interleaved(scalar_of<B> value) {
+        this->assign([value](auto) ACTFN_INLINE_LAMBDA { return B(value); }, std::make_index_sequence<N>());
+    }
 
     ACTFN_INLINE static Interleaved load_unaligned(const scalar_of<B>* from) {
-        return Interleaved(core::each_of<N>(
-            [from](auto k) ACTFN_INLINE_LAMBDA { return B::load_unaligned(from + k * core::lanes<B>); }));
+        Interleaved result;
+        result.assign([from](auto k) ACTFN_INLINE_LAMBDA { return B::load_unaligned(from + k * core::lanes<B>); },
+                      std::make_index_sequence<N>());
+        return result;
     }
     ACTFN_INLINE void store_unaligned(scalar_of<B>* to) const {
         [ this, to ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
@@ -109,6 +130,9 @@ using precision_of = typename precision<V>::type;
 /// Whether the kernels of V may be short.
 template <Value V>
 inline constexpr bool is_fast = std::same_as<precision_of<V>, fast>;
+
+template <class B, std::size_t N, class Precision>
+inline constexpr bool has_scalef<Interleaved<B, N, Precision>> = has_scalef<B>;
 
 template <class V>
 concept InterleavedBatches = Value<V> && is_interleaved<V>;
@@ -233,11 +257,11 @@ ACTFN_INLINE inline V scale_down(V m, V n) {
 template <InterleavedBatches V>
 ACTFN_INLINE inline Split<V> split(V x) {
     Split<V> result;
-    for (std::size_t k = 0; k < x.data.size(); ++k) {
+    core::for_each_index<std::tuple_size_v<decltype(x.data)>>([&](auto k) ACTFN_INLINE_LAMBDA {
         const auto [fraction, exponent] = core::split(x.data[k]);
         result.fraction.data[k] = fraction;
         result.exponent.data[k] = exponent;
-    }
+    });
     return result;
 }
 

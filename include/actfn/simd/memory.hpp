@@ -55,6 +55,28 @@ ACTFN_INLINE inline __m256i first_lanes(std::size_t count) {
 }
 #endif
 
+#if defined(__AVX512F__)
+// With AVX512VL by the narrowest register that holds `count` lanes: a load waits for an earlier store to any byte of its
+// width, also to those that its mask leaves out, and short arrays lie side by side.
+
+ACTFN_INLINE inline __m512 load_first_of_zmm(const float* from, std::size_t count) {
+    const auto mask = static_cast<__mmask16>((1u << count) - 1u);
+#if defined(__AVX512VL__)
+    if (count <= 4) return _mm512_zextps128_ps512(_mm_maskz_loadu_ps(static_cast<__mmask8>(mask), from));
+    if (count <= 8) return _mm512_zextps256_ps512(_mm256_maskz_loadu_ps(static_cast<__mmask8>(mask), from));
+#endif
+    return _mm512_maskz_loadu_ps(mask, from);
+}
+ACTFN_INLINE inline __m512d load_first_of_zmm(const double* from, std::size_t count) {
+    const auto mask = static_cast<__mmask8>((1u << count) - 1u);
+#if defined(__AVX512VL__)
+    if (count <= 2) return _mm512_zextpd128_pd512(_mm_maskz_loadu_pd(mask, from));
+    if (count <= 4) return _mm512_zextpd256_pd512(_mm256_maskz_loadu_pd(mask, from));
+#endif
+    return _mm512_maskz_loadu_pd(mask, from);
+}
+#endif
+
 /// Masked load: the first `count` lanes from memory and 0 in the others; reads nothing beyond.
 template <Batch V>
 ACTFN_INLINE inline V load_first(const scalar_of<V>* from, std::size_t count) {
@@ -62,11 +84,7 @@ ACTFN_INLINE inline V load_first(const scalar_of<V>* from, std::size_t count) {
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
-        if constexpr (single) {
-            return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1u), from);
-        } else {
-            return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1u), from);
-        }
+        return core::load_first_of_zmm(from, count);
     } else
 #endif
 #if defined(__AVX__)

@@ -40,6 +40,51 @@ ACTFN_INLINE inline void store_ends(T* to, __m128 value, std::size_t count) {
 }
 #endif
 
+#if defined(__AVX__)
+// A register from its halves: the first elements and the last ones, which may overlap. Whole loads and stores, since masked
+// ones stall where a load follows a store: to the bytes that a mask leaves out, for short arrays lie side by side, or of
+// what a masked store has written.
+
+template <Scalar T>
+ACTFN_INLINE inline __m256 load_part_of_ymm(const T* from, std::size_t count) {
+    constexpr std::size_t half = 16 / sizeof(T);
+    const auto load = [](const T* p) ACTFN_INLINE_LAMBDA { return _mm_loadu_ps(reinterpret_cast<const float*>(p)); };
+    const bool long_enough = count >= half;
+    const __m128 low = long_enough ? load(from) : core::load_ends(from, count);
+    const __m128 high = long_enough ? load(from + (count - half)) : low;
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(low), high, 1);
+}
+template <Scalar T>
+ACTFN_INLINE inline void store_part_of_ymm(T* to, __m256 value, std::size_t count) {
+    constexpr std::size_t half = 16 / sizeof(T);
+    const auto store = [](T* p, __m128 v) ACTFN_INLINE_LAMBDA { _mm_storeu_ps(reinterpret_cast<float*>(p), v); };
+    const __m128 low = _mm256_castps256_ps128(value);
+    if (count < half) return core::store_ends(to, low, count);
+    store(to, low);
+    store(to + (count - half), _mm256_extractf128_ps(value, 1));
+}
+#endif
+#if defined(__AVX512F__)
+template <Scalar T>
+ACTFN_INLINE inline __m512d load_part_of_zmm(const T* from, std::size_t count) {
+    constexpr std::size_t half = 32 / sizeof(T);
+    const auto load = [](const T* p) ACTFN_INLINE_LAMBDA { return _mm256_loadu_ps(reinterpret_cast<const float*>(p)); };
+    const bool long_enough = count >= half;
+    const __m256 low = long_enough ? load(from) : core::load_part_of_ymm(from, count);
+    const __m256 high = long_enough ? load(from + (count - half)) : low;
+    return _mm512_maskz_insertf64x4(0xFF, _mm512_castpd256_pd512(_mm256_castps_pd(low)), _mm256_castps_pd(high), 1);
+}
+template <Scalar T>
+ACTFN_INLINE inline void store_part_of_zmm(T* to, __m512d value, std::size_t count) {
+    constexpr std::size_t half = 32 / sizeof(T);
+    const auto store = [](T* p, __m256d v) ACTFN_INLINE_LAMBDA { _mm256_storeu_pd(reinterpret_cast<double*>(p), v); };
+    const __m256d low = _mm512_castpd512_pd256(value);
+    if (count < half) return core::store_part_of_ymm(to, _mm256_castpd_ps(low), count);
+    store(to, low);
+    store(to + (count - half), _mm512_maskz_extractf64x4_pd(0xFF, value, 1));
+}
+#endif
+
 /// Loads `count` elements, at least one and at most as many as V has lanes, into lanes of unspecified order; reads
 /// nothing beyond. Every lane holds one of the elements, so that no formula is evaluated on any other number.
 template <Batch V>
@@ -47,23 +92,12 @@ ACTFN_INLINE inline V load_part(const scalar_of<V>* from, std::size_t count) {
     using T = scalar_of<V>;
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
-        const V everywhere(*from);
-        if constexpr (std::same_as<T, float>) {
-            return _mm512_mask_loadu_ps(everywhere, static_cast<__mmask16>((1u << count) - 1u), from);
-        } else {
-            return _mm512_mask_loadu_pd(everywhere, static_cast<__mmask8>((1u << count) - 1u), from);
-        }
+        return std::bit_cast<typename V::register_type>(core::load_part_of_zmm(from, count));
     } else
 #endif
 #if defined(__AVX__)
         if constexpr (is_x86<V> && sizeof(V) == 32) {
-        constexpr std::size_t half = 16 / sizeof(T);
-        const auto load = [](const T* p)
-                              ACTFN_INLINE_LAMBDA { return _mm_loadu_ps(reinterpret_cast<const float*>(p)); };
-        const bool long_enough = count >= half;
-        const __m128 low = long_enough ? load(from) : core::load_ends(from, count);
-        const __m128 high = long_enough ? load(from + (count - half)) : low;
-        return std::bit_cast<typename V::register_type>(_mm256_insertf128_ps(_mm256_castps128_ps256(low), high, 1));
+        return std::bit_cast<typename V::register_type>(core::load_part_of_ymm(from, count));
     } else
 #endif
 #if defined(__SSE2__)
@@ -84,19 +118,12 @@ template <Batch V>
 ACTFN_INLINE inline void store_part(scalar_of<V>* to, V value, std::size_t count) {
 #if defined(__AVX512F__)
     if constexpr (is_x86<V> && sizeof(V) == 64) {
-        core::store_first(to, value, count);
+        core::store_part_of_zmm(to, std::bit_cast<__m512d>(static_cast<typename V::register_type>(value)), count);
     } else
 #endif
 #if defined(__AVX__)
         if constexpr (is_x86<V> && sizeof(V) == 32) {
-        using T = scalar_of<V>;
-        constexpr std::size_t half = 16 / sizeof(T);
-        const auto store = [](T* p, __m128 v) ACTFN_INLINE_LAMBDA { _mm_storeu_ps(reinterpret_cast<float*>(p), v); };
-        const auto r = std::bit_cast<__m256>(static_cast<typename V::register_type>(value));
-        const __m128 low = _mm256_castps256_ps128(r);
-        if (count < half) return core::store_ends(to, low, count);
-        store(to, low);
-        store(to + (count - half), _mm256_extractf128_ps(r, 1));
+        core::store_part_of_ymm(to, std::bit_cast<__m256>(static_cast<typename V::register_type>(value)), count);
     } else
 #endif
 #if defined(__SSE2__)
