@@ -11,7 +11,6 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/simd/convert.hpp"
-#include "actfn/simd/value.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
