@@ -12,8 +12,8 @@ instantiated is said to be not reached; what a compiler evaluates (constexpr) co
 in one instantiation."""
 
 import argparse
+import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,20 +44,45 @@ def built(options):
     return programs
 
 
+def counts_of(regions):
+    """The count of each line of one instantiation: the greatest of the innermost region that it begins in and of those
+    that begin on it."""
+    counts = {}
+    for begin, first, end, count in regions:  # an inner one after the one around it
+        for line in range(begin + 1, end + 1):
+            counts[line] = count
+    for begin, first, end, count in regions:
+        if first:
+            counts[begin] = max(count, counts.get(begin, 0))
+    return counts
+
+
 def lines_run(programs, options):
-    """How often each line is run, by header; of the lines that generate code."""
+    """How often each line is run, by header; of the lines that generate code. By instantiation: llvm-cov's own lines of a
+    file lay them over each other, and what follows an `if constexpr` that returns in one is then not run in any."""
     merged = options.profiles / "merged.profdata"
     run(options.profdata, "merge", "-sparse", "-o", merged, *options.profiles.glob("*.profraw"))
     objects = [programs[0], *(part for p in programs[1:] for part in ("-object", p))]
-    done = run(options.cov, "export", "-format=lcov", f"-instr-profile={merged}", *objects, stdout=subprocess.PIPE,
-               text=True)
+    done = run(options.cov, "export", "-format=text", "-skip-expansions", f"-instr-profile={merged}", *objects,
+               stdout=subprocess.PIPE, text=True)
+    headers = {}
     counts = {}
-    for record in done.stdout.split("end_of_record"):
-        source = re.search(r"SF:(.*)", record)
-        if source is None or INCLUDE not in Path(source.group(1)).resolve().parents:
-            continue
-        header = str(Path(source.group(1)).resolve().relative_to(INCLUDE))
-        counts[header] = {int(line): int(count) for line, count in re.findall(r"^DA:(\d+),(\d+)", record, re.M)}
+    for function in json.loads(done.stdout)["data"][0]["functions"]:
+        for number, name in enumerate(function["filenames"]):
+            if name not in headers:
+                path = Path(name).resolve()
+                headers[name] = str(path.relative_to(INCLUDE)) if INCLUDE in path.parents else None
+            header = headers[name]
+            if header is None:
+                continue
+            code, gap = 0, 3
+            regions = sorted(((line, column, -end, -last, kind, count)
+                              for line, column, end, last, count, file, _, kind in function["regions"]
+                              if file == number and kind in (code, gap)))
+            own = counts_of([(line, kind == code, -end, count) for line, _, end, _, kind, count in regions])
+            lines = counts.setdefault(header, {})
+            for line, count in own.items():
+                lines[line] = max(count, lines.get(line, 0))
     return counts
 
 

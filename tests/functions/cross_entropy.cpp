@@ -228,7 +228,7 @@ TEMPLATE_TEST_CASE("cross_entropy has one value for each layout, in place too", 
             std::vector<Index> indices;
             const bool by_rows = axis == rowwise;
             for (Index i = 0; i < (by_rows ? rows : cols); ++i) indices.push_back(5 * i % (by_rows ? cols : rows));
-            const auto check = [&](const auto& targets, const Storage& storage) {
+            const auto check = [&, rows = rows, cols = cols](const auto& targets, const Storage& storage) {
                 const bool along = storage.by_rows == by_rows || (by_rows ? rows : cols) == 1;
                 T expected;
                 Array<T> gradient(rows, cols);

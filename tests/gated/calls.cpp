@@ -85,7 +85,7 @@ TEMPLATE_TEST_CASE("gate and up in the rows or columns of a matrix", "[gated]", 
                      {std::array<Index, 2>{1, 1}, {1, 9}, {3, 5}, {40, 3}, {300, 2}, {17, 1}, {0, 3}, {3, 0}}) {
                     for (int layout = 0; layout < layouts * layouts; ++layout) {
                         const bool by_rows = axis == Axis::rowwise;
-                        const auto shaped = [&](auto* data, Index length, int l) {
+                        const auto shaped = [&, lines = lines](auto* data, Index length, int l) {
                             return by_rows ? laid_out(data, lines, length, l) : laid_out(data, length, lines, l);
                         };
                         const auto entry = [&](const auto& m, Index k, Index line) {

@@ -41,7 +41,9 @@ struct Asinh : Elementwise<Asinh<T, Tier>, T, Tier> {
         const auto great = magnitude > end;
         const V bounded = (math::min)(end, magnitude);
         const V square = math::fma(bounded, bounded, V(1));
-        const V quotient = math::divide(math::select(great, V(1), bounded), math::select(great, magnitude, square));
+        // opaque: -ffast-math would divide by the product of the divisors, which overflows.
+        const V quotient =
+            core::opaque(math::divide(math::select(great, V(1), bounded), math::select(great, magnitude, square)));
         return math::copysign(math::divide(quotient, math::select(great, magnitude, math::sqrt(square))),
                               math::negate(x));
     }

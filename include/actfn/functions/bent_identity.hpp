@@ -33,7 +33,8 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
         const V a = std::same_as<Tier, exact> ? (math::min)(V(scalar_of<V>(0x1p46)), (math::abs)(x)) : bounded(x);
         // (r - 1) / 2 = x^2 / (2 (r + 1)), which does not cancel.
         const V part = math::copysign(V(0.5) * math::divide(a, math::sqrt(square_of_root(a)) + V(1)), x);
-        return math::copysign(math::fma(finite, part, finite) + ((math::abs)(x)-finite), x);
+        // opaque: -ffast-math would first add the two great terms, which overflows.
+        return math::copysign(math::fma(finite, part, finite) + core::opaque((math::abs)(x)-finite), x);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {

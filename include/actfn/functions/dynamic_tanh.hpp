@@ -92,9 +92,10 @@ struct DynamicTanh : Elementwise<DynamicTanh<T, Tier>, T, Tier> {
         const auto z = alpha_times(magnitude);
         const auto e = decay(z);
         const V t = e.value();
-        // 1 - t is 2 z where z is tiny, which may be subnormal where the result is not.
-        const V lifted =
-            core::spread<V>(this->magnitude()) * ((math::min)(V(Lift::greatest), magnitude) * V(Lift::power));
+        // 1 - t is 2 z where z is tiny, which may be subnormal where the result is not. opaque: -ffast-math would multiply
+        // the constants, which overflows.
+        const V lifted = core::spread<V>(this->magnitude()) *
+                         core::opaque((math::min)(V(Lift::greatest), magnitude) * V(Lift::power));
         const auto tiny = z.product < V(S(0x1p-60));
         const V difference = math::select(tiny, lifted + lifted, math::negate(e.minus_one()));
         const V power = math::select(tiny, V(-Lift::exponent), e.power);

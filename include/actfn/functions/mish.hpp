@@ -99,7 +99,9 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
                                           lifted, scaled(2 / one)),
                                 lifted, scaled(2)),
                       lifted, scaled(one));
-        return math::divide(above, below) + math::select(positive, V(1), V(scalar_of<V>(-0.0)));
+        // Chosen after the sum, which for x <= 0 would have to be with -0: to -ffast-math that and 0 are the same.
+        const V quotient = math::divide(above, below);
+        return math::select(positive, quotient + V(1), quotient);
     }
 
     /// In t = e^-abs(x): 4 t w / d^3 with d = 2 + 2 t + t^2 for x <= 0, 4 t^2 w / d^3 with d = 1 + 2 t + 2 t^2 for x > 0.

@@ -3,6 +3,7 @@
 #include <array>
 #include <numeric>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/base/error.hpp"
@@ -39,7 +40,7 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
     constexpr explicit RReLU(T lower, T upper)
         : lower_(core::valid<RReLU, 0>(lower)),
           upper_(core::valid<RReLU, 1>(upper)),
-          slope_(std::midpoint(Compute(lower), Compute(upper))) {
+          slope_(mean(Compute(lower), Compute(upper))) {
         core::require_ordered<RReLU>(lower, upper);
     }
     constexpr T lower() const { return lower_; }
@@ -71,6 +72,12 @@ struct RReLU : Elementwise<RReLU<T, Tier>, T, Tier> {
 
 private:
     using Compute = core::compute_t<T, Tier>;
+
+    static constexpr Compute mean(Compute a, Compute b) {
+        const Compute half = a / 2;
+        if (std::is_constant_evaluated() || (half < 1 && half > -1)) return std::midpoint(a, b);
+        return core::opaque(half) + b / 2;  // opaque: -ffast-math would halve the sum, which overflows
+    }
 
     T lower_;
     T upper_;

@@ -104,7 +104,7 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const V w = math::multiply_add(p.high, from_a.first, lesser);
         const V square = math::multiply_add(s.d.high, s.d.high, V(2) * (s.d.high * s.d.low));
         const V quotient = math::divide(s.times_t(w), V(Sides<V>::one) * square);
-        return quotient + s.by_sign(0.6, -0.0);
+        return math::select(s.positive, quotient + math::constant<V>(0.6), quotient);  // as in Mish
     }
 
     /// In t and d as in gradient(): 4 t w / d^3.
