@@ -137,3 +137,16 @@ struct ThisIsa {};
 #define ACTFN_INLINE
 #define ACTFN_INLINE_LAMBDA
 #endif
+
+// A loop and its parts. g++ optimises a function that is always inlined before it inlines it, so that a formula would be optimised
+// once for each function around it: parts of a loop are not, and the loop is flattened. A clone that g++ makes of either
+// could no longer be flattened. clang flattens one level only.
+#if defined(__clang__)
+#define ACTFN_FLATTEN [[gnu::flatten]]
+#define ACTFN_LOOP [[gnu::noinline, gnu::flatten]]
+#define ACTFN_LOOP_PART ACTFN_INLINE
+#else
+#define ACTFN_FLATTEN [[gnu::noclone, gnu::flatten]]
+#define ACTFN_LOOP [[gnu::noinline, gnu::noclone, gnu::flatten]]
+#define ACTFN_LOOP_PART [[gnu::noclone]]
+#endif

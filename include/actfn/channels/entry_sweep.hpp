@@ -76,8 +76,8 @@ bool contiguous(const ChannelOrder& order, const Channels<E>& x, Index begin, In
 /// Evaluates f on entries [part.begin, part.end) of one channel: block by block, on contiguous copies of what is not contiguous. The outputs are
 /// `out` and the blocks `more`; after each block, calls use(number of entries).
 template <class Plan, class F, class In, class E, class More, class Use>
-[[gnu::noinline]] void sweep_channel(const F& f, const ChannelOrder& order, const ChannelPart& part, const In& in,
-                                     const Channels<E>& out, More& more, const Use& use) {
+ACTFN_LOOP void sweep_channel(const F& f, const ChannelOrder& order, const ChannelPart& part, const In& in,
+                              const Channels<E>& out, More& more, const Use& use) {
     const Index channel = part.first_channel;
     const auto addresses = [](const auto&... x) { return core::together(x.data...); };
     [[maybe_unused]] const auto blocks_for = [](const auto&... x) {
@@ -120,9 +120,9 @@ template <class Plan, class F, class In, class E, class More, class Use>
 /// The same for up to 32 channels that lie side by side in memory, on transposed copies of 64 entries of each. f(c) is
 /// the formula of channel c; calls use(c, number of entries).
 template <class Plan, class T, class FormulaOf, std::size_t Inputs, class More, class Use>
-[[gnu::noinline]] void sweep_channels_across(const FormulaOf& f, const ChannelPart& part,
-                                             const std::array<Channels<const T>, Inputs>& in, const Channels<T>& out,
-                                             More& more, const Use& use) {
+ACTFN_LOOP void sweep_channels_across(const FormulaOf& f, const ChannelPart& part,
+                                      const std::array<Channels<const T>, Inputs>& in, const Channels<T>& out,
+                                      More& more, const Use& use) {
     constexpr Index together = TransposedCopy<T>::lines;
     const Index channels = part.end_channel - part.first_channel;
     // Its rows are entries.

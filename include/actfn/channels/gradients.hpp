@@ -59,9 +59,9 @@ inline Strip<Layout::along> line_strip(Index n) {
 
 /// Computes dx and dslope of channels [begin, end): rows along the storage order of `outer` matrices, outer_step apart.
 template <Lanes M, class T>
-[[gnu::noinline]] void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x,
-                                       const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
-                                       const Operand<T, Lanes::apart>& dslope) {
+ACTFN_LOOP void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x,
+                                const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
+                                const Operand<T, Lanes::apart>& dslope) {
     const auto strip = core::line_strip(x.cols);
     for (; begin < end; ++begin) {
         auto in = core::operand<M>(x, begin, true);
@@ -96,9 +96,8 @@ ACTFN_INLINE inline void store_entries(const Operand<T, Lanes::apart>& dslope, I
 /// Computes dx and dslope of N * 16 channels (if N is 1, of `count` channels), rows across the storage order. The loop
 /// is over entries, so that memory is accessed in its order.
 template <Lanes M, std::size_t N, class T>
-[[gnu::noinline]] void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x,
-                                        const View<const T>& dy, const View<T>& dx,
-                                        const Operand<T, Lanes::apart>& dslope) {
+ACTFN_LOOP void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x,
+                                 const View<const T>& dy, const View<T>& dx, const Operand<T, Lanes::apart>& dslope) {
     const auto row = [first](std::size_t n) { return first + static_cast<Index>(n) * block_lanes; };
     const auto operands = [&row](const auto& v) {
         return core::each_of<N>([&](auto n) { return core::operand<M>(v, row(n), false); });

@@ -78,8 +78,8 @@ ACTFN_INLINE inline void sweep_lines_interleaved(const F& f, Index n, const T* x
 /// y = f(x, slope) for `count` lines of n contiguous elements. The steps are the strides from line to line. Spread:
 /// each line has one slope, which is broadcast; otherwise all lines share n slopes, loaded once for four lines.
 template <bool Spread, class T, class F>
-[[gnu::noinline, gnu::flatten]] void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const T* slopes,
-                                                 Index slope_step, T* y, Index y_step) {
+ACTFN_LOOP void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const T* slopes, Index slope_step,
+                            T* y, Index y_step) {
     constexpr Index together = Spread ? 1 : 4;
     for (; count >= together; count -= together, x += together * x_step, slopes += slope_step, y += together * y_step)
         core::sweep_lines_interleaved<Spread, static_cast<std::size_t>(together)>(f, n, x, x_step, slopes, y, y_step);
@@ -99,7 +99,7 @@ ACTFN_INLINE inline V dealt(V slopes) {
 /// y = f(x, slope) for lines of N elements with no gaps between them, where N divides the lanes of a batch: the slopes
 /// are shuffled in registers.
 template <Index N, bool Spread, class T, class F>
-[[gnu::noinline, gnu::flatten]] void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T* y) {
+ACTFN_LOOP void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T* y) {
     using V = native_batch<T>;
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto n = static_cast<std::size_t>(N);

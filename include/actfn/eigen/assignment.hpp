@@ -122,7 +122,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
     using T = typename F::value_type;
     using Assign = assign_op<T, T>;
 
-    static void run(Dst& dst, const Source& source, const Assign& assign) {
+    [[gnu::flatten]] static void run(Dst& dst, const Source& source, const Assign& assign) {
         using Packet = typename actfn::core::packet_for<F>::type;
 #if !defined(EIGEN_NO_DEBUG)
         check_for_aliasing(dst, source);

@@ -42,7 +42,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     template <bool Stores = false>
     struct Other : core::SummingPass<Stores> {
         using tier = Tier;
-        ACTFN_INLINE static auto at(const auto& relative_unit_and_max, const auto& x) {
+        ACTFN_LOOP_PART static auto at(const auto& relative_unit_and_max, const auto& x) {
             using V = std::remove_cvref_t<decltype(x[0])>;
             const V e = math::relative_exp(x[0], core::as_relative_to(relative_unit_and_max));
             return math::select(x[0] == relative_unit_and_max[5], V(0), e);
@@ -50,7 +50,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     };
     /// Counts the entries that are equal to the greatest one.
     struct Tie : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto& max, const auto& x) {
+        ACTFN_LOOP_PART static auto at(const auto& max, const auto& x) {
             using V = std::remove_cvref_t<decltype(max[0])>;
             return math::select(x[0] == max[0], V(1), V(0));
         }
@@ -58,7 +58,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     /// sum_j e^(x_j - m) - 1 from the sum of the terms below the greatest, in units of `unit`, and the count of those
     /// equal to it.
     template <class W>
-    ACTFN_INLINE static W rest_of_sum(W others, W ties, W unit) {
+    ACTFN_LOOP_PART static W rest_of_sum(W others, W ties, W unit) {
         return math::divide(others, unit) + core::opaque(ties - W(1));
     }
     /// log(sum_j e^(x_j - m)). NaN for a maximum of +-inf.
@@ -67,7 +67,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     };
     /// log_of_sum() of each line from its greatest entry m.
     template <class Lines, class X, class Y, class Max>
-    ACTFN_INLINE static auto log_sum_of(const Lines& lines, const X& x, const Y& y, const Max& max) {
+    ACTFN_LOOP_PART static auto log_sum_of(const Lines& lines, const X& x, const Y& y, const Max& max) {
         constexpr T fill = -std::numeric_limits<T>::infinity();
         const auto max_alone = lines.template constants<1>(core::itself, max);
         const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
@@ -78,17 +78,17 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
 
 private:
     struct Result : core::StoringPass {
-        ACTFN_INLINE static auto at(const auto& max_and_log, const auto& x) {
+        ACTFN_LOOP_PART static auto at(const auto& max_and_log, const auto& x) {
             // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
             return core::opaque(x[0] - max_and_log[0]) - max_and_log[1];
         }
     };
     struct Upstream : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto&, const auto& dy) { return dy[0]; }
+        ACTFN_LOOP_PART static auto at(const auto&, const auto& dy) { return dy[0]; }
     };
     struct Difference : core::StoringPass {
         using tier = Tier;
-        ACTFN_INLINE static auto at(const auto& sum, const auto& y_and_dy) {
+        ACTFN_LOOP_PART static auto at(const auto& sum, const auto& y_and_dy) {
             const auto& [y, dy] = y_and_dy;
             return math::fma(math::exp(y), math::negate(sum[0]), dy);
         }

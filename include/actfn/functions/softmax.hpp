@@ -74,39 +74,39 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     template <bool Stores>
     struct Exponential : core::SummingPass<Stores> {
         using tier = Tier;
-        ACTFN_INLINE static auto at(const auto& relative, const auto& x) {
+        ACTFN_LOOP_PART static auto at(const auto& relative, const auto& x) {
             return math::relative_exp(x[0], core::as_relative_to(relative));
         }
     };
     /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once. Then::at(p, the last of the
     /// numbers) is stored.
-    ACTFN_INLINE static auto scaled(const auto& e, const auto& high, const auto& low) {
+    ACTFN_LOOP_PART static auto scaled(const auto& e, const auto& high, const auto& low) {
         return math::fma(e, high, e * low);
     }
     template <class Then>
     struct Scaled : core::StoringPass {
-        ACTFN_INLINE static auto at(const auto& scale, const auto& e) {
+        ACTFN_LOOP_PART static auto at(const auto& scale, const auto& e) {
             return Then::at(scaled(e[0], scale[0], scale[1]), scale.back());
         }
     };
     template <class Then>
     struct ScaledExponential : core::StoringPass {
-        ACTFN_INLINE static auto at(const auto& relative_and_scale, const auto& x) {
+        ACTFN_LOOP_PART static auto at(const auto& relative_and_scale, const auto& x) {
             const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
             return Then::at(scaled(e, relative_and_scale[4], relative_and_scale[5]), relative_and_scale.back());
         }
     };
     struct Itself {
-        ACTFN_INLINE static auto at(const auto& p, const auto&) { return p; }
+        ACTFN_LOOP_PART static auto at(const auto& p, const auto&) { return p; }
     };
     struct Product : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto&, const auto& p_and_dp) {
+        ACTFN_LOOP_PART static auto at(const auto&, const auto& p_and_dp) {
             return core::products(p_and_dp[0], p_and_dp[1]);
         }
     };
     /// dx = p (dp - mean) with mean = high + low.
     struct Difference : core::StoringPass {
-        ACTFN_INLINE static auto at(const auto& mean, const auto& p_and_dp) {
+        ACTFN_LOOP_PART static auto at(const auto& mean, const auto& p_and_dp) {
             const auto& [p, dp] = p_and_dp;
             return math::fma(p, dp - mean[0], math::negate(p * mean[1]));
         }

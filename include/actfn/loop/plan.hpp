@@ -95,17 +95,17 @@ struct LoopPlan {
             return together(f, x, more...);
         } else {
             constexpr std::size_t n = batches_of<V>::number;
-            const auto y =
-                core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return together(f, x.data[k], more.data[k]...); });
+            const auto y = core::each_of_inlined<n>(
+                [&](auto k) ACTFN_INLINE_LAMBDA { return together(f, x.data[k], more.data[k]...); });
             if constexpr (requires { V(y); }) {
                 return V(y);
             } else if constexpr (requires { y[0].first; }) {
-                return std::pair{V(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].first; })),
-                                 V(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].second; }))};
+                return std::pair{V(core::each_of_inlined<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].first; })),
+                                 V(core::each_of_inlined<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].second; }))};
             } else {
-                return core::each_of<std::tuple_size_v<std::remove_cvref_t<decltype(y[0])>>>(
+                return core::each_of_inlined<std::tuple_size_v<std::remove_cvref_t<decltype(y[0])>>>(
                     [&](auto result) ACTFN_INLINE_LAMBDA {
-                        return V(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k][result]; }));
+                        return V(core::each_of_inlined<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k][result]; }));
                     });
             }
         }
@@ -143,7 +143,7 @@ struct ValueOf {
     F f;
 
     template <Value V>
-    ACTFN_INLINE V operator()(V x) const {
+    ACTFN_LOOP_PART V operator()(V x) const {
         return f.value(x);
     }
 };
@@ -157,7 +157,7 @@ struct ProductWith {
     G g;
 
     template <Value V>
-    ACTFN_INLINE V operator()(V x, V dy) const {
+    ACTFN_LOOP_PART V operator()(V x, V dy) const {
         return dy * g.value(x);
     }
 };
@@ -170,7 +170,7 @@ struct ValueAndGradientOf {
     F f;
 
     template <Value V>
-    ACTFN_INLINE std::pair<V, V> operator()(V x) const {
+    ACTFN_LOOP_PART std::pair<V, V> operator()(V x) const {
         if constexpr (HasValueAndGradient<F>) {
             return f.value_and_gradient(x);
         } else {
@@ -188,7 +188,7 @@ struct BackwardOfBackward {
     F f;
 
     template <Value V>
-    ACTFN_INLINE std::pair<V, V> operator()(V x, V dy, V ddx) const {
+    ACTFN_LOOP_PART std::pair<V, V> operator()(V x, V dy, V ddx) const {
         return {ddx * dy * f.curvature(x), ddx * f.gradient(x)};
     }
 };

@@ -46,7 +46,8 @@ constexpr bool waits_for_memory(const In& in, const Out& out) {
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class Plan, class F, class In, class Out, class Load, class Store>
-ACTFN_INLINE inline void sweep_group(const F& f, const In& in, const Out& out, const Load& load, const Store& store) {
+ACTFN_LOOP_PART inline void sweep_group(const F& f, const In& in, const Out& out, const Load& load,
+                                        const Store& store) {
     const auto results = [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
         return Plan::evaluate(f, load(std::get<K>(in))...);
     }
@@ -69,25 +70,23 @@ concept LoopOfItsOwn = requires(const F& f, Index n, In in, Out out) {
     Plan::sweep_contiguous(f, n, in, out);
 };
 template <class Plan, class F, class In, class Out>
-requires LoopOfItsOwn<Plan, F, In, Out> ACTFN_INLINE inline void sweep_contiguous(const F& f, Index n, In in, Out out) {
+requires LoopOfItsOwn<Plan, F, In, Out> ACTFN_INLINE inline void sweep_contiguous(F f, Index n, In in, Out out) {
     Plan::sweep_contiguous(f, n, in, out);
 }
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
 /// loaded before its outputs are stored, so an output may be an input (in place). If past_caches, whole groups are written by
-/// streaming stores: the caller has aligned the outputs. Flattened, since g++ would not inline xsimd's one-line functions for
-/// NEON.
+/// streaming stores: the caller has aligned the outputs. f is a copy, which the stores cannot alias, so that its members stay
+/// in registers.
 template <class Plan, class F, class In, class Out>
-requires(!LoopOfItsOwn<Plan, F, In, Out>)
-    [[gnu::noinline, gnu::flatten]] void sweep_contiguous(const F& f, Index n, In in, Out out,
-                                                          [[maybe_unused]] bool past_caches = false) {
+requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
+    void sweep_contiguous(F f, Index n, In in, Out out, [[maybe_unused]] bool past_caches = false) {
     using V = typename Plan::Batch;
     using Group = typename Plan::Group;
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto size = static_cast<Index>(lanes<Group>);
-    const F local = f;  // the stores cannot alias a local copy, so its members stay in registers
     const auto group = [&](const auto& load, const auto& store)
-                           ACTFN_INLINE_LAMBDA { core::sweep_group<Plan>(local, in, out, load, store); };
+                           ACTFN_INLINE_LAMBDA { core::sweep_group<Plan>(f, in, out, load, store); };
     const auto part_of_batch = [&](Index i, Index count) ACTFN_INLINE_LAMBDA {
         const auto lanes = static_cast<std::size_t>(count);
         group([i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
@@ -122,7 +121,7 @@ ACTFN_INLINE inline Pointers advanced(const Pointers& pointers, Index by) {
 /// outputs = f(inputs) for contiguous arrays that fit in no cache. Streaming stores save reading the lines that they
 /// overwrite; they are used if no output is an input and all outputs have the same address modulo a cache line.
 template <class Plan, class F, class In, class Out>
-[[gnu::noinline]] void sweep_beyond_caches(const F& f, Index n, In in, Out out) {
+[[gnu::noinline]] void sweep_beyond_caches(F f, Index n, In in, Out out) {
     constexpr auto size = static_cast<Index>(lanes<typename Plan::Group>);
     if (!core::can_pass_caches_together(in, out)) return core::sweep_contiguous<Plan>(f, n, in, out);
     const Index first = (std::min)(n, core::elements_to_line(std::get<0>(out)));

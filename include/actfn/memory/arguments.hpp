@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -22,22 +23,18 @@ inline std::string shape(Index rows, Index cols) {
     return core::text(rows) + " x " + core::text(cols);
 }
 
-// A call on a short array takes as long as its checks. Failures and rare cases are functions of their own, out of line,
-// and take views by value: passing a view's address stores it to memory, and the call would wait for that.
+// A call on a short array takes as long as its checks. The common case is inlined; failures and all other cases are functions of their
+// own, out of line, that know no types.
 
-[[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, Index rows_a,
-                                                               Index cols_a, const char* name_b, Index rows_b,
-                                                               Index cols_b) {
-    core::fail(std::string(call) + ": " + name_a + " is " + core::shape(rows_a, cols_a) + ", but " + name_b + " is " +
-               core::shape(rows_b, cols_b));
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, const AnyView& a,
+                                                               const char* name_b, const AnyView& b) {
+    core::fail(std::string(call) + ": " + name_a + " is " + core::shape(a.rows, a.cols) + ", but " + name_b + " is " +
+               core::shape(b.rows, b.cols));
 }
 
-template <class A, class B>
-ACTFN_INLINE inline void require_same_shape(const char* call, const char* name_a, const View<A>& a, const char* name_b,
-                                            const View<B>& b) {
-    if (a.rows != b.rows || a.cols != b.cols) {
-        core::fail_shapes(call, name_a, a.rows, a.cols, name_b, b.rows, b.cols);
-    }
+inline void require_same_shape(const char* call, const char* name_a, const AnyView& a, const char* name_b,
+                               const AnyView& b) {
+    if (a.rows != b.rows || a.cols != b.cols) core::fail_shapes(call, name_a, a, name_b, b);
 }
 
 /// Throws unless a span of x has outer * length * inner elements.
@@ -84,35 +81,59 @@ struct ViewsOf {
 template <class T, std::size_t Inputs, std::size_t Outputs>
 using Views = ViewsOf<std::array<View<const T>, Inputs>, std::array<View<T>, Outputs>>;
 
-/// Throws if the shapes differ, if an output overlaps an input other than in place, or if two outputs overlap.
+/// Throws if the shapes differ, if an output overlaps an input other than in place, or if two outputs overlap. The views are
+/// those of the inputs, then those of the outputs.
+[[gnu::noinline]] inline void check_any(const char* call, const char* const* names, std::span<const AnyView> views,
+                                        std::size_t inputs) {
+    for (std::size_t i = 1; i < views.size(); ++i)
+        core::require_same_shape(call, names[0], views[0], names[i], views[i]);
+    for (std::size_t o = inputs; o < views.size(); ++o) {
+        for (std::size_t i = 0; i < inputs; ++i)
+            core::require_in_place_or_apart(call, names[o], views[o], names[i], views[i]);
+    }
+    for (std::size_t o = inputs + 1; o < views.size(); ++o)
+        core::require_apart(call, names[inputs], views[inputs], names[o], views[o]);
+}
 template <std::size_t Arguments, class In, class Out>
-ACTFN_INLINE inline void check(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
-    constexpr std::size_t Inputs = std::tuple_size_v<In>;
-    constexpr std::size_t Outputs = std::tuple_size_v<Out>;
-    using std::get;
-    // Unrolled, with constant indices: an array that is indexed at run time stays in memory.
-    const auto each_in = [](const auto& use) ACTFN_INLINE_LAMBDA { core::for_each_index<Inputs>(use); };
-    const auto each_out = [](const auto& use) ACTFN_INLINE_LAMBDA { core::for_each_index<Outputs>(use); };
-    const auto same_shape = [&](const char* name, const auto& view) ACTFN_INLINE_LAMBDA {
-        core::require_same_shape(names.call, names.argument[0], get<0>(views.in), name, view);
-    };
-    each_in([&](auto i) ACTFN_INLINE_LAMBDA { same_shape(names.argument[i], get<i()>(views.in)); });
-    each_out([&](auto o) ACTFN_INLINE_LAMBDA { same_shape(names.argument[Inputs + o], get<o()>(views.out)); });
-    each_out([&](auto o) ACTFN_INLINE_LAMBDA {
-        each_in([&](auto i) ACTFN_INLINE_LAMBDA {
-            core::require_in_place_or_apart(names.call, names.argument[Inputs + o], get<o()>(views.out),
-                                            names.argument[i], get<i()>(views.in));
-        });
-    });
-    if constexpr (Outputs == 2)
-        core::require_apart(names.call, names.argument[Inputs], get<0>(views.out), names.argument[Inputs + 1],
-                            get<1>(views.out));
+void check_views(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
+    const std::array<AnyView, Arguments> all =
+        std::apply([](const auto&... v) { return std::array{AnyView(v)...}; }, std::tuple_cat(views.in, views.out));
+    core::check_any(names.call, names.argument.data(), all, std::tuple_size_v<In>);
 }
 
-/// Calls check(); not inlined, so that it is compiled once for all arrays of the same elements.
+/// Whether all arrays have one shape and storage order and are contiguous, and each output is in place or disjoint from all
+/// others: what check_views() accepts at a glance.
+template <class In, class Out>
+ACTFN_INLINE inline bool packed_and_apart(const ViewsOf<In, Out>& views) {
+    constexpr std::make_index_sequence<std::tuple_size_v<In>> inputs;
+    constexpr std::make_index_sequence<std::tuple_size_v<Out>> outputs;
+    return [&]<std::size_t... I, std::size_t First, std::size_t... Rest>(
+        std::index_sequence<I...>, std::index_sequence<First, Rest...>) ACTFN_INLINE_LAMBDA {
+        using std::get;
+        const auto& x = get<0>(views.in);
+        const auto& y = get<First>(views.out);
+        const Index n = x.size();
+        const auto alike = [&](const auto&... v)
+                               ACTFN_INLINE_LAMBDA { return (... && (v.rows == x.rows && v.cols == x.cols)); };
+        const auto by_columns = [](const auto&... v) ACTFN_INLINE_LAMBDA { return (... && v.packed()); };
+        const auto from_inputs = [&](const auto& v) ACTFN_INLINE_LAMBDA {
+            return (... && core::in_place_or_apart(v.data, get<I>(views.in).data, n));
+        };
+        [[maybe_unused]] const auto from_first = [&](const auto& v) ACTFN_INLINE_LAMBDA {
+            return static_cast<const void*>(y.data) != v.data && core::in_place_or_apart(y.data, v.data, n);
+        };
+        return alike(get<I>(views.in)..., y, get<Rest>(views.out)...) &&
+               (by_columns(get<I>(views.in)..., y, get<Rest>(views.out)...) ||
+                by_columns(get<I>(views.in).transposed()..., y.transposed(), get<Rest>(views.out).transposed()...)) &&
+               from_inputs(y) && (... && (from_inputs(get<Rest>(views.out)) && from_first(get<Rest>(views.out))));
+    }
+    (inputs, outputs);
+}
+
+/// check_views(), of which the common case is inlined.
 template <std::size_t Arguments, class In, class Out>
-[[gnu::noinline]] void check_views(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
-    core::check(names, views);
+ACTFN_INLINE inline void check(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
+    if (!core::packed_and_apart(views)) core::check_views(names, views);
 }
 
 /// The views of the arrays of a call.

@@ -17,18 +17,28 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
+/// A view of elements of any type, so that the checks of addresses are compiled once.
+struct AnyView : View<const void> {
+    Index bytes;  ///< of an element
+
+    template <class T>
+    ACTFN_INLINE AnyView(const View<T>& v)  // NOLINT: it is the same view
+        : View<const void>{v.data, v.rows, v.cols, v.row_stride, v.col_stride}, bytes(static_cast<Index>(sizeof(T))) {}
+
+    std::uintptr_t address() const { return reinterpret_cast<std::uintptr_t>(data); }
+};
+
 /// The lowest and the highest address of an element; either stride may be negative. Unsigned, so that nothing overflows
 /// in an empty view, whose strides are arbitrary.
-template <class T>
-ACTFN_INLINE inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>& v) {
-    const auto extent = [](Index n, Index stride) {
-        return static_cast<Index>(static_cast<std::size_t>(n - 1) * static_cast<std::size_t>(stride) * sizeof(T));
+inline std::pair<std::uintptr_t, std::uintptr_t> ends(const AnyView& v) {
+    const auto extent = [&v](Index n, Index stride) {
+        return static_cast<Index>(static_cast<std::size_t>(n - 1) * static_cast<std::size_t>(stride) *
+                                  static_cast<std::size_t>(v.bytes));
     };
     const Index down = extent(v.rows, v.row_stride);
     const Index right = extent(v.cols, v.col_stride);
     const auto moved = [&v](Index a, Index b) {
-        return reinterpret_cast<std::uintptr_t>(v.data) + static_cast<std::uintptr_t>(a) +
-               static_cast<std::uintptr_t>(b);
+        return v.address() + static_cast<std::uintptr_t>(a) + static_cast<std::uintptr_t>(b);
     };
     constexpr Index none = 0;
     return {moved((std::min)(down, none), (std::min)(right, none)),
@@ -36,11 +46,11 @@ ACTFN_INLINE inline std::pair<std::uintptr_t, std::uintptr_t> ends(const View<T>
 }
 
 /// Whether the address ranges of two views, from the lowest to the highest element, are disjoint.
-template <class A, class B>
-ACTFN_INLINE inline bool apart(const View<A>& a, const View<B>& b) {
+inline bool apart(const AnyView& a, const AnyView& b) {
     const auto [a_first, a_last] = core::ends(a);
     const auto [b_first, b_last] = core::ends(b);
-    return a_last + sizeof(A) <= b_first || b_last + sizeof(B) <= a_first;
+    const auto end = [](std::uintptr_t last, const AnyView& v) { return last + static_cast<std::uintptr_t>(v.bytes); };
+    return end(a_last, a) <= b_first || end(b_last, b) <= a_first;
 }
 
 /// The elements of a view that is not empty, as addresses and strides in bytes: lines of n elements from the lowest
@@ -54,16 +64,14 @@ struct Lattice {
     Index reach() const { return step * (n - 1); }
 };
 
-template <class T>
-Lattice lattice(const View<T>& v) {
-    constexpr auto size = static_cast<Index>(sizeof(T));
+inline Lattice lattice(const AnyView& v) {
     // Eigen does not specify the stride of a dimension of size 1.
-    const Index down = v.rows == 1 ? 0 : (std::abs)(v.row_stride) * size;
-    const Index right = v.cols == 1 ? 0 : (std::abs)(v.col_stride) * size;
+    const Index down = v.rows == 1 ? 0 : (std::abs)(v.row_stride) * v.bytes;
+    const Index right = v.cols == 1 ? 0 : (std::abs)(v.col_stride) * v.bytes;
     const std::uintptr_t first = core::ends(v).first;
     const bool by_columns = v.cols == 1 || (v.rows > 1 && down <= right);
-    return by_columns ? Lattice{first, down, v.rows, right, v.cols, size}
-                      : Lattice{first, right, v.cols, down, v.rows, size};
+    return by_columns ? Lattice{first, down, v.rows, right, v.cols, v.bytes}
+                      : Lattice{first, right, v.cols, down, v.rows, v.bytes};
 }
 
 /// The i in [0, n) for which i * step is in [least, greatest], as a range [first, end). With a step of 0, i = 0 stands
@@ -112,14 +120,12 @@ inline bool share_bytes(Lattice a, Lattice b) {
 
 /// Whether two views whose address ranges meet share an element. Interleaved views, such as two rows of a column-major
 /// matrix, do not.
-template <class A, class B>
-[[gnu::noinline]] bool share_elements(View<A> a, View<B> b) {
+inline bool share_elements(const AnyView& a, const AnyView& b) {
     return !a.empty() && !b.empty() && core::share_bytes(core::lattice(a), core::lattice(b));
 }
 
 /// Whether two elements of a view have the same address, as in a broadcast with a stride of 0.
-template <class T>
-[[gnu::noinline]] bool folded(View<T> v) {
+[[gnu::noinline]] inline bool folded(const AnyView& v) {
     if (v.empty()) return false;
     const Lattice l = core::lattice(v);
     if ((l.n > 1 && l.step == 0) || (l.lines > 1 && l.line_step == 0)) return true;
@@ -130,8 +136,7 @@ template <class T>
 }
 
 /// Whether two views share memory.
-template <class A, class B>
-ACTFN_INLINE inline bool overlap(const View<A>& a, const View<B>& b) {
+[[gnu::noinline]] inline bool overlap(const AnyView& a, const AnyView& b) {
     return !core::apart(a, b) && core::share_elements(a, b);
 }
 
@@ -146,28 +151,35 @@ ACTFN_INLINE inline bool overlap(const View<A>& a, const View<B>& b) {
 }
 
 /// Throws if an output overlaps an input other than in place (same address, shape and strides), or overlaps itself.
-template <class A, class B>
-ACTFN_INLINE inline void require_in_place_or_apart(const char* call, const char* name_out, const View<A>& out,
-                                                   const char* name_in, const View<B>& in) {
+[[gnu::noinline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const AnyView& out,
+                                                        const char* name_in, const AnyView& in) {
     if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
     const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
     const bool same_cols = out.cols == in.cols && (out.cols == 1 || out.col_stride == in.col_stride);
-    const bool same_elements = sizeof(A) == sizeof(B) && static_cast<const void*>(out.data) == in.data;
+    const bool same_elements = out.bytes == in.bytes && out.data == in.data;
     if (same_elements && same_rows && same_cols) return;
     if (core::overlap(out, in)) core::fail_partial_overlap(call, name_out, name_in);
 }
 
-template <class A, class B>
-ACTFN_INLINE inline void require_apart(const char* call, const char* name_a, const View<A>& a, const char* name_b,
-                                       const View<B>& b) {
+inline void require_apart(const char* call, const char* name_a, const AnyView& a, const char* name_b,
+                          const AnyView& b) {
     if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 
 /// Throws if an output overlaps an input for which in place is not possible.
-template <class A, class B>
-inline void require_disjoint(const char* call, const char* name_out, const View<A>& out, const char* name_in,
-                             const View<B>& in) {
+inline void require_disjoint(const char* call, const char* name_out, const AnyView& out, const char* name_in,
+                             const AnyView& in) {
     if (core::overlap(out, in)) core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in);
+}
+
+/// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
+template <class A, class B>
+ACTFN_INLINE inline bool in_place_or_apart(const A* a, const B* b, Index n) {
+    const auto extent = [n](std::size_t size) { return static_cast<std::uintptr_t>(n) * size; };
+    const auto x = reinterpret_cast<std::uintptr_t>(a);
+    const auto y = reinterpret_cast<std::uintptr_t>(b);
+    if (x == y) return sizeof(A) == sizeof(B);
+    return x < y ? y - x >= extent(sizeof(A)) : x - y >= extent(sizeof(B));
 }
 
 }  // namespace core

@@ -87,8 +87,8 @@ template <class F, std::size_t In>
 /// Runs F over one line of up to Lanes contiguous entries. Fixed is their number if known at compile time, else 0. Not
 /// inlined, so that it is equally fast whether it is called from one place or from several.
 template <std::size_t Lanes, std::size_t Fixed, class F, std::size_t In>
-[[gnu::noinline, gnu::flatten]] void run_short(std::size_t count, std::array<const typename F::value_type*, In> in,
-                                               typename F::value_type* out) {
+ACTFN_LOOP void run_short(std::size_t count, std::array<const typename F::value_type*, In> in,
+                          typename F::value_type* out) {
     using T = typename F::value_type;
     using Line = ShortLine<T, typename F::compute_type, Lanes>;
     const Line line(Fixed > 0 ? Fixed : count);

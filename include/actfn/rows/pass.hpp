@@ -23,9 +23,9 @@ namespace core {
 
 /// Evaluates F for a quad or a pair, adds what it returns to the sums if F::sums, and stores it if F::stores.
 template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In, class Access>
-ACTFN_INLINE inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
-                                  const std::array<Batches<const T>, In>& in, const Batches<T>& out,
-                                  const Access& access) {
+ACTFN_LOOP_PART inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
+                                     const std::array<Batches<const T>, In>& in, const Batches<T>& out,
+                                     const Access& access) {
     constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
     const auto at = [](const auto& of, std::size_t b)
                         ACTFN_INLINE_LAMBDA { return of.first + static_cast<Index>(b) * of.batch_step; };
@@ -42,8 +42,8 @@ ACTFN_INLINE inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
 
 /// The same for a quad with inactive lanes. If the lanes are not of unit stride, in a copy of them.
 template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In>
-ACTFN_INLINE inline void run_part(const std::array<Q, K>& constants, Sums& sums, std::array<Batches<const T>, In> in,
-                                  const Batches<T>& out, const Part<T>& part, bool unit) {
+ACTFN_LOOP_PART inline void run_part(const std::array<Q, K>& constants, Sums& sums, std::array<Batches<const T>, In> in,
+                                     const Batches<T>& out, const Part<T>& part, bool unit) {
     constexpr auto width = static_cast<Index>(lanes<typename Q::Batch>);
     std::array<std::array<T, quad_batches * lanes<typename Q::Batch>>, In> copies;
     Batches<T> to = out;
@@ -62,7 +62,7 @@ ACTFN_INLINE inline void run_part(const std::array<Q, K>& constants, Sums& sums,
 }
 
 template <class Q, std::size_t K>
-ACTFN_INLINE inline std::array<Q, K> repeated_each(const std::array<typename Q::Batch, K>& x) {
+ACTFN_LOOP_PART inline std::array<Q, K> repeated_each(const std::array<typename Q::Batch, K>& x) {
     std::array<Q, K> result;
     core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { result[k] = core::repeated<Q>(x[k]); });
     return result;
@@ -80,9 +80,9 @@ ACTFN_INLINE inline bool contiguous(Index LineOperand<const T>::*step, Index Lin
 /// A pass over up to N lines along the storage order. The entries of a line are dealt to 8 lanes, four batches at a time.
 /// Sums each line if F::sums.
 template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t In>
-[[gnu::noinline]] void pass_along(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
-                                  const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
-                                  SumsOfLines<typename F::template Number<C>, N>& sums) {
+ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
+                           const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+                           SumsOfLines<typename F::template Number<C>, N>& sums) {
     using V = native_batch<C>;
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr Index block = std::max<Index>(8, width);
@@ -141,9 +141,9 @@ template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t
 
 /// A pass over up to N lines across the storage order, each in a lane of its own.
 template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t In>
-[[gnu::noinline]] void pass_across(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
-                                   const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
-                                   SumsOfLines<typename F::template Number<C>, N>& sums) {
+ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
+                            const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+                            SumsOfLines<typename F::template Number<C>, N>& sums) {
     using V = native_batch<C>;
     using Sums = typename F::template AcrossSums<T, V>;
     constexpr auto width = static_cast<Index>(lanes<V>);

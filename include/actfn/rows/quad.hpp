@@ -96,21 +96,21 @@ class LaneSums {
     static constexpr std::size_t parts = lanes<V> / lanes<W>;
 
 public:
-    ACTFN_INLINE LaneSums()
+    ACTFN_LOOP_PART LaneSums()
         : part_(core::each_of<parts>([](auto) ACTFN_INLINE_LAMBDA { return PartialSum<T, W>::zero(); })) {}
 
     /// Continues the sums that store() left.
-    ACTFN_INLINE LaneSums(const double* sums, const double* rests)
+    ACTFN_LOOP_PART LaneSums(const double* sums, const double* rests)
         : part_(core::each_of<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
               return PartialSum<T, W>::of(core::load<W>(sums + p * lanes<W>), core::load<W>(rests + p * lanes<W>));
           })) {}
-    ACTFN_INLINE void store(double* sums, double* rests) const {
+    ACTFN_LOOP_PART void store(double* sums, double* rests) const {
         core::for_each_index<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
             core::store(sums + p * lanes<W>, part_[p].sum);
             if constexpr (std::same_as<T, double>) core::store(rests + p * lanes<W>, part_[p].error);
         });
     }
-    ACTFN_INLINE void store_total(double* sums, double* rests) const {
+    ACTFN_LOOP_PART void store_total(double* sums, double* rests) const {
         core::for_each_index<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
             const auto [sum, rest] = part_[p].value_and_rest();
             core::store(sums + p * lanes<W>, sum);
@@ -118,13 +118,13 @@ public:
         });
     }
 
-    ACTFN_INLINE void add(const Pair<V>& x) { add(core::as_quad(x)); }
-    ACTFN_INLINE void add(const Products<Pair<V>>& x) {
+    ACTFN_LOOP_PART void add(const Pair<V>& x) { add(core::as_quad(x)); }
+    ACTFN_LOOP_PART void add(const Products<Pair<V>>& x) {
         add(Products<Quad<V>>{core::as_quad(x.a), core::as_quad(x.b)});
     }
     /// Adds a quad, or the products of two.
     template <class Q>
-    ACTFN_INLINE void add(const Q& x) {
+    ACTFN_LOOP_PART void add(const Q& x) {
         const V sum =
             core::sum_of_two(core::nth(x, 0), core::nth(x, 2)) + core::sum_of_two(core::nth(x, 1), core::nth(x, 3));
         if constexpr (parts == 1) {
@@ -137,7 +137,7 @@ public:
     }
 
     template <std::size_t N>
-    ACTFN_INLINE static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
+    ACTFN_LOOP_PART static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
         const auto add = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return a + b; };
         const auto all =
             core::each_of<N * parts>([&](auto p) ACTFN_INLINE_LAMBDA { return block[p / parts].part_[p % parts]; });
@@ -157,18 +157,18 @@ public:
     FoldedSums() = default;
 
     template <class Q>
-    ACTFN_INLINE void add(const Q& x) {
+    ACTFN_LOOP_PART void add(const Q& x) {
         add_folded(core::sum_of_two(core::nth(x, 0), core::nth(x, 1)));
         add_folded(core::sum_of_two(core::nth(x, 2), core::nth(x, 3)));
     }
     template <std::size_t N>
-    ACTFN_INLINE static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
+    ACTFN_LOOP_PART static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
         const auto add = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return a + b; };
         return core::joined_lanes<lanes<W>>(block[0].sum_, add).value_and_rest();
     }
 
 private:
-    ACTFN_INLINE void add_folded(V x) {
+    ACTFN_LOOP_PART void add_folded(V x) {
         const auto [low, high] = core::halves(x);
         sum_.add(core::convert<W>(low + high));
     }
@@ -183,16 +183,16 @@ public:
 
     LaneGreatest() = default;
     ACTFN_INLINE LaneGreatest(const C* max, const C*) : max_(core::load<V>(max)) {}
-    ACTFN_INLINE void store(C* max, C*) const { core::store(max, max_); }
-    ACTFN_INLINE void store_total(C* max, C*) const { core::store(max, max_); }
+    ACTFN_LOOP_PART void store(C* max, C*) const { core::store(max, max_); }
+    ACTFN_LOOP_PART void store_total(C* max, C*) const { core::store(max, max_); }
 
-    ACTFN_INLINE void add(const Pair<V>& x) { max_ = (math::max)(max_, (math::max)(x.data[0], x.data[1])); }
-    ACTFN_INLINE void add(const Quad<V>& x) {
+    ACTFN_LOOP_PART void add(const Pair<V>& x) { max_ = (math::max)(max_, (math::max)(x.data[0], x.data[1])); }
+    ACTFN_LOOP_PART void add(const Quad<V>& x) {
         const auto& m = x.data;
         max_ = (math::max)(max_, (math::max)((math::max)(m[0], m[1]), (math::max)(m[2], m[3])));
     }
     template <std::size_t N>
-    ACTFN_INLINE static std::pair<C, C> total(const std::array<LaneGreatest, N>& block) {
+    ACTFN_LOOP_PART static std::pair<C, C> total(const std::array<LaneGreatest, N>& block) {
         const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
         const auto all = core::each_of<N>([&](auto v) ACTFN_INLINE_LAMBDA { return block[v].max_; });
         return {core::joined_lanes<lanes<V>>(core::joined(all, greater), greater), C(0)};
@@ -207,7 +207,7 @@ struct NoSum {};
 
 /// F::at(), the formula of a pass, with the kernels of F's tier.
 template <class F, class X, std::size_t K, std::size_t In>
-ACTFN_INLINE inline auto evaluate(const std::array<X, K>& constants, const std::array<X, In>& entries) {
+ACTFN_LOOP_PART inline auto evaluate(const std::array<X, K>& constants, const std::array<X, In>& entries) {
     if constexpr (std::same_as<typename F::tier, fast>) {
         const auto each = []<std::size_t N>(const std::array<X, N>& x) ACTFN_INLINE_LAMBDA {
             return core::each_of<N>([&](auto i) ACTFN_INLINE_LAMBDA { return core::to_fast(x[i]); });

@@ -57,7 +57,7 @@ public:
     /// `count` is at most Lanes.
     ACTFN_INLINE explicit ShortLine(std::size_t count) : count_(count) {}
 
-    ACTFN_INLINE C greatest(const In& x) const {
+    ACTFN_LOOP_PART C greatest(const In& x) const {
         const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
         const Entries entries = load(x, -std::numeric_limits<T>::infinity());
         V max = entries.data[0];
@@ -68,7 +68,7 @@ public:
     static std::array<C, 0> no_constants() { return {}; }
 
     template <std::size_t K, class F, class... Number>
-    ACTFN_INLINE std::array<C, K> constants(const F& f, Number... of) const {
+    ACTFN_LOOP_PART std::array<C, K> constants(const F& f, Number... of) const {
         const auto value = f(static_cast<std::common_type_t<Number...>>(of)...);
         return core::each_of<K>([&](auto k) ACTFN_INLINE_LAMBDA { return static_cast<C>(value[k]); });
     }
@@ -80,7 +80,7 @@ public:
     };
 
     template <class F, std::size_t K, class Out, class... X>
-    ACTFN_INLINE Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
+    ACTFN_LOOP_PART Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
         std::array<Entries, K> spread;
         core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { spread[k] = Entries(constants[k]); });
         const auto result = core::evaluate<F>(spread, std::array{load(in, fill)...});
@@ -95,7 +95,7 @@ public:
     }
 
     /// Writes the entries that the passes have stored.
-    ACTFN_INLINE void store(T* to, const Entries& entries) const {
+    ACTFN_LOOP_PART void store(T* to, const Entries& entries) const {
         core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             constexpr std::size_t first = b() * lanes<V>;
             const std::size_t n = active(first);
@@ -108,13 +108,13 @@ private:
     ACTFN_INLINE std::size_t active(std::size_t first) const {
         return count_ > first ? (std::min)(count_ - first, lanes<V>) : 0;
     }
-    ACTFN_INLINE Entries load(const In& x, T fill) const {
+    ACTFN_LOOP_PART Entries load(const In& x, T fill) const {
         return Entries(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             constexpr std::size_t first = b() * lanes<V>;
             return core::load_lanes<V>(x.from + first, static_cast<Index>(active(first)), fill);
         }));
     }
-    ACTFN_INLINE Entries load(const Kept& x, T fill) const {
+    ACTFN_LOOP_PART Entries load(const Kept& x, T fill) const {
         return Entries(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             const std::size_t n = active(b() * lanes<V>);
             return core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
@@ -137,7 +137,7 @@ private:
         return {core::partner<Distance>(x.a), core::partner<Distance>(x.b)};
     }
     template <class X>
-    ACTFN_INLINE static void store_sums_of_four(C* to, const X& x) {
+    ACTFN_LOOP_PART static void store_sums_of_four(C* to, const X& x) {
         core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             if constexpr (lanes<V> >= 4) {
                 const auto entries = nth_batch(x, b);
@@ -150,7 +150,7 @@ private:
         });
     }
     template <class X>
-    ACTFN_INLINE Sum total(const X& x) const {
+    ACTFN_LOOP_PART Sum total(const X& x) const {
         std::array<C, all_lanes> sums;
         store_sums_of_four(sums.data(), x);
         auto sum = PartialSum<T, double>::zero();

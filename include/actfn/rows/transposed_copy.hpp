@@ -55,7 +55,7 @@ public:
     static Index padded(Index count) { return (count + 15) / 16 * 16; }
 
     /// Copies lines [begin, begin + count). Those from `count` to padded(count) hold 0.
-    [[gnu::noinline]] void read(const View<const T>& view, Index begin, Index count) {
+    ACTFN_LOOP void read(const View<const T>& view, Index begin, Index count) {
         for_each_tile(
             view, begin, count,
             [&](const T* from, T* to) ACTFN_INLINE_LAMBDA {
@@ -70,7 +70,7 @@ public:
         for (Index k = 0; k < view.cols; ++k) std::fill(at(k, count), at(k, padded(count)), T(0));
     }
 
-    [[gnu::noinline]] void write(const View<T>& view, Index begin, Index count) {
+    ACTFN_LOOP void write(const View<T>& view, Index begin, Index count) {
         for_each_tile(
             view, begin, count,
             [&](T* to, const T* from) ACTFN_INLINE_LAMBDA {

@@ -64,8 +64,9 @@ void sweep_chosen(const ActivationSpec& spec, const Names& names, E& executor, c
                   const std::tuple<Out&...>& out) {
     using First = Identity<T, Tier>;
     if constexpr (!(First::valid_element && First::valid_precision)) return;  // its assertion says what is wrong
-    const auto vectors = core::vectors_of(in, out);
-    if (vectors.common) {
+    const auto views = core::views_of<T>(in, out);
+    if (core::packed_and_apart(views)) {
+        const auto vectors = core::vectors_of(views);
         // Addresses of one or two arrays come in registers.
         const auto run = [](const auto& f, Index n, const auto& from, const auto& to, E* threads) {
             const auto formula = Formula::of(f);
@@ -73,7 +74,6 @@ void sweep_chosen(const ActivationSpec& spec, const Names& names, E& executor, c
         };
         core::visit_with<T, Tier>(spec, run, vectors.n, vectors.in, vectors.out, &executor);
     } else {
-        const auto views = core::views_of<T>(in, out);
         core::check_views(names, views);
         const auto run = [&](const auto& f) {
             const auto formula = Formula::of(f);
