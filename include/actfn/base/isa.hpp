@@ -145,8 +145,10 @@ struct ThisIsa {};
 #define ACTFN_FLATTEN [[gnu::flatten]]
 #define ACTFN_LOOP [[gnu::noinline, gnu::flatten]]
 #define ACTFN_LOOP_PART ACTFN_INLINE
+#define ACTFN_LOOP_PART_LAMBDA ACTFN_INLINE_LAMBDA
 #else
 #define ACTFN_FLATTEN [[gnu::noclone, gnu::flatten]]
 #define ACTFN_LOOP [[gnu::noinline, gnu::noclone, gnu::flatten]]
 #define ACTFN_LOOP_PART [[gnu::noclone]]
+#define ACTFN_LOOP_PART_LAMBDA __attribute__((noclone))
 #endif

@@ -38,7 +38,7 @@ ACTFN_INLINE inline auto widen(V x) {
     if constexpr (is_x86<V> && sizeof(V) == 64) {
         const __m512d r = _mm512_castps_pd(x);
         const auto half = [](__m256d h)
-                              ACTFN_INLINE_LAMBDA { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
+                              ACTFN_LOOP_PART_LAMBDA { return W(_mm512_maskz_cvtps_pd(0xFF, _mm256_castpd_ps(h))); };
         return std::pair<W, W>{half(_mm512_maskz_extractf64x4_pd(0xFF, r, 0)),
                                half(_mm512_maskz_extractf64x4_pd(0xFF, r, 1))};
     } else
@@ -204,7 +204,7 @@ ACTFN_INLINE inline std::pair<V, V> from_fast(const std::pair<Fast, Fast>& y) {
 }
 template <Value V, Value Fast, std::size_t N>
 ACTFN_INLINE inline std::array<V, N> from_fast(const std::array<Fast, N>& y) {
-    return core::each_of<N>([&y](auto k) ACTFN_INLINE_LAMBDA { return core::from_fast<V>(y[k]); });
+    return core::each_of<N>([&y](auto k) ACTFN_LOOP_PART_LAMBDA { return core::from_fast<V>(y[k]); });
 }
 
 template <class V, Scalar C>
@@ -256,13 +256,13 @@ ACTFN_INLINE inline To convert(const From& x) {
         constexpr std::size_t m = batches_of<From>::number;
         const auto from = batches_of<From>::of(x);
         if constexpr (n >= m) {
-            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA {
+            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
                 return core::converted_part<B, k() % (n / m)>(from[k() / (n / m)]);
             }));
         } else {
-            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_INLINE_LAMBDA {
+            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
                 return core::converted_together<B>(
-                    core::each_of<m / n>([&](auto j) ACTFN_INLINE_LAMBDA { return from[k() * (m / n) + j()]; }));
+                    core::each_of<m / n>([&](auto j) ACTFN_LOOP_PART_LAMBDA { return from[k() * (m / n) + j()]; }));
             }));
         }
     }

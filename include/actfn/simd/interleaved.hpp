@@ -27,26 +27,26 @@ struct PerBatch {
 
     PerBatch() = default;
     // One by one: g++ copies the whole array in pieces of another size than it was written in, which stalls the loads.
-    ACTFN_INLINE PerBatch(const PerBatch& other) {
-        assign([&other](auto k) ACTFN_INLINE_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
+    ACTFN_LOOP_PART PerBatch(const PerBatch& other) {
+        assign([&other](auto k) ACTFN_LOOP_PART_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
     }
-    ACTFN_INLINE PerBatch& operator=(const PerBatch& other) {
-        assign([&other](auto k) ACTFN_INLINE_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
+    ACTFN_LOOP_PART PerBatch& operator=(const PerBatch& other) {
+        assign([&other](auto k) ACTFN_LOOP_PART_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
         return *this;
     }
 
     /// data[k] = f(k) for every k.
     template <class F, std::size_t... K>
-    ACTFN_INLINE void assign(const F& f, std::index_sequence<K...>) {
+    ACTFN_LOOP_PART void assign(const F& f, std::index_sequence<K...>) {
         ((data[K] = f(std::integral_constant<std::size_t, K>())), ...);
     }
 };
 
 /// Applies f to the k-th element of each argument, for every k.
 template <class Result, class F, class First, class... Rest>
-ACTFN_INLINE inline Result interleave(const F& f, const First& first, const Rest&... rest) {
+ACTFN_LOOP_PART inline Result interleave(const F& f, const First& first, const Rest&... rest) {
     Result result;
-    result.assign([&](auto k) ACTFN_INLINE_LAMBDA { return f(first.data[k], rest.data[k]...); },
+    result.assign([&](auto k) ACTFN_LOOP_PART_LAMBDA { return f(first.data[k], rest.data[k]...); },
                   std::make_index_sequence<std::tuple_size_v<decltype(first.data)>>());
     return result;
 }
@@ -59,46 +59,46 @@ struct Interleaved : PerBatch<B, N> {
     using Mask = PerBatch<typename value_traits<B>::mask, N>;
 
     Interleaved() = default;
-    ACTFN_INLINE explicit Interleaved(const std::array<B, N>& batches) {
-        this->assign([&batches](auto k) ACTFN_INLINE_LAMBDA { return batches[k]; }, std::make_index_sequence<N>());
+    ACTFN_LOOP_PART explicit Interleaved(const std::array<B, N>& batches) {
+        this->assign([&batches](auto k) ACTFN_LOOP_PART_LAMBDA { return batches[k]; }, std::make_index_sequence<N>());
     }
-    ACTFN_INLINE explicit Interleaved(scalar_of<B> value) {
-        this->assign([value](auto) ACTFN_INLINE_LAMBDA { return B(value); }, std::make_index_sequence<N>());
+    ACTFN_LOOP_PART explicit Interleaved(scalar_of<B> value) {
+        this->assign([value](auto) ACTFN_LOOP_PART_LAMBDA { return B(value); }, std::make_index_sequence<N>());
     }
 
-    ACTFN_INLINE static Interleaved load_unaligned(const scalar_of<B>* from) {
+    ACTFN_LOOP_PART static Interleaved load_unaligned(const scalar_of<B>* from) {
         Interleaved result;
-        result.assign([from](auto k) ACTFN_INLINE_LAMBDA { return B::load_unaligned(from + k * core::lanes<B>); },
+        result.assign([from](auto k) ACTFN_LOOP_PART_LAMBDA { return B::load_unaligned(from + k * core::lanes<B>); },
                       std::make_index_sequence<N>());
         return result;
     }
-    ACTFN_INLINE void store_unaligned(scalar_of<B>* to) const {
-        [ this, to ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
+    ACTFN_LOOP_PART void store_unaligned(scalar_of<B>* to) const {
+        [ this, to ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {
             (this->data[K].store_unaligned(to + K * core::lanes<B>), ...);
         }
         (std::make_index_sequence<N>());
     }
 
-    ACTFN_INLINE friend Interleaved operator+(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return x + y; }, a, b);
+    ACTFN_LOOP_PART friend Interleaved operator+(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return x + y; }, a, b);
     }
-    ACTFN_INLINE friend Interleaved operator-(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return x - y; }, a, b);
+    ACTFN_LOOP_PART friend Interleaved operator-(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return x - y; }, a, b);
     }
-    ACTFN_INLINE friend Interleaved operator*(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return x * y; }, a, b);
+    ACTFN_LOOP_PART friend Interleaved operator*(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return x * y; }, a, b);
     }
-    ACTFN_INLINE friend Interleaved operator/(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Interleaved>([](B x, B y) ACTFN_INLINE_LAMBDA { return math::divide(x, y); }, a, b);
+    ACTFN_LOOP_PART friend Interleaved operator/(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Interleaved>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return math::divide(x, y); }, a, b);
     }
-    ACTFN_INLINE friend Mask operator<(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Mask>([](B x, B y) ACTFN_INLINE_LAMBDA { return x < y; }, a, b);
+    ACTFN_LOOP_PART friend Mask operator<(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Mask>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return x < y; }, a, b);
     }
-    ACTFN_INLINE friend Mask operator>(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Mask>([](B x, B y) ACTFN_INLINE_LAMBDA { return x > y; }, a, b);
+    ACTFN_LOOP_PART friend Mask operator>(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Mask>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return x > y; }, a, b);
     }
-    ACTFN_INLINE friend Mask operator==(const Interleaved& a, const Interleaved& b) {
-        return core::interleave<Mask>([](B x, B y) ACTFN_INLINE_LAMBDA { return core::equal(x, y); }, a, b);
+    ACTFN_LOOP_PART friend Mask operator==(const Interleaved& a, const Interleaved& b) {
+        return core::interleave<Mask>([](B x, B y) ACTFN_LOOP_PART_LAMBDA { return core::equal(x, y); }, a, b);
     }
 };
 
@@ -159,50 +159,51 @@ inline constexpr std::size_t interleaved_batches_of_sums = 1;
 namespace math {
 
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V select(typename core::value_traits<V>::mask m, V a, V b) {
-    return core::interleave<V>([](auto n, auto x, auto y) ACTFN_INLINE_LAMBDA { return math::select(n, x, y); }, m, a,
-                               b);
+ACTFN_LOOP_PART inline V select(typename core::value_traits<V>::mask m, V a, V b) {
+    return core::interleave<V>([](auto n, auto x, auto y) ACTFN_LOOP_PART_LAMBDA { return math::select(n, x, y); }, m,
+                               a, b);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V(max)(V a, V b) {
-    return core::interleave<V>([](auto x, auto y) ACTFN_INLINE_LAMBDA { return (math::max)(x, y); }, a, b);
+ACTFN_LOOP_PART inline V(max)(V a, V b) {
+    return core::interleave<V>([](auto x, auto y) ACTFN_LOOP_PART_LAMBDA { return (math::max)(x, y); }, a, b);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V(min)(V a, V b) {
-    return core::interleave<V>([](auto x, auto y) ACTFN_INLINE_LAMBDA { return (math::min)(x, y); }, a, b);
+ACTFN_LOOP_PART inline V(min)(V a, V b) {
+    return core::interleave<V>([](auto x, auto y) ACTFN_LOOP_PART_LAMBDA { return (math::min)(x, y); }, a, b);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V one_where_positive(V x, V otherwise) {
-    return core::interleave<V>([](auto y, auto z) ACTFN_INLINE_LAMBDA { return math::one_where_positive(y, z); }, x,
+ACTFN_LOOP_PART inline V one_where_positive(V x, V otherwise) {
+    return core::interleave<V>([](auto y, auto z) ACTFN_LOOP_PART_LAMBDA { return math::one_where_positive(y, z); }, x,
                                otherwise);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V negate(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::negate(y); }, x);
+ACTFN_LOOP_PART inline V negate(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return math::negate(y); }, x);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V(abs)(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return (math::abs)(y); }, x);
+ACTFN_LOOP_PART inline V(abs)(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return (math::abs)(y); }, x);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V negative_abs(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::negative_abs(y); }, x);
+ACTFN_LOOP_PART inline V negative_abs(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return math::negative_abs(y); }, x);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V copysign(V x, V s) {
-    return core::interleave<V>([](auto y, auto t) ACTFN_INLINE_LAMBDA { return math::copysign(y, t); }, x, s);
+ACTFN_LOOP_PART inline V copysign(V x, V s) {
+    return core::interleave<V>([](auto y, auto t) ACTFN_LOOP_PART_LAMBDA { return math::copysign(y, t); }, x, s);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V sqrt(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::sqrt(y); }, x);
+ACTFN_LOOP_PART inline V sqrt(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return math::sqrt(y); }, x);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V fma(V a, V b, V c) {
-    return core::interleave<V>([](auto x, auto y, auto z) ACTFN_INLINE_LAMBDA { return math::fma(x, y, z); }, a, b, c);
+ACTFN_LOOP_PART inline V fma(V a, V b, V c) {
+    return core::interleave<V>([](auto x, auto y, auto z) ACTFN_LOOP_PART_LAMBDA { return math::fma(x, y, z); }, a, b,
+                               c);
 }
 template <core::InterleavedBatches V>
-ACTFN_INLINE inline V nearbyint(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return math::nearbyint(y); }, x);
+ACTFN_LOOP_PART inline V nearbyint(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return math::nearbyint(y); }, x);
 }
 
 }  // namespace math
@@ -210,54 +211,54 @@ ACTFN_INLINE inline V nearbyint(V x) {
 namespace core {
 
 template <class M, std::size_t N>
-ACTFN_INLINE inline bool any(const PerBatch<M, N>& m) {
+ACTFN_LOOP_PART inline bool any(const PerBatch<M, N>& m) {
     auto some = m.data[0];
     for (std::size_t k = 1; k < N; ++k) some = some | m.data[k];
     return core::any(some);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline V opaque(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return core::opaque(y); }, x);
+ACTFN_LOOP_PART inline V opaque(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return core::opaque(y); }, x);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline V power_from_low_bits(V sum) {
-    return core::interleave<V>([](auto s) ACTFN_INLINE_LAMBDA { return core::power_from_low_bits(s); }, sum);
+ACTFN_LOOP_PART inline V power_from_low_bits(V sum) {
+    return core::interleave<V>([](auto s) ACTFN_LOOP_PART_LAMBDA { return core::power_from_low_bits(s); }, sum);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline V times_power_between(V x, V a, V b) {
+ACTFN_LOOP_PART inline V times_power_between(V x, V a, V b) {
     return core::interleave<V>(
-        [](auto y, auto s, auto t) ACTFN_INLINE_LAMBDA { return core::times_power_between(y, s, t); }, x, a, b);
+        [](auto y, auto s, auto t) ACTFN_LOOP_PART_LAMBDA { return core::times_power_between(y, s, t); }, x, a, b);
 }
 template <int More, InterleavedBatches V>
-ACTFN_INLINE inline V times_power_of_two(V x) {
-    return core::interleave<V>([](auto y) ACTFN_INLINE_LAMBDA { return core::times_power_of_two<More>(y); }, x);
+ACTFN_LOOP_PART inline V times_power_of_two(V x) {
+    return core::interleave<V>([](auto y) ACTFN_LOOP_PART_LAMBDA { return core::times_power_of_two<More>(y); }, x);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline typename value_traits<V>::mask is_odd(V sum) {
-    return core::interleave<typename value_traits<V>::mask>([](auto s) ACTFN_INLINE_LAMBDA { return core::is_odd(s); },
-                                                            sum);
+ACTFN_LOOP_PART inline typename value_traits<V>::mask is_odd(V sum) {
+    return core::interleave<typename value_traits<V>::mask>(
+        [](auto s) ACTFN_LOOP_PART_LAMBDA { return core::is_odd(s); }, sum);
 }
 template <int Bit, InterleavedBatches V>
-ACTFN_INLINE inline V negated_where_bit(V x, V sum) {
-    return core::interleave<V>([](auto y, auto s) ACTFN_INLINE_LAMBDA { return core::negated_where_bit<Bit>(y, s); }, x,
-                               sum);
+ACTFN_LOOP_PART inline V negated_where_bit(V x, V sum) {
+    return core::interleave<V>([](auto y, auto s) ACTFN_LOOP_PART_LAMBDA { return core::negated_where_bit<Bit>(y, s); },
+                               x, sum);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline V power_of_two(V n) {
-    return core::interleave<V>([](auto m) ACTFN_INLINE_LAMBDA { return core::power_of_two(m); }, n);
+ACTFN_LOOP_PART inline V power_of_two(V n) {
+    return core::interleave<V>([](auto m) ACTFN_LOOP_PART_LAMBDA { return core::power_of_two(m); }, n);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline V scale(V m, V n) {
-    return core::interleave<V>([](auto x, auto e) ACTFN_INLINE_LAMBDA { return core::scale(x, e); }, m, n);
+ACTFN_LOOP_PART inline V scale(V m, V n) {
+    return core::interleave<V>([](auto x, auto e) ACTFN_LOOP_PART_LAMBDA { return core::scale(x, e); }, m, n);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline V scale_down(V m, V n) {
-    return core::interleave<V>([](auto x, auto e) ACTFN_INLINE_LAMBDA { return core::scale_down(x, e); }, m, n);
+ACTFN_LOOP_PART inline V scale_down(V m, V n) {
+    return core::interleave<V>([](auto x, auto e) ACTFN_LOOP_PART_LAMBDA { return core::scale_down(x, e); }, m, n);
 }
 template <InterleavedBatches V>
-ACTFN_INLINE inline Split<V> split(V x) {
+ACTFN_LOOP_PART inline Split<V> split(V x) {
     Split<V> result;
-    core::for_each_index<std::tuple_size_v<decltype(x.data)>>([&](auto k) ACTFN_INLINE_LAMBDA {
+    core::for_each_index<std::tuple_size_v<decltype(x.data)>>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
         const auto [fraction, exponent] = core::split(x.data[k]);
         result.fraction.data[k] = fraction;
         result.exponent.data[k] = exponent;

@@ -17,7 +17,7 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 template <Value V>
-ACTFN_INLINE inline V load(const scalar_of<V>* from) {
+ACTFN_LOOP_PART inline V load(const scalar_of<V>* from) {
     if constexpr (Scalar<V>) {
         return *from;
     } else {
@@ -26,7 +26,7 @@ ACTFN_INLINE inline V load(const scalar_of<V>* from) {
 }
 
 template <Value V>
-ACTFN_INLINE inline void store(scalar_of<V>* to, V value) {
+ACTFN_LOOP_PART inline void store(scalar_of<V>* to, V value) {
     if constexpr (Scalar<V>) {
         *to = value;
     } else {
@@ -36,7 +36,7 @@ ACTFN_INLINE inline void store(scalar_of<V>* to, V value) {
 
 /// The index of each lane: 0, 1, 2, ...
 template <Batch V>
-ACTFN_INLINE inline V lane_numbers() {
+ACTFN_LOOP_PART inline V lane_numbers() {
     constexpr auto numbers = [] {
         std::array<scalar_of<V>, lanes<V>> n{};
         for (std::size_t i = 0; i < lanes<V>; ++i) n[i] = static_cast<scalar_of<V>>(i);
@@ -48,7 +48,7 @@ ACTFN_INLINE inline V lane_numbers() {
 #if defined(__AVX__)
 /// The mask of the first `count` lanes of 8 floats (4 doubles): an unaligned load from a table of ones and zeros.
 template <class T>
-ACTFN_INLINE inline __m256i first_lanes(std::size_t count) {
+ACTFN_LOOP_PART inline __m256i first_lanes(std::size_t count) {
     alignas(64) static constexpr std::int32_t ones_then_zeros[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
     const std::size_t words = count * (sizeof(T) / sizeof(std::int32_t));
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones_then_zeros + 8 - words));
@@ -59,7 +59,7 @@ ACTFN_INLINE inline __m256i first_lanes(std::size_t count) {
 // With AVX512VL by the narrowest register that holds `count` lanes: a load waits for an earlier store to any byte of its
 // width, also to those that its mask leaves out, and short arrays lie side by side.
 
-ACTFN_INLINE inline __m512 load_first_of_zmm(const float* from, std::size_t count) {
+ACTFN_LOOP_PART inline __m512 load_first_of_zmm(const float* from, std::size_t count) {
     const auto mask = static_cast<__mmask16>((1u << count) - 1u);
 #if defined(__AVX512VL__)
     if (count <= 4) return _mm512_zextps128_ps512(_mm_maskz_loadu_ps(static_cast<__mmask8>(mask), from));
@@ -67,7 +67,7 @@ ACTFN_INLINE inline __m512 load_first_of_zmm(const float* from, std::size_t coun
 #endif
     return _mm512_maskz_loadu_ps(mask, from);
 }
-ACTFN_INLINE inline __m512d load_first_of_zmm(const double* from, std::size_t count) {
+ACTFN_LOOP_PART inline __m512d load_first_of_zmm(const double* from, std::size_t count) {
     const auto mask = static_cast<__mmask8>((1u << count) - 1u);
 #if defined(__AVX512VL__)
     if (count <= 2) return _mm512_zextpd128_pd512(_mm_maskz_loadu_pd(mask, from));
@@ -79,7 +79,7 @@ ACTFN_INLINE inline __m512d load_first_of_zmm(const double* from, std::size_t co
 
 /// Masked load: the first `count` lanes from memory and 0 in the others; reads nothing beyond.
 template <Batch V>
-ACTFN_INLINE inline V load_first(const scalar_of<V>* from, std::size_t count) {
+ACTFN_LOOP_PART inline V load_first(const scalar_of<V>* from, std::size_t count) {
     using T = scalar_of<V>;
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)
@@ -112,7 +112,7 @@ ACTFN_INLINE inline V load_first(const scalar_of<V>* from, std::size_t count) {
 
 /// Blends the first `count` lanes of x with `fill` in the others.
 template <Batch V>
-ACTFN_INLINE inline V first_or(V x, std::size_t count, V fill) {
+ACTFN_LOOP_PART inline V first_or(V x, std::size_t count, V fill) {
     using T = scalar_of<V>;
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)
@@ -140,7 +140,7 @@ ACTFN_INLINE inline V first_or(V x, std::size_t count, V fill) {
 
 /// Masked store: writes the first `count` lanes and nothing beyond.
 template <Batch V>
-ACTFN_INLINE inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
+ACTFN_LOOP_PART inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
     using T = scalar_of<V>;
     [[maybe_unused]] constexpr bool single = std::same_as<T, float>;
 #if defined(__AVX512F__)

@@ -18,7 +18,7 @@ namespace core {
 
 /// Loads and stores as many elements as V has lanes.
 template <Batch V, Stored T>
-ACTFN_INLINE inline Packed<V> load_packed(const T* from) {
+ACTFN_LOOP_PART inline Packed<V> load_packed(const T* from) {
     Packed<V> p;
 #if defined(__SSE2__)
     if constexpr (packs_in_xmm<V> && lanes<V> == 4) {
@@ -31,30 +31,31 @@ ACTFN_INLINE inline Packed<V> load_packed(const T* from) {
     return p;
 }
 template <Batch V, Stored T>
-ACTFN_INLINE inline void store_packed(T* to, const Packed<V>& p) {
+ACTFN_LOOP_PART inline void store_packed(T* to, const Packed<V>& p) {
     std::memcpy(static_cast<void*>(to), &p, lanes<V> * sizeof(T));
 }
 
 /// One to four elements in the 16-bit quarters of a word: the first two and the last two, as in load_ends().
 template <Stored T>
-ACTFN_INLINE inline std::uint64_t load_word(const T* from, std::size_t count) {
+ACTFN_LOOP_PART inline std::uint64_t load_word(const T* from, std::size_t count) {
     std::uint64_t word;
     if (count == 4) {
         std::memcpy(&word, from, sizeof word);
     } else {
         const std::size_t two = count > 1 ? 1 : 0;
-        const auto element = [from](std::size_t i)
-                                 ACTFN_INLINE_LAMBDA { return std::uint64_t(std::bit_cast<std::uint16_t>(from[i])); };
+        const auto element = [from](std::size_t i) ACTFN_LOOP_PART_LAMBDA {
+            return std::uint64_t(std::bit_cast<std::uint16_t>(from[i]));
+        };
         word = element(0) | element(two) << 16 | element(count - 1 - two) << 32 | element(count - 1) << 48;
     }
     return word;
 }
 template <Stored T>
-ACTFN_INLINE inline void store_word(T* to, std::uint64_t word, std::size_t count) {
+ACTFN_LOOP_PART inline void store_word(T* to, std::uint64_t word, std::size_t count) {
     if (count == 4) {
         std::memcpy(static_cast<void*>(to), &word, sizeof word);
     } else {
-        const auto store = [to, word](std::size_t i, unsigned at) ACTFN_INLINE_LAMBDA {
+        const auto store = [to, word](std::size_t i, unsigned at) ACTFN_LOOP_PART_LAMBDA {
             to[i] = std::bit_cast<T>(static_cast<std::uint16_t>(word >> at));
         };
         store(0, 0);
@@ -69,7 +70,7 @@ inline constexpr bool loads_words = packs_in_xmm<V> || (is_x86<V> && sizeof(V) =
 
 /// Loads and stores `count` elements, at least one and at most as many as V has lanes, in the lane order of load_part().
 template <Batch V, Stored T>
-ACTFN_INLINE inline Packed<V> load_packed_part(const T* from, std::size_t count) {
+ACTFN_LOOP_PART inline Packed<V> load_packed_part(const T* from, std::size_t count) {
 #if defined(__AVX512BW__) && defined(__AVX512VL__)
     if constexpr (packs_in_ymm<V>) {
         const auto first = static_cast<short>(std::bit_cast<std::uint16_t>(*from));
@@ -89,7 +90,7 @@ ACTFN_INLINE inline Packed<V> load_packed_part(const T* from, std::size_t count)
     }
 }
 template <Batch V, Stored T>
-ACTFN_INLINE inline void store_packed_part(T* to, const Packed<V>& p, std::size_t count) {
+ACTFN_LOOP_PART inline void store_packed_part(T* to, const Packed<V>& p, std::size_t count) {
 #if defined(__AVX512BW__) && defined(__AVX512VL__)
     if constexpr (packs_in_ymm<V>) {
         _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1u << count) - 1u), p);

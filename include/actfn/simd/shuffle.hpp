@@ -25,7 +25,7 @@ inline constexpr bool is_vector_register<V> = !requires(V v) {
 
 /// Lane k of the result is lane At[k] of the concatenation of a and b.
 template <std::size_t... At, Batch V>
-ACTFN_INLINE inline V shuffled(V a, V b, std::index_sequence<At...>) {
+ACTFN_LOOP_PART inline V shuffled(V a, V b, std::index_sequence<At...>) {
     if constexpr (is_vector_register<V>) {
         using R = typename V::register_type;
         return V(R(__builtin_shufflevector(static_cast<R>(a), static_cast<R>(b), static_cast<int>(At)...)));
@@ -40,15 +40,15 @@ ACTFN_INLINE inline V shuffled(V a, V b, std::index_sequence<At...>) {
 
 /// Lane k of the result is lane (k xor Distance) of x; Distance is a power of two.
 template <std::size_t Distance, Batch V>
-ACTFN_INLINE inline V partner(V x) {
-    return [x]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
+ACTFN_LOOP_PART inline V partner(V x) {
+    return [x]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {
         return core::shuffled(x, x, std::index_sequence<(K ^ Distance)...>());
     }
     (std::make_index_sequence<lanes<V>>());
 }
 
 template <Batch V>
-ACTFN_INLINE inline scalar_of<V> first_lane(V x) {
+ACTFN_LOOP_PART inline scalar_of<V> first_lane(V x) {
     if constexpr (is_vector_register<V>) {
         return static_cast<typename V::register_type>(x)[0];
     } else {
@@ -66,27 +66,27 @@ inline constexpr bool has_quarters = is_vector_register<V>;
 
 /// Interleaves, within each quarter, the lanes of the lower (or upper) halves of a and b.
 template <std::size_t First, Batch V>
-ACTFN_INLINE inline V interleave_lanes(V a, V b) {
-    return [ a, b ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
+ACTFN_LOOP_PART inline V interleave_lanes(V a, V b) {
+    return [ a, b ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {
         constexpr std::size_t q = quarter_lanes<V>;
         return core::shuffled(a, b, std::index_sequence<(K / q * q + First + K % q / 2 + K % 2 * lanes<V>)...>());
     }
     (std::make_index_sequence<lanes<V>>());
 }
 template <Batch V>
-ACTFN_INLINE inline V interleave_low(V a, V b) {
+ACTFN_LOOP_PART inline V interleave_low(V a, V b) {
     return core::interleave_lanes<0>(a, b);
 }
 template <Batch V>
-ACTFN_INLINE inline V interleave_high(V a, V b) {
+ACTFN_LOOP_PART inline V interleave_high(V a, V b) {
     return core::interleave_lanes<quarter_lanes<V> / 2>(a, b);
 }
 
 /// Loads the quarters of a batch from the addresses from, from + step, ...
 template <Batch V>
-ACTFN_INLINE inline V load_quarters(const scalar_of<V>* from, [[maybe_unused]] std::ptrdiff_t step) {
+ACTFN_LOOP_PART inline V load_quarters(const scalar_of<V>* from, [[maybe_unused]] std::ptrdiff_t step) {
 #if defined(__AVX__)
-    [[maybe_unused]] const auto quarter = [from, step](std::ptrdiff_t i) ACTFN_INLINE_LAMBDA {
+    [[maybe_unused]] const auto quarter = [from, step](std::ptrdiff_t i) ACTFN_LOOP_PART_LAMBDA {
         return _mm_loadu_ps(reinterpret_cast<const float*>(from + i * step));
     };
 #endif
@@ -112,9 +112,9 @@ ACTFN_INLINE inline V load_quarters(const scalar_of<V>* from, [[maybe_unused]] s
 
 /// Stores the quarters of a batch to the addresses to, to + step, ...
 template <Batch V>
-ACTFN_INLINE inline void store_quarters(scalar_of<V>* to, [[maybe_unused]] std::ptrdiff_t step, V value) {
+ACTFN_LOOP_PART inline void store_quarters(scalar_of<V>* to, [[maybe_unused]] std::ptrdiff_t step, V value) {
 #if defined(__AVX__)
-    [[maybe_unused]] const auto store_one = [to, step](std::ptrdiff_t i, __m128 quarter) ACTFN_INLINE_LAMBDA {
+    [[maybe_unused]] const auto store_one = [to, step](std::ptrdiff_t i, __m128 quarter) ACTFN_LOOP_PART_LAMBDA {
         _mm_storeu_ps(reinterpret_cast<float*>(to + i * step), quarter);
     };
 #endif

@@ -102,7 +102,7 @@ template <Value W>
 requires std::same_as < scalar_of<W>,
 double > ACTFN_INLINE inline W rounded_to_odd(const W& x) {
     if constexpr (is_interleaved<W>) {
-        return core::interleave<W>([](auto y) ACTFN_INLINE_LAMBDA { return core::rounded_to_odd(y); }, x);
+        return core::interleave<W>([](auto y) ACTFN_LOOP_PART_LAMBDA { return core::rounded_to_odd(y); }, x);
     } else {
         using Int = lane_bits<W>;
         constexpr std::uint64_t lost = (std::uint64_t(1) << 39) - 1;

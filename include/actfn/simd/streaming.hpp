@@ -26,7 +26,7 @@ requires(is_x86<V>&& lanes<V> >= 8) inline constexpr bool can_stream_packed<V> =
 
 /// Streaming store to an address that is a multiple of the register's size.
 template <Batch V, Stored T>
-ACTFN_INLINE inline void stream_packed([[maybe_unused]] T* to, [[maybe_unused]] const Packed<V>& p) {
+ACTFN_LOOP_PART inline void stream_packed([[maybe_unused]] T* to, [[maybe_unused]] const Packed<V>& p) {
 #if defined(__AVX2__)
     if constexpr (packs_in_ymm<V>) _mm256_stream_si256(reinterpret_cast<__m256i*>(to), p);
 #endif
@@ -61,9 +61,9 @@ requires(sizeof(V) == 64) inline constexpr bool can_pass_caches<V> = true;
 /// Streaming store to an address that is a multiple of a batch's size. Call finish_stores_past_caches() before
 /// signalling another thread.
 template <Value V>
-ACTFN_INLINE inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
+ACTFN_LOOP_PART inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
     if constexpr (InterleavedBatches<V>) {
-        core::each_of<std::tuple_size_v<decltype(value.data)>>([&](auto k) ACTFN_INLINE_LAMBDA {
+        core::each_of<std::tuple_size_v<decltype(value.data)>>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
             core::store_past_caches(to + k * lanes<typename V::Batch>, value.data[k]);
             return 0;
         });

@@ -26,7 +26,7 @@ template <Scalar T>
             // The second load begins one element early, so that it ends with the last element wanted.
             const V a = core::load<V>(from + 2 * i);
             const V b = core::load<V>(from + 2 * i + step - 1);
-            [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
+            [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {
                 core::store(to + i,
                             core::shuffled(a, b, std::index_sequence<(2 * K < width ? 2 * K : 2 * K + 1)...>()));
             }
@@ -58,7 +58,7 @@ template <Scalar T>
         for (; i + step <= n; i += step) {
             const V a = core::load<V>(first + i);
             const V b = core::load<V>(second + i);
-            [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
+            [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {
                 core::store(to + 2 * i, core::shuffled(a, b, std::index_sequence<(K / 2 + K % 2 * width)...>()));
                 core::store(to + 2 * i + step,
                             core::shuffled(a, b, std::index_sequence<(width / 2 + K / 2 + K % 2 * width)...>()));
