@@ -29,30 +29,29 @@ std::span<T> span_of(const boundary::Array& a) {
     return {const_cast<T*>(static_cast<const T*>(a.data)), static_cast<std::size_t>(a.rows)};
 }
 
-/// use(the unit of T and Tier that a text means).
-template <class T, class Tier, class Use>
-void with_unit(const char* text, const Use& use) {
-    actfn::visit<T, Tier>(dispatch::spec_of<&parse_gated>("gated unit", text), use);
-}
-
+/// The call of the unit of T and Tier that a text means; the rest of it is given.
 template <class T, class Tier>
-int gated_forward(const char* unit, std::size_t n, const void* gate, const void* up, const void* y) {
-    return guarded([&] {
-        const auto a = dispatch::checked(core::names_of_gated_forward, sizeof(T), n, {gate, up, y});
-        with_unit<T, Tier>(unit, [&](const auto& u) {
-            dispatch::forward(u, span_of<const T>(a[0]), span_of<const T>(a[1]), span_of<T>(a[2]));
+void call_unit(const char* text, boundary::GatedCall call, const boundary::Array* arrays) {
+    call.number = arguments::number_of<T>;
+    call.digits = boundary::digits_of<Tier>;
+    actfn::visit<T, Tier>(dispatch::spec_of<&parse_gated>("gated unit", text), [&](const auto& unit) {
+        arguments::with_functions(unit, [&](const boundary::GatedFunction& f, const boundary::GatedFunction& g) {
+            call.f = f;
+            call.g = g;
+            boundary::call_gated(call, arrays, nullptr);
         });
     });
 }
-template <class T, class Tier>
-int gated_backward(const char* unit, std::size_t n, const void* gate, const void* up, const void* dy, const void* dgate,
-                   const void* dup) {
+
+/// Gate, up and y or, if backward, gate, up, dy, dgate and dup.
+template <class T, class Tier, std::size_t Arguments>
+int gated(const char* unit, const core::Names<Arguments>& names, std::size_t n,
+          const std::array<const void*, Arguments>& addresses) {
     return guarded([&] {
-        const auto a = dispatch::checked(core::names_of_gated_backward, sizeof(T), n, {gate, up, dy, dgate, dup});
-        with_unit<T, Tier>(unit, [&](const auto& u) {
-            dispatch::backward(u, span_of<const T>(a[0]), span_of<const T>(a[1]), span_of<const T>(a[2]),
-                               span_of<T>(a[3]), span_of<T>(a[4]));
-        });
+        const auto arrays = dispatch::checked(names, sizeof(T), n, addresses);
+        boundary::GatedCall call = {};
+        call.backward = Arguments == 5;
+        dispatch::call_unit<T, Tier>(unit, call, arrays.data());
     });
 }
 
@@ -68,31 +67,22 @@ GateOrder order_of(const char* call, int order) {
     return static_cast<GateOrder>(order);
 }
 
-template <class T, class Tier>
-int gated_split_forward(const char* unit, const Extents& extents, int order, const void* x, const void* y) {
+/// x and y or, if backward, x, dy and dx.
+template <class T, class Tier, std::size_t Arguments>
+int gated_split(const char* unit, const core::Names<Arguments>& names, const Extents& extents, int order,
+                const std::array<const void*, Arguments>& addresses) {
     return guarded([&] {
         const std::size_t n = extents.size();
-        const auto from = dispatch::checked("forward", "x", sizeof(T), n, x);
-        const auto to = dispatch::checked("forward", "y", sizeof(T), n / 2, y);
-        const GateOrder as = order_of("forward", order);
-        with_unit<T, Tier>(unit, [&](const auto& u) {
-            dispatch::forward(u, span_of<const T>(from), span_of<T>(to), extents.lines(), as);
-        });
-    });
-}
-template <class T, class Tier>
-int gated_split_backward(const char* unit, const Extents& extents, int order, const void* x, const void* dy,
-                         const void* dx) {
-    return guarded([&] {
-        const std::size_t n = extents.size();
-        const auto from = dispatch::checked("backward", "x", sizeof(T), n, x);
-        const auto upstream = dispatch::checked("backward", "dy", sizeof(T), n / 2, dy);
-        const auto to = dispatch::checked("backward", "dx", sizeof(T), n, dx);
-        const GateOrder as = order_of("backward", order);
-        with_unit<T, Tier>(unit, [&](const auto& u) {
-            dispatch::backward(u, span_of<const T>(from), span_of<const T>(upstream), span_of<T>(to), extents.lines(),
-                               as);
-        });
+        std::array<boundary::Array, Arguments> arrays;
+        for (std::size_t i = 0; i < Arguments; ++i)  // the second one has an entry for each pair
+            arrays[i] = dispatch::checked(names.call, names.argument[i], sizeof(T), i == 1 ? n / 2 : n, addresses[i]);
+        const Lines lines = extents.lines();
+        boundary::GatedCall call = {};
+        call.backward = Arguments == 3;
+        call.split = true;
+        call.order = order_of(names.call, order);
+        call.lines = &lines;
+        dispatch::call_unit<T, Tier>(unit, call, arrays.data());
     });
 }
 
@@ -148,22 +138,27 @@ int rrelu(double lower, double upper, std::uint64_t seed, std::uint64_t step, co
 
 extern "C" {
 
-#define ACTFN_DEFINE_UNITS(suffix, T, Element, Tier)                                                                   \
-    int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n) {                   \
-        return actfn::dispatch::gated_forward<Element, actfn::Tier>(unit, n, gate, up, y);                             \
-    }                                                                                                                  \
-    int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy, T* dgate, T* dup,     \
-                                      size_t n) {                                                                      \
-        return actfn::dispatch::gated_backward<Element, actfn::Tier>(unit, n, gate, up, dy, dgate, dup);               \
-    }                                                                                                                  \
-    int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer, size_t length,            \
-                                           size_t inner, int order) {                                                  \
-        return actfn::dispatch::gated_split_forward<Element, actfn::Tier>(unit, {outer, length, inner}, order, x, y);  \
-    }                                                                                                                  \
-    int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx, size_t outer,            \
-                                            size_t length, size_t inner, int order) {                                  \
-        return actfn::dispatch::gated_split_backward<Element, actfn::Tier>(unit, {outer, length, inner}, order, x, dy, \
-                                                                           dx);                                        \
+#define ACTFN_DEFINE_UNITS(suffix, T, Element, Tier)                                                                  \
+    int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n) {                  \
+        using namespace actfn;                                                                                        \
+        return dispatch::gated<Element, Tier, 3>(unit, core::names_of_gated_forward, n, {gate, up, y});               \
+    }                                                                                                                 \
+    int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy, T* dgate, T* dup,    \
+                                      size_t n) {                                                                     \
+        using namespace actfn;                                                                                        \
+        return dispatch::gated<Element, Tier, 5>(unit, core::names_of_gated_backward, n, {gate, up, dy, dgate, dup}); \
+    }                                                                                                                 \
+    int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer, size_t length,           \
+                                           size_t inner, int order) {                                                 \
+        using namespace actfn;                                                                                        \
+        return dispatch::gated_split<Element, Tier, 2>(unit, core::names_of_forward, {outer, length, inner}, order,   \
+                                                       {x, y});                                                       \
+    }                                                                                                                 \
+    int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx, size_t outer,           \
+                                            size_t length, size_t inner, int order) {                                 \
+        using namespace actfn;                                                                                        \
+        return dispatch::gated_split<Element, Tier, 3>(unit, core::names_of_backward, {outer, length, inner}, order,  \
+                                                       {x, dy, dx});                                                  \
     }
 
 ACTFN_DEFINE_UNITS(f32, float, float, standard)
