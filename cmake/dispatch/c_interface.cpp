@@ -1,19 +1,16 @@
-// The C interface: text for the function, error codes for exceptions.
+// The C interface: its errors, and the calls of element-wise functions and of softmax.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <new>
 #include <stdexcept>
-#include <string>
-#include <string_view>
 
 #include "actfn/actfn.h"
-#include "actfn/base/error.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
+#include "c_interface.hpp"
 
 namespace actfn::dispatch {
 namespace {
@@ -35,11 +32,34 @@ struct LastError {
 };
 thread_local constinit LastError last_error;
 
-template <class F>
-int guarded(const F& f) {
+template <std::size_t Arguments>
+int call(Verb verb, Number number, Digits digits, std::size_t size, const core::Names<Arguments>& names,
+         const char* activation, std::size_t n, const std::array<const void*, Arguments>& addresses) {
+    return guarded([&] {
+        const auto arrays = dispatch::checked(names, size, n, addresses);
+        const ActivationSpec& spec = dispatch::spec_of<&dispatch::parse_activation>("activation", activation);
+        boundary::call(boundary::code_of(verb, number, true, digits), spec.function, &spec, arrays.data(), nullptr);
+    });
+}
+
+template <std::size_t Arguments>
+int call_rows(Rows function, Number number, Digits digits, std::size_t size, const core::Names<Arguments>& names,
+              const Extents& extents, const std::array<const void*, Arguments>& addresses) {
+    return guarded([&] {
+        const auto arrays = dispatch::checked(names, size, extents.size(), addresses);
+        if (extents.size() == 0) return;
+        const Lines lines = extents.lines();
+        boundary::call_rows(
+            {function, Arguments == 3, number, digits, Axis::colwise, false, &lines, names.call, names.argument[0]},
+            arrays.data(), nullptr);
+    });
+}
+
+}  // namespace
+
+int code_of_exception() noexcept {
     try {
-        f();
-        return ACTFN_OK;
+        throw;
     } catch (const std::invalid_argument& error) {
         last_error.set(error.what());
         return ACTFN_INVALID_ARGUMENT;
@@ -55,71 +75,6 @@ int guarded(const F& f) {
     }
 }
 
-/// The spec of a text; that of the last one is kept, since programs call one function again and again.
-const ActivationSpec& spec_of(const char* activation) {
-    struct Known {
-        char text[64];
-        ActivationSpec spec;
-    };
-    static thread_local constinit Known known = {"identity", ActivationSpec()};
-    if (activation == nullptr) core::fail("the activation is a null pointer");
-    if (std::strncmp(activation, known.text, sizeof known.text) == 0) return known.spec;
-    const std::string_view text = activation;
-    const ActivationSpec spec = dispatch::parse_activation(text);
-    static thread_local constinit ActivationSpec of_long_text;
-    if (text.size() >= sizeof known.text) return of_long_text = spec;
-    known.spec = spec;
-    std::memcpy(known.text, activation, text.size() + 1);
-    return known.spec;
-}
-
-/// Checks the addresses of a call on n elements of `size` bytes, which have the header's names; returns the arrays.
-template <std::size_t Arguments>
-std::array<boundary::Array, Arguments> checked(const core::Names<Arguments>& names, std::size_t size, std::size_t n,
-                                               const std::array<const void*, Arguments>& addresses) {
-    if (n > static_cast<std::size_t>((std::numeric_limits<std::ptrdiff_t>::max)()) / size)
-        core::fail(std::string(names.call) + ": n is " + core::text(n) + ", more than memory can hold");
-    std::array<boundary::Array, Arguments> arrays;
-    for (std::size_t i = 0; i < Arguments; ++i) {
-        if (addresses[i] == nullptr && n > 0)
-            core::fail(std::string(names.call) + ": " + names.argument[i] + " is a null pointer");
-        if (reinterpret_cast<std::uintptr_t>(addresses[i]) % size != 0)
-            core::fail(std::string(names.call) + ": " + names.argument[i] + " is not aligned to " + core::text(size) +
-                       " bytes");
-        const auto rows = static_cast<std::ptrdiff_t>(n);
-        arrays[i] = {addresses[i], rows, 1, 1, rows};
-    }
-    return arrays;
-}
-
-template <std::size_t Arguments>
-int call(Verb verb, Number number, Digits digits, std::size_t size, const core::Names<Arguments>& names,
-         const char* activation, std::size_t n, const std::array<const void*, Arguments>& addresses) {
-    return guarded([&] {
-        const auto arrays = checked(names, size, n, addresses);
-        const ActivationSpec& spec = spec_of(activation);
-        boundary::call(boundary::code_of(verb, number, true, digits), spec.function, &spec, arrays.data(), nullptr);
-    });
-}
-
-template <std::size_t Arguments>
-int call_rows(Rows function, Number number, std::size_t size, const core::Names<Arguments>& names,
-              const std::array<std::size_t, 3>& shape, const std::array<const void*, Arguments>& addresses) {
-    return guarded([&] {
-        const auto [outer, length, inner] = shape;
-        std::size_t n = 0;
-        if (__builtin_mul_overflow(outer, length, &n) || __builtin_mul_overflow(n, inner, &n)) n = SIZE_MAX;
-        const auto arrays = checked(names, size, n, addresses);
-        if (n == 0) return;
-        const auto signed_of = [](std::size_t extent) { return static_cast<std::ptrdiff_t>(extent); };
-        const Lines lines = {signed_of(outer), signed_of(length), signed_of(inner)};
-        boundary::call_rows({function, Arguments == 3, number, Digits::standard, Axis::colwise, false, &lines,
-                             names.call, names.argument[0]},
-                            arrays.data(), nullptr);
-    });
-}
-
-}  // namespace
 }  // namespace actfn::dispatch
 
 extern "C" {
@@ -177,23 +132,25 @@ ACTFN_DEFINE_CALLS(bf16_fast, uint16_t, Number::bfloat16, fast)
 
 #undef ACTFN_DEFINE_CALLS
 
-#define ACTFN_DEFINE_ROWS(function, suffix, T, number)                                                                \
-    int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                    \
-        using namespace actfn::dispatch;                                                                              \
-        return call_rows<2>(Rows::function, number, sizeof(T), actfn::core::names_of_forward, {outer, length, inner}, \
-                            {x, y});                                                                                  \
-    }                                                                                                                 \
-    int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length,             \
-                                             size_t inner) {                                                          \
-        using namespace actfn::dispatch;                                                                              \
-        return call_rows<3>(Rows::function, number, sizeof(T), actfn::core::names_of_backward_by_rows,                \
-                            {outer, length, inner}, {y, dy, dx});                                                     \
+#define ACTFN_DEFINE_ROWS(function, suffix, T, number, digits)                                                         \
+    int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                     \
+        using namespace actfn::dispatch;                                                                               \
+        return call_rows<2>(Rows::function, number, Digits::digits, sizeof(T), actfn::core::names_of_forward,          \
+                            {outer, length, inner}, {x, y});                                                           \
+    }                                                                                                                  \
+    int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length,              \
+                                             size_t inner) {                                                           \
+        using namespace actfn::dispatch;                                                                               \
+        return call_rows<3>(Rows::function, number, Digits::digits, sizeof(T), actfn::core::names_of_backward_by_rows, \
+                            {outer, length, inner}, {y, dy, dx});                                                      \
     }
 
-ACTFN_DEFINE_ROWS(softmax, f32, float, Number::float32)
-ACTFN_DEFINE_ROWS(softmax, f64, double, Number::float64)
-ACTFN_DEFINE_ROWS(log_softmax, f32, float, Number::float32)
-ACTFN_DEFINE_ROWS(log_softmax, f64, double, Number::float64)
+ACTFN_DEFINE_ROWS(softmax, f32, float, Number::float32, standard)
+ACTFN_DEFINE_ROWS(softmax, f64, double, Number::float64, standard)
+ACTFN_DEFINE_ROWS(softmax, f32_exact, float, Number::float32, exact)
+ACTFN_DEFINE_ROWS(log_softmax, f32, float, Number::float32, standard)
+ACTFN_DEFINE_ROWS(log_softmax, f64, double, Number::float64, standard)
+ACTFN_DEFINE_ROWS(log_softmax, f32_exact, float, Number::float32, exact)
 
 #undef ACTFN_DEFINE_ROWS
 }

@@ -78,10 +78,75 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
 
 ACTFN_DECLARE_ROWS(softmax, f32, float)
 ACTFN_DECLARE_ROWS(softmax, f64, double)
+ACTFN_DECLARE_ROWS(softmax, f32_exact, float)
 ACTFN_DECLARE_ROWS(log_softmax, f32, float)
 ACTFN_DECLARE_ROWS(log_softmax, f64, double)
+ACTFN_DECLARE_ROWS(log_softmax, f32_exact, float)
 
 #undef ACTFN_DECLARE_ROWS
+
+/* Where the two inputs of a gated unit stand along each line of an array that holds both. */
+enum {
+    ACTFN_GATE_FIRST = 0,       /* n gates, then n ups: silu_and_mul of LLM servers */
+    ACTFN_UP_FIRST = 1,         /* n ups, then n gates: torch.nn.GLU */
+    ACTFN_GATE_FIRST_PAIRS = 2, /* gate, up, gate, up, ... */
+    ACTFN_UP_FIRST_PAIRS = 3    /* up, gate, up, gate, ... */
+};
+
+/* Gated units by name: those of docs/chosen_at_run_time.md but clamped_swiglu.
+ *
+ *     gated_forward           y = f(gate) * g(up)
+ *     gated_backward          dgate = dy * g(up) * f'(gate) and dup = dy * f(gate) * g'(up)
+ *     gated_split_forward     y from x, whose lines hold gate and up in this order
+ *     gated_split_backward    dx from x and dy
+ *
+ * x and dx are dense row-major tensors of outer * length * inner elements, whose lines run along the middle index; the lines
+ * of y and dy are half as long. The rows of a matrix are rows, cols, 1. */
+#define ACTFN_DECLARE_UNITS(suffix, T)                                                                                \
+    ACTFN_C_API int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n);       \
+    ACTFN_C_API int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy,          \
+                                                  T* dgate, T* dup, size_t n);                                        \
+    ACTFN_C_API int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer,              \
+                                                       size_t length, size_t inner, int order);                       \
+    ACTFN_C_API int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx,             \
+                                                        size_t outer, size_t length, size_t inner, int order);
+
+ACTFN_DECLARE_UNITS(f32, float)
+ACTFN_DECLARE_UNITS(f64, double)
+ACTFN_DECLARE_UNITS(f16, uint16_t)
+ACTFN_DECLARE_UNITS(bf16, uint16_t)
+ACTFN_DECLARE_UNITS(f32_exact, float)
+ACTFN_DECLARE_UNITS(f16_exact, uint16_t)
+ACTFN_DECLARE_UNITS(bf16_exact, uint16_t)
+ACTFN_DECLARE_UNITS(f32_fast, float)
+ACTFN_DECLARE_UNITS(f16_fast, uint16_t)
+ACTFN_DECLARE_UNITS(bf16_fast, uint16_t)
+
+#undef ACTFN_DECLARE_UNITS
+
+/* PReLU on dense row-major tensors of outer * channels * inner elements, and RReLU in training.
+ *
+ *     prelu_forward              y = x for x > 0, slope * x otherwise
+ *     prelu_backward             dx, and in dslope the sum of dy * x over the elements x <= 0 of each slope
+ *     rrelu_training_forward     the same with a slope drawn from [lower, upper) for each element, seed and step
+ *     rrelu_training_backward    dx with the slopes of that step
+ *
+ * `slopes`, and as many elements of dslope, are one for all elements (number = 1) or one for each channel (number =
+ * channels; one for each element is 1, n, 1). Outputs must not overlap them. */
+#define ACTFN_DECLARE_SLOPES(suffix, T)                                                                               \
+    ACTFN_C_API int actfn_prelu_forward_##suffix(const T* slopes, size_t number, const T* x, T* y, size_t outer,      \
+                                                 size_t channels, size_t inner);                                      \
+    ACTFN_C_API int actfn_prelu_backward_##suffix(const T* slopes, size_t number, const T* x, const T* dy, T* dx,     \
+                                                  T* dslope, size_t outer, size_t channels, size_t inner);            \
+    ACTFN_C_API int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,   \
+                                                          const T* x, T* y, size_t n);                                \
+    ACTFN_C_API int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,  \
+                                                           const T* x, const T* dy, T* dx, size_t n);
+
+ACTFN_DECLARE_SLOPES(f32, float)
+ACTFN_DECLARE_SLOPES(f64, double)
+
+#undef ACTFN_DECLARE_SLOPES
 
 #ifdef __cplusplus
 }

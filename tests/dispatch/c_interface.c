@@ -71,6 +71,61 @@ static void check_rows(void) {
     CHECK(actfn_softmax_f32(x, y, 1, 2, 3) == ACTFN_OK && y[0] == y[2] && y[3] > 0.73f && y[3] < 0.74f);
     CHECK(actfn_log_softmax_f64(wide, w, 1, 2, 1) == ACTFN_OK && fabs(w[1] + log(2.0)) < 1e-15);
     CHECK(actfn_softmax_f32(NULL, NULL, 0, 3, 1) == ACTFN_OK);
+    CHECK(actfn_softmax_f32_exact(x, y, 2, 3, 1) == ACTFN_OK && y[5] == 1.0f / 3);
+    CHECK(actfn_softmax_backward_f32_exact(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] - 2.0f / 9) < 1e-7f);
+    CHECK(actfn_log_softmax_f32_exact(x, y, 2, 3, 1) == ACTFN_OK && y[5] == (float)log(1.0 / 3));
+    CHECK(actfn_log_softmax_backward_f32_exact(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[1] + 1.0f / 3) < 1e-7f);
+}
+
+static void check_gated(void) {
+    const float gate[3] = {-1, 0.5f, 2};
+    const float up[3] = {3, 4, 5};
+    const float both[6] = {-1, 0.5f, 2, 3, 4, 5};
+    const float pairs[6] = {3, -1, 4, 0.5f, 5, 2};
+    const float ones[3] = {1, 1, 1};
+    const double wide[2] = {-1, 2};
+    const uint16_t half[2] = {0xBC00, 0x4000}; /* -1, 2 */
+    float y[3], dgate[3], dup[3], dx[6];
+    double w[2];
+    uint16_t h[2];
+    CHECK(actfn_gated_forward_f32("reglu", gate, up, y, 3) == ACTFN_OK && y[0] == 0 && y[1] == 2 && y[2] == 10);
+    CHECK(actfn_gated_backward_f32("reglu", gate, up, ones, dgate, dup, 3) == ACTFN_OK);
+    CHECK(dgate[0] == 0 && dgate[2] == 5 && dup[0] == 0 && dup[2] == 2);
+    CHECK(actfn_gated_split_forward_f32("reglu", both, y, 1, 6, 1, ACTFN_GATE_FIRST) == ACTFN_OK && y[2] == 10);
+    CHECK(actfn_gated_split_forward_f32("reglu", pairs, y, 1, 6, 1, ACTFN_UP_FIRST_PAIRS) == ACTFN_OK && y[2] == 10);
+    CHECK(actfn_gated_split_forward_f32("reglu", both, y, 1, 2, 3, ACTFN_UP_FIRST) == ACTFN_OK && y[0] == -3);
+    CHECK(actfn_gated_split_backward_f32("reglu", pairs, ones, dx, 1, 6, 1, ACTFN_UP_FIRST_PAIRS) == ACTFN_OK);
+    CHECK(dx[4] == 2 && dx[5] == 5);
+    CHECK(actfn_gated_forward_f64("ReGLU", wide, wide, w, 2) == ACTFN_OK && w[0] == 0 && w[1] == 4);
+    CHECK(actfn_gated_forward_f16("reglu", half, half, h, 2) == ACTFN_OK && (h[0] & 0x7FFF) == 0 && h[1] == 0x4400);
+    CHECK(actfn_gated_forward_f32_exact("silu_and_mul", gate, up, y, 3) == ACTFN_OK);
+    CHECK(y[2] == (float)(10 / (1 + exp(-2.0))));
+    CHECK(actfn_gated_forward_f32_fast("swiglu", gate, up, y, 3) == ACTFN_OK && fabsf(y[2] - 8.808f) < 0.01f);
+    CHECK(actfn_gated_forward_f32("swiglu", NULL, NULL, NULL, 0) == ACTFN_OK);
+}
+
+static void check_slopes(void) {
+    const float x[6] = {-2, 1, -4, 3, -6, 5}; /* two of three channels */
+    const float dy[6] = {1, 1, 1, 1, 1, 2};
+    const float slopes[3] = {0.5f, 0.25f, 2};
+    const double wide[2] = {-2, 4};
+    const double half[1] = {0.5};
+    float y[6], dx[6], dslope[3], first[6];
+    double w[2];
+    CHECK(actfn_prelu_forward_f32(slopes, 3, x, y, 2, 3, 1) == ACTFN_OK);
+    CHECK(y[0] == -1 && y[1] == 1 && y[2] == -8 && y[3] == 3 && y[4] == -1.5f && y[5] == 5);
+    CHECK(actfn_prelu_backward_f32(slopes, 3, x, dy, dx, dslope, 2, 3, 1) == ACTFN_OK);
+    CHECK(dx[0] == 0.5f && dx[2] == 2 && dx[5] == 2 && dslope[0] == -2 && dslope[1] == -6 && dslope[2] == -4);
+    CHECK(actfn_prelu_forward_f32(slopes, 1, x, y, 2, 3, 1) == ACTFN_OK && y[2] == -2);
+    CHECK(actfn_prelu_backward_f32(slopes, 1, x, dy, dx, dslope, 2, 3, 1) == ACTFN_OK && dslope[0] == -12);
+    CHECK(actfn_prelu_forward_f64(half, 1, wide, w, 1, 1, 2) == ACTFN_OK && w[0] == -1 && w[1] == 4);
+    CHECK(actfn_rrelu_training_forward_f32(0.125, 0.25, 7, 1, x, first, 6) == ACTFN_OK);
+    CHECK(first[0] <= -0.25f && first[0] > -0.5f && first[1] == 1);
+    CHECK(actfn_rrelu_training_forward_f32(0.125, 0.25, 7, 2, x, y, 6) == ACTFN_OK && y[0] != first[0]);
+    CHECK(actfn_rrelu_training_backward_f32(0.125, 0.25, 7, 1, x, dy, dx, 6) == ACTFN_OK);
+    CHECK(dx[0] == first[0] / x[0] && dx[5] == 2);
+    CHECK(actfn_rrelu_training_backward_f64(0.5, 0.5, 0, 0, wide, wide, w, 2) == ACTFN_OK && w[0] == -1 && w[1] == 4);
+    CHECK(actfn_rrelu_training_forward_f64(0.5, 0.5, 0, 0, wide, w, 2) == ACTFN_OK && w[0] == -1 && w[1] == 4);
 }
 
 static void check_refusals(void) {
@@ -97,6 +152,31 @@ static void check_refusals(void) {
     REFUSED(actfn_softmax_backward_f32(m, NULL, m, 2, 3, 1), "backward: dy is a null pointer");
     REFUSED(actfn_log_softmax_f32(m, m, (size_t)-1, 3, 1), "more than memory can hold");
     CHECK(actfn_log_softmax_f32(m, m, (size_t)-1, 0, 1) == ACTFN_OK);
+    REFUSED(actfn_softmax_f32_exact(m, m + 3, 2, 3, 1), "forward: y overlaps x in part");
+    REFUSED(actfn_gated_forward_f32("swiglue", m, m + 8, m + 16, 8), "swiglu");
+    REFUSED(actfn_gated_forward_f32(NULL, m, m + 8, m + 16, 8), "the gated unit is a null pointer");
+    REFUSED(actfn_gated_forward_f32("clamped_swiglu", m, m + 8, m + 16, 8), "not in the compiled component");
+    REFUSED(actfn_gated_forward_f32("swiglu", m, NULL, m + 16, 8), "forward: up is a null pointer");
+    REFUSED(actfn_gated_forward_f32("swiglu", m, m + 8, m + 12, 8), "forward: y overlaps up in part");
+    REFUSED(actfn_gated_backward_f32("swiglu", m, m + 8, m + 16, m + 24, m + 25, 8), "dgate and dup overlap");
+    REFUSED(actfn_gated_forward_f16("swiglu", crooked_half, crooked_half, crooked_half, 4), "gate is not aligned to 2");
+    REFUSED(actfn_gated_forward_bf16("swiglu", NULL, NULL, NULL, (size_t)-1), "more than memory can hold");
+    REFUSED(actfn_gated_split_forward_f32("swiglu", m, m + 16, 1, 5, 1, ACTFN_GATE_FIRST), "5");
+    REFUSED(actfn_gated_split_forward_f32("swiglu", m, m + 16, 1, 6, 1, 4), "the order is 4");
+    REFUSED(actfn_gated_split_forward_f32("swiglu", m, NULL, 1, 6, 1, ACTFN_UP_FIRST), "y is a null pointer");
+    REFUSED(actfn_gated_split_backward_f32("swiglu", m, m + 8, m + 1, 1, 6, 1, 0), "overlaps");
+    REFUSED(actfn_gated_split_backward_f32("swiglu", m, m, m, (size_t)-1, 6, 1, 0), "more than memory can hold");
+    REFUSED(actfn_prelu_forward_f32(m + 32, 2, m, m + 16, 2, 3, 1), "2 channels");
+    REFUSED(actfn_prelu_forward_f32(m + 32, 0, m, m + 16, 2, 3, 1), "there are no slopes");
+    REFUSED(actfn_prelu_forward_f32(NULL, 3, m, m + 16, 2, 3, 1), "slopes is a null pointer");
+    REFUSED(actfn_prelu_forward_f32(m + 17, 3, m, m + 16, 2, 3, 1), "y overlaps slopes");
+    REFUSED(actfn_prelu_backward_f32(m + 32, 3, m, m + 8, m + 16, NULL, 2, 3, 1), "dslope is a null pointer");
+    REFUSED(actfn_prelu_backward_f32(m + 32, 3, m, m + 8, m + 16, m + 32, 2, 3, 1), "dslope overlaps slopes");
+    REFUSED(actfn_prelu_backward_f32(m + 32, 3, m, m + 8, m + 16, m + 16, 2, 3, 1), "overlap");
+    REFUSED(actfn_rrelu_training_forward_f32(0.5, 0.25, 0, 0, m, m + 8, 8), "lower");
+    REFUSED(actfn_rrelu_training_forward_f32(0.25, HUGE_VAL, 0, 0, m, m + 8, 8), "upper");
+    REFUSED(actfn_rrelu_training_forward_f32(0.25, 0.5, 0, 0, m, m + 4, 8), "y overlaps x in part");
+    REFUSED(actfn_rrelu_training_backward_f32(0.25, 0.5, 0, 0, m, NULL, m + 8, 8), "dy is a null pointer");
     REFUSED(actfn_set_isa("avx1024"), "this machine has no");
     REFUSED(actfn_set_isa(NULL), "this machine has no");
 }
@@ -126,6 +206,9 @@ static void check_texts(void) {
         } else {
             CHECK(y[0] == 77 && y[1] == 77 && y[2] == 77 && *actfn_last_error() != '\0');
         }
+        y[0] = y[1] = y[2] = 77;
+        if (actfn_gated_forward_f32(text, x, x, y, 3) != ACTFN_OK)
+            CHECK(y[0] == 77 && y[1] == 77 && y[2] == 77 && *actfn_last_error() != '\0');
     }
     printf("%d of the texts mean a function\n", accepted);
 }
@@ -134,6 +217,8 @@ int main(void) {
     CHECK(strcmp(actfn_last_error(), "") == 0);
     check_results();
     check_rows();
+    check_gated();
+    check_slopes();
     for (size_t i = 0; i < sizeof memory / sizeof *memory; ++i) memory[i] = (float)i;
     check_refusals();
     check_texts();

@@ -16,4 +16,30 @@ assert list(y) == [-1, -0.5, 0, 3]
 assert forward(b"gellu", x, y, 4) == 1
 assert b"gelu" in library.actfn_last_error()
 assert list(y) == [-1, -0.5, 0, 3]
+
+floats = ctypes.POINTER(ctypes.c_float)
+gated = library.actfn_gated_forward_f32
+gated.argtypes = [ctypes.c_char_p, floats, floats, floats, ctypes.c_size_t]
+assert gated(b"reglu", x, x, y, 4) == 0, library.actfn_last_error()
+assert list(y) == [0, 0, 0, 9]
+assert gated(b"reglue", x, x, y, 4) == 1
+assert b"reglu" in library.actfn_last_error()
+
+prelu = library.actfn_prelu_backward_f32
+prelu.argtypes = [floats, ctypes.c_size_t] + [floats] * 4 + [ctypes.c_size_t] * 3
+slopes = (ctypes.c_float * 2)(0.5, 0.25)
+dx = (ctypes.c_float * 4)()
+dslope = (ctypes.c_float * 2)()
+assert prelu(slopes, 2, x, x, dx, dslope, 2, 2, 1) == 0, library.actfn_last_error()
+assert list(dx) == [-1, -0.25, 0, 3] and list(dslope) == [4, 1]
+
+rrelu = library.actfn_rrelu_training_forward_f32
+rrelu.argtypes = [ctypes.c_double] * 2 + [ctypes.c_uint64] * 2 + [floats, floats, ctypes.c_size_t]
+assert rrelu(0.5, 0.5, 1, 2, x, y, 4) == 0, library.actfn_last_error()
+assert list(y) == [-1, -0.5, 0, 3]
+
+softmax = library.actfn_softmax_f32_exact
+softmax.argtypes = [floats, floats] + [ctypes.c_size_t] * 3
+assert softmax(dx, y, 4, 1, 1) == 0, library.actfn_last_error()
+assert list(y) == [1, 1, 1, 1]
 print(library.actfn_isa().decode())

@@ -31,24 +31,32 @@ struct Split {
     const Lines* lines = nullptr;
 };
 
-template <GatedUnit U, class E, class... X>
-void call_gated(const U& unit, bool backward, const Split& split, E& executor, X&... x) {
+/// use(f, g) with the unit's functions as the boundary takes them.
+template <GatedUnit U, class Use>
+void with_functions(const U& unit, const Use& use) {
     const auto function_of = []<class F>(const F& f, const auto& object) {
         return boundary::GatedFunction{arguments::id_of(f), F::cost, &object};
     };
     const auto& f = arguments::object_of(unit.f());
     const auto& g = arguments::object_of(unit.g());
-    const boundary::GatedCall call = {backward,
-                                      number_of<typename U::value_type>,
-                                      boundary::digits_of<typename U::tier>,
-                                      function_of(unit.f(), f),
-                                      function_of(unit.g(), g),
-                                      split.is_split,
-                                      split.axis,
-                                      split.order,
-                                      split.lines};
-    const boundary::Array arrays[] = {arguments::array_of(x)...};
-    arguments::with_executor(executor, [&](const ErasedExecutor* e) { boundary::call_gated(call, arrays, e); });
+    use(function_of(unit.f(), f), function_of(unit.g(), g));
+}
+
+template <GatedUnit U, class E, class... X>
+void call_gated(const U& unit, bool backward, const Split& split, E& executor, X&... x) {
+    arguments::with_functions(unit, [&](const boundary::GatedFunction& f, const boundary::GatedFunction& g) {
+        const boundary::GatedCall call = {backward,
+                                          number_of<typename U::value_type>,
+                                          boundary::digits_of<typename U::tier>,
+                                          f,
+                                          g,
+                                          split.is_split,
+                                          split.axis,
+                                          split.order,
+                                          split.lines};
+        const boundary::Array arrays[] = {arguments::array_of(x)...};
+        arguments::with_executor(executor, [&](const ErasedExecutor* e) { boundary::call_gated(call, arrays, e); });
+    });
 }
 
 /// Whether an argument is no array, but says how one array holds two.

@@ -49,7 +49,9 @@ struct ClampedSwish : Elementwise<ClampedSwish<T, Tier>, T, Tier> {
         return swish_.curvature(clamped(x)) * below(x);
     }
 
-    friend constexpr bool operator==(const ClampedSwish&, const ClampedSwish&) = default;
+    friend constexpr bool operator==(const ClampedSwish& a, const ClampedSwish& b) {
+        return core::equal(a.limit_, b.limit_) && a.swish_ == b.swish_;
+    }
 
 private:
     template <Value V>
@@ -98,7 +100,9 @@ struct ClampedPlusOne : Elementwise<ClampedPlusOne<T, Tier>, T, Tier> {
         return math::constant_of(x, V(0));
     }
 
-    friend constexpr bool operator==(const ClampedPlusOne&, const ClampedPlusOne&) = default;
+    friend constexpr bool operator==(const ClampedPlusOne& a, const ClampedPlusOne& b) {
+        return core::equal(a.limit_, b.limit_);
+    }
 
 private:
     T limit_ = static_cast<T>(parameters[0].initial);
