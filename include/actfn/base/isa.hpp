@@ -142,12 +142,10 @@ struct ThisIsa {};
 // once for each function around it: parts of a loop are not, and the loop is flattened. A clone that g++ makes of either
 // could no longer be flattened. clang flattens one level only.
 #if defined(__clang__)
-#define ACTFN_FLATTEN [[gnu::flatten]]
 #define ACTFN_LOOP [[gnu::noinline, gnu::flatten]]
 #define ACTFN_LOOP_PART ACTFN_INLINE
 #define ACTFN_LOOP_PART_LAMBDA ACTFN_INLINE_LAMBDA
 #else
-#define ACTFN_FLATTEN [[gnu::noclone, gnu::flatten]]
 #define ACTFN_LOOP [[gnu::noinline, gnu::noclone, gnu::flatten]]
 #define ACTFN_LOOP_PART [[gnu::noclone]]
 #define ACTFN_LOOP_PART_LAMBDA __attribute__((noclone))

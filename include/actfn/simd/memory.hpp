@@ -62,16 +62,17 @@ ACTFN_LOOP_PART inline __m256i first_lanes(std::size_t count) {
 ACTFN_LOOP_PART inline __m512 load_first_of_zmm(const float* from, std::size_t count) {
     const auto mask = static_cast<__mmask16>((1u << count) - 1u);
 #if defined(__AVX512VL__)
-    if (count <= 4) return _mm512_zextps128_ps512(_mm_maskz_loadu_ps(static_cast<__mmask8>(mask), from));
-    if (count <= 8) return _mm512_zextps256_ps512(_mm256_maskz_loadu_ps(static_cast<__mmask8>(mask), from));
+    const auto few = static_cast<__mmask8>(mask);
+    if (count <= 4) return _mm512_maskz_mov_ps(mask, _mm512_castps128_ps512(_mm_maskz_loadu_ps(few, from)));
+    if (count <= 8) return _mm512_maskz_mov_ps(mask, _mm512_castps256_ps512(_mm256_maskz_loadu_ps(few, from)));
 #endif
     return _mm512_maskz_loadu_ps(mask, from);
 }
 ACTFN_LOOP_PART inline __m512d load_first_of_zmm(const double* from, std::size_t count) {
     const auto mask = static_cast<__mmask8>((1u << count) - 1u);
 #if defined(__AVX512VL__)
-    if (count <= 2) return _mm512_zextpd128_pd512(_mm_maskz_loadu_pd(mask, from));
-    if (count <= 4) return _mm512_zextpd256_pd512(_mm256_maskz_loadu_pd(mask, from));
+    if (count <= 2) return _mm512_maskz_mov_pd(mask, _mm512_castpd128_pd512(_mm_maskz_loadu_pd(mask, from)));
+    if (count <= 4) return _mm512_maskz_mov_pd(mask, _mm512_castpd256_pd512(_mm256_maskz_loadu_pd(mask, from)));
 #endif
     return _mm512_maskz_loadu_pd(mask, from);
 }

@@ -80,7 +80,7 @@ ACTFN_LOOP_PART inline void store_part_of_zmm(T* to, __m512d value, std::size_t 
     constexpr std::size_t half = 32 / sizeof(T);
     const auto store = [](T* p, __m256d v)
                            ACTFN_LOOP_PART_LAMBDA { _mm256_storeu_pd(reinterpret_cast<double*>(p), v); };
-    const __m256d low = _mm512_castpd512_pd256(value);
+    const __m256d low = _mm512_maskz_extractf64x4_pd(0xFF, value, 0);
     if (count < half) return core::store_part_of_ymm(to, _mm256_castpd_ps(low), count);
     store(to, low);
     store(to + (count - half), _mm512_maskz_extractf64x4_pd(0xFF, value, 1));
