@@ -68,20 +68,38 @@ ACTFN_LOOP_PART inline void store_word(T* to, std::uint64_t word, std::size_t co
 template <class V>
 inline constexpr bool loads_words = packs_in_xmm<V> || (is_x86<V> && sizeof(V) == 32);
 
+/// One to eight elements in two words: the first four and the last four, as in load_part().
+template <Stored T>
+ACTFN_LOOP_PART inline std::array<std::uint64_t, 2> load_two_words(const T* from, std::size_t count) {
+    const bool two = count >= 4;
+    const std::uint64_t low = core::load_word(from, two ? 4 : count);
+    return {low, two ? core::load_word(from + (count - 4), 4) : low};
+}
+template <Stored T>
+ACTFN_LOOP_PART inline void store_two_words(T* to, const std::array<std::uint64_t, 2>& words, std::size_t count) {
+    const bool two = count >= 4;
+    core::store_word(to, words[0], two ? 4 : count);
+    if (two) core::store_word(to + (count - 4), words[1], 4);
+}
+
 /// Loads and stores `count` elements, at least one and at most as many as V has lanes, in the lane order of load_part().
 template <Batch V, Stored T>
 ACTFN_LOOP_PART inline Packed<V> load_packed_part(const T* from, std::size_t count) {
-#if defined(__AVX512BW__) && defined(__AVX512VL__)
+#if defined(__AVX512F__)
     if constexpr (packs_in_ymm<V>) {
-        const auto first = static_cast<short>(std::bit_cast<std::uint16_t>(*from));
-        return _mm256_mask_loadu_epi16(_mm256_set1_epi16(first), static_cast<__mmask16>((1u << count) - 1u), from);
+        const auto load = [](const T* p)
+                              ACTFN_LOOP_PART_LAMBDA { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); };
+        const bool long_enough = count >= 8;
+        const __m128i low = long_enough ? load(from) : std::bit_cast<__m128i>(core::load_two_words(from, count));
+        const __m128i high = long_enough ? load(from + (count - 8)) : low;
+        return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
     } else
 #endif
-        if constexpr (loads_words<V>) {
-        const bool two = lanes<V> > 4 && count >= 4;
-        const std::uint64_t low = core::load_word(from, two ? 4 : count);
-        const std::array<std::uint64_t, 2> words = {low, two ? core::load_word(from + (count - 4), 4) : low};
-        return std::bit_cast<Packed<V>>(words);
+        if constexpr (loads_words<V> && lanes<V> == 4) {
+        const std::uint64_t word = core::load_word(from, count);
+        return std::bit_cast<Packed<V>>(std::array{word, word});
+    } else if constexpr (loads_words<V>) {
+        return std::bit_cast<Packed<V>>(core::load_two_words(from, count));
     } else {
         std::array<T, lanes<V>> copy;
         copy.fill(*from);
@@ -91,16 +109,23 @@ ACTFN_LOOP_PART inline Packed<V> load_packed_part(const T* from, std::size_t cou
 }
 template <Batch V, Stored T>
 ACTFN_LOOP_PART inline void store_packed_part(T* to, const Packed<V>& p, std::size_t count) {
-#if defined(__AVX512BW__) && defined(__AVX512VL__)
+#if defined(__AVX512F__)
     if constexpr (packs_in_ymm<V>) {
-        _mm256_mask_storeu_epi16(to, static_cast<__mmask16>((1u << count) - 1u), p);
+        const auto store = [](T* at, __m128i x)
+                               ACTFN_LOOP_PART_LAMBDA { _mm_storeu_si128(reinterpret_cast<__m128i*>(at), x); };
+        const __m128i low = _mm256_castsi256_si128(p);
+        if (count < 8) return core::store_two_words(to, std::bit_cast<std::array<std::uint64_t, 2>>(low), count);
+        store(to, low);
+        store(to + (count - 8), _mm256_extracti128_si256(p, 1));
     } else
 #endif
         if constexpr (loads_words<V>) {
         const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(p);
-        const bool two = lanes<V> > 4 && count >= 4;
-        core::store_word(to, words[0], two ? 4 : count);
-        if (two) core::store_word(to + (count - 4), words[1], 4);
+        if constexpr (lanes<V> == 4) {
+            core::store_word(to, words[0], count);
+        } else {
+            core::store_two_words(to, words, count);
+        }
     } else {
         std::array<T, lanes<V>> copy;
         core::store_packed<V>(copy.data(), p);
