@@ -50,7 +50,7 @@ inline constexpr Places places;
 
 /// The bytes of a functor that is made from a spec.
 struct FunctorBytes {
-    alignas(8) std::byte data[64];
+    alignas(8) std::byte data[96];
 };
 
 /// Makes F's formula from a spec; throws if a parameter is not valid for it or, `from_output`, if y does not determine x.
