@@ -122,6 +122,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
     using T = typename F::value_type;
     using Assign = assign_op<T, T>;
 
+    // Flattened, so that g++ inlines all parts of the loops below; not ACTFN_LOOP: short expressions are inlined with it.
     [[gnu::flatten]] static void run(Dst& dst, const Source& source, const Assign& assign) {
         using Packet = typename actfn::core::packet_for<F>::type;
 #if !defined(EIGEN_NO_DEBUG)

@@ -2,11 +2,7 @@
 
 // Checks the arrays of a call and runs the loop of loop/sweep.hpp over them.
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
 #include <tuple>
-#include <type_traits>
 
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/arguments.hpp"

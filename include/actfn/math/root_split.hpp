@@ -1,7 +1,6 @@
 #pragma once
 
 #include "actfn/math/scaled.hpp"
-#include "actfn/simd/exponent.hpp"
 #include "actfn/simd/interleaved.hpp"
 
 namespace actfn {

@@ -83,7 +83,7 @@ constexpr S finite_quotient(S end, S size) {
     return math::finite_quotient(end, size, end < 0 ? Limits::lowest() : (Limits::max)());
 }
 
-/// 2^n for an integral n; 0 or infinity beyond the range.
+/// 2^n for an integral n; 0 or infinity beyond the range. core::scale() hides a product from the optimiser.
 template <core::Scalar S>
 ACTFN_INLINE inline S power_of(S n) {
     using Limits = std::numeric_limits<S>;

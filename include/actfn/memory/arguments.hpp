@@ -130,7 +130,7 @@ ACTFN_INLINE inline bool packed_and_apart(const ViewsOf<In, Out>& views) {
     (inputs, outputs);
 }
 
-/// check_views(), of which the common case is inlined.
+/// The same as check_views(). Only what is not packed and apart needs a call.
 template <std::size_t Arguments, class In, class Out>
 ACTFN_INLINE inline void check(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
     if (!core::packed_and_apart(views)) core::check_views(names, views);

@@ -131,6 +131,7 @@ using precision_of = typename precision<V>::type;
 template <Value V>
 inline constexpr bool is_fast = std::same_as<precision_of<V>, fast>;
 
+// scale() goes batch by batch.
 template <class B, std::size_t N, class Precision>
 inline constexpr bool has_scalef<Interleaved<B, N, Precision>> = has_scalef<B>;
 
