@@ -35,7 +35,7 @@ struct RelativeExpConstants {
     /// exact (Sterbenz). Where it is not, x itself is exact.
     static constexpr double great = -2 * least;
     static constexpr double rounding = 3.0 * (1ull << (Limits::digits - 2));
-    static constexpr double half_of_max = (Limits::max)() / 2;
+    static constexpr double half_of_max = static_cast<double>((Limits::max)()) / 2;
     static constexpr int bias = Limits::max_exponent - 1;
 };
 
