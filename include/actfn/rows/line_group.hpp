@@ -133,18 +133,43 @@ public:
                                                                const LineOperand<T>& out, const X&... in) const {
         SumsOfLines<typename F::template Number<C>, capacity> result;
         if constexpr (L == LineLayout::along) {
+            std::array<AlongSums<F, T, C>, capacity> sums;
+            pass_over<F>(std::array{in...}, out, [&](Index entries, const auto& from, const auto& to) {
+                core::pass_along<F, T, C>(lines_, entries, constants, fill, from, to, sums);
+            });
             if constexpr (F::sums) {
                 result.sum.value.fill(1);  // constants() reads whole batches
                 result.rest.value.fill(0);
+                core::end_sums(lines_, sums, result);
             }
-            core::pass_along<F, T, C>(lines_, entries_, constants, fill, std::array{in...}, out, result);
         } else {
-            core::pass_across<F, T, C>(lines_, entries_, constants, fill, std::array{in...}, out, result);
+            using Sums = typename F::template AcrossSums<T, native_batch<C>>;
+            if constexpr (F::sums) core::begin_sums<Sums>(lines_, result);
+            pass_over<F>(std::array{in...}, out, [&](Index entries, const auto& from, const auto& to) {
+                core::pass_across<F, T, C>(lines_, entries, constants, fill, from, to, result);
+            });
+            if constexpr (F::sums) core::end_sums<Sums>(lines_, result);
         }
         return result;
     }
 
 private:
+    /// pass(entries, in, out), in contiguous copies if an operand's lanes are not of unit stride.
+    template <class F, std::size_t In, class Pass>
+    ACTFN_INLINE void pass_over(const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+                                const Pass& pass) const {
+        const auto contiguous = [&](const auto& of) {
+            return (L == LineLayout::along ? of.entry_step : of.line_step) == 1;
+        };
+        bool all = !F::stores || contiguous(out);
+        for (const auto& i : in) all = all && contiguous(i);
+        if (all || (L == LineLayout::across && lines_ == 1)) [[likely]] {
+            pass(entries_, in, out);
+        } else {
+            core::pass_copied<L, capacity, F::stores>(lines_, entries_, in, out, pass);
+        }
+    }
+
     Index lines_;
     Index entries_;
     Index used_;

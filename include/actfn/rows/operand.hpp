@@ -21,9 +21,10 @@ enum class LineLayout {
     across,  ///< beside those of other lines: each lane holds a line
 };
 
-/// As many lines together as hide the latency at the end of a pass (along), or as share cache lines (across).
+/// As many lines together as hide the latency at the end of a pass (along), or as are read in runs of memory that are
+/// long enough to be prefetched (across).
 template <LineLayout L>
-inline constexpr std::size_t lines_together = L == LineLayout::along ? 8 : 64;
+inline constexpr std::size_t lines_together = L == LineLayout::along ? 16 : 256;
 
 /// An operand of a pass: entry k of line l is base[l * line_step + k * entry_step].
 template <class T>
@@ -33,6 +34,7 @@ struct LineOperand {
     Index entry_step;
 
     LineOperand<const T> as_const() const { return {base, line_step, entry_step}; }
+    LineOperand from_entry(Index entry) const { return {base + entry * entry_step, line_step, entry_step}; }
     T& at(Index line, Index entry) const { return base[line * line_step + entry * entry_step]; }
 };
 
@@ -63,21 +65,17 @@ struct SumsOfLines {
 template <class C, std::size_t K, std::size_t N>
 using Constants = std::array<PerLine<C, N>, K>;
 
-/// The batches of a quad in memory: lane l of batch b is first[b * batch_step + l * lane_step].
+/// The batches of a quad in memory: batch b begins at first[b * step].
 template <class T>
 struct Batches {
     T* first;
-    Index batch_step;
-    Index lane_step;
+    Index step;
 
-    Batches<T> moved(Index by) const { return {first + by, batch_step, lane_step}; }
-    Batches<const T> as_const() const { return {first, batch_step, lane_step}; }
+    Batches moved(Index by) const { return {first + by, step}; }
 };
-
 template <class T>
-ACTFN_INLINE inline Batches<T> batches_of_line(const LineOperand<T>& of, Index line, Index batch_step,
-                                               Index lane_step) {
-    return {of.base + line * of.line_step, batch_step, lane_step};
+ACTFN_INLINE inline Batches<T> batches(T* first, Index step) {
+    return {first, step};
 }
 
 /// Loads and stores the first n lanes of a batch through a copy, where a conversion stands in the way of a mask.
@@ -147,16 +145,6 @@ struct Part {
         if (count[batch] > 0) core::store_lanes(to, count[batch], x);
     }
 };
-
-/// Copies the active lanes of the batches of a quad. By value: a reference would keep the caller's in memory.
-template <class T, class U>
-[[gnu::noinline]] void copy_quad(Batches<U> from, Batches<T> to, Part<T> part) {
-    for (const Index count : part.count) {
-        for (Index l = 0; l < count; ++l) to.first[l * to.lane_step] = from.first[l * from.lane_step];
-        from = from.moved(from.batch_step);
-        to = to.moved(to.batch_step);
-    }
-}
 
 }  // namespace core
 }  // namespace ACTFN_ISA

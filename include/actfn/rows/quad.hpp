@@ -96,6 +96,8 @@ class LaneSums {
     static constexpr std::size_t parts = lanes<V> / lanes<W>;
 
 public:
+    static constexpr auto lines = static_cast<std::ptrdiff_t>(lanes<V>);
+
     ACTFN_LOOP_PART LaneSums()
         : part_(core::each_of<parts>([](auto) ACTFN_INLINE_LAMBDA { return PartialSum<T, W>::zero(); })) {}
 
@@ -156,6 +158,10 @@ class FoldedSums {
 public:
     FoldedSums() = default;
 
+    ACTFN_LOOP_PART void add(const Pair<V>& x) { add_folded(x.data[0] + x.data[1]); }
+    ACTFN_LOOP_PART void add(const Products<Pair<V>>& x) {
+        add_folded(math::fma(x.a.data[0], x.b.data[0], x.a.data[1] * x.b.data[1]));
+    }
     template <class Q>
     ACTFN_LOOP_PART void add(const Q& x) {
         add_folded(core::sum_of_two(core::nth(x, 0), core::nth(x, 1)));
@@ -180,6 +186,7 @@ template <Batch V>
 class LaneGreatest {
 public:
     using C = scalar_of<V>;
+    static constexpr auto lines = static_cast<std::ptrdiff_t>(lanes<V>);
 
     LaneGreatest() = default;
     ACTFN_INLINE LaneGreatest(const C* max, const C*) : max_(core::load<V>(max)) {}
