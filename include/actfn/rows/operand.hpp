@@ -138,7 +138,11 @@ struct Part {
     template <Batch V>
     ACTFN_INLINE V load(const T* from, std::size_t batch) const {
         if (count[batch] == 0) return V(static_cast<scalar_of<V>>(fill));
-        return core::load_lanes<V>(from, count[batch], beside);
+        if constexpr (std::same_as<T, scalar_of<V>> && sizeof(V) == 64) {
+            return core::load_first_or(from, static_cast<std::size_t>(count[batch]), V(beside));
+        } else {
+            return core::load_lanes<V>(from, count[batch], beside);
+        }
     }
     template <Batch V>
     ACTFN_INLINE void store(T* to, std::size_t batch, V x) const {

@@ -139,6 +139,23 @@ ACTFN_LOOP_PART inline V first_or(V x, std::size_t count, V fill) {
     }
 }
 
+/// The same in one instruction with AVX-512, at the full width of its register.
+template <Batch V>
+ACTFN_LOOP_PART inline V load_first_or(const scalar_of<V>* from, std::size_t count, V fill) {
+#if defined(__AVX512F__)
+    if constexpr (is_x86<V> && sizeof(V) == 64) {
+        if constexpr (std::same_as<scalar_of<V>, float>) {
+            return _mm512_mask_loadu_ps(fill, static_cast<__mmask16>((1u << count) - 1u), from);
+        } else {
+            return _mm512_mask_loadu_pd(fill, static_cast<__mmask8>((1u << count) - 1u), from);
+        }
+    } else
+#endif
+    {
+        return core::first_or(core::load_first<V>(from, count), count, fill);
+    }
+}
+
 /// Masked store: writes the first `count` lanes and nothing beyond.
 template <Batch V>
 ACTFN_LOOP_PART inline void store_first(scalar_of<V>* to, V value, std::size_t count) {
