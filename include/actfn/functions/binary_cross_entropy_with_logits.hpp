@@ -67,7 +67,7 @@ public:
     /// Its derivative in x.
     template <Value V>
     ACTFN_INLINE V gradient(V x, V t) const {
-        const V lesser = math::logistic(math::negative_abs(x));
+        const V lesser = math::logistic<scalar_of<V>>(math::negative_abs(x));
         const V greater = V(1) - lesser;
         const auto positive = x > V(0);
         const V of_positive = V(pos_weight_) * t * math::select(positive, lesser, greater);

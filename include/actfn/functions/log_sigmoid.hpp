@@ -35,7 +35,7 @@ struct LogSigmoid : Elementwise<LogSigmoid<T, Tier>, T, Tier> {
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
-        return math::logistic(math::negate(x));
+        return math::logistic<T>(math::negate(x));
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {

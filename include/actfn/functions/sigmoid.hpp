@@ -27,7 +27,7 @@ struct Sigmoid : Elementwise<Sigmoid<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        return math::logistic(x);
+        return math::logistic<T>(x);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {

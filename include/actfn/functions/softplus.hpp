@@ -56,8 +56,8 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
         const auto z = scaled((math::min)(V(ends_.greatest), (math::max)(V(ends_.least), x)));
-        if constexpr (std::same_as<Tier, exact>) return math::logistic_within(z.product);
-        return math::logistic_within(z.product, z.low);
+        if constexpr (std::same_as<Tier, exact>) return math::logistic_within<T>(z.product);
+        return math::logistic_within<T>(z.product, z.low);
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {

@@ -54,7 +54,10 @@ struct LogisticConstants<double> {
 /// coefficients as e^r, and the division is there anyway. s(x) = (c + r) / ((c + r) + 2^n (c - r)); the division rounds a
 /// subnormal result once. The few coefficients that `fast` needs are no more than those sums: there it is
 /// 1 / (1 + 2^n e^-r).
-template <Value V, std::same_as<V>... Low>
+///
+/// Near 0, s(x) is a little nearer to 1/2 than 1/2 + x / 4 is, which may be a tie between two numbers of a type To that the
+/// result is rounded to next: where that little is lost in the rounding, the result is moved to the side where it is.
+template <class To, Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V logistic_within(V x, Low... low) {
     using T = scalar_of<V>;
     constexpr int lower = LogisticConstants<T>::lower;
@@ -67,14 +70,25 @@ requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V logistic_within(V x, Low... 
     const V square = r * r;
     const V c = math::fma(square, math::polynomial(square, LogisticConstants<core::precision_of<V>>::cotangent), V(2));
     const V above = core::times_power_of_two<lower>(c + r);
-    return math::divide(above, math::fma(e.power, c - r, above));
+    const V y = math::divide(above, math::fma(e.power, c - r, above));
+    if constexpr (std::same_as<T, double> && std::numeric_limits<To>::digits < std::numeric_limits<T>::digits) {
+        // From abs(x) = 2^-15 on nothing is lost. Below, y (1 + move) is moved by less than the distance of a tie from any
+        // other 1/2 + x / 4, and by more than half an epsilon from the first tie on, at 2^-24. Beside multiples of ln2, where
+        // r is as little, a part of 2^-44 does not matter.
+        constexpr T little = 0x1p-29;
+        if (core::any(square < V(little))) [[unlikely]] {
+            const V move = (math::min)(V(0), square - V(little)) * r;
+            return math::fma(y, move, y);
+        }
+    }
+    return y;
 }
 
-/// The logistic function. Error: 2.5 ULP (float), 2.5 ULP (double), subnormal results included.
-template <Value V>
+/// The logistic function. Error: 2.5 ULP (float), 2.5 ULP (double), subnormal results included. To: see logistic_within().
+template <class To, Value V>
 ACTFN_INLINE inline V logistic(V x) {
     using C = LogisticConstants<core::precision_of<V>>;
-    return math::logistic_within((math::min)(V(C::greatest), (math::max)(V(C::least), x)));
+    return math::logistic_within<To>((math::min)(V(C::greatest), (math::max)(V(C::least), x)));
 }
 
 /// 2^More * s'(x) = 2^More * t / (1 + t)^2 with t = e^-abs(x), given -abs(x) from `least` on. t is computed times a power

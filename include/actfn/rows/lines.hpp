@@ -214,8 +214,10 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
 template <class F, class E, std::size_t In>
 void run_tensor(E& executor, const Lines& lines, const std::array<const typename F::value_type*, In>& in,
                 typename F::value_type* out, F f = F{}) {
-    const auto [outer, length, inner] = lines;
-    const auto run = [&, length = length, inner = inner](auto& e, Index rows, Index row_stride, Index at, Index line) {
+    const Index outer = lines.outer;
+    const Index length = lines.length;
+    const Index inner = lines.inner;
+    const auto run = [&](auto& e, Index rows, Index row_stride, Index at, Index line) {
         const auto view = [&](auto* data) {
             auto* const first = data == nullptr ? data : data + at;
             return View<std::remove_pointer_t<decltype(data)>>{first, rows, length, row_stride, inner};
@@ -229,11 +231,10 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const typename
     } else if (outer == 1) {
         run(executor, inner, 1, 0, 0);
     } else {
-        core::divide(executor, outer, outer * length * inner, cost_of_an_exponential,
-                     [&, length = length, inner = inner](Index begin, Index end) {
-                         Serial serial;
-                         for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner, begin * inner);
-                     });
+        core::divide(executor, outer, outer * length * inner, cost_of_an_exponential, [&](Index begin, Index end) {
+            Serial serial;
+            for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner, begin * inner);
+        });
     }
 }
 
