@@ -56,7 +56,7 @@ struct LogisticConstants<double> {
 /// 1 / (1 + 2^n e^-r).
 ///
 /// Near 0, s(x) is a little nearer to 1/2 than 1/2 + x / 4 is, which may be a tie between two numbers of a type To that the
-/// result is rounded to next: where that little is lost in the rounding, the result is moved to the side where it is.
+/// result is rounded to next. That little is lost in the rounding: the result is moved to the side where it is.
 template <class To, Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V logistic_within(V x, Low... low) {
     using T = scalar_of<V>;
@@ -72,13 +72,12 @@ requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V logistic_within(V x, Low... 
     const V above = core::times_power_of_two<lower>(c + r);
     const V y = math::divide(above, math::fma(e.power, c - r, above));
     if constexpr (std::same_as<T, double> && std::numeric_limits<To>::digits < std::numeric_limits<T>::digits) {
-        // From abs(x) = 2^-15 on nothing is lost. Below, y (1 + move) is moved by less than the distance of a tie from any
-        // other 1/2 + x / 4, and by more than half an epsilon from the first tie on, at 2^-24. Beside multiples of ln2, where
-        // r is as little, a part of 2^-44 does not matter.
-        constexpr T little = 0x1p-29;
+        // Up to 2^-15 such ties are lost, and one float near 2^-10 is so near to one. The move is more than half an epsilon,
+        // and decides nothing else: not beside multiples of ln2, either, where r is as little.
+        constexpr T little = 0x1p-18;
         if (core::any(square < V(little))) [[unlikely]] {
-            const V move = (math::min)(V(0), square - V(little)) * r;
-            return math::fma(y, move, y);
+            const V move = math::copysign(V(1.25 * 0x1p-53), math::negate(r));
+            return math::select(square < V(little), math::fma(y, move, y), y);
         }
     }
     return y;
