@@ -74,6 +74,7 @@ inline constexpr std::size_t part = 20000;
 /// standard tier the kernels, of which not every one is in a function.
 void check_rows_float_standard();
 void check_rows_float_exact();
+void check_rows_float_fast();
 void check_rows_double_standard();
 void check_others_float_standard(const std::vector<float>& x);
 void check_others_float_exact(const std::vector<float>& x);

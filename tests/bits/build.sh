@@ -40,7 +40,7 @@ for function in $every_call; do echo "FUNCTION($function)"; done >"$objects/func
     for part in $parts; do
         name=${part%/*}-${part#*/}
         types_and_tiers='float/standard float/exact double/standard'
-        if [ $part = rows/passes ]; then types_and_tiers="$types_and_tiers float/fast"; fi
+        if [ $part != bits/others ]; then types_and_tiers="$types_and_tiers float/fast"; fi
         for type_and_tier in $types_and_tiers; do
             type=${type_and_tier%/*}
             tier=${type_and_tier#*/}

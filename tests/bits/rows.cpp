@@ -1,6 +1,7 @@
 // Softmax and log-softmax in one element type and tier; with BITS_DISPATCH, of the compiled component (tests/dispatch).
 
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -39,7 +40,10 @@ template <class S, int Order>
 void check_rows() {
     using T = typename S::value_type;
     using M = Matrix<T, Order>;
-    constexpr bool exact = std::is_same_v<typename S::tier, actfn::exact>;
+    using Tier = typename S::tier;
+    constexpr std::string_view tier = std::is_same_v<Tier, actfn::exact>  ? " exact"
+                                      : std::is_same_v<Tier, actfn::fast> ? " fast"
+                                                                          : " standard";
     const S s;
     for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
         Checksum of_forward;
@@ -57,8 +61,8 @@ void check_rows() {
         }
         // Along the storage order and across it the sum has another order.
         const bool along = (axis == actfn::colwise) == (Order == Eigen::ColMajor);
-        const std::string kind = std::string(along ? " along" : " across") + (sizeof(T) == 4 ? " float" : " double") +
-                                 (exact ? " exact" : " standard");
+        const std::string kind =
+            std::string(along ? " along" : " across") + (sizeof(T) == 4 ? " float" : " double") + std::string(tier);
         const std::string order = Order == Eigen::ColMajor ? " columns" : " rows";
         rows.push_back({std::string(S::name) + kind + " forward" + order, of_forward.value()});
         rows.push_back({std::string(S::name) + kind + " backward" + order, of_backward.value()});
