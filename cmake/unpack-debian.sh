@@ -10,10 +10,7 @@ fail() { printf 'unpack-debian: FAILED: %s\n' "$*" >&2; exit 1; }
 folder=$1
 shift
 
-# shellcheck disable=SC2016 # apt's own placeholders
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-    sed -nE 's/ (bookworm|trixie|stable|oldstable) main$//p' | head -n 1)
-[ -n "$mirror" ] || fail "finding Debian's mirror: apt-get indextargets names none"
+mirror=$(sh "$(dirname "$0")/debian-mirror.sh") || fail "finding Debian's mirror: apt-get indextargets names none"
 
 # Lists and downloads of their own, in a folder that apt's unprivileged user can reach.
 work=$(mktemp -d)

@@ -35,9 +35,7 @@ done
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/actfn-fresh-machine
 mkdir -p "$cache"
-# shellcheck disable=SC2016 # apt's own placeholders
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(RELEASE)' 'Created-By: Packages' |
-    sed -nE 's/ main (bookworm|trixie|stable|oldstable)$//p' | head -n 1)
+mirror=$(sh "$root/cmake/debian-mirror.sh")
 
 # One line per step with its seconds; its output only if it failed, or where the output is what was asked for.
 failed=

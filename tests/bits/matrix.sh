@@ -23,21 +23,7 @@ folder_of() {
     exit 1
 }
 
-# Prints the include folder of a package $1 that is at least of the major version $4, as the macro $5 in the header $3
-# (under usr/$2) says, from the first newer Debian suite that has one; nothing where there is none.
-newer_package() {
-    for suite in trixie forky sid experimental; do
-        target=$work/packages/$suite-$1
-        if [ ! -d "$target" ]; then
-            sh "$root/cmake/unpack-debian.sh" "$target" "$suite/$1" >"$work/packages-$suite-$1.log" 2>&1 || continue
-        fi
-        header=$target/usr/$2/$3
-        if [ -f "$header" ] && [ "$(sed -n "s/^ *# *define $5 *//p" "$header" | head -n 1)" -ge "$4" ]; then
-            echo "$target/usr/$2"
-            return
-        fi
-    done
-}
+newer_package() { sh "$root/cmake/newer-debian.sh" "$work/packages" "$@"; }
 
 # Compiles and runs the checksums as one row says; prints the outcome in a few words.
 check_row() {
@@ -97,8 +83,8 @@ if [ "${1:-}" = --list ]; then rows | cut -d '|' -f 1; exit; fi
 # Packages that the base has older; empty where no suite of the mirror has them.
 chosen=" $* "
 is_chosen() { [ "$chosen" = "  " ] || case $chosen in *" $1 "*) ;; *) return 1 ;; esac; }
-if is_chosen xsimd14; then xsimd14=$(newer_package libxsimd-dev include xsimd/config/xsimd_config.hpp 14 XSIMD_VERSION_MAJOR); fi
-if is_chosen eigen5; then eigen5=$(newer_package libeigen3-dev include/eigen3 Eigen/Version 5 EIGEN_MAJOR_VERSION); fi
+if is_chosen xsimd14; then xsimd14=$(newer_package libxsimd-dev include xsimd/config/xsimd_config.hpp XSIMD_VERSION_MAJOR 14); fi
+if is_chosen eigen5; then eigen5=$(newer_package libeigen3-dev include/eigen3 Eigen/Version EIGEN_MAJOR_VERSION 5); fi
 
 failed=0
 rows >"$work/rows"
