@@ -2,7 +2,7 @@
 # Whether actfn compiles without a warning and computes right by every compiler, standard, dependency, option and processor that it
 # is meant for: tests/platforms/main.cpp, each axis varied alone from one base, and a few pairs. Renews the table of docs/platforms.md:
 #
-#     sh tests/matrix.sh [pattern]         with a pattern: only the rows that match it, and no table is written
+#     sh tests/matrix.sh [pattern]         with a pattern: the rows that match it; the others' results are of earlier runs
 #
 # A row whose compiler, package, emulator or processor is not there is a skip, and says why. What to install, and compilers of
 # other Debian suites, which only root can run: sh tests/platforms/prepare.sh. JOBS rows are compiled at a time, 2 by default.
@@ -24,7 +24,7 @@ find_compiler() {
     for system in "$systems"/*/usr/bin/"$1"; do
         if [ -x "$system" ]; then
             [ "$(id -u)" = 0 ] || { echo "skip: $1 is in a system of its own, which needs root"; return 1; }
-            enter="chroot ${system%/usr/bin/*} env LC_ALL=C sh $work/enter"
+            enter="chroot ${system%/usr/bin/*} env LC_ALL=C sh /actfn/$work/enter"
             return
         fi
     done
@@ -90,8 +90,10 @@ if [ "${1:-}" = --row ]; then
     number=$2
     IFS='|' read -r axis compiler flags dependencies runner <"$work/rows/$number"
     start=$(date +%s)
-    outcome >"$work/rows/$number.outcome" || touch "$work/failed"
-    printf '%4d s  %s, %s %s: %s\n' $(($(date +%s) - start)) "$axis" "$compiler" "$flags" "$(cat "$work/rows/$number.outcome")"
+    rm -f "$work/rows/$number.outcome"
+    result=$(outcome) || true
+    echo "$result" >"$work/rows/$number.outcome"
+    printf '%4d s  %s, %s %s: %s\n' $(($(date +%s) - start)) "$axis" "$compiler" "$flags" "$result"
     exit
 fi
 
@@ -185,12 +187,12 @@ optimisation|clang++|$base -fno-inline|$old|
 optimisation|$gcc|-std=c++20 -O3 -march=x86-64-v3|$old|
 optimisation|$gcc|$base -flto|$old|
 optimisation|$clang|-std=c++20 -O3 -march=x86-64-v3|$old|
-sanitizer|g++|$base -fsanitize=address|$old|
-sanitizer|g++|$base -fsanitize=undefined -fno-sanitize-recover=all|$old|
-sanitizer|g++|$base -fsanitize=thread|$old|setarch -R
-sanitizer|$clang|$base -fsanitize=address,undefined -fno-sanitize-recover=all|$old|
-sanitizer|$clang|$base -fsanitize=thread|$old|setarch -R
-sanitizer|$clang|$base -fsanitize=memory -fno-sanitize-recover=all|$old|setarch -R
+sanitizer|g++|-std=c++20 -O0 -march=x86-64-v3 -fsanitize=address|$old|
+sanitizer|g++|-std=c++20 -O0 -march=x86-64-v3 -fsanitize=undefined -fno-sanitize-recover=all|$old|
+sanitizer|g++|-std=c++20 -O1 -march=x86-64-v3 -fsanitize=thread|$old|setarch -R
+sanitizer|$clang|-std=c++20 -O1 -march=x86-64-v3 -fsanitize=address,undefined -fno-sanitize-recover=all|$old|
+sanitizer|$clang|-std=c++20 -O1 -march=x86-64-v3 -fsanitize=thread|$old|setarch -R
+sanitizer|$clang|-std=c++20 -O1 -march=x86-64-v3 -fsanitize=memory -fno-sanitize-recover=all|$old|setarch -R
 without|g++|$base -fno-exceptions|$old|
 without|g++|$base -fno-rtti|$old|
 without|g++|$base -fno-exceptions -fno-rtti|$old|
@@ -221,47 +223,48 @@ pair|clang++-14|$base -stdlib=libc++|$new|
 END_OF_ROWS
 }
 
-rm -rf "$work/rows" "$work/failed"
-mkdir -p "$work/rows"
-pattern=${1:-.}
-rows | grep -e "$pattern" >"$work/rows/all"
-count=0
-while read -r row; do
-    count=$((count + 1))
-    echo "$row" >"$work/rows/$count"
-done <"$work/rows/all"
+# Each row has a file of its own, named after what it says.
+rows >"$work/all"
+numbers() {
+    grep -e "$1" "$work/all" | while read -r row; do
+        number=$(echo "$row" | cksum | tr -d ' ')
+        echo "$row" >"$work/rows/$number"
+        echo "$number"
+    done
+}
 export WINEPREFIX="$root/$work/wine" WINEDEBUG=-all
-seq "$count" | xargs -P "${JOBS:-2}" -n 1 sh "$0" --row
+numbers "${1:-.}" | xargs -P "${JOBS:-2}" -n 1 sh "$0" --row
 
 # --- The table ------------------------------------------------------------------------------------------------------
 
-for outcome in pass refused skip fail; do
-    printf '%s %d  ' $outcome "$(cat "$work"/rows/*.outcome | grep -c "^[*]*$outcome" || true)"
+numbers . >"$work/numbers"
+outcome_of() { cat "$work/rows/$1.outcome" 2>/dev/null || echo 'not tried yet'; }
+outcomes=$(while read -r number; do outcome_of "$number"; done <"$work/numbers")
+for outcome in pass refused skip fail 'not tried'; do
+    printf '%s: %d  ' "$outcome" "$(echo "$outcomes" | grep -c "^[*]*$outcome" || true)"
 done
 echo
-# Rows with the same axis and compiler's version are told apart by their options; the dependencies are named where they are not
-# the base's.
-if [ "$pattern" = . ]; then
-    {
-        sed '/^<!-- matrix -->$/q' docs/platforms.md
-        echo
-        echo '| | compiler | options | result |'
-        echo '|---|---|---|---|'
-        for number in $(seq "$count"); do
-            IFS='|' read -r axis compiler flags dependencies runner <"$work/rows/$number"
-            IFS='|' read -r result version <"$work/rows/$number.outcome" || true
-            case $dependencies in
-            *eigen5*xsimd14*) flags="$flags, Eigen 5, xsimd 14" ;;
-            esac
-            case $runner in
-            '' | refused | setarch*) ;;
-            *) [ "$result" != pass ] || result="pass, by $runner" ;;
-            esac
-            echo "| $axis | ${compiler%-[0-9]*} ${version:-${compiler##*-}} | $flags | $result |"
-        done
-        echo
-        sed -n '/^<!-- end of matrix -->$/,$p' docs/platforms.md
-    } >"$work/platforms.md"
-    cp "$work/platforms.md" docs/platforms.md
-fi
-[ ! -f "$work/failed" ]
+{
+    sed '/^<!-- matrix -->$/q' docs/platforms.md
+    echo
+    echo '| | compiler | options | result |'
+    echo '|---|---|---|---|'
+    while read -r number; do
+        IFS='|' read -r axis compiler flags dependencies runner <"$work/rows/$number"
+        IFS='|' read -r result version <<END_OF_OUTCOME
+$(outcome_of "$number")
+END_OF_OUTCOME
+        case $dependencies in
+        *eigen5*xsimd14*) flags="$flags, Eigen 5, xsimd 14" ;;
+        esac
+        case $runner in
+        '' | refused | setarch*) ;;
+        *) [ "$result" != pass ] || result="pass, by $runner" ;;
+        esac
+        echo "| $axis | ${compiler%-[0-9]*} ${version:-${compiler##*-}} | $flags | $result |"
+    done <"$work/numbers"
+    echo
+    sed -n '/^<!-- end of matrix -->$/,$p' docs/platforms.md
+} >"$work/platforms.md"
+cp "$work/platforms.md" docs/platforms.md
+! echo "$outcomes" | grep -q fail
