@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <type_traits>
 
 #include <unsupported/Eigen/CXX11/Tensor>
@@ -54,7 +53,7 @@ Lines lines_of_dimension(const char* call, const X& x, std::ptrdiff_t dimension)
     constexpr std::ptrdiff_t rank = X::NumDimensions;
     const std::ptrdiff_t d = dimension < 0 ? dimension + rank : dimension;
     if (d < 0 || d >= rank) {
-        core::fail(std::string(call) + ": dimension " + core::text(dimension) + " of a tensor with " +
+        core::fail(core::Message(call) + ": dimension " + core::text(dimension) + " of a tensor with " +
                    core::text(rank) + " dimensions");
     }
     constexpr bool last_is_contiguous = static_cast<int>(X::Layout) == static_cast<int>(Eigen::RowMajor);
@@ -75,7 +74,7 @@ void require_same_dimensions(const char* call, const char* name_a, const A& a, c
         for (int d = 0; d < A::NumDimensions; ++d) {
             const auto k = static_cast<std::size_t>(d);
             if (a.dimension(k) == b.dimension(k)) continue;
-            core::fail(std::string(call) + ": dimension " + core::text(d) + " of " + name_a + " is " +
+            core::fail(core::Message(call) + ": dimension " + core::text(d) + " of " + name_a + " is " +
                        core::text(a.dimension(k)) + ", but that of " + name_b + " is " + core::text(b.dimension(k)));
         }
     }

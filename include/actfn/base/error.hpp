@@ -3,13 +3,17 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <stdexcept>
-#include <string>
 #include <string_view>
 #include <type_traits>
+#if defined(__cpp_exceptions)
+#include <stdexcept>
+#include <string>
+#elif !defined(ACTFN_ABORT)
+#include <cstdio>
+#include <cstdlib>
+#endif
 
+#include "actfn/base/message.hpp"
 #include "actfn/base/parameter.hpp"
 #include "actfn/base/precision.hpp"
 
@@ -17,25 +21,20 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// Throws std::invalid_argument; with exceptions off it prints the same text and aborts.
-[[noreturn, gnu::noinline, gnu::cold]] inline void fail(const std::string& what) {
+/// Throws std::invalid_argument. With exceptions off it calls ACTFN_ABORT(message) with the same text, a const char*, if that
+/// is defined, for machines without stdio; otherwise it prints the text and aborts.
+[[noreturn, gnu::noinline, gnu::cold]] inline void fail(std::string_view what) {
 #if defined(__cpp_exceptions)
-    throw std::invalid_argument("actfn: " + what);
+    throw std::invalid_argument(std::string("actfn: ").append(what));
+#elif defined(ACTFN_ABORT)
+    Message message("actfn: ");
+    message.append(what);
+    ACTFN_ABORT(message.c_str());
+    __builtin_trap();
 #else
-    std::fprintf(stderr, "actfn: %s\n", what.c_str());
+    std::fprintf(stderr, "actfn: %.*s\n", static_cast<int>(what.size()), what.data());
     std::abort();
 #endif
-}
-
-template <class N>
-std::string text(N number) {
-    if constexpr (std::is_floating_point_v<N> || Stored<N>) {
-        char digits[40];
-        std::snprintf(digits, sizeof digits, "%.9g", static_cast<double>(number));
-        return digits;
-    } else {
-        return std::to_string(number);
-    }
 }
 
 /// Whether x is finite. Tests the bits: -ffinite-math-only may fold any comparison with infinity or NaN.
@@ -51,9 +50,17 @@ constexpr bool is_finite(T x) {
 /// Of a parameter that all elements share.
 inline constexpr std::ptrdiff_t no_channel = -1;
 
-/// "slope" or "slope of channel 3", for messages.
-[[gnu::noinline, gnu::cold]] inline std::string of_channel(std::string_view parameter, std::ptrdiff_t channel) {
-    return std::string(parameter) + (channel == no_channel ? "" : " of channel " + core::text(channel));
+/// "function: slope", or "function: slope of channel 3", for messages.
+[[gnu::noinline, gnu::cold]] inline Message of_channel(std::string_view function, std::string_view parameter,
+                                                       std::ptrdiff_t channel) {
+    Message message(function);
+    message.append(": ");
+    message.append(parameter);
+    if (channel != no_channel) {
+        message.append(" of channel ");
+        message.append(core::text(channel));
+    }
+    return message;
 }
 
 /// Returns a parameter unchanged if it is finite; `function`, `parameter` and the channel name it in the message.
@@ -62,8 +69,7 @@ constexpr T finite(T value, std::string_view function, std::string_view paramete
                    std::ptrdiff_t channel = no_channel) {
     if constexpr (Element<T>) {
         if (!core::is_finite(static_cast<lane_type<T>>(value))) {
-            core::fail(std::string(function) + ": " + core::of_channel(parameter, channel) +
-                       " must be finite, but is " + core::text(value));
+            core::fail(core::of_channel(function, parameter, channel) + " must be finite, but is " + core::text(value));
         }
     }
     return value;
@@ -76,8 +82,8 @@ constexpr T valid(T value, std::ptrdiff_t channel = no_channel) {
     core::finite(value, F::name, info.name, channel);
     const bool positive = info.valid == Valid::positive;
     if ((positive && !(value > 0)) || (info.valid == Valid::not_negative && !(value >= 0))) {
-        core::fail(std::string(F::name) + ": " + core::of_channel(info.name, channel) +
-                   (positive ? " must be > 0" : " must be >= 0") + ", but is " + core::text(value));
+        core::fail(core::of_channel(F::name, info.name, channel) + (positive ? " must be > 0" : " must be >= 0") +
+                   ", but is " + core::text(value));
     }
     return value;
 }
@@ -87,10 +93,10 @@ template <class F, std::size_t Index = 0, class T>
 constexpr void require_ordered(T lower, T upper) {
     static_assert(F::parameters[Index + 1].valid == Valid::not_below_previous);
     if (lower > upper) {
-        const std::string low(F::parameters[Index].name);
-        const std::string high(F::parameters[Index + 1].name);
-        core::fail(std::string(F::name) + ": " + low + " must be <= " + high + ", but " + low + " is " +
-                   core::text(lower) + " and " + high + " is " + core::text(upper));
+        const std::string_view low = F::parameters[Index].name;
+        const std::string_view high = F::parameters[Index + 1].name;
+        core::fail(Message(F::name) + ": " + low + " must be <= " + high + ", but " + low + " is " + core::text(lower) +
+                   " and " + high + " is " + core::text(upper));
     }
 }
 
@@ -98,8 +104,8 @@ constexpr void require_ordered(T lower, T upper) {
 template <class T>
 void require_output_determines_input(T slope, std::string_view function, std::string_view parameter) {
     if (slope < 0) {
-        core::fail(std::string(function) + ": the derivative from the output needs a " + std::string(parameter) +
-                   " >= 0, but it is " + core::text(slope) + "; use the derivative from the input");
+        core::fail(Message(function) + ": the derivative from the output needs a " + parameter + " >= 0, but it is " +
+                   core::text(slope) + "; use the derivative from the input");
     }
 }
 

@@ -5,7 +5,6 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -171,7 +170,7 @@ ChannelOrder channel_order(const char* call, std::string_view name, Index channe
     const Index given = lines != nullptr ? lines->length : by_rows ? x.rows : x.cols;
     if (given != channels) {
         const char* what = lines != nullptr ? " entries" : by_rows ? " rows" : " columns";
-        core::fail(std::string(name) + ": " + call + (lines != nullptr ? ": the lines have " : ": x has ") +
+        core::fail(Message(name) + ": " + call + (lines != nullptr ? ": the lines have " : ": x has ") +
                    core::text(given) + what + ", but there are " + core::text(channels) + " channels");
     }
     return lines != nullptr ? ChannelOrder::of_tensor(*lines) : ChannelOrder::of_matrix(x.rows, x.cols, axis);
@@ -230,7 +229,7 @@ View<E> parameter_view(const char* name, const View<E>& given, Index rows, Index
     const bool is_vector = given.rows == 1 || given.cols == 1;
     if (given.rows == rows && given.cols == cols) return given;
     if (!is_vector || given.size() != rows * cols) {
-        core::fail(std::string("backward: ") + name + " is " + core::shape(given.rows, given.cols) +
+        core::fail(Message("backward: ") + name + " is " + core::shape(given.rows, given.cols) +
                    ", but the parameters are " + core::shape(rows, cols));
     }
     const Index step = given.rows == 1 ? given.col_stride : given.row_stride;

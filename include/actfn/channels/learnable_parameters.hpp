@@ -5,7 +5,6 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <string>
 
 #include "actfn/base/error.hpp"
 #include "actfn/base/unrolled.hpp"
@@ -64,8 +63,9 @@ ParametersOf<F> parameter_array(const char* call, const A& given, Eigen::Index r
     const bool is_vector = result.rows() == 1 || result.cols() == 1;
     if (!is_vector || result.size() == 0 || result.size() % columns != 0 ||
         (rows != 0 && result.size() != rows * columns)) {
-        core::fail(std::string(F::name) + ": " + call + ": the array is " + core::shape(result.rows(), result.cols()) +
-                   ", but the parameters are " + (rows == 0 ? "channels" : core::text(rows)) + " x " +
+        core::fail(Message(F::name) + ": " + call + ": the array is " + core::shape(result.rows(), result.cols()) +
+                   ", but the parameters are " +
+                   (rows == 0 ? std::string_view("channels") : std::string_view(core::text(rows))) + " x " +
                    core::text(columns));
     }
     return result.reshaped(result.size() / columns, columns);

@@ -4,7 +4,6 @@
 
 #include <concepts>
 #include <span>
-#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -54,8 +53,9 @@ public:
         bool fits = number_of(slopes) == values_.size();
         if constexpr (of_elements<A>) fits = fits && (rows_ == 0 || rows_ == slopes.rows());
         if (!fits) {
-            core::fail("prelu: set_slope: " + core::text(number_of(slopes)) + " slopes are given, but there are " +
-                       channels() + (number_of(slopes) == size() ? " of another shape" : ""));
+            core::fail(Message("prelu: set_slope: ") + core::text(number_of(slopes)) +
+                       " slopes are given, but there are " + channels() +
+                       (number_of(slopes) == size() ? " of another shape" : ""));
         }
         assign(slopes);
     }
@@ -66,7 +66,7 @@ public:
     Index size() const { return values_.size(); }
     /// The slopes as the calls know them.
     ACTFN_INLINE SlopesView<T> view() const { return {values_.data(), size(), rows_, axis_}; }
-    std::string channels() const { return view().channels(); }
+    Message channels() const { return view().channels(); }
 
 private:
     static constexpr std::string_view name = "prelu";
@@ -82,7 +82,7 @@ private:
 
     static Index number_of(const auto& slopes) { return static_cast<Index>(slopes.size()); }
     static void require_some(Index channels) {
-        if (channels < 1) core::fail("prelu: channels must be >= 1, but is " + core::text(channels));
+        if (channels < 1) core::fail(Message("prelu: channels must be >= 1, but is ") + core::text(channels));
     }
 
     /// Copies the slopes. Throws, and changes nothing, if one is not finite.

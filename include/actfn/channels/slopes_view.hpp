@@ -3,7 +3,6 @@
 // The calls of PReLU on slopes in memory: the checks of a call, and which loop it runs.
 
 #include <array>
-#include <string>
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
@@ -77,7 +76,7 @@ struct SlopesView {
         if (each_element() ? of_rows != rows || of_rows * of_cols != size : given != size)
             fail_shape(call, of_rows, of_cols);
     }
-    std::string channels() const { return core::text(size) + (each_element() ? " slopes" : " channels"); }
+    Message channels() const { return Message(core::text(size)) + (each_element() ? " slopes" : " channels"); }
 
     /// y = f(x).
     template <Executor E, class Loops = SlopeLoops<T>>
@@ -150,7 +149,7 @@ private:
 
     void require_length(const char* call, const Lines& lines) const {
         if (!shared() && lines.length != size) {
-            core::fail(std::string("prelu: ") + call + ": the lines have " + core::text(lines.length) +
+            core::fail(Message("prelu: ") + call + ": the lines have " + core::text(lines.length) +
                        " entries, but there are " + channels());
         }
     }
@@ -159,12 +158,12 @@ private:
                                         const View<T>& dslope) const {
         core::check(core::names_of_backward, Views<T, 2, 1>{{x, dy}, {dx}});
         if (dslope.rows * dslope.cols != size) {
-            core::fail("backward: dslope has " + core::text(dslope.rows * dslope.cols) + " entries, but there are " +
-                       channels());
+            core::fail(Message("backward: dslope has ") + core::text(dslope.rows * dslope.cols) +
+                       " entries, but there are " + channels());
         }
         if (dslope.rows > 1 && dslope.cols > 1 && !(each_element() && dslope.rows == rows)) {
-            const std::string or_matrix = each_element() ? " or " + core::shape(rows, size / rows) : "";
-            core::fail("backward: dslope must be a vector" + or_matrix + ", but is " +
+            const Message or_matrix = each_element() ? Message(" or ") + core::shape(rows, size / rows) : Message();
+            core::fail(Message("backward: dslope must be a vector") + or_matrix + ", but is " +
                        core::shape(dslope.rows, dslope.cols));
         }
         core::require_apart("backward", "dx", dx, "dslope", dslope);
@@ -173,10 +172,10 @@ private:
     }
     [[noreturn, gnu::noinline, gnu::cold]] void fail_shape(const char* call, Index of_rows, Index of_cols) const {
         if (each_element()) {
-            core::fail(std::string("prelu: ") + call + ": x is " + core::shape(of_rows, of_cols) +
-                       ", but the slopes are " + core::shape(rows, size / rows));
+            core::fail(Message("prelu: ") + call + ": x is " + core::shape(of_rows, of_cols) + ", but the slopes are " +
+                       core::shape(rows, size / rows));
         }
-        core::fail(std::string("prelu: ") + call + ": x has " + core::text(axis == rowwise ? of_rows : of_cols) +
+        core::fail(Message("prelu: ") + call + ": x has " + core::text(axis == rowwise ? of_rows : of_cols) +
                    (axis == rowwise ? " rows" : " columns") + ", but there are " + channels());
     }
 };

@@ -3,7 +3,6 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -63,7 +62,7 @@ public:
     explicit Learnable(Eigen::Index channels = 1, Axis axis = rowwise) : Learnable(F{}, channels, axis) {}
     /// Every channel begins with the parameters of f.
     explicit Learnable(const F& f, Eigen::Index channels = 1, Axis axis = rowwise) : axis_(axis) {
-        if (channels < 1) core::fail(std::string(name) + ": channels must be >= 1, but is " + core::text(channels));
+        if (channels < 1) core::fail(core::Message(name) + ": channels must be >= 1, but is " + core::text(channels));
         const auto values = f.parameter_values();
         parameters_.resize(channels, columns);
         for (std::size_t k = 0; k < values.size(); ++k) parameters_.col(static_cast<Eigen::Index>(k)) = values[k];

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -41,9 +40,9 @@ public:
         : LearnableAffine(Learnable<F>(F{}, 1, axis), channels) {}
     /// The function's parameters are those of `function`, shared or one set for each channel, and its axis is the axis.
     LearnableAffine(Learnable<F> function, Eigen::Index channels) : function_(std::move(function)) {
-        if (channels < 1) core::fail(std::string(name) + ": channels must be >= 1, but is " + core::text(channels));
+        if (channels < 1) core::fail(core::Message(name) + ": channels must be >= 1, but is " + core::text(channels));
         if (!function_.shared() && function_.channels() != channels) {
-            core::fail(std::string(name) + ": there are " + core::text(channels) + " channels, but parameters of " +
+            core::fail(core::Message(name) + ": there are " + core::text(channels) + " channels, but parameters of " +
                        core::text(function_.channels()));
         }
         weight_.setOnes(channels);
@@ -134,7 +133,7 @@ private:
     template <class V>
     Vector vector_of(const char* call, const char* what, const V& given) const {
         if (given.size() != channels() || (given.rows() != 1 && given.cols() != 1)) {
-            core::fail(std::string(name) + ": " + call + ": " + what + " is " +
+            core::fail(core::Message(name) + ": " + call + ": " + what + " is " +
                        core::shape(given.rows(), given.cols()) + ", but there are " + core::text(channels()) +
                        " channels");
         }

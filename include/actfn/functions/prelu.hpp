@@ -100,8 +100,8 @@ public:
     template <core::Dense D>
     void update(const D& dslope, T learning_rate, T momentum) {
         if (dslope.size() != channels()) {
-            core::fail("prelu: update: dslope has " + core::text(dslope.size()) + " entries, but there are " +
-                       slopes_.channels());
+            core::fail(core::Message("prelu: update: dslope has ") + core::text(dslope.size()) +
+                       " entries, but there are " + slopes_.channels());
         }
         delta_ = momentum * delta_ + learning_rate * dslope.reshaped().array();
         slopes_.values() -= delta_;

@@ -34,8 +34,8 @@ auto prelu(X&& x, A&& slope) {
     static_assert(same_type, "actfn: prelu's slopes must have x's element type.");
     const Eigen::Index given = per_row ? x.rows() : x.cols();
     if (slope.size() != given) {
-        core::fail("prelu: x has " + core::text(given) + (per_row ? " rows" : " columns") + ", but there are " +
-                   core::text(slope.size()) + " slopes");
+        core::fail(core::Message("prelu: x has ") + core::text(given) + (per_row ? " rows" : " columns") +
+                   ", but there are " + core::text(slope.size()) + " slopes");
     }
     if constexpr (!(same_type && (per_row || per_col))) {
         return x;  // the assertions above say what is wrong

@@ -4,7 +4,6 @@
 // they throw.
 
 #include <concepts>
-#include <string>
 #include <tuple>
 #include <type_traits>
 
@@ -77,7 +76,7 @@ inline bool in_pairs(GateOrder order) {
 }
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_odd(const char* call, const char* name, Index length) {
-    core::fail(std::string(call) + ": " + name + " holds gate and up in lines of " + core::text(length) +
+    core::fail(Message(call) + ": " + name + " holds gate and up in lines of " + core::text(length) +
                " entries, which cannot be halved");
 }
 
@@ -140,7 +139,7 @@ inline void require_halves(const char* call, Index elements, const Lines& lines)
 
 inline void require_elements(const char* call, const char* name, Index elements, Index expected) {
     if (elements != expected) {
-        core::fail(std::string(call) + ": " + name + " has " + core::text(elements) + " elements, but x asks for " +
+        core::fail(Message(call) + ": " + name + " has " + core::text(elements) + " elements, but x asks for " +
                    core::text(expected));
     }
 }

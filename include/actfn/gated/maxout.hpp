@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <string>
 #include <utility>
 
 #include "actfn/base/axis.hpp"
@@ -46,7 +45,7 @@ public:
 
     constexpr Maxout() = default;
     constexpr explicit Maxout(std::ptrdiff_t pieces) : pieces_(pieces) {
-        if (pieces < 1) core::fail("maxout: pieces must be >= 1, but is " + core::text(pieces));
+        if (pieces < 1) core::fail(core::Message("maxout: pieces must be >= 1, but is ") + core::text(pieces));
     }
     constexpr std::ptrdiff_t pieces() const { return pieces_; }
 
@@ -108,7 +107,7 @@ View<T> piece(const char* call, const char* name, const View<T>& x, Axis axis, s
         return core::piece(call, name, x.transposed(), Axis::colwise, pieces, order, j).transposed();
     }
     if (x.rows % pieces != 0) {
-        core::fail(std::string(call) + ": " + name + " holds " + core::text(pieces) + " pieces in lines of " +
+        core::fail(core::Message(call) + ": " + name + " holds " + core::text(pieces) + " pieces in lines of " +
                    core::text(x.rows) + " entries, which cannot be divided so");
     }
     const Index n = x.rows / pieces;
@@ -129,7 +128,7 @@ void require_no_overlap(const char* call, const char* name_out, const View<A>& o
                         const View<B>& in) {
     if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
     if (core::overlap(out, in))
-        core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in + ", which maxout does not allow");
+        core::fail(core::Message(call) + ": " + name_out + " overlaps " + name_in + ", which maxout does not allow");
 }
 
 }  // namespace core

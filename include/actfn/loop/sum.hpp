@@ -51,7 +51,7 @@ double sum_over(const F& f, std::array<View<const T>, Inputs> in, std::array<Vie
     if (in[0].by_rows()) each([](const auto& v) { return v.transposed(); });
     const Index n = in[0].size();
     const auto packed = [](const auto& v) { return v.packed(); };
-    if (std::ranges::all_of(in, packed) && std::ranges::all_of(out, packed)) {
+    if (std::all_of(in.begin(), in.end(), packed) && std::all_of(out.begin(), out.end(), packed)) {
         each([n](auto v) {
             v.rows = v.col_stride = n;
             v.cols = v.row_stride = 1;

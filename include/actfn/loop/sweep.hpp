@@ -158,7 +158,8 @@ template <class Plan, class F, class In, class Out, std::size_t Inputs, std::siz
 void sweep_line(const F& f, Index n, const In& in, std::array<Index, Inputs> in_stride, const Out& out,
                 std::array<Index, Outputs> out_stride) {
     const auto unit = [](Index s) { return s == 1; };
-    if (std::ranges::all_of(in_stride, unit) && std::ranges::all_of(out_stride, unit)) {
+    if (std::all_of(in_stride.begin(), in_stride.end(), unit) &&
+        std::all_of(out_stride.begin(), out_stride.end(), unit)) {
         core::sweep_contiguous<Plan>(f, n, in, out);
         return;
     }

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string>
 #include <tuple>
 #include <utility>
 
@@ -19,8 +18,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-inline std::string shape(Index rows, Index cols) {
-    return core::text(rows) + " x " + core::text(cols);
+[[gnu::noinline, gnu::cold]] inline Message shape(Index rows, Index cols) {
+    return Message(core::text(rows)) + " x " + core::text(cols);
 }
 
 // A call on a short array takes as long as its checks. The common case is inlined; failures and all other cases are functions of their
@@ -28,7 +27,7 @@ inline std::string shape(Index rows, Index cols) {
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, const AnyView& a,
                                                                const char* name_b, const AnyView& b) {
-    core::fail(std::string(call) + ": " + name_a + " is " + core::shape(a.rows, a.cols) + ", but " + name_b + " is " +
+    core::fail(Message(call) + ": " + name_a + " is " + core::shape(a.rows, a.cols) + ", but " + name_b + " is " +
                core::shape(b.rows, b.cols));
 }
 
@@ -45,7 +44,7 @@ inline void require_lines(const char* call, Index elements, const Lines& lines) 
         !__builtin_mul_overflow(size, inner, &size) && size == elements) {
         return;
     }
-    core::fail(std::string(call) + ": x has " + core::text(elements) + " elements, which are not those of Lines{" +
+    core::fail(Message(call) + ": x has " + core::text(elements) + " elements, which are not those of Lines{" +
                core::text(outer) + ", " + core::text(length) + ", " + core::text(inner) + "}");
 }
 

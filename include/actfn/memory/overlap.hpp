@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <numeric>
-#include <string>
 #include <utility>
 
 #include "actfn/base/error.hpp"
@@ -142,12 +141,12 @@ inline bool share_elements(const AnyView& a, const AnyView& b) {
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_partial_overlap(const char* call, const char* name_out,
                                                                         const char* name_in) {
-    core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in +
+    core::fail(Message(call) + ": " + name_out + " overlaps " + name_in +
                " in part; in place, both must have the same address, shape and strides");
 }
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_folded(const char* call, const char* name) {
-    core::fail(std::string(call) + ": two elements of the output " + name + " have the same address");
+    core::fail(Message(call) + ": two elements of the output " + name + " have the same address");
 }
 
 /// Throws if an output overlaps an input other than in place (same address, shape and strides), or overlaps itself.
@@ -163,13 +162,13 @@ inline bool share_elements(const AnyView& a, const AnyView& b) {
 
 inline void require_apart(const char* call, const char* name_a, const AnyView& a, const char* name_b,
                           const AnyView& b) {
-    if (core::overlap(a, b)) core::fail(std::string(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
+    if (core::overlap(a, b)) core::fail(Message(call) + ": the outputs " + name_a + " and " + name_b + " overlap");
 }
 
 /// Throws if an output overlaps an input for which in place is not possible.
 inline void require_disjoint(const char* call, const char* name_out, const AnyView& out, const char* name_in,
                              const AnyView& in) {
-    if (core::overlap(out, in)) core::fail(std::string(call) + ": " + name_out + " overlaps " + name_in);
+    if (core::overlap(out, in)) core::fail(Message(call) + ": " + name_out + " overlaps " + name_in);
 }
 
 /// Whether a and b, of n elements each, begin at one address (in place) or are disjoint.
