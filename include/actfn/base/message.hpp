@@ -34,8 +34,8 @@ private:
     std::size_t size_ = 0;
 };
 
-using Message = Text<320>;
-using Digits = Text<24>;
+using Message = Text<239>;
+using Digits = Text<23>;
 
 /// Message("x has ") + core::text(rows) + " rows".
 [[gnu::cold, gnu::noinline]] inline Message&& operator+(Message&& message, std::string_view text) {

@@ -18,8 +18,11 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-[[gnu::noinline, gnu::cold]] inline Message shape(Index rows, Index cols) {
-    return Message(core::text(rows)) + " x " + core::text(cols);
+[[gnu::noinline, gnu::cold]] inline Text<47> shape(Index rows, Index cols) {
+    Text<47> text(core::text(rows));
+    text.append(" x ");
+    text.append(core::text(cols));
+    return text;
 }
 
 // A call on a short array takes as long as its checks. The common case is inlined; failures and all other cases are functions of their
