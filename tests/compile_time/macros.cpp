@@ -97,6 +97,9 @@
 #define degrees(radian) ((radian)*57.3)
 
 #include "actfn/actfn.hpp"
+#include "actfn/activation_spec.hpp"
+#include "actfn/dispatch.hpp"
+#include "actfn/gated_spec.hpp"
 #include "actfn/threads.hpp"
 
 #undef I

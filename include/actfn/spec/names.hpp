@@ -87,20 +87,20 @@ inline const FunctionInfo* function_of_text(std::string_view text, const Vocabul
 inline std::vector<std::string_view> nearest_names(std::string_view unknown, const Vocabulary& words) {
     constexpr std::size_t most = 3;
     const Name name(core::qualified(unknown).name);
-    std::vector<std::pair<std::size_t, std::string_view>> near;
+    std::vector<std::pair<std::size_t, std::string_view>> candidates;
     const auto consider = [&](std::string_view candidate) {
         const Name other(candidate);
         const bool part = name.letters().size() > 2 && (other.letters().find(name.letters()) != other.letters().npos ||
                                                         name.letters().find(other.letters()) != other.letters().npos);
-        near.emplace_back((std::min)(core::edit_distance(name, other), part ? std::size_t(2) : Name::longest),
-                          candidate);
+        candidates.emplace_back((std::min)(core::edit_distance(name, other), part ? std::size_t(2) : Name::longest),
+                                candidate);
     };
     for (const FunctionInfo& f : words.functions) consider(f.name);
     for (const auto& [theirs, ours] : words.aliases)
         if (theirs.find('.') == theirs.npos && core::function_of_text(ours, words)) consider(theirs);
-    std::ranges::stable_sort(near, {}, [](const auto& candidate) { return candidate.first; });
+    std::ranges::stable_sort(candidates, {}, [](const auto& candidate) { return candidate.first; });
     std::vector<std::string_view> names;
-    for (std::size_t i = 0; i < (std::min)(most, near.size()); ++i) names.push_back(near[i].second);
+    for (std::size_t i = 0; i < (std::min)(most, candidates.size()); ++i) names.push_back(candidates[i].second);
     return names;
 }
 
