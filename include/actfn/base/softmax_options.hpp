@@ -2,7 +2,11 @@
 
 #include <limits>
 
-// Not in the instruction set's namespace: these types generate no code, so they may be in the signature of a function
+#include "actfn/base/error.hpp"
+#include "actfn/base/isa.hpp"
+#include "actfn/base/precision.hpp"
+
+// The options are not in the instruction set's namespace: they generate no code, so they may be in the signature of a function
 // between translation units compiled with different flags.
 namespace actfn {
 
@@ -18,5 +22,21 @@ struct SoftmaxOptions {
                a.zeros_if_nothing_left == b.zeros_if_nothing_left;
     }
 };
+
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// Returns the options; throws if softmax of T has none with these values.
+template <class T>
+SoftmaxOptions checked(const SoftmaxOptions& options) {
+    const auto scale = core::finite(static_cast<T>(options.scale), "softmax", "scale");
+    if (core::equal(scale, T(0))) core::fail("softmax: scale must not be 0");
+    if (!(options.sink < std::numeric_limits<double>::infinity()))
+        core::fail("softmax: sink must be finite or -inf, but is " + core::text(options.sink));
+    return options;
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
 
 }  // namespace actfn

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -10,10 +11,66 @@
 #include "actfn/base/axis.hpp"
 #include "actfn/base/reduction.hpp"
 #include "actfn/functions/cross_entropy_passes.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/overlap.hpp"
+#include "actfn/memory/view.hpp"
+#include "actfn/rows/functor.hpp"
+#include "actfn/rows/lines.hpp"
 #include "actfn/rows/targets.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
+
+namespace core {
+
+/// How passes run over lines: by the loops of this unit.
+struct RunAlong {
+    template <class F, class E, Along A, std::size_t In>
+    void operator()(E& executor, const A& along, const std::array<View<const typename F::value_type>, In>& in,
+                    const View<typename F::value_type>& out, const F& pass) const {
+        core::run_along(executor, along, in, out, pass);
+    }
+};
+
+/// The loss of logits x, and with a gradient also that. `run` is a RunAlong, or runs other loops.
+template <class Tier, bool WithGradient, class T, class Targets, class A, class E, class Run = RunAlong>
+T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, const Targets& targets,
+                   const View<T>& gradient, const A& along, E& executor, const Run& run = {}) {
+    using Passes = CrossEntropyPasses<T, Tier>;
+    if constexpr (WithGradient) {
+        core::require_same_shape("cross_entropy", "logits", x, "gradient", gradient);
+        core::require_in_place_or_apart("cross_entropy", "gradient", gradient, "logits", x);
+    }
+    const Index lines = core::count_lines("cross_entropy", x, along);
+    const Index classes = lines > 0 ? x.size() / lines : 0;
+    std::vector<double> losses(static_cast<std::size_t>(lines), 0);
+    Index counted = lines;
+    const auto settings = [&] {
+        const bool is_mean = options.reduction == Reduction::mean;
+        return LossOfLines{losses.data(), is_mean ? 1 / static_cast<double>(counted) : 1, options.label_smoothing};
+    };
+    if constexpr (ClassIndices<Targets>) {
+        const auto classes_of = core::checked_classes("cross_entropy", targets, lines, classes, options.ignore_index);
+        counted = classes_of.counted;
+        if (!x.empty()) {
+            using F = typename Passes::template FromIndices<WithGradient>;
+            run(executor, along, std::array{x}, gradient, F{settings(), classes_of.index.data(), options.ignore_index});
+        }
+    } else if constexpr (core::check_element_type<T, Targets>()) {
+        const auto& probabilities = core::in_memory(targets);
+        const auto t = core::view<const T>(probabilities);
+        core::require_same_shape("cross_entropy", "logits", x, "targets", t);
+        if constexpr (WithGradient) core::require_disjoint("cross_entropy", "gradient", gradient, "targets", t);
+        if (!x.empty()) {
+            core::require_probabilities("cross_entropy", t, along);
+            using F = typename Passes::template FromProbabilities<WithGradient>;
+            run(executor, along, std::array{t, x}, gradient, F{settings()});
+        }
+    }
+    return static_cast<T>(core::reduced(losses, options.reduction, counted));
+}
+
+}  // namespace core
 
 /// The cross-entropy of the softmax of logits x and targets t, and its gradient in the logits, in one call.
 ///
@@ -51,7 +108,7 @@ public:
         if constexpr (core::check_element_type<T, X>() && core::check_along<A, X>()) {
             const auto& x = core::in_memory(logits);
             const auto view = core::view<const T>(x);
-            return evaluate<false>(view, targets, core::no_output(view), along, executor);
+            return core::cross_entropy_of<Tier, false>(options_, view, targets, core::no_output(view), along, executor);
         } else {
             return 0;
         }
@@ -62,11 +119,8 @@ public:
               Executor E = core::Serial>
     T operator()(const X& logits, const Targets& targets, G&& gradient, A along, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, G>() && core::check_outputs<G>() && core::check_along<A, X, G>()) {
-            const auto x = core::view<const T>(logits);
-            const auto g = core::view<T>(gradient);
-            core::require_same_shape("cross_entropy", "logits", x, "gradient", g);
-            core::require_in_place_or_apart("cross_entropy", "gradient", g, "logits", x);
-            return evaluate<true>(x, targets, g, along, executor);
+            return core::cross_entropy_of<Tier, true>(options_, core::view<const T>(logits), targets,
+                                                      core::view<T>(gradient), along, executor);
         } else {
             return 0;
         }
@@ -75,44 +129,6 @@ public:
     friend constexpr bool operator==(const CrossEntropy&, const CrossEntropy&) = default;
 
 private:
-    using Passes = core::CrossEntropyPasses<T, Tier>;
-    using Index = core::Index;
-
-    template <bool WithGradient, class Targets, class A, class E>
-    T evaluate(const core::View<const T>& x, const Targets& targets, const core::View<T>& gradient, const A& along,
-               E& executor) const {
-        const Index lines = core::count_lines("cross_entropy", x, along);
-        const Index classes = lines > 0 ? x.size() / lines : 0;
-        std::vector<double> losses(static_cast<std::size_t>(lines), 0);
-        Index counted = lines;
-        const auto settings = [&] {
-            const bool is_mean = options_.reduction == Reduction::mean;
-            return core::LossOfLines{losses.data(), is_mean ? 1 / static_cast<double>(counted) : 1,
-                                     options_.label_smoothing};
-        };
-        if constexpr (core::ClassIndices<Targets>) {
-            const auto classes_of =
-                core::checked_classes("cross_entropy", targets, lines, classes, options_.ignore_index);
-            counted = classes_of.counted;
-            if (!x.empty()) {
-                using F = typename Passes::template FromIndices<WithGradient>;
-                core::run_along(executor, along, std::array{x}, gradient,
-                                F{settings(), classes_of.index.data(), options_.ignore_index});
-            }
-        } else if constexpr (core::check_element_type<T, Targets>()) {
-            const auto& probabilities = core::in_memory(targets);
-            const auto t = core::view<const T>(probabilities);
-            core::require_same_shape("cross_entropy", "logits", x, "targets", t);
-            if constexpr (WithGradient) core::require_disjoint("cross_entropy", "gradient", gradient, "targets", t);
-            if (!x.empty()) {
-                core::require_probabilities("cross_entropy", t, along);
-                using F = typename Passes::template FromProbabilities<WithGradient>;
-                core::run_along(executor, along, std::array{t, x}, gradient, F{settings()});
-            }
-        }
-        return static_cast<T>(core::reduced(losses, options_.reduction, counted));
-    }
-
     CrossEntropyOptions options_;
 };
 

@@ -8,23 +8,13 @@
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/precision.hpp"
+#include "actfn/gated/order.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/overlap.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/simd/arithmetic.hpp"
-
-// Not in the instruction set's namespace: see gated/order.hpp.
-namespace actfn {
-
-/// Where the pieces of n maxout units stand along a line of k n entries.
-enum class PieceOrder {
-    blocks,   ///< piece j of all units is a block of n entries
-    adjacent  ///< the k pieces of a unit are adjacent: Chainer's and TensorFlow Addons' maxout
-};
-
-}  // namespace actfn
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -131,24 +121,62 @@ void require_no_overlap(const char* call, const char* name_out, const View<A>& o
         core::fail(core::Message(call) + ": " + name_out + " overlaps " + name_in + ", which maxout does not allow");
 }
 
+/// How a formula runs over views of one shape: by the loops of this unit.
+struct SweepPieces {
+    template <class Formula, class T, std::size_t Inputs, std::size_t Outputs, class E>
+    void operator()(const Formula& formula, const std::array<View<const T>, Inputs>& in,
+                    const std::array<View<T>, Outputs>& out, E& executor) const {
+        core::sweep_views<LoopPlan<T>>(formula, in, out, executor);
+    }
+};
+
+// The calls on views, by SweepPieces or by what runs other loops.
+
+template <class T, class E, class Sweep = SweepPieces>
+void maxout(const Maxout<T>& m, const View<const T>& x, const View<T>& y, Axis axis, PieceOrder order, E& executor,
+            const Sweep& sweep = {}) {
+    const auto piece = [&](Index j) { return core::piece("forward", "x", x, axis, m.pieces(), order, j); };
+    core::require_piece("forward", "y", y, piece(0));
+    core::require_no_overlap("forward", "y", y, "x", x);
+    sweep(GreaterPiece(), std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)}, std::array{y}, executor);
+    for (Index j = 2; j < m.pieces(); ++j)
+        sweep(GreaterPiece(), std::array{y.as_const(), piece(j)}, std::array{y}, executor);
+}
+
+template <class T, class E, class Sweep = SweepPieces>
+void maxout_with_winner(const Maxout<T>& m, const View<const T>& x, const View<T>& y, const View<T>& winner, Axis axis,
+                        PieceOrder order, E& executor, const Sweep& sweep = {}) {
+    const auto piece = [&](Index j) { return core::piece("forward", "x", x, axis, m.pieces(), order, j); };
+    core::require_piece("forward", "y", y, piece(0));
+    core::require_piece("forward", "winner", winner, piece(0));
+    core::require_no_overlap("forward", "y", y, "x", x);
+    core::require_no_overlap("forward", "winner", winner, "x", x);
+    core::require_apart("forward", "y", y, "winner", winner);
+    sweep(Winner<T>{1}, std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)}, std::array{y, winner}, executor);
+    for (Index j = 2; j < m.pieces(); ++j)
+        sweep(Winner<T>{static_cast<T>(j)}, std::array{y.as_const(), winner.as_const(), piece(j)},
+              std::array{y, winner}, executor);
+}
+
+template <class T, class E, class Sweep = SweepPieces>
+void maxout_backward(const Maxout<T>& m, const View<const T>& winner, const View<const T>& dy, const View<T>& dx,
+                     Axis axis, PieceOrder order, E& executor, const Sweep& sweep = {}) {
+    const auto piece = [&](Index j) { return core::piece("backward", "dx", dx, axis, m.pieces(), order, j); };
+    core::require_piece("backward", "winner", winner, piece(0));
+    core::require_piece("backward", "dy", dy, piece(0));
+    core::require_no_overlap("backward", "dx", dx, "winner", winner);
+    core::require_no_overlap("backward", "dx", dx, "dy", dy);
+    for (Index j = 0; j < m.pieces(); ++j)
+        sweep(PieceGradient<T>{static_cast<T>(j)}, std::array{winner, dy}, std::array{piece(j)}, executor);
+}
+
 }  // namespace core
 
 /// y = the greatest of the pieces that each row or column of x holds. y must not overlap x.
 template <class T, class X, class Y, Executor E = core::Serial>
 void forward(const Maxout<T>& m, const X& x, Y&& y, Axis axis, PieceOrder order, E&& executor = E()) {
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
-        const auto in = core::view<const T>(x);
-        const auto out = core::view<T>(y);
-        const auto piece = [&](core::Index j) { return core::piece("forward", "x", in, axis, m.pieces(), order, j); };
-        core::require_piece("forward", "y", out, piece(0));
-        core::require_no_overlap("forward", "y", out, "x", in);
-        using Plan = core::LoopPlan<T>;
-        core::sweep_views<Plan>(core::GreaterPiece(), std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)},
-                                std::array{out}, executor);
-        for (core::Index j = 2; j < m.pieces(); ++j)
-            core::sweep_views<Plan>(core::GreaterPiece(), std::array{out.as_const(), piece(j)}, std::array{out},
-                                    executor);
-    }
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>())
+        core::maxout(m, core::view<const T>(x), core::view<T>(y), axis, order, executor);
 }
 
 /// y = the greatest of the pieces that each row or column of x holds, and winner = which piece it is. Neither may overlap
@@ -156,22 +184,8 @@ void forward(const Maxout<T>& m, const X& x, Y&& y, Axis axis, PieceOrder order,
 template <class T, class X, class Y, class W, Executor E = core::Serial>
 void forward(const Maxout<T>& m, const X& x, Y&& y, W&& winner, Axis axis, PieceOrder order, E&& executor = E()) {
     if constexpr (core::check_types<T, const X&, Y, W>() && core::check_outputs<Y, W>()) {
-        const auto in = core::view<const T>(x);
-        const auto out = core::view<T>(y);
-        const auto won = core::view<T>(winner);
-        const auto piece = [&](core::Index j) { return core::piece("forward", "x", in, axis, m.pieces(), order, j); };
-        core::require_piece("forward", "y", out, piece(0));
-        core::require_piece("forward", "winner", won, piece(0));
-        core::require_no_overlap("forward", "y", out, "x", in);
-        core::require_no_overlap("forward", "winner", won, "x", in);
-        core::require_apart("forward", "y", out, "winner", won);
-        using Plan = core::LoopPlan<T>;
-        core::sweep_views<Plan>(core::Winner<T>{1}, std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)},
-                                std::array{out, won}, executor);
-        for (core::Index j = 2; j < m.pieces(); ++j)
-            core::sweep_views<Plan>(core::Winner<T>{static_cast<T>(j)},
-                                    std::array{out.as_const(), won.as_const(), piece(j)}, std::array{out, won},
-                                    executor);
+        core::maxout_with_winner(m, core::view<const T>(x), core::view<T>(y), core::view<T>(winner), axis, order,
+                                 executor);
     }
 }
 
@@ -180,19 +194,8 @@ template <class T, class W, class DY, class DX, Executor E = core::Serial>
 void backward(const Maxout<T>& m, const W& winner, const DY& dy, DX&& dx, Axis axis, PieceOrder order,
               E&& executor = E()) {
     if constexpr (core::check_types<T, const W&, const DY&, DX>() && core::check_outputs<DX>()) {
-        const auto won = core::view<const T>(winner);
-        const auto upstream = core::view<const T>(dy);
-        const auto out = core::view<T>(dx);
-        const auto piece = [&](core::Index j) {
-            return core::piece("backward", "dx", out, axis, m.pieces(), order, j);
-        };
-        core::require_piece("backward", "winner", won, piece(0));
-        core::require_piece("backward", "dy", upstream, piece(0));
-        core::require_no_overlap("backward", "dx", out, "winner", won);
-        core::require_no_overlap("backward", "dx", out, "dy", upstream);
-        for (core::Index j = 0; j < m.pieces(); ++j)
-            core::sweep_views<core::LoopPlan<T>>(core::PieceGradient<T>{static_cast<T>(j)}, std::array{won, upstream},
-                                                 std::array{piece(j)}, executor);
+        core::maxout_backward(m, core::view<const T>(winner), core::view<const T>(dy), core::view<T>(dx), axis, order,
+                              executor);
     }
 }
 
