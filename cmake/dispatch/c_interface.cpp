@@ -1,4 +1,4 @@
-// The C interface: its errors, and the calls of element-wise functions and of softmax.
+// The C interface: its errors, and the calls of element-wise functions.
 
 #include <array>
 #include <cstddef>
@@ -17,7 +17,6 @@ namespace {
 
 using boundary::Digits;
 using boundary::Number;
-using boundary::Rows;
 using boundary::Verb;
 
 /// A text is kept in memory that needs no allocation, for the report of a failed one, too.
@@ -39,19 +38,6 @@ int call(Verb verb, Number number, Digits digits, std::size_t size, const core::
         const auto arrays = dispatch::checked(names, size, n, addresses);
         const ActivationSpec& spec = dispatch::spec_of<&dispatch::parse_activation>("activation", activation);
         boundary::call(boundary::code_of(verb, number, true, digits), spec.function, &spec, arrays.data(), nullptr);
-    });
-}
-
-template <std::size_t Arguments>
-int call_rows(Rows function, Number number, Digits digits, std::size_t size, const core::Names<Arguments>& names,
-              const Extents& extents, const std::array<const void*, Arguments>& addresses) {
-    return guarded([&] {
-        const auto arrays = dispatch::checked(names, size, extents.size(), addresses);
-        if (extents.size() == 0) return;
-        const Lines lines = extents.lines();
-        boundary::call_rows(
-            {function, Arguments == 3, number, digits, Axis::colwise, false, &lines, names.call, names.argument[0]},
-            arrays.data(), nullptr);
     });
 }
 
@@ -131,26 +117,4 @@ ACTFN_DEFINE_CALLS(f16_fast, uint16_t, Number::half, fast)
 ACTFN_DEFINE_CALLS(bf16_fast, uint16_t, Number::bfloat16, fast)
 
 #undef ACTFN_DEFINE_CALLS
-
-#define ACTFN_DEFINE_ROWS(function, suffix, T, number, digits)                                                         \
-    int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                     \
-        using namespace actfn::dispatch;                                                                               \
-        return call_rows<2>(Rows::function, number, Digits::digits, sizeof(T), actfn::core::names_of_forward,          \
-                            {outer, length, inner}, {x, y});                                                           \
-    }                                                                                                                  \
-    int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length,              \
-                                             size_t inner) {                                                           \
-        using namespace actfn::dispatch;                                                                               \
-        return call_rows<3>(Rows::function, number, Digits::digits, sizeof(T), actfn::core::names_of_backward_by_rows, \
-                            {outer, length, inner}, {y, dy, dx});                                                      \
-    }
-
-ACTFN_DEFINE_ROWS(softmax, f32, float, Number::float32, standard)
-ACTFN_DEFINE_ROWS(softmax, f64, double, Number::float64, standard)
-ACTFN_DEFINE_ROWS(softmax, f32_exact, float, Number::float32, exact)
-ACTFN_DEFINE_ROWS(log_softmax, f32, float, Number::float32, standard)
-ACTFN_DEFINE_ROWS(log_softmax, f64, double, Number::float64, standard)
-ACTFN_DEFINE_ROWS(log_softmax, f32_exact, float, Number::float32, exact)
-
-#undef ACTFN_DEFINE_ROWS
 }

@@ -1,4 +1,4 @@
-// The C interface's calls of gated units, of PReLU, and of RReLU in training.
+// The C interface's calls of gated units, of maxout, of PReLU, and of RReLU in training.
 
 #include <algorithm>
 #include <array>
@@ -14,6 +14,7 @@
 #include "actfn/dispatch.hpp"
 #include "actfn/functions/rrelu_training.hpp"
 #include "actfn/gated/calls.hpp"
+#include "actfn/gated/maxout.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/overlap.hpp"
 #include "actfn/spec/gated.hpp"
@@ -83,6 +84,29 @@ int gated_split(const char* unit, const core::Names<Arguments>& names, const Ext
         call.order = order_of(names.call, order);
         call.lines = &lines;
         dispatch::call_unit<T, Tier>(unit, call, arrays.data());
+    });
+}
+
+/// Maxout on rows: x and y, with the winner or without, or, if backward, winner, dy and dx. Those of `whole` lines have `pieces`
+/// entries for each of the others'.
+template <class T, std::size_t Arguments>
+int maxout(bool backward, std::size_t pieces, const core::Names<Arguments>& names, std::size_t whole,
+           const std::array<const void*, Arguments>& addresses, std::size_t lines, std::size_t length, int order) {
+    return guarded([&] {
+        if (order != ACTFN_PIECES_IN_BLOCKS && order != ACTFN_PIECES_ADJACENT)
+            core::fail(std::string(names.call) + ": the order is " + core::text(order) +
+                       ", but must be ACTFN_PIECES_IN_BLOCKS or ACTFN_PIECES_ADJACENT");
+        const Maxout<T> m(static_cast<std::ptrdiff_t>(pieces));
+        std::array<boundary::Array, Arguments> arrays;
+        for (std::size_t i = 0; i < Arguments; ++i) {
+            const Extents extents{lines, i == whole ? length : length / pieces, 1};
+            arrays[i] = dispatch::checked(names.call, names.argument[i], sizeof(T), extents.size(), addresses[i]);
+            const auto [rows, cols, one] = extents.lines();
+            arrays[i] = {addresses[i], rows, cols, cols, one};
+        }
+        boundary::call_maxout({backward, Arguments == 3, arguments::number_of<T>, m.pieces(), Axis::rowwise,
+                               order == ACTFN_PIECES_ADJACENT ? PieceOrder::adjacent : PieceOrder::blocks},
+                              arrays.data(), nullptr);
     });
 }
 
@@ -173,6 +197,27 @@ ACTFN_DEFINE_UNITS(f16_fast, uint16_t, Eigen::half, fast)
 ACTFN_DEFINE_UNITS(bf16_fast, uint16_t, Eigen::bfloat16, fast)
 
 #undef ACTFN_DEFINE_UNITS
+
+#define ACTFN_DEFINE_MAXOUT(suffix, T)                                                                                \
+    int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines, size_t length,        \
+                                      int order) {                                                                    \
+        using namespace actfn;                                                                                        \
+        if (winner == nullptr) {                                                                                      \
+            return dispatch::maxout<T, 2>(false, pieces, core::names_of_forward, 0, {x, y}, lines, length, order);    \
+        }                                                                                                             \
+        return dispatch::maxout<T, 3>(false, pieces, {"forward", {"x", "y", "winner"}}, 0, {x, y, winner}, lines,     \
+                                      length, order);                                                                 \
+    }                                                                                                                 \
+    int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,              \
+                                       size_t length, int order) {                                                    \
+        return actfn::dispatch::maxout<T, 3>(true, pieces, {"backward", {"winner", "dy", "dx"}}, 2, {winner, dy, dx}, \
+                                             lines, length, order);                                                   \
+    }
+
+ACTFN_DEFINE_MAXOUT(f32, float)
+ACTFN_DEFINE_MAXOUT(f64, double)
+
+#undef ACTFN_DEFINE_MAXOUT
 
 #define ACTFN_DEFINE_SLOPES(suffix, T)                                                                                \
     int actfn_prelu_forward_##suffix(const T* slopes, size_t number, const T* x, T* y, size_t outer, size_t channels, \

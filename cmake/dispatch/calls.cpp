@@ -19,22 +19,12 @@
 #include "functors.hpp"
 #include "kernels.hpp"
 #include "loop_plan.hpp"
+#include "view_of.hpp"
 
 namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
 
 using boundary::Array;
-
-/// The arrays of a call as Eigen's, by which the header's loops and checks know them.
-template <class T>
-using ArrayMap = Eigen::Map<
-    std::conditional_t<std::is_const_v<T>, const Eigen::Array<std::remove_const_t<T>, -1, -1>, Eigen::Array<T, -1, -1>>,
-    0, Eigen::Stride<-1, -1>>;
-template <class T>
-[[gnu::always_inline]] inline ArrayMap<T> map_of(const Array& a) {
-    T* const data = const_cast<T*>(static_cast<const T*>(a.data));
-    return {data, a.rows, a.cols, Eigen::Stride<-1, -1>(a.col_stride, a.row_stride)};
-}
 
 // The verbs, with their kernels and names.
 
@@ -212,6 +202,8 @@ const Calls& calls(boundary::Code code) {
 }  // namespace ACTFN_ISA
 
 const FunctionKernels& kernels_of_function(const IsaKernels& isa, std::uint32_t id) {
+    if (id == core::function_id("clamped_swish")) return *isa.clamped_swish;
+    if (id == core::function_id("clamped_plus_one")) return *isa.clamped_plus_one;
     return *isa.functions[places.of(id)];
 }
 

@@ -19,7 +19,7 @@ inline const IsaKernels& kernels() {
     return chosen != nullptr ? *chosen : choose_kernels();
 }
 
-/// The loops of the function with this id (calls.cpp). Throws if there are none.
+/// The loops of a gated unit's function with this id (calls.cpp). Throws if there are none.
 const FunctionKernels& kernels_of_function(const IsaKernels& isa, std::uint32_t id);
 
 }  // namespace actfn::dispatch

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "actfn/gated/functor.hpp"
+#include "actfn/gated/maxout.hpp"
 #include "actfn/simd/load_as.hpp"
 #include "kernels_impl.hpp"
 
@@ -45,6 +46,11 @@ template <class T>
 inline constexpr dispatch::GatedKernels<T> gated_kernels = {&run_kernel<GatedProduct, LoopPlan<T>, 2, 1>,
                                                             &run_kernel<GatedGradientProducts, LoopPlan<T>, 5, 2>};
 
+template <class T>
+inline constexpr dispatch::MaxoutKernels<T> maxout_kernels = {
+    &run_kernel<GreaterPiece, LoopPlan<T>, 2, 1>, &run_kernel<Winner<T>, LoopPlan<T>, 2, 2>,
+    &run_kernel<Winner<T>, LoopPlan<T>, 3, 2>, &run_kernel<PieceGradient<T>, LoopPlan<T>, 2, 1>};
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 
@@ -55,6 +61,13 @@ namespace dispatch {
 #undef FUNCTION
 extern const RowFunction ACTFN_DISPATCH_KERNELS(Softmax);
 extern const RowFunction ACTFN_DISPATCH_KERNELS(LogSoftmax);
+extern const RowFunction ACTFN_DISPATCH_KERNELS(Sparsemax);
+extern const RowFunction ACTFN_DISPATCH_KERNELS(Entmax15);
+extern const RowFunction ACTFN_DISPATCH_KERNELS(Hardmax);
+extern const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions);
+extern const LossFunction ACTFN_DISPATCH_KERNELS(Losses);
+extern const FunctionKernels ACTFN_DISPATCH_KERNELS(ClampedSwish);
+extern const FunctionKernels ACTFN_DISPATCH_KERNELS(ClampedPlusOne);
 extern const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes);
 
 namespace {
@@ -64,7 +77,9 @@ constexpr const FunctionKernels* functions[] = {
 #include "functions.inc"
 #undef FUNCTION
 };
-constexpr const RowFunction* row_functions[] = {&ACTFN_DISPATCH_KERNELS(Softmax), &ACTFN_DISPATCH_KERNELS(LogSoftmax)};
+constexpr const RowFunction* row_functions[] = {&ACTFN_DISPATCH_KERNELS(Softmax), &ACTFN_DISPATCH_KERNELS(LogSoftmax),
+                                                &ACTFN_DISPATCH_KERNELS(Sparsemax), &ACTFN_DISPATCH_KERNELS(Entmax15),
+                                                &ACTFN_DISPATCH_KERNELS(Hardmax)};
 
 }  // namespace
 
@@ -75,8 +90,13 @@ constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     ACTFN_DISPATCH_NAME(ACTFN_DISPATCH_ISA),
     functions,
     row_functions,
+    &ACTFN_DISPATCH_KERNELS(SoftmaxOptions),
+    &ACTFN_DISPATCH_KERNELS(Losses),
     &ACTFN_DISPATCH_KERNELS(Slopes),
     {core::gated_kernels<float>, core::gated_kernels<double>},
+    &ACTFN_DISPATCH_KERNELS(ClampedSwish),
+    &ACTFN_DISPATCH_KERNELS(ClampedPlusOne),
+    {core::maxout_kernels<float>, core::maxout_kernels<double>},
     {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
      core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,
      core::ConversionOf<Eigen::bfloat16, double>::both}};

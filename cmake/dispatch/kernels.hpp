@@ -11,6 +11,7 @@
 #include <Eigen/Core>
 
 #include "actfn/base/axis.hpp"
+#include "actfn/base/softmax_options.hpp"
 #include "actfn/dispatch/boundary.hpp"
 
 namespace actfn::dispatch {
@@ -50,9 +51,39 @@ struct RowKernels {
 struct RowFunctionKernels {
     RowKernels forward, backward;
 };
-/// Of a function of rows: in float, in double, and in the exact tier of float.
+/// Of a function of rows: in float, in double, and in the tiers exact and fast of float; null where there are none.
 struct RowFunction {
-    RowFunctionKernels standard, wide, exact;
+    RowFunctionKernels standard, wide, exact, fast;
+};
+
+/// The passes of softmax with options, on arrays that have been checked: core::OptionalCalls. Without a mask, that array
+/// has no data.
+struct OptionKernels {
+    using Array = boundary::Array;
+
+    void (*forward)(const SoftmaxOptions& options, const Array& x, const Array& mask, const Array& y,
+                    const Lines* lines, const ErasedExecutor& executor);
+    void (*backward)(const SoftmaxOptions& options, const Array& y, const Array& dy, const Array& dx,
+                     const Lines* lines, const ErasedExecutor& executor);
+};
+/// In float, in double, and in the tier exact of float.
+struct OptionFunction {
+    OptionKernels standard, wide, exact;
+};
+
+/// A pass that has numbers of its own for each line, over lines that are the rows of arrays or, if `lines` is not null, those of
+/// tensors. The inputs, then the output. The pass is handed over by its bytes as functors are.
+using PassWithNumbers = void (*)(const void* pass, const boundary::Array* arrays, const Lines* lines,
+                                 const ErasedExecutor& executor);
+/// Of the functions that make one number of each line.
+struct LossKernels {
+    PassWithNumbers logsumexp, logsumexp_backward;
+    PassWithNumbers cross_entropy_from_indices[2];        ///< the loss alone, and with its gradient
+    PassWithNumbers cross_entropy_from_probabilities[2];  ///< the same
+};
+/// In float, in double, and in the tier exact of float, which has no cross-entropy.
+struct LossFunction {
+    LossKernels standard, wide, exact;
 };
 
 /// The loops of core::SlopeLoops, on arrays that have been checked.
@@ -89,6 +120,15 @@ struct GatedKernels {
     Kernel<T, 5, 2> backward;
 };
 
+/// The formulas of maxout: core::GreaterPiece, core::Winner of the first two pieces and of one more, core::PieceGradient.
+template <class T>
+struct MaxoutKernels {
+    Kernel<T, 2, 1> greater;
+    Kernel<T, 2, 2> first_winner;
+    Kernel<T, 3, 2> winner;
+    Kernel<T, 2, 1> gradient;
+};
+
 /// Copies between elements of T and the type in which their formulas are evaluated: converted exactly, and rounded once.
 template <class T, class Compute>
 struct Conversion {
@@ -100,8 +140,14 @@ struct IsaKernels {
     const char* name;
     const FunctionKernels* const* functions;  ///< in the order of actfn::AllFunctions
     const RowFunction* const* row_functions;  ///< by boundary::Rows
+    const OptionFunction* softmax_options;
+    const LossFunction* losses;
     const SlopeFunction* slopes;
     std::tuple<GatedKernels<float>, GatedKernels<double>> gated;
+    /// Functions that only a gated unit has: forward and forward_with_derivative of ClampedSwish and ClampedPlusOne.
+    const FunctionKernels* clamped_swish;
+    const FunctionKernels* clamped_plus_one;
+    std::tuple<MaxoutKernels<float>, MaxoutKernels<double>> maxout;
     std::tuple<Conversion<float, double>, Conversion<Eigen::half, float>, Conversion<Eigen::bfloat16, float>,
                Conversion<Eigen::half, double>, Conversion<Eigen::bfloat16, double>>
         conversions;

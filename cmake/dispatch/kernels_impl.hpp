@@ -153,6 +153,11 @@ struct KernelsOf {
             kernels.backward_from_output = loop_of_header<BackwardFromOutputOf, 2, 1>();
         return kernels;
     }
+    /// Those that a gated unit takes.
+    static constexpr dispatch::Kernels<T> of_unit() {
+        return {loop<ValueOf, 1, 1>(), nullptr, nullptr, compact_loop<ValueAndGradientOf, 1, 2, interleaves>(),
+                nullptr};
+    }
 };
 
 /// Functions that have in the exact tier of float the very formula of double: without parameters, and a formula that asks
@@ -174,6 +179,16 @@ constexpr dispatch::FunctionKernels kernels_of() {
             KernelsOf<Exact, double, std::conditional_t<is_same_in_double, Wide, Exact>>::all(),
             KernelsOf<Fast, float, std::conditional_t<is_same_in_fast, Standard, Fast>>::all(),
             KernelsOf<Exact, float>::all()};
+}
+
+/// Of a function that only gated units have.
+template <template <class, class> class F>
+constexpr dispatch::FunctionKernels unit_kernels_of() {
+    return {KernelsOf<F<float, standard>, float>::of_unit(),
+            KernelsOf<F<double, standard>, double>::of_unit(),
+            KernelsOf<F<float, exact>, double>::of_unit(),
+            KernelsOf<F<float, fast>, float>::of_unit(),
+            {}};
 }
 
 }  // namespace core

@@ -1,11 +1,22 @@
 // The component's side of a call of softmax and its kin: checks the arrays and turns their lines to rows.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdlib>
+#include <tuple>
+#include <type_traits>
+#include <vector>
 
+#include <Eigen/Core>
+
+#include "actfn/base/error.hpp"
+#include "actfn/base/softmax_options.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
+#include "actfn/memory/overlap.hpp"
 #include "actfn/rows/lines.hpp"
+#include "actfn/rows/masked_calls.hpp"
 #include "choice.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
@@ -14,47 +25,231 @@ namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
 
 using boundary::Array;
+using boundary::Mask;
 using boundary::RowCall;
+using core::Index;
+using core::View;
 
-/// Checks the arrays as rows/calls.hpp does, and runs the kernels over them.
+/// The kernels of a call. The arrays are inputs and then the output.
+struct RowPass {
+    const RowKernels* plain;
+    const OptionKernels* with_options;  ///< null: without
+    const SoftmaxOptions* options;
+    bool backward;
+    bool masked;
+
+    void rows(const Array* arrays, const ErasedExecutor& e) const {
+        with_options == nullptr ? plain->rows(arrays, e) : optional(arrays, nullptr, e);
+    }
+    void tensor(const Array* arrays, const Lines& lines, const ErasedExecutor& e) const {
+        with_options == nullptr ? plain->tensor(arrays, lines, e) : optional(arrays, &lines, e);
+    }
+    void line(const Array* arrays, const ErasedExecutor& e) const {
+        with_options == nullptr ? plain->line(arrays) : optional(arrays, nullptr, e);
+    }
+
+private:
+    void optional(const Array* arrays, const Lines* lines, const ErasedExecutor& e) const {
+        if (backward) {
+            with_options->backward(*options, arrays[0], arrays[1], arrays[2], lines, e);
+        } else if (masked) {
+            with_options->forward(*options, arrays[0], arrays[1], arrays[2], lines, e);
+        } else {
+            with_options->forward(*options, arrays[0], {}, arrays[1], lines, e);
+        }
+    }
+};
+
+/// Throws if the tier has no such kernels.
+RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
+    static constexpr SoftmaxOptions defaults;
+    const bool is_double = call.number == boundary::Number::float64;
+    const bool is_exact = call.digits == boundary::Digits::exact;
+    const bool is_fast = call.digits == boundary::Digits::fast;
+    RowPass pass = {nullptr, nullptr, call.options != nullptr ? call.options : &defaults, call.backward,
+                    call.mask != Mask::none};
+    if (call.options != nullptr || pass.masked) {
+        const OptionFunction& f = *isa.softmax_options;
+        if (is_fast) core::fail("softmax: the compiled component has options and masks without the tier fast");
+        pass.with_options = is_double ? &f.wide : is_exact ? &f.exact : &f.standard;
+    } else {
+        const RowFunction& f = *isa.row_functions[static_cast<std::size_t>(call.function)];
+        const RowFunctionKernels& kernels = is_double ? f.wide : is_exact ? f.exact : is_fast ? f.fast : f.standard;
+        pass.plain = call.backward ? &kernels.backward : &kernels.forward;
+        if (pass.plain->rows == nullptr)
+            core::fail("this function of rows is in the compiled component without this tier");
+    }
+    return pass;
+}
+
+/// Lines of 16-bit elements pass through blocks of float, which lie in the storage order of the arrays: bits depend on it.
 template <class T, std::size_t Inputs>
-void run(const RowCall& call, const RowKernels& kernels, const core::Names<Inputs + 1>& names, const Array* arrays,
-         const ErasedExecutor* executor) {
+class LinesOfStored {
+public:
+    LinesOfStored(const RowPass& pass, const Conversion<T, float>& conversion, const ErasedExecutor& executor)
+        : pass_(pass), conversion_(conversion), executor_(executor) {}
+
+    /// Over the rows.
+    void run(const std::array<View<const T>, Inputs>& in, const View<T>& out) {
+        if (out.empty()) return;
+        const Index rows = out.rows;
+        const Index cols = out.cols;
+        // As core::run_lines() decides.
+        const bool along = rows == 1 || (cols > 1 && (std::abs)(in[0].col_stride) <= (std::abs)(in[0].row_stride));
+        // Of one line only, a block would be taken for one along the storage order.
+        const Index block = (std::max)(elements_of_block * core::AnyExecutor(executor_).threads() / cols, Index(2));
+        for (auto& m : memory_) m.resize(static_cast<std::size_t>((std::min)(rows, 2 * block) * cols));
+        for (Index begin = 0, count = 0; begin < rows; begin += count) {
+            count = rows - begin < 2 * block ? rows - begin : block;
+            const auto part = [&](const auto& v) {
+                return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), count, cols, v.row_stride, v.col_stride};
+            };
+            std::array<Array, Inputs + 1> arrays;
+            for (std::size_t i = 0; i < Inputs; ++i) {
+                const View<float> block_of_input{memory_[i].data(), count, cols, along ? cols : 1, along ? 1 : count};
+                convert(part(in[i]), block_of_input, along, conversion_.load);
+                arrays[i] = array_of(block_of_input);
+            }
+            arrays[Inputs] = arrays[Inputs - 1];  // in place of the last input
+            pass_.rows(arrays.data(), executor_);
+            convert(view_of<const float>(arrays[Inputs]), part(out), along, conversion_.store);
+        }
+    }
+    /// Over the lines along the middle index of tensors.
+    void run(const std::array<View<const T>, Inputs>& in, const View<T>& out, const Lines& lines) {
+        const auto [outer, length, inner] = lines;
+        const bool adjacent = inner == 1;
+        for (Index o = 0; o < (adjacent ? 1 : outer); ++o) {
+            const auto part = [&, length = length, inner = inner, outer = outer](const auto& v) {
+                using V = std::remove_cvref_t<decltype(v)>;
+                if (adjacent) return V{v.data, outer, length, length, 1};
+                return V{v.data + o * length * inner, inner, length, 1, inner};
+            };
+            std::array<View<const T>, Inputs> rows;
+            for (std::size_t i = 0; i < Inputs; ++i) rows[i] = part(in[i]);
+            run(rows, part(out));
+        }
+    }
+
+private:
+    static constexpr Index elements_of_block = 65536;  // in the second cache
+
+    /// Run by run of elements that are contiguous in a block.
+    template <class From, class To>
+    static void convert(const View<const From>& from, const View<To>& to, bool along,
+                        void (*contiguous)(const From*, To*, std::ptrdiff_t)) {
+        if (along) return convert(from.transposed(), to.transposed(), false, contiguous);
+        const bool whole = from.packed() && to.packed();
+        const Index length = whole ? from.size() : from.rows;
+        for (Index j = 0; j < (whole ? 1 : from.cols); ++j) {
+            const From* const x = from.at(0, j);
+            To* const y = to.at(0, j);
+            if (whole || (from.row_stride == 1 && to.row_stride == 1)) {
+                contiguous(x, y, length);
+            } else {
+                constexpr Index piece = 256;
+                std::array<From, piece> gathered;
+                std::array<To, piece> converted;
+                for (Index i = 0; i < length; i += piece) {
+                    const Index n = (std::min)(piece, length - i);
+                    for (Index k = 0; k < n; ++k) gathered[static_cast<std::size_t>(k)] = *from.at(i + k, j);
+                    contiguous(gathered.data(), converted.data(), n);
+                    for (Index k = 0; k < n; ++k) *to.at(i + k, j) = converted[static_cast<std::size_t>(k)];
+                }
+            }
+        }
+    }
+
+    const RowPass& pass_;
+    const Conversion<T, float>& conversion_;
+    const ErasedExecutor& executor_;
+    std::array<std::vector<float>, Inputs> memory_;
+};
+
+/// Runs the kernels over arrays that have been checked.
+template <class T, std::size_t Inputs>
+void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const ErasedExecutor* executor) {
+    core::Serial serial;
+    const core::AnyExecutor calling_thread(serial);
+    const ErasedExecutor& e = executor != nullptr ? *executor : calling_thread.erased();
+    const IsaKernels& isa = kernels();
+    const RowPass pass = pass_of(call, isa);
+    const auto along_rows = [&](const auto& v) { return call.lines != nullptr ? v : core::oriented(v, call.axis); };
+    std::array<View<const T>, Inputs> in;
+    for (std::size_t i = 0; i < Inputs; ++i) in[i] = along_rows(views.in[i]);
+    const View<T> out = along_rows(views.out[0]);
+    if constexpr (core::Scalar<T>) {
+        std::array<Array, Inputs + 1> arrays;
+        for (std::size_t i = 0; i < Inputs; ++i) arrays[i] = array_of(in[i]);
+        arrays[Inputs] = array_of(out);
+        if (call.lines != nullptr) {
+            pass.tensor(arrays.data(), *call.lines, e);
+        } else {
+            call.is_vector ? pass.line(arrays.data(), e) : pass.rows(arrays.data(), e);
+        }
+    } else {
+        LinesOfStored<T, Inputs> lines(pass, std::get<Conversion<T, float>>(isa.conversions), e);
+        call.lines != nullptr ? lines.run(in, out, *call.lines) : lines.run(in, out);
+    }
+}
+
+/// Checks the arrays as rows/calls.hpp does.
+template <class T, std::size_t Inputs>
+void check_and_run(const RowCall& call, const core::Names<Inputs + 1>& names, const Array* arrays,
+                   const ErasedExecutor* executor) {
     core::Views<T, Inputs, 1> views;
     for (std::size_t i = 0; i < Inputs; ++i) views.in[i] = view_of<const T>(arrays[i]);
     views.out[0] = view_of<T>(arrays[Inputs]);
     core::check(names, views);
-    core::Serial serial;
-    const core::AnyExecutor calling_thread(serial);
-    const ErasedExecutor& e = executor != nullptr ? *executor : calling_thread.erased();
-    if (call.lines != nullptr) {
-        core::require_lines(names.call, views.out[0].rows, *call.lines);
-        return kernels.tensor(arrays, *call.lines, e);
+    if (call.lines != nullptr) core::require_lines(names.call, views.out[0].rows, *call.lines);
+    run(call, views, executor);
+}
+
+/// Checks the arrays as rows/masked_calls.hpp does.
+template <class T>
+void check_and_run_masked(const RowCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    const auto x = view_of<const T>(arrays[0]);
+    const auto y = view_of<T>(arrays[2]);
+    const auto run_with = [&](const auto& mask, const auto& added) {
+        core::require_same_shape("forward", "x", x, "mask", mask);
+        core::require_same_shape("forward", "x", x, "y", y);
+        core::require_in_place_or_apart("forward", "y", y, "x", x);
+        core::require_disjoint("forward", "y", y, "mask", mask);
+        if (x.empty()) return;
+        if (call.lines != nullptr) core::require_lines("forward", x.rows, *call.lines);
+        const auto in_elements = added();
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(mask)>, View<const bool>>) {
+            run<T, 2>(call, {{x, in_elements.view()}, {y}}, executor);
+        } else {
+            run<T, 2>(call, {{x, in_elements}, {y}}, executor);
+        }
+    };
+    if (call.mask == Mask::takes_part) {
+        const auto mask = view_of<const bool>(arrays[1]);
+        run_with(mask, [&] { return core::AddedMask<T>(mask, x); });
+    } else {
+        const auto mask = view_of<const T>(arrays[1]);
+        run_with(mask, [&] { return mask; });
     }
-    std::array<Array, Inputs + 1> rows;
-    for (std::size_t i = 0; i < Inputs; ++i) rows[i] = array_of(core::oriented(views.in[i], call.axis));
-    rows[Inputs] = array_of(core::oriented(views.out[0], call.axis));
-    call.is_vector ? kernels.line(rows.data()) : kernels.rows(rows.data(), e);
 }
 
 template <class T>
-void run(const RowCall& call, const RowFunctionKernels& kernels, const Array* arrays, const ErasedExecutor* executor) {
-    if (call.backward) {
-        run<T, 2>(call, kernels.backward, {call.name, {call.input_name, "dy", "dx"}}, arrays, executor);
+void run_call(const RowCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    if (call.mask != Mask::none) {
+        check_and_run_masked<T>(call, arrays, executor);
+    } else if (call.backward) {
+        check_and_run<T, 2>(call, {call.name, {call.input_name, "dy", "dx"}}, arrays, executor);
     } else {
-        run<T, 1>(call, kernels.forward, {call.name, {call.input_name, "y"}}, arrays, executor);
+        check_and_run<T, 1>(call, {call.name, {call.input_name, "y"}}, arrays, executor);
     }
 }
 
 }  // namespace ACTFN_ISA
 
 void boundary::call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    const RowFunction& function = *kernels().row_functions[static_cast<std::size_t>(call.function)];
-    if (call.number == Number::float64) {
-        run<double>(call, function.wide, arrays, executor);
-    } else {
-        run<float>(call, call.digits == Digits::exact ? function.exact : function.standard, arrays, executor);
-    }
+    constexpr std::array all = {&run_call<float>, &run_call<double>, &run_call<Eigen::half>,
+                                &run_call<Eigen::bfloat16>};
+    all[static_cast<std::size_t>(call.number)](call, arrays, executor);
 }
 
 }  // namespace actfn::dispatch

@@ -45,10 +45,21 @@ template <class S>
 inline constexpr dispatch::RowFunctionKernels row_functor_kernels = {RowKernelsOf<typename S::Forward, 1>::all,
                                                                      RowKernelsOf<typename S::Backward, 2>::all};
 
+/// Functions whose kernels differ between the tiers: those of exponentials.
 template <template <class, class> class S>
 constexpr dispatch::RowFunction row_kernels_of() {
+    dispatch::RowFunctionKernels of_fast = row_functor_kernels<S<float, standard>>;
+    of_fast.forward = RowKernelsOf<typename S<float, fast>::Forward, 1>::all;
+    if constexpr (S<float, fast>::name == "log_softmax")  // softmax's backward has no exponential
+        of_fast.backward = RowKernelsOf<typename S<float, fast>::Backward, 2>::all;
     return {row_functor_kernels<S<float, standard>>, row_functor_kernels<S<double, standard>>,
-            row_functor_kernels<S<float, exact>>};
+            row_functor_kernels<S<float, exact>>, of_fast};
+}
+/// Functions without one: the tier fast has the kernels of the standard tier, and the tier exact is left out.
+template <template <class, class> class S>
+constexpr dispatch::RowFunction row_kernels_without_exponential() {
+    const auto& in_float = row_functor_kernels<S<float, standard>>;
+    return {in_float, row_functor_kernels<S<double, standard>>, {}, in_float};
 }
 
 }  // namespace core

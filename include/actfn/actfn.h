@@ -68,22 +68,103 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
 
 #undef ACTFN_DECLARE_CALLS
 
-/* Softmax and log-softmax along one axis of dense row-major tensors of outer * length * inner elements: element (o, k, i)
+/* Softmax and its kin along one axis of dense row-major tensors of outer * length * inner elements: element (o, k, i)
  * is at (o * length + k) * inner + i, and each (o, i) is one distribution. Axis C of N x C x H x W is N, C, H * W; the rows
- * of a matrix are rows, cols, 1. backward gives dx from the output y and dy. */
+ * of a matrix are rows, cols, 1. backward gives dx from the output y and dy. Elements of 16 bits are computed in float and
+ * rounded. */
 #define ACTFN_DECLARE_ROWS(function, suffix, T)                                                                       \
     ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
     ACTFN_C_API int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length, \
                                                          size_t inner);
+#define ACTFN_DECLARE_ROWS_OF_ALL_TYPES(function)      \
+    ACTFN_DECLARE_ROWS(function, f32, float)           \
+    ACTFN_DECLARE_ROWS(function, f64, double)          \
+    ACTFN_DECLARE_ROWS(function, f16, uint16_t)        \
+    ACTFN_DECLARE_ROWS(function, bf16, uint16_t)
+#define ACTFN_DECLARE_ROWS_OF_ALL_TIERS(function)      \
+    ACTFN_DECLARE_ROWS_OF_ALL_TYPES(function)          \
+    ACTFN_DECLARE_ROWS(function, f32_exact, float)     \
+    ACTFN_DECLARE_ROWS(function, f16_exact, uint16_t)  \
+    ACTFN_DECLARE_ROWS(function, bf16_exact, uint16_t) \
+    ACTFN_DECLARE_ROWS(function, f32_fast, float)      \
+    ACTFN_DECLARE_ROWS(function, f16_fast, uint16_t)   \
+    ACTFN_DECLARE_ROWS(function, bf16_fast, uint16_t)
 
-ACTFN_DECLARE_ROWS(softmax, f32, float)
-ACTFN_DECLARE_ROWS(softmax, f64, double)
-ACTFN_DECLARE_ROWS(softmax, f32_exact, float)
-ACTFN_DECLARE_ROWS(log_softmax, f32, float)
-ACTFN_DECLARE_ROWS(log_softmax, f64, double)
-ACTFN_DECLARE_ROWS(log_softmax, f32_exact, float)
+ACTFN_DECLARE_ROWS_OF_ALL_TIERS(softmax)
+ACTFN_DECLARE_ROWS_OF_ALL_TIERS(log_softmax)
+ACTFN_DECLARE_ROWS_OF_ALL_TYPES(sparsemax)
+ACTFN_DECLARE_ROWS_OF_ALL_TYPES(entmax15)
+ACTFN_DECLARE_ROWS_OF_ALL_TYPES(hardmax)
 
 #undef ACTFN_DECLARE_ROWS
+#undef ACTFN_DECLARE_ROWS_OF_ALL_TYPES
+#undef ACTFN_DECLARE_ROWS_OF_ALL_TIERS
+
+/* Softmax with options; NULL has none of them, as {1, -INFINITY, 0}. Softmin has the scale -1. */
+typedef struct actfn_softmax_options {
+    double scale;              /* the logits are multiplied by it first: finite and not 0 */
+    double sink;               /* one more logit that takes part in the sum and has no output; -INFINITY: none */
+    int zeros_if_nothing_left; /* whether a line of -INFINITY only is 0 throughout, instead of NaN */
+} actfn_softmax_options;
+
+/* `mask`, of x's shape, is added to the scaled logits: -INFINITY takes an entry out. NULL: there is none. y must not overlap
+ * it. */
+#define ACTFN_DECLARE_SOFTMAX(suffix, T)                                                                              \
+    ACTFN_C_API int actfn_softmax_with_options_##suffix(const actfn_softmax_options* options, const T* x,             \
+                                                        const T* mask, T* y, size_t outer, size_t length,             \
+                                                        size_t inner);                                                \
+    ACTFN_C_API int actfn_softmax_with_options_backward_##suffix(const actfn_softmax_options* options, const T* y,    \
+                                                                 const T* dy, T* dx, size_t outer, size_t length,     \
+                                                                 size_t inner);
+
+ACTFN_DECLARE_SOFTMAX(f32, float)
+ACTFN_DECLARE_SOFTMAX(f64, double)
+ACTFN_DECLARE_SOFTMAX(f16, uint16_t)
+ACTFN_DECLARE_SOFTMAX(bf16, uint16_t)
+ACTFN_DECLARE_SOFTMAX(f32_exact, float)
+ACTFN_DECLARE_SOFTMAX(f16_exact, uint16_t)
+ACTFN_DECLARE_SOFTMAX(bf16_exact, uint16_t)
+
+#undef ACTFN_DECLARE_SOFTMAX
+
+/* One number of each line of such tensors, that of line (o, i) at o * inner + i: the logarithm of the sum of its exponentials.
+ * backward gives dx from x and the gradients dy in these numbers. */
+#define ACTFN_DECLARE_LOGSUMEXP(suffix, T)                                                                            \
+    ACTFN_C_API int actfn_logsumexp_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);            \
+    ACTFN_C_API int actfn_logsumexp_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length,    \
+                                                      size_t inner);
+
+ACTFN_DECLARE_LOGSUMEXP(f32, float)
+ACTFN_DECLARE_LOGSUMEXP(f64, double)
+ACTFN_DECLARE_LOGSUMEXP(f32_exact, float)
+
+#undef ACTFN_DECLARE_LOGSUMEXP
+
+/* The options of cross-entropy; NULL are PyTorch's defaults, as {0, -100, ACTFN_MEAN}. */
+enum {
+    ACTFN_MEAN = 0, /* of the lines whose target is not ignore_index */
+    ACTFN_SUM = 1
+};
+typedef struct actfn_cross_entropy_options {
+    double label_smoothing; /* in [0, 1] */
+    int64_t ignore_index;   /* a line with this target counts for nothing */
+    int reduction;
+} actfn_cross_entropy_options;
+
+/* The cross-entropy of the softmax of each line of logits, and its gradient in the logits, which may take their place (NULL:
+ * not wanted). The targets are the classes of lines, or a probability for each logit. */
+#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T)                                                                        \
+    ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,         \
+                                                 const int64_t* targets, T* loss, T* gradient, size_t outer,          \
+                                                 size_t classes, size_t inner);                                       \
+    ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                                    \
+        const actfn_cross_entropy_options* options, const T* logits, const T* targets, T* loss, T* gradient,          \
+        size_t outer, size_t classes, size_t inner);
+
+ACTFN_DECLARE_CROSS_ENTROPY(f32, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f64, double)
+
+#undef ACTFN_DECLARE_CROSS_ENTROPY
 
 /* Where the two inputs of a gated unit stand along each line of an array that holds both. */
 enum {
@@ -93,7 +174,7 @@ enum {
     ACTFN_UP_FIRST_PAIRS = 3    /* up, gate, up, gate, ... */
 };
 
-/* Gated units by name: those of docs/chosen_at_run_time.md but clamped_swiglu.
+/* Gated units by name: those of docs/chosen_at_run_time.md.
  *
  *     gated_forward           y = f(gate) * g(up)
  *     gated_backward          dgate = dy * g(up) * f'(gate) and dup = dy * f(gate) * g'(up)
@@ -123,6 +204,26 @@ ACTFN_DECLARE_UNITS(f16_fast, uint16_t)
 ACTFN_DECLARE_UNITS(bf16_fast, uint16_t)
 
 #undef ACTFN_DECLARE_UNITS
+
+/* Where the pieces of maxout stand along each line. */
+enum {
+    ACTFN_PIECES_IN_BLOCKS = 0, /* piece j of all units is a block */
+    ACTFN_PIECES_ADJACENT = 1   /* the pieces of a unit are adjacent */
+};
+
+/* Maxout on the `lines` rows of x, each of `length` entries, which hold so many pieces of each unit: y is the greatest piece of
+ * each unit, and winner the number of that piece (NULL: not wanted). backward gives dx from winner and dy. An output must not
+ * overlap an input. */
+#define ACTFN_DECLARE_MAXOUT(suffix, T)                                                                               \
+    ACTFN_C_API int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines,           \
+                                                  size_t length, int order);                                          \
+    ACTFN_C_API int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,  \
+                                                   size_t length, int order);
+
+ACTFN_DECLARE_MAXOUT(f32, float)
+ACTFN_DECLARE_MAXOUT(f64, double)
+
+#undef ACTFN_DECLARE_MAXOUT
 
 /* PReLU on dense row-major tensors of outer * channels * inner elements, and RReLU in training.
  *

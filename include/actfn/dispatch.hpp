@@ -12,5 +12,7 @@
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/dispatch/calls.hpp"
 #include "actfn/dispatch/gated.hpp"
+#include "actfn/dispatch/losses.hpp"
+#include "actfn/dispatch/maxout.hpp"
 #include "actfn/dispatch/rows.hpp"
 #include "actfn/dispatch/slopes.hpp"

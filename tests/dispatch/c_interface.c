@@ -77,6 +77,69 @@ static void check_rows(void) {
     CHECK(actfn_log_softmax_backward_f32_exact(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[1] + 1.0f / 3) < 1e-7f);
 }
 
+static void check_family(void) {
+    const float x[6] = {0, 0, 0, 1, 1, 1};
+    const float dy[6] = {1, 0, 0, 0, 0, 0};
+    const float masked[6] = {0, 0, -HUGE_VALF, -HUGE_VALF, -HUGE_VALF, -HUGE_VALF};
+    const float far[4] = {3, 0, 1, 9};
+    const double wide[2] = {5, 5};
+    const uint16_t half[2] = {0xBC00, 0xBC00}; /* -1, -1 */
+    const actfn_softmax_options options = {-1, 0, 1};
+    const actfn_softmax_options zeros = {1, -HUGE_VAL, 1};
+    const actfn_cross_entropy_options sum = {0, 7, ACTFN_SUM};
+    const int64_t targets[2] = {2, 0};
+    const int64_t ignored[2] = {7, 1};
+    const float probabilities[6] = {0, 0, 1, 1, 0, 0};
+    float y[6], dx[6], loss = 77;
+    double w[2], wide_loss = 77;
+    uint16_t h[2];
+    CHECK(actfn_softmax_f32_fast(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[5] - 1.0f / 3) < 1e-4f);
+    CHECK(actfn_softmax_backward_f32_fast(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] - 2.0f / 9) < 1e-4f);
+    CHECK(actfn_softmax_f16(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0x3800 && h[1] == 0x3800);
+    CHECK(actfn_softmax_bf16_exact(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0x3F00 && h[1] == 0x3F00);
+    CHECK(actfn_log_softmax_f16_fast(half, h, 1, 1, 2) == ACTFN_OK && (h[0] & 0x7FFF) == 0);
+    CHECK(actfn_log_softmax_backward_bf16(half, half, h, 2, 1, 1) == ACTFN_OK);
+    CHECK(actfn_sparsemax_f32(far, y, 1, 4, 1) == ACTFN_OK && y[0] == 0 && y[3] == 1);
+    CHECK(actfn_sparsemax_backward_f32(y, dy, dx, 1, 4, 1) == ACTFN_OK && dx[3] == 0);
+    CHECK(actfn_sparsemax_f64(wide, w, 1, 2, 1) == ACTFN_OK && w[0] == 0.5);
+    CHECK(actfn_entmax15_f32(far, y, 2, 2, 1) == ACTFN_OK && y[0] == 1 && y[3] == 1);
+    CHECK(actfn_hardmax_f32(x, y, 2, 3, 1) == ACTFN_OK && y[0] == 1 && y[1] == 0 && y[3] == 1);
+    CHECK(actfn_hardmax_f16(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0x3C00 && h[1] == 0);
+    CHECK(actfn_softmax_with_options_f32(&options, x, NULL, y, 2, 3, 1) == ACTFN_OK && fabsf(y[0] - 0.25f) < 1e-6f);
+    CHECK(actfn_softmax_with_options_backward_f32(&options, y, dy, dx, 2, 3, 1) == ACTFN_OK);
+    CHECK(fabsf(dx[0] + 0.1875f) < 1e-6f && dx[3] == 0);
+    CHECK(actfn_softmax_with_options_f32(NULL, x, masked, y, 2, 3, 1) == ACTFN_OK && fabsf(y[1] - 0.5f) < 1e-6f);
+    CHECK(y[2] == 0 && isnan(y[3]));
+    CHECK(actfn_softmax_with_options_f32_exact(&zeros, x, masked, y, 2, 3, 1) == ACTFN_OK && y[0] == 0.5f && y[3] == 0);
+    CHECK(actfn_softmax_with_options_f16(&options, half, NULL, h, 1, 2, 1) == ACTFN_OK && h[0] == h[1]);
+    CHECK(actfn_logsumexp_f32(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[1] - 1 - (float)log(3.0)) < 1e-6f);
+    CHECK(actfn_logsumexp_backward_f32(x, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[2] - 1.0f / 3) < 1e-6f && dx[3] == 0);
+    CHECK(actfn_logsumexp_f64(wide, w, 1, 1, 2) == ACTFN_OK && w[0] == 5 && w[1] == 5);
+    CHECK(actfn_logsumexp_f32(NULL, y, 2, 0, 1) == ACTFN_OK && y[0] == -HUGE_VALF && y[1] == -HUGE_VALF);
+    CHECK(actfn_cross_entropy_f32(NULL, x, targets, &loss, dx, 2, 3, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(3.0)) < 1e-6f && fabsf(dx[0] - 1.0f / 6) < 1e-6f && fabsf(dx[2] + 1.0f / 3) < 1e-6f);
+    CHECK(actfn_cross_entropy_f32(&sum, x, ignored, &loss, NULL, 2, 3, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(3.0)) < 1e-6f);
+    CHECK(actfn_cross_entropy_of_probabilities_f32(NULL, x, probabilities, &loss, dx, 2, 3, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(3.0)) < 1e-6f && fabsf(dx[2] + 1.0f / 3) < 1e-6f);
+    CHECK(actfn_cross_entropy_f64(NULL, wide, targets + 1, &wide_loss, NULL, 1, 2, 1) == ACTFN_OK);
+    CHECK(fabs(wide_loss - log(2.0)) < 1e-15);
+}
+
+static void check_maxout(void) {
+    const float x[8] = {1, 5, 3, 2, 7, 0, -1, 9}; /* two lines */
+    const double wide[2] = {4, 3};
+    float y[4], winner[4], dx[8];
+    double w[1];
+    CHECK(actfn_maxout_forward_f32(2, x, y, winner, 2, 4, ACTFN_PIECES_IN_BLOCKS) == ACTFN_OK);
+    CHECK(y[0] == 3 && y[1] == 5 && y[2] == 7 && y[3] == 9);
+    CHECK(winner[0] == 1 && winner[1] == 0 && winner[2] == 0 && winner[3] == 1);
+    CHECK(actfn_maxout_backward_f32(2, winner, y, dx, 2, 4, ACTFN_PIECES_IN_BLOCKS) == ACTFN_OK);
+    CHECK(dx[0] == 0 && dx[1] == 5 && dx[2] == 3 && dx[3] == 0 && dx[4] == 7 && dx[7] == 9);
+    CHECK(actfn_maxout_forward_f32(4, x, y, NULL, 2, 4, ACTFN_PIECES_ADJACENT) == ACTFN_OK && y[0] == 5 && y[1] == 9);
+    CHECK(actfn_maxout_forward_f64(2, wide, w, NULL, 1, 2, ACTFN_PIECES_ADJACENT) == ACTFN_OK && w[0] == 4);
+}
+
 static void check_gated(void) {
     const float gate[3] = {-1, 0.5f, 2};
     const float up[3] = {3, 4, 5};
@@ -102,6 +165,12 @@ static void check_gated(void) {
     CHECK(y[2] == (float)(10 / (1 + exp(-2.0))));
     CHECK(actfn_gated_forward_f32_fast("swiglu", gate, up, y, 3) == ACTFN_OK && fabsf(y[2] - 8.808f) < 0.01f);
     CHECK(actfn_gated_forward_f32("swiglu", NULL, NULL, NULL, 0) == ACTFN_OK);
+    CHECK(actfn_gated_forward_f32("clamped_swiglu(limit=1, alpha=0)", gate, up, y, 3) == ACTFN_OK);
+    CHECK(y[0] == -1 && y[1] == 0.5f && y[2] == 1);
+    CHECK(actfn_gated_backward_f32("clamped_swiglu(limit=4, alpha=0)", gate, up, ones, dgate, dup, 3) == ACTFN_OK);
+    CHECK(dgate[0] == 2 && dgate[2] == 2.5f && dup[0] == -0.5f && dup[1] == 0 && dup[2] == 0);
+    CHECK(actfn_gated_forward_f16("clamped_swiglu(limit=1, alpha=0)", half, half, h, 2) == ACTFN_OK);
+    CHECK((h[0] & 0x7FFF) == 0 && h[1] == 0x3C00);
 }
 
 static void check_slopes(void) {
@@ -126,6 +195,42 @@ static void check_slopes(void) {
     CHECK(dx[0] == first[0] / x[0] && dx[5] == 2);
     CHECK(actfn_rrelu_training_backward_f64(0.5, 0.5, 0, 0, wide, wide, w, 2) == ACTFN_OK && w[0] == -1 && w[1] == 4);
     CHECK(actfn_rrelu_training_forward_f64(0.5, 0.5, 0, 0, wide, w, 2) == ACTFN_OK && w[0] == -1 && w[1] == 4);
+}
+
+static void check_refusals_of_family(void) {
+    float* const m = memory;
+    uint16_t* const crooked_half = (uint16_t*)(void*)((char*)memory + 1);
+    const actfn_softmax_options no_scale = {0, 0, 0};
+    const actfn_softmax_options infinite = {1, HUGE_VAL, 0};
+    const actfn_cross_entropy_options smoothing = {1.5, -100, ACTFN_MEAN};
+    const actfn_cross_entropy_options strange = {0, -100, 2};
+    const int64_t targets[2] = {1, 3};
+    REFUSED(actfn_softmax_f16(crooked_half, crooked_half, 2, 3, 1), "x is not aligned to 2 bytes");
+    REFUSED(actfn_sparsemax_f32(m, NULL, 2, 3, 1), "forward: y is a null pointer");
+    REFUSED(actfn_hardmax_backward_f32(m, m + 8, m + 1, 2, 3, 1), "backward: dx overlaps y in part");
+    REFUSED(actfn_softmax_with_options_f32(&no_scale, m, NULL, m + 8, 2, 3, 1), "scale must not be 0");
+    REFUSED(actfn_softmax_with_options_backward_f32(&no_scale, m, m, m + 8, 2, 3, 1), "scale must not be 0");
+    REFUSED(actfn_softmax_with_options_f32(&infinite, m, NULL, m + 8, 2, 3, 1), "sink must be finite or -inf");
+    REFUSED(actfn_softmax_with_options_f32(NULL, m, m + 8, m + 8, 2, 3, 1), "y overlaps mask");
+    REFUSED(actfn_softmax_with_options_f32(NULL, m, m + 8, m + 2, 2, 3, 1), "y overlaps x in part");
+    REFUSED(actfn_softmax_with_options_f32(NULL, m, NULL, m + 8, (size_t)-1, 3, 1), "more than memory can hold");
+    REFUSED(actfn_logsumexp_f32(m, m + 5, 2, 3, 1), "forward: y overlaps x");
+    REFUSED(actfn_logsumexp_backward_f32(m, m + 8, m + 9, 2, 3, 1), "dx overlaps dy");
+    REFUSED(actfn_logsumexp_f32_exact(m, NULL, 2, 3, 1), "y is a null pointer");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 8, m + 16, 2, 3, 1), "target 1 is class 3");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, NULL, m + 8, m + 16, 2, 3, 1), "target is a null pointer");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, NULL, m + 16, 2, 3, 1), "loss is a null pointer");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 8, m + 2, 2, 4, 1), "gradient overlaps logits in part");
+    REFUSED(actfn_cross_entropy_f32(&smoothing, m, targets, m + 8, NULL, 2, 4, 1), "label_smoothing");
+    REFUSED(actfn_cross_entropy_f32(&strange, m, targets, m + 8, NULL, 2, 4, 1), "the reduction is 2");
+    REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m + 16, m + 8, m + 17, 2, 3, 1), "gradient overlaps targets");
+    REFUSED(actfn_maxout_forward_f32(0, m, m + 16, NULL, 2, 6, 0), "pieces must be >= 1");
+    REFUSED(actfn_maxout_forward_f32(4, m, m + 16, NULL, 2, 6, 0), "cannot be divided so");
+    REFUSED(actfn_maxout_forward_f32(2, m, m + 16, NULL, 2, 6, 2), "the order is 2");
+    REFUSED(actfn_maxout_forward_f32(2, m, m + 8, NULL, 2, 6, 0), "y overlaps x");
+    REFUSED(actfn_maxout_forward_f32(2, m, m + 16, m + 18, 2, 6, 0), "the outputs y and winner overlap");
+    REFUSED(actfn_maxout_backward_f32(2, m, NULL, m + 16, 2, 6, 0), "dy is a null pointer");
+    REFUSED(actfn_maxout_forward_f32((size_t)-1, m, m + 16, NULL, 2, 6, 0), "pieces must be >= 1");
 }
 
 static void check_refusals(void) {
@@ -155,7 +260,7 @@ static void check_refusals(void) {
     REFUSED(actfn_softmax_f32_exact(m, m + 3, 2, 3, 1), "forward: y overlaps x in part");
     REFUSED(actfn_gated_forward_f32("swiglue", m, m + 8, m + 16, 8), "swiglu");
     REFUSED(actfn_gated_forward_f32(NULL, m, m + 8, m + 16, 8), "the gated unit is a null pointer");
-    REFUSED(actfn_gated_forward_f32("clamped_swiglu", m, m + 8, m + 16, 8), "not in the compiled component");
+    REFUSED(actfn_gated_forward_f32("clamped_swiglu(limit=0)", m, m + 8, m + 16, 8), "limit must be > 0");
     REFUSED(actfn_gated_forward_f32("swiglu", m, NULL, m + 16, 8), "forward: up is a null pointer");
     REFUSED(actfn_gated_forward_f32("swiglu", m, m + 8, m + 12, 8), "forward: y overlaps up in part");
     REFUSED(actfn_gated_backward_f32("swiglu", m, m + 8, m + 16, m + 24, m + 25, 8), "dgate and dup overlap");
@@ -178,6 +283,7 @@ static void check_refusals(void) {
     REFUSED(actfn_rrelu_training_forward_f32(0.25, 0.5, 0, 0, m, m + 4, 8), "y overlaps x in part");
     REFUSED(actfn_rrelu_training_backward_f32(0.25, 0.5, 0, 0, m, NULL, m + 8, 8), "dy is a null pointer");
     REFUSED(actfn_set_isa("avx1024"), "this machine has no");
+    check_refusals_of_family();
     REFUSED(actfn_set_isa(NULL), "this machine has no");
 }
 
@@ -217,6 +323,8 @@ int main(void) {
     CHECK(strcmp(actfn_last_error(), "") == 0);
     check_results();
     check_rows();
+    check_family();
+    check_maxout();
     check_gated();
     check_slopes();
     for (size_t i = 0; i < sizeof memory / sizeof *memory; ++i) memory[i] = (float)i;

@@ -16,10 +16,14 @@ namespace tests {
 struct Header {
     static void forward(auto&&... a) { actfn::forward(std::forward<decltype(a)>(a)...); }
     static void backward(auto&&... a) { actfn::backward(std::forward<decltype(a)>(a)...); }
+    static void backward_from_output(auto&&... a) { actfn::backward_from_output(std::forward<decltype(a)>(a)...); }
 };
 struct Component {
     static void forward(auto&&... a) { actfn::dispatch::forward(std::forward<decltype(a)>(a)...); }
     static void backward(auto&&... a) { actfn::dispatch::backward(std::forward<decltype(a)>(a)...); }
+    static void backward_from_output(auto&&... a) {
+        actfn::dispatch::backward_from_output(std::forward<decltype(a)>(a)...);
+    }
 };
 
 /// Of both signs, zeros among them; `salt` makes other ones.

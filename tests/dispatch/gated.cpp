@@ -60,6 +60,7 @@ void check_units() {
     const auto check = [](const auto& unit) { CHECK(of_two_arrays<Header>(unit) == of_two_arrays<Component>(unit)); };
     check(actfn::ReGLU<T, Tier>());
     check(actfn::SwiGLU<T, Tier>());
+    check(actfn::ClampedSwiGLU<T, Tier>(T(2.5f), T(1.25f)));
     if constexpr (std::is_same_v<T, float>) {
         check(actfn::GLU<T, Tier>());
         check(actfn::GEGLU<T, Tier>());

@@ -50,11 +50,28 @@ void one(FuzzedDataProvider& data, Forward forward, Backward backward) {
     }
 }
 
+// Functions of rows of three elements, which have no name to read.
+
+int softmax_by_threes(const char*, const float* x, float* y, std::size_t n) {
+    const actfn_softmax_options options = {-2, 1, 1};
+    return actfn_softmax_with_options_f32(&options, x, nullptr, y, n / 3, 3, 1);
+}
+int softmax_backward_by_threes(const char*, const float* y, const float* dy, float* dx, std::size_t n) {
+    return actfn_softmax_backward_f32(y, dy, dx, n / 3, 3, 1);
+}
+int sparsemax_by_threes(const char*, const std::uint16_t* x, std::uint16_t* y, std::size_t n) {
+    return actfn_sparsemax_f16(x, y, 1, 3, n / 3);
+}
+int sparsemax_backward_by_threes(const char*, const std::uint16_t* y, const std::uint16_t* dy, std::uint16_t* dx,
+                                 std::size_t n) {
+    return actfn_sparsemax_backward_bf16(y, dy, dx, n / 3, 3, 1);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     FuzzedDataProvider data(bytes, size);
-    switch (data.ConsumeIntegralInRange(0, 3)) {
+    switch (data.ConsumeIntegralInRange(0, 5)) {
         case 0:
             one<float>(data, actfn_forward_f32, actfn_backward_f32);
             break;
@@ -63,6 +80,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
             break;
         case 2:
             one<std::uint16_t>(data, actfn_forward_f16, actfn_backward_f16);
+            break;
+        case 3:
+            one<float>(data, softmax_by_threes, softmax_backward_by_threes);
+            break;
+        case 4:
+            one<std::uint16_t>(data, sparsemax_by_threes, sparsemax_backward_by_threes);
             break;
         default:
             one<std::uint16_t>(data, actfn_forward_bf16_exact, actfn_backward_bf16_exact);

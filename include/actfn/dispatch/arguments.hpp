@@ -55,10 +55,15 @@ ACTFN_INLINE inline decltype(auto) object_of(const F& f) {
     }
 }
 
-/// Softmax and log-softmax.
+/// Softmax and its kin.
 template <class S>
 concept RowFunctor = requires {
     typename S::row_functor;
+};
+/// Logsumexp.
+template <class S>
+concept LineReductionFunctor = requires {
+    typename S::line_reduction;
 };
 /// PReLU.
 template <class P>
@@ -78,8 +83,15 @@ concept GatedUnit = requires(const U& u) {
     u.f();
     u.g();
 };
+/// Maxout.
+template <class M>
+concept MaxoutFunctor = requires(const M& m) {
+    typename M::value_type;
+    m.pieces();
+};
 template <class F>
-concept ElementwiseFunction = !RowFunctor<F> && !SlopesFunctor<F> && !RandomSlopesFunctor<F> && !GatedUnit<F>;
+concept ElementwiseFunction = !RowFunctor<F> && !LineReductionFunctor<F> && !SlopesFunctor<F> &&
+                              !RandomSlopesFunctor<F> && !GatedUnit<F> && !MaxoutFunctor<F>;
 
 /// The element type of a call: the functor's, or that of the arrays.
 template <class F, class X>

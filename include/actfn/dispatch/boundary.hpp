@@ -11,6 +11,8 @@
 #include "actfn/base/activation_spec.hpp"
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/base/reduction.hpp"
+#include "actfn/base/softmax_options.hpp"
 #include "actfn/gated/order.hpp"
 
 #if !defined(ACTFN_DISPATCH_API)
@@ -81,7 +83,10 @@ ACTFN_DISPATCH_API void call_contiguous(Code code, std::uint32_t id, const void*
                                         const void* fourth = nullptr, const void* fifth = nullptr);
 
 /// Functions of rows, in the order of the component's table.
-enum class Rows : std::uint8_t { softmax, log_softmax };
+enum class Rows : std::uint8_t { softmax, log_softmax, sparsemax, entmax15, hardmax };
+
+/// What masks the logits: an array of bool, in which true takes part, or one of the elements' type that is added.
+enum class Mask : std::uint8_t { none, takes_part, added };
 
 /// The call of a function of rows on its arrays (of one element type; inputs, then the output): its lines are the rows or
 /// columns of the arrays, the middle index of tensors, or the whole of vectors. `lines` is null but for tensors.
@@ -93,10 +98,36 @@ struct RowCall {
     Axis axis;
     bool is_vector;
     const Lines* lines;
-    const char* name;        ///< of the call, in messages
-    const char* input_name;  ///< of the first array
+    const char* name;                         ///< of the call, in messages
+    const char* input_name;                   ///< of the first array
+    const SoftmaxOptions* options = nullptr;  ///< softmax's; null: it has none
+    Mask mask = Mask::none;                   ///< of softmax's forward; if there is one, it is the second array
 };
 ACTFN_DISPATCH_API void call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor);
+
+/// The call of logsumexp on x and its numbers of lines or, if backward, on x, dy and dx.
+struct LogSumExpCall {
+    bool backward;
+    Number number;
+    Digits digits;
+    Axis axis;
+    const Lines* lines;
+};
+ACTFN_DISPATCH_API void call_logsumexp(const LogSumExpCall& call, const Array* arrays, const ErasedExecutor* executor);
+
+/// The call of cross_entropy on logits, targets and, if it has one, the gradient. The targets are probabilities, or indices in
+/// integers of so many bytes. Returns the loss.
+struct CrossEntropyCall {
+    Number number;
+    bool with_gradient;
+    Axis axis;
+    const Lines* lines;
+    CrossEntropyOptions options;
+    std::uint8_t bytes_of_index = 0;  ///< 0: probabilities
+    bool index_is_signed = true;
+};
+ACTFN_DISPATCH_API double call_cross_entropy(const CrossEntropyCall& call, const Array* arrays,
+                                             const ErasedExecutor* executor);
 
 /// The call of a leaky ReLU whose slopes are in memory, on arrays of one element type: x and y or, if backward, x, dy, dx and
 /// dslope. There is one slope for all elements, one for each row or column, or one for each element of a matrix of
@@ -143,6 +174,17 @@ struct GatedCall {
     const Lines* lines;
 };
 ACTFN_DISPATCH_API void call_gated(const GatedCall& call, const Array* arrays, const ErasedExecutor* executor);
+
+/// The call of maxout on x and y or, with the winner, on x, y and winner or, if backward, on winner, dy and dx.
+struct MaxoutCall {
+    bool backward;
+    bool with_winner;
+    Number number;
+    std::ptrdiff_t pieces;
+    Axis axis;
+    PieceOrder order;
+};
+ACTFN_DISPATCH_API void call_maxout(const MaxoutCall& call, const Array* arrays, const ErasedExecutor* executor);
 
 }  // namespace boundary
 

@@ -1,13 +1,12 @@
 #pragma once
 
-// Softmax and log-softmax of the compiled component.
+// Softmax and its kin of the compiled component.
 
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
 
 #include "actfn/base/axis.hpp"
-#include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/precision.hpp"
 #include "actfn/dispatch/arguments.hpp"
@@ -17,19 +16,31 @@ namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
 namespace arguments {
 
+/// The function in the component's table. Softmin is softmax with an option.
 template <RowFunctor S>
-boundary::Rows rows_of(const S& s) {
-    constexpr bool log = S::name == std::string_view("log_softmax");
-    static_assert(log || S::name == std::string_view("softmax"),
-                  "actfn: of the functions of rows, actfn::dispatch has softmax and log_softmax.");
-    constexpr bool has_tier = !std::is_same_v<typename S::tier, fast>;
-    static_assert(has_tier, "actfn: actfn::dispatch has softmax and log_softmax in the tiers standard and exact only.");
-    if constexpr (requires { s.optional_calls(); }) {
-        if (s.optional_calls() != nullptr)
-            core::fail("softmax: the compiled component has it without options; call actfn::forward, without dispatch");
-    }
-    return log ? boundary::Rows::log_softmax : boundary::Rows::softmax;
+constexpr boundary::Rows rows_of() {
+    using boundary::Rows;
+    constexpr std::string_view name = S::name;
+    constexpr bool is_softmax = name == "softmax" || name == "softmin";
+    constexpr bool has_exponentials = is_softmax || name == "log_softmax";
+    static_assert(has_exponentials || name == "sparsemax" || name == "entmax15" || name == "hardmax",
+                  "actfn: of the functions of rows, actfn::dispatch has softmax, softmin, log_softmax, sparsemax, "
+                  "entmax15 and hardmax.");
+    constexpr bool has_tier = has_exponentials || !std::is_same_v<typename S::tier, exact>;
+    static_assert(has_tier, "actfn: actfn::dispatch has sparsemax, entmax15 and hardmax without the tier exact.");
+    constexpr bool has_options = name != "softmin" || !std::is_same_v<typename S::tier, fast>;
+    static_assert(has_options, "actfn: actfn::dispatch has softmin without the tier fast.");
+    return is_softmax              ? Rows::softmax
+           : name == "log_softmax" ? Rows::log_softmax
+           : name == "sparsemax"   ? Rows::sparsemax
+           : name == "entmax15"    ? Rows::entmax15
+                                   : Rows::hardmax;
 }
+
+/// The type of all elements of a call: that of the functor or, for float, one of 16 bits in memory.
+template <RowFunctor S, class X>
+using row_element = std::conditional_t<core::converts<typename S::value_type, core::elements_of<const X>>,
+                                       core::elements_of<const X>, typename S::value_type>;
 
 /// That of a vector, along which it lies; spans are columns.
 template <class X>
@@ -42,20 +53,25 @@ template <core::Dense X>
 inline constexpr bool is_vector<X> = static_cast<bool>(X::IsVectorAtCompileTime);
 
 /// The call along an axis, along the middle index of Lines, or (`along` is nullptr) of vectors.
-template <RowFunctor S, class Along, class E, std::size_t N>
-void call_rows(const S& s, const char* name, const char* input_name, const boundary::Array (&arrays)[N], Axis axis,
-               const Along& along, E& executor) {
-    boundary::RowCall call = {arguments::rows_of(s),
-                              N == 3,
-                              number_of<typename S::value_type>,
+template <class T, RowFunctor S, class Along, class E, std::size_t N>
+void call_rows(const S& s, bool backward, const char* name, const char* input_name, const boundary::Array (&arrays)[N],
+               Axis axis, const Along& along, E& executor, boundary::Mask mask = boundary::Mask::none) {
+    boundary::RowCall call = {arguments::rows_of<S>(),
+                              backward,
+                              number_of<T>,
                               boundary::digits_of<typename S::tier>,
                               axis,
                               std::is_same_v<Along, std::nullptr_t>,
                               nullptr,
                               name,
-                              input_name};
+                              input_name,
+                              nullptr,
+                              mask};
     if constexpr (std::is_same_v<Along, Lines>) call.lines = &along;
     if constexpr (std::is_convertible_v<const Along&, Axis>) call.axis = along;
+    if constexpr (requires { s.optional_calls(); }) {
+        if (s.optional_calls() != nullptr) call.options = &s.options();
+    }
     arguments::with_executor(executor, [&](const ErasedExecutor* e) { boundary::call_rows(call, arrays, e); });
 }
 
@@ -65,25 +81,31 @@ concept AlongOf = std::is_convertible_v<A, Axis> ||(std::is_same_v<A, Lines>&& c
 
 template <RowFunctor S, class X, class Y, class Along, class E>
 void forward_rows(const S& s, const X& x, Y&& y, const Along& along, E& executor) {
-    using T = typename S::value_type;
+    using T = row_element<S, X>;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
-        arguments::call_rows(s, "forward", "x", arrays, axis_of_vector<X>, along, executor);
+        arguments::call_rows<T>(s, false, "forward", "x", arrays, axis_of_vector<X>, along, executor);
     }
 }
 template <RowFunctor S, class Y, class DY, class DX, class Along, class E>
 void backward_rows(const char* name, const S& s, const Y& y, const DY& dy, DX&& dx, const Along& along, E& executor) {
-    using T = typename S::value_type;
+    using T = row_element<S, Y>;
     if constexpr (core::check_types<T, const Y&, const DY&, DX>() && core::check_outputs<DX>()) {
         const boundary::Array arrays[] = {arguments::array_of(y), arguments::array_of(dy), arguments::array_of(dx)};
-        arguments::call_rows(s, name, "y", arrays, axis_of_vector<Y>, along, executor);
+        arguments::call_rows<T>(s, true, name, "y", arrays, axis_of_vector<Y>, along, executor);
     }
 }
 
+/// Softmax, whose calls may have a mask.
+template <class S>
+concept MaskableFunctor = RowFunctor<S> && requires {
+    S::masked_calls();
+};
+
 }  // namespace arguments
 
-// Softmax and log-softmax of float and double without options and masks, of float in the exact tier, too: the calls of
-// rows/calls.hpp.
+// The calls of rows/calls.hpp and rows/masked_calls.hpp. A functor of float takes arrays of 16-bit elements, too: the result
+// is that of the elements in float, rounded to them.
 
 /// y = s(x): each row (actfn::rowwise) or column (actfn::colwise) of matrices is one distribution, or each line along the
 /// middle index of the tensors that Lines make of spans.
@@ -97,6 +119,23 @@ requires arguments::is_vector<X>
 void forward(const S& s, const X& x, Y&& y) {
     core::Serial serial;
     arguments::forward_rows(s, x, y, nullptr, serial);
+}
+
+/// y = s(x) where the mask, of x's shape, says which entries take part: an array of bool, in which false stands for a logit
+/// of -inf, or one of x's elements that is added.
+template <arguments::MaskableFunctor S, class X, class M, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
+void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& executor = E()) {
+    using T = arguments::row_element<S, X>;
+    constexpr bool has_tier = !std::is_same_v<typename S::tier, fast>;
+    static_assert(has_tier, "actfn: actfn::dispatch has softmax with a mask without the tier fast.");
+    constexpr bool is_bool = std::is_same_v<core::elements_of<const M>, bool>;
+    using Element = std::conditional_t<is_bool, bool, T>;
+    if constexpr (has_tier && core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
+                  core::check_types<Element, const M&>()) {
+        const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(mask), arguments::array_of(y)};
+        arguments::call_rows<T>(s, false, "forward", "x", arrays, arguments::axis_of_vector<X>, along, executor,
+                                is_bool ? boundary::Mask::takes_part : boundary::Mask::added);
+    }
 }
 
 /// dx, the vector-Jacobian product from the output y of s. dx may be y or dy.

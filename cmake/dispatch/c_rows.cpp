@@ -1,0 +1,207 @@
+// The C interface's calls of softmax and its kin, of logsumexp, and of cross-entropy.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+
+#include <Eigen/Core>
+
+#include "actfn/actfn.h"
+#include "actfn/base/error.hpp"
+#include "actfn/base/softmax_options.hpp"
+#include "actfn/dispatch/arguments.hpp"
+#include "actfn/dispatch/boundary.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "c_interface.hpp"
+
+namespace actfn::dispatch {
+inline namespace ACTFN_ISA {
+
+using boundary::Array;
+using boundary::Rows;
+
+/// The options, once they are valid for the type in which T is computed.
+template <class T>
+SoftmaxOptions options_of(const actfn_softmax_options* options) {
+    if (options == nullptr) return {};
+    SoftmaxOptions result;
+    result.scale = options->scale;
+    result.sink = options->sink;
+    result.zeros_if_nothing_left = options->zeros_if_nothing_left != 0;
+    return core::checked<std::conditional_t<std::is_same_v<T, double>, double, float>>(result);
+}
+
+/// A call over the lines of tensors: x and y, with a mask in between or without, or, if backward, y, dy and dx.
+template <class T, class Tier, std::size_t Arguments>
+int rows(Rows function, bool backward, const actfn_softmax_options* options, const core::Names<Arguments>& names,
+         const Extents& extents, const std::array<const void*, Arguments>& addresses) {
+    return guarded([&] {
+        const auto arrays = dispatch::checked(names, sizeof(T), extents.size(), addresses);
+        const SoftmaxOptions checked = options_of<T>(options);
+        if (extents.size() == 0) return;
+        const Lines lines = extents.lines();
+        boundary::RowCall call = {
+            function, backward,   arguments::number_of<T>, boundary::digits_of<Tier>, Axis::colwise, false,
+            &lines,   names.call, names.argument[0]};
+        if (!(checked == SoftmaxOptions())) call.options = &checked;
+        if (Arguments == 3 && !backward) call.mask = boundary::Mask::added;
+        boundary::call_rows(call, arrays.data(), nullptr);
+    });
+}
+
+/// x and the numbers y or, if backward, x, the gradients dy in the numbers, and dx.
+template <class T, class Tier, std::size_t Arguments>
+int logsumexp(const core::Names<Arguments>& names, const Extents& extents,
+              const std::array<const void*, Arguments>& addresses) {
+    return guarded([&] {
+        std::array<Array, Arguments> arrays;
+        for (std::size_t i = 0; i < Arguments; ++i) {
+            const std::size_t n = i == 1 ? Extents{extents.outer, 1, extents.inner}.size() : extents.size();
+            arrays[i] = dispatch::checked(names.call, names.argument[i], sizeof(T), n, addresses[i]);
+        }
+        const Lines lines = extents.lines();
+        boundary::call_logsumexp(
+            {Arguments == 3, arguments::number_of<T>, boundary::digits_of<Tier>, Axis::colwise, &lines}, arrays.data(),
+            nullptr);
+    });
+}
+
+CrossEntropyOptions options_of(const actfn_cross_entropy_options* options) {
+    CrossEntropyOptions result;
+    if (options == nullptr) return result;
+    if (options->reduction != ACTFN_MEAN && options->reduction != ACTFN_SUM)
+        core::fail("cross_entropy: the reduction is " + core::text(options->reduction) +
+                   ", but must be ACTFN_MEAN or ACTFN_SUM");
+    result.label_smoothing = options->label_smoothing;
+    result.ignore_index = static_cast<std::ptrdiff_t>(options->ignore_index);
+    result.reduction = options->reduction == ACTFN_MEAN ? Reduction::mean : Reduction::sum;
+    return result;
+}
+
+/// Targets are of type T, or int64_t.
+template <class T, class Target>
+int cross_entropy(const actfn_cross_entropy_options* options, const Extents& extents, const T* logits,
+                  const Target* targets, T* loss, T* gradient) {
+    return guarded([&] {
+        constexpr const char* name = "cross_entropy";
+        constexpr bool by_index = std::is_same_v<Target, std::int64_t>;
+        const std::size_t n = extents.size();
+        const std::size_t n_targets = by_index ? Extents{extents.outer, 1, extents.inner}.size() : n;
+        const Array arrays[] = {
+            dispatch::checked(name, "logits", sizeof(T), n, logits),
+            dispatch::checked(name, by_index ? "target" : "targets", sizeof(Target), n_targets, targets),
+            dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
+        dispatch::checked(name, "loss", sizeof(T), 1, loss);
+        const Lines lines = extents.lines();
+        boundary::CrossEntropyCall call = {arguments::number_of<T>, gradient != nullptr, Axis::colwise, &lines,
+                                           options_of(options)};
+        if (by_index) call.bytes_of_index = sizeof(Target);
+        *loss = static_cast<T>(boundary::call_cross_entropy(call, arrays, nullptr));
+    });
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn::dispatch
+
+extern "C" {
+
+#define ACTFN_DEFINE_ROWS(function, suffix, T, Element, Tier)                                                          \
+    int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                     \
+        using namespace actfn;                                                                                         \
+        return dispatch::rows<Element, Tier, 2>(dispatch::Rows::function, false, nullptr, core::names_of_forward,      \
+                                                {outer, length, inner}, {x, y});                                       \
+    }                                                                                                                  \
+    int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length,              \
+                                             size_t inner) {                                                           \
+        using namespace actfn;                                                                                         \
+        return dispatch::rows<Element, Tier, 3>(dispatch::Rows::function, true, nullptr,                               \
+                                                core::names_of_backward_by_rows, {outer, length, inner}, {y, dy, dx}); \
+    }
+#define ACTFN_DEFINE_ROWS_OF_ALL_TYPES(function)                      \
+    ACTFN_DEFINE_ROWS(function, f32, float, float, standard)          \
+    ACTFN_DEFINE_ROWS(function, f64, double, double, standard)        \
+    ACTFN_DEFINE_ROWS(function, f16, uint16_t, Eigen::half, standard) \
+    ACTFN_DEFINE_ROWS(function, bf16, uint16_t, Eigen::bfloat16, standard)
+#define ACTFN_DEFINE_ROWS_OF_ALL_TIERS(function)                              \
+    ACTFN_DEFINE_ROWS_OF_ALL_TYPES(function)                                  \
+    ACTFN_DEFINE_ROWS(function, f32_exact, float, float, exact)               \
+    ACTFN_DEFINE_ROWS(function, f16_exact, uint16_t, Eigen::half, exact)      \
+    ACTFN_DEFINE_ROWS(function, bf16_exact, uint16_t, Eigen::bfloat16, exact) \
+    ACTFN_DEFINE_ROWS(function, f32_fast, float, float, fast)                 \
+    ACTFN_DEFINE_ROWS(function, f16_fast, uint16_t, Eigen::half, fast)        \
+    ACTFN_DEFINE_ROWS(function, bf16_fast, uint16_t, Eigen::bfloat16, fast)
+
+ACTFN_DEFINE_ROWS_OF_ALL_TIERS(softmax)
+ACTFN_DEFINE_ROWS_OF_ALL_TIERS(log_softmax)
+ACTFN_DEFINE_ROWS_OF_ALL_TYPES(sparsemax)
+ACTFN_DEFINE_ROWS_OF_ALL_TYPES(entmax15)
+ACTFN_DEFINE_ROWS_OF_ALL_TYPES(hardmax)
+
+#undef ACTFN_DEFINE_ROWS
+#undef ACTFN_DEFINE_ROWS_OF_ALL_TYPES
+#undef ACTFN_DEFINE_ROWS_OF_ALL_TIERS
+
+#define ACTFN_DEFINE_SOFTMAX(suffix, T, Element, Tier)                                                                 \
+    int actfn_softmax_with_options_##suffix(const actfn_softmax_options* options, const T* x, const T* mask, T* y,     \
+                                            size_t outer, size_t length, size_t inner) {                               \
+        using namespace actfn;                                                                                         \
+        using dispatch::Rows;                                                                                          \
+        if (mask == nullptr) {                                                                                         \
+            return dispatch::rows<Element, Tier, 2>(Rows::softmax, false, options, core::names_of_forward,             \
+                                                    {outer, length, inner}, {x, y});                                   \
+        }                                                                                                              \
+        return dispatch::rows<Element, Tier, 3>(Rows::softmax, false, options, {"forward", {"x", "mask", "y"}},        \
+                                                {outer, length, inner}, {x, mask, y});                                 \
+    }                                                                                                                  \
+    int actfn_softmax_with_options_backward_##suffix(const actfn_softmax_options* options, const T* y, const T* dy,    \
+                                                     T* dx, size_t outer, size_t length, size_t inner) {               \
+        using namespace actfn;                                                                                         \
+        return dispatch::rows<Element, Tier, 3>(dispatch::Rows::softmax, true, options,                                \
+                                                core::names_of_backward_by_rows, {outer, length, inner}, {y, dy, dx}); \
+    }
+
+ACTFN_DEFINE_SOFTMAX(f32, float, float, standard)
+ACTFN_DEFINE_SOFTMAX(f64, double, double, standard)
+ACTFN_DEFINE_SOFTMAX(f16, uint16_t, Eigen::half, standard)
+ACTFN_DEFINE_SOFTMAX(bf16, uint16_t, Eigen::bfloat16, standard)
+ACTFN_DEFINE_SOFTMAX(f32_exact, float, float, exact)
+ACTFN_DEFINE_SOFTMAX(f16_exact, uint16_t, Eigen::half, exact)
+ACTFN_DEFINE_SOFTMAX(bf16_exact, uint16_t, Eigen::bfloat16, exact)
+
+#undef ACTFN_DEFINE_SOFTMAX
+
+#define ACTFN_DEFINE_LOGSUMEXP(suffix, T, Tier)                                                                        \
+    int actfn_logsumexp_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                        \
+        using namespace actfn;                                                                                         \
+        return dispatch::logsumexp<T, Tier, 2>(core::names_of_forward, {outer, length, inner}, {x, y});                \
+    }                                                                                                                  \
+    int actfn_logsumexp_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length, size_t inner) { \
+        using namespace actfn;                                                                                         \
+        return dispatch::logsumexp<T, Tier, 3>(core::names_of_backward, {outer, length, inner}, {x, dy, dx});          \
+    }
+
+ACTFN_DEFINE_LOGSUMEXP(f32, float, standard)
+ACTFN_DEFINE_LOGSUMEXP(f64, double, standard)
+ACTFN_DEFINE_LOGSUMEXP(f32_exact, float, exact)
+
+#undef ACTFN_DEFINE_LOGSUMEXP
+
+#define ACTFN_DEFINE_CROSS_ENTROPY(suffix, T)                                                                      \
+    int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,                  \
+                                     const int64_t* targets, T* loss, T* gradient, size_t outer, size_t classes,   \
+                                     size_t inner) {                                                               \
+        return actfn::dispatch::cross_entropy(options, {outer, classes, inner}, logits, targets, loss, gradient);  \
+    }                                                                                                              \
+    int actfn_cross_entropy_of_probabilities_##suffix(const actfn_cross_entropy_options* options, const T* logits, \
+                                                      const T* targets, T* loss, T* gradient, size_t outer,        \
+                                                      size_t classes, size_t inner) {                              \
+        return actfn::dispatch::cross_entropy(options, {outer, classes, inner}, logits, targets, loss, gradient);  \
+    }
+
+ACTFN_DEFINE_CROSS_ENTROPY(f32, float)
+ACTFN_DEFINE_CROSS_ENTROPY(f64, double)
+
+#undef ACTFN_DEFINE_CROSS_ENTROPY
+}

@@ -1,0 +1,155 @@
+// The component's side of a call of logsumexp or cross-entropy: checks the arrays, and hands over the passes.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "actfn/dispatch/boundary.hpp"
+#include "actfn/functions/cross_entropy.hpp"
+#include "actfn/functions/logsumexp.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/overlap.hpp"
+#include "actfn/rows/lines.hpp"
+#include "actfn/rows/reduction.hpp"
+#include "actfn/rows/targets.hpp"
+#include "choice.hpp"
+#include "kernels.hpp"
+#include "view_of.hpp"
+
+namespace actfn::dispatch {
+inline namespace ACTFN_ISA {
+
+using boundary::Array;
+using boundary::CrossEntropyCall;
+using boundary::LogSumExpCall;
+using core::Index;
+using core::View;
+
+/// A kernel of the table, in the place of core::RunAlong.
+struct RunKernel {
+    PassWithNumbers kernel;
+
+    template <class F, class E, std::size_t In>
+    void operator()(E& executor, const Lines& lines, const std::array<View<const typename F::value_type>, In>& in,
+                    const View<typename F::value_type>& out, const F& pass) const {
+        run(executor, &lines, in, out, pass);
+    }
+    template <class F, class E, std::size_t In>
+    void operator()(E& executor, Axis axis, std::array<View<const typename F::value_type>, In> in,
+                    const View<typename F::value_type>& out, const F& pass) const {
+        for (auto& v : in) v = core::oriented(v, axis);
+        run(executor, nullptr, in, core::oriented(out, axis), pass);
+    }
+
+private:
+    template <class F, class E, class In, class Out>
+    void run(E& executor, const Lines* lines, const In& in, const Out& out, const F& pass) const {
+        static_assert(std::is_trivially_copyable_v<F>);
+        std::array<Array, std::tuple_size_v<In> + 1> arrays;
+        for (std::size_t i = 0; i < in.size(); ++i) arrays[i] = array_of(in[i]);
+        arrays[in.size()] = array_of(out);
+        kernel(&pass, arrays.data(), lines, core::AnyExecutor(executor).erased());
+    }
+};
+
+/// use(Lines or the Axis of the call, the executor).
+template <class Call, class Use>
+auto with_lines(const Call& call, const ErasedExecutor* executor, const Use& use) {
+    core::Serial serial;
+    core::AnyExecutor e = executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial);
+    return call.lines != nullptr ? use(*call.lines, e) : use(call.axis, e);
+}
+
+/// Checks the arrays as rows/reduction.hpp does.
+template <class T>
+void run(const LogSumExpCall& call, const LossKernels& kernels, const Array* arrays, const ErasedExecutor* executor) {
+    using S = LogSumExp<T>;  // whose passes have the same bytes in every tier
+    with_lines(call, executor, [&](const auto& along, auto& e) {
+        const auto x = view_of<const T>(arrays[0]);
+        if (call.backward) {
+            const auto dx = view_of<T>(arrays[2]);
+            core::require_same_shape("backward", "x", x, "dx", dx);
+            core::require_in_place_or_apart("backward", "dx", dx, "x", x);
+            const Index lines = core::count_lines("backward", x, along);
+            const auto dy = map_of<const T>(arrays[1]);
+            const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
+            core::require_disjoint("backward", "dx", dx, "dy", core::view<const T>(dy));
+            RunKernel{kernels.logsumexp_backward}(e, along, std::array{x}, dx, typename S::Backward{numbers});
+        } else {
+            const Index lines = core::count_lines("forward", x, along);
+            auto y = map_of<T>(arrays[1]);
+            const auto numbers = core::line_numbers<T>("forward", "y", y, lines);
+            core::require_disjoint("forward", "y", core::view<T>(y), "x", x);
+            if (x.empty()) {
+                for (Index line = 0; line < lines; ++line) numbers[line] = S::of_nothing;
+            } else {
+                RunKernel{kernels.logsumexp}(e, along, std::array{x}, core::no_output(x), typename S::Forward{numbers});
+            }
+        }
+    });
+}
+
+/// The class indices of a call in the order of memory of an Eigen array of their shape.
+template <class I>
+Eigen::Array<Index, -1, -1> widened(const Array& indices) {
+    return map_of<const I>(indices).template cast<Index>();
+}
+Eigen::Array<Index, -1, -1> indices_of(const CrossEntropyCall& call, const Array& indices) {
+    switch (call.bytes_of_index) {
+        case 1:
+            return call.index_is_signed ? widened<std::int8_t>(indices) : widened<std::uint8_t>(indices);
+        case 2:
+            return call.index_is_signed ? widened<std::int16_t>(indices) : widened<std::uint16_t>(indices);
+        case 4:
+            return call.index_is_signed ? widened<std::int32_t>(indices) : widened<std::uint32_t>(indices);
+        default:
+            return call.index_is_signed ? widened<std::int64_t>(indices) : widened<std::uint64_t>(indices);
+    }
+}
+
+template <class T, bool WithGradient>
+double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array* arrays,
+           const ErasedExecutor* executor) {
+    const bool from_indices = call.bytes_of_index != 0;
+    const RunKernel kernel = {
+        (from_indices ? kernels.cross_entropy_from_indices : kernels.cross_entropy_from_probabilities)[WithGradient]};
+    const CrossEntropyOptions options = core::checked("cross_entropy", call.options);
+    return with_lines(call, executor, [&](const auto& along, auto& e) -> double {
+        const auto x = view_of<const T>(arrays[0]);
+        const auto loss = [&](const auto& targets) {
+            View<T> gradient = core::no_output(x);
+            if constexpr (WithGradient) gradient = view_of<T>(arrays[2]);
+            return core::cross_entropy_of<standard, WithGradient>(options, x, targets, gradient, along, e, kernel);
+        };
+        return from_indices ? loss(indices_of(call, arrays[1])) : loss(map_of<const T>(arrays[1]));
+    });
+}
+template <class T>
+double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array* arrays,
+           const ErasedExecutor* executor) {
+    return call.with_gradient ? run<T, true>(call, kernels, arrays, executor)
+                              : run<T, false>(call, kernels, arrays, executor);
+}
+
+}  // namespace ACTFN_ISA
+
+void boundary::call_logsumexp(const LogSumExpCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    const LossFunction& function = *kernels().losses;
+    if (call.number == Number::float64) {
+        run<double>(call, function.wide, arrays, executor);
+    } else {
+        run<float>(call, call.digits == Digits::exact ? function.exact : function.standard, arrays, executor);
+    }
+}
+
+double boundary::call_cross_entropy(const CrossEntropyCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    const LossFunction& function = *kernels().losses;
+    return call.number == Number::float64 ? run<double>(call, function.wide, arrays, executor)
+                                          : run<float>(call, function.standard, arrays, executor);
+}
+
+}  // namespace actfn::dispatch

@@ -1,0 +1,135 @@
+#pragma once
+
+// Logsumexp and cross-entropy of the compiled component.
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "actfn/base/axis.hpp"
+#include "actfn/base/executor.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/base/reduction.hpp"
+#include "actfn/dispatch/arguments.hpp"
+#include "actfn/dispatch/rows.hpp"
+#include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
+
+namespace actfn::dispatch {
+inline namespace ACTFN_ISA {
+namespace arguments {
+
+/// Whether the arrays are spans if their lines are Lines.
+template <class A, class... X>
+constexpr bool check_along() {
+    if constexpr (std::is_same_v<A, Lines>) {
+        return core::check_spans<const X&...>();
+    } else {
+        return true;
+    }
+}
+
+/// Writes the lines of a call as the boundary takes them.
+template <class Call, class A>
+void set_along(Call& call, const A& along) {
+    if constexpr (std::is_same_v<A, Lines>) {
+        call.lines = &along;
+    } else {
+        call.axis = along;
+    }
+}
+
+template <LineReductionFunctor S, class A, class E>
+void call_logsumexp(const S&, bool backward, const boundary::Array* arrays, const A& along, E& executor) {
+    constexpr bool known = S::name == std::string_view("logsumexp") && !std::is_same_v<typename S::tier, fast>;
+    static_assert(known, "actfn: of the functions of lines, actfn::dispatch has logsumexp, without the tier fast.");
+    boundary::LogSumExpCall call = {backward, number_of<typename S::value_type>, boundary::digits_of<typename S::tier>,
+                                    Axis::rowwise, nullptr};
+    arguments::set_along(call, along);
+    arguments::with_executor(executor, [&](const ErasedExecutor* e) { boundary::call_logsumexp(call, arrays, e); });
+}
+
+template <class T, class Targets, class A, class E>
+T call_cross_entropy(bool with_gradient, const boundary::Array* arrays, const A& along,
+                     const CrossEntropyOptions& options, E& executor) {
+    using I = core::elements_of<const Targets>;
+    boundary::CrossEntropyCall call = {number_of<T>, with_gradient, Axis::rowwise, nullptr, options};
+    if constexpr (std::integral<I>) {
+        call.bytes_of_index = static_cast<std::uint8_t>(sizeof(I));
+        call.index_is_signed = std::is_signed_v<I>;
+    }
+    arguments::set_along(call, along);
+    double loss = 0;
+    arguments::with_executor(executor,
+                             [&](const ErasedExecutor* e) { loss = boundary::call_cross_entropy(call, arrays, e); });
+    return static_cast<T>(loss);
+}
+
+/// The compile-time checks of logits and targets.
+template <class T, class X, class Targets>
+constexpr bool check_targets() {
+    constexpr bool has_type = core::Scalar<T>;
+    static_assert(has_type, "actfn: actfn::dispatch has cross_entropy of arrays of float and of double.");
+    if constexpr (std::integral<core::elements_of<const Targets>>) {
+        return has_type && core::check_types<T, const X&>();
+    } else {
+        return has_type && core::check_types<T, const X&, const Targets&>();
+    }
+}
+
+}  // namespace arguments
+
+// The calls of rows/reduction.hpp, and cross_entropy() of functions/cross_entropy.hpp in the standard tier.
+
+/// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column
+/// (colwise) of x; for spans that are tensors (Lines), the number of line (o, i) is y[o * inner + i].
+template <arguments::LineReductionFunctor S, class X, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
+void forward(const S& s, const X& x, Y&& y, const A& along, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
+                  arguments::check_along<A, X, Y>()) {
+        const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
+        arguments::call_logsumexp(s, false, arrays, along, executor);
+    }
+}
+
+/// dx from x and dy, the gradient in the number of each line, which lies as y of forward(). dx may be x.
+template <arguments::LineReductionFunctor S, class X, class DY, class DX, arguments::AlongOf<X> A,
+          Executor E = core::Serial>
+void backward(const S& s, const X& x, const DY& dy, DX&& dx, const A& along, E&& executor = E()) {
+    using T = typename S::value_type;
+    if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>() &&
+                  arguments::check_along<A, X, DY, DX>()) {
+        const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(dy), arguments::array_of(dx)};
+        arguments::call_logsumexp(s, true, arrays, along, executor);
+    }
+}
+
+/// The loss of the rows (actfn::rowwise), columns (colwise) or, for spans, Lines of logits. `targets` are the class indices of
+/// the lines, in any vector or span in memory, or probabilities in an array like the logits.
+template <class X, class Targets, arguments::AlongOf<X> A>
+auto cross_entropy(const X& logits, const Targets& targets, const A& along, const CrossEntropyOptions& options = {}) {
+    using T = core::elements_of<const X>;
+    if constexpr (arguments::check_targets<T, X, Targets>()) {
+        const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
+        core::Serial serial;
+        return arguments::call_cross_entropy<T, Targets>(false, arrays, along, options, serial);
+    }
+}
+
+/// The loss, and its gradient in the logits, which may take their place.
+template <class X, class Targets, class G, arguments::AlongOf<X> A, Executor E = core::Serial>
+auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, const A& along,
+                   const CrossEntropyOptions& options = {}, E&& executor = E()) {
+    using T = core::elements_of<const X>;
+    if constexpr (arguments::check_targets<T, X, Targets>() && core::check_types<T, const X&, G>() &&
+                  core::check_outputs<G>()) {
+        const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
+                                          arguments::array_of(gradient)};
+        return arguments::call_cross_entropy<T, Targets>(true, arrays, along, options, executor);
+    }
+}
+
+}  // namespace ACTFN_ISA
+}  // namespace actfn::dispatch

@@ -1,0 +1,421 @@
+// Softmax's family of the compiled component has the bits of the header's in every layout, and refuses what that refuses with
+// the same words.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <Eigen/Core>
+#include <catch2/catch_template_test_macros.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include "../support/message.hpp"
+#include "actfn/actfn.hpp"
+#include "actfn/dispatch.hpp"
+#include "doors.hpp"
+#include "same_bits.hpp"
+
+using actfn::Axis;
+using actfn::Lines;
+using actfn::SoftmaxOptions;
+using namespace tests;
+
+namespace {
+
+using Shape = std::pair<Eigen::Index, Eigen::Index>;
+constexpr Shape shapes[] = {{1, 1}, {3, 130}, {130, 3}, {70, 40}, {2, 9001}};
+constexpr Lines tensors[] = {{3, 8, 25}, {1, 40, 9}, {60, 17, 1}, {5, 1, 7}, {2, 300, 2}};
+constexpr Axis axes[] = {Axis::rowwise, Axis::colwise};
+
+template <class T, int Order = Eigen::ColMajor>
+using Array = Eigen::Array<T, -1, -1, Order>;
+
+template <class T>
+std::vector<T> some_span(const Lines& lines, Eigen::Index salt) {
+    const auto n = lines.outer * lines.length * lines.inner;
+    const auto a = some<Eigen::Array<T, -1, 1>>(n, 1, salt);
+    return {a.data(), a.data() + n};
+}
+
+/// The results of s along every axis, in place, strided, of tensors and of vectors. `T` is that of the arrays. Only the component
+/// works by threads: the header's loops would be compiled once more for them.
+template <class Door, class T, class S>
+Results<T> of_functor(const S& s) {
+    Results<T> results;
+    constexpr bool by_threads = std::is_same_v<Door, Component>;
+    const auto check = [&](const auto& x, const auto& dy, const auto& along, auto&&... executor) {
+        auto y = x;
+        auto dx = dy;
+        Door::forward(s, y, y, along, executor...);
+        Door::backward_from_output(s, y, dy, dx, along, executor...);
+        results.add(y);
+        results.add(dx);
+        Door::backward_from_output(s, y, dx, dx, along, executor...);
+        results.add(dx);
+    };
+    [[maybe_unused]] TurnsOfThree turns;
+    for (const auto& [rows, cols] : shapes) {
+        for (const Axis axis : axes) {
+            const auto x = some<Array<T>>(rows, cols);
+            const auto dy = some<Array<T>>(rows, cols, 1);
+            check(x, dy, axis);
+            check(Array<T, Eigen::RowMajor>(x), Array<T, Eigen::RowMajor>(dy), axis);
+            if constexpr (by_threads) check(x, dy, axis, turns);
+            if constexpr (!by_threads) check(x, dy, axis);
+            auto wide = some<Array<T>>(2 * rows, 3 * cols);
+            Eigen::Map<Array<T>, 0, Eigen::Stride<-1, -1>> strided(wide.data(), rows, cols, {6 * rows, 2});
+            Door::forward(s, strided, strided, axis);
+            Door::backward_from_output(s, strided, dy, strided, axis);
+            results.add(wide);
+        }
+    }
+    for (const Lines& lines : tensors) {
+        check(some_span<T>(lines, 2), some_span<T>(lines, 3), lines);
+        if constexpr (by_threads) check(some_span<T>(lines, 2), some_span<T>(lines, 3), lines, turns);
+        if constexpr (!by_threads) check(some_span<T>(lines, 2), some_span<T>(lines, 3), lines);
+    }
+    for (const std::size_t n : {1, 7, 40, 300, 9001}) {
+        std::vector<T> x = some_span<T>({1, static_cast<Eigen::Index>(n), 1}, 4);
+        std::vector<T> dx(n);
+        Door::forward(s, x, x);
+        Door::backward_from_output(s, x, x, dx);
+        results.add(x);
+        results.add(dx);
+    }
+    return results;
+}
+
+template <class T, class S>
+void check_functor(const S& s) {
+    INFO(S::name << " of " << sizeof(T) << " bytes");
+    CHECK(of_functor<Header, T>(s) == of_functor<Component, T>(s));
+}
+
+/// y with masks of both kinds. Some lines are masked whole.
+template <class Door, class S>
+Results<typename S::value_type> of_masks(const S& s) {
+    using T = typename S::value_type;
+    constexpr T infinity = std::numeric_limits<T>::infinity();
+    Results<T> results;
+    TurnsOfThree turns;
+    for (const auto& [rows, cols] : shapes) {
+        auto x = some<Array<T>>(rows, cols);
+        const Array<bool> takes_part = some<Array<T>>(rows, cols, 5) > T(-2) && some<Array<T>>(rows, cols, 6) < T(7);
+        const Array<T, Eigen::RowMajor> by_rows = x;
+        const Array<T> added = takes_part.select(some<Array<T>>(rows, cols, 7), -infinity);
+        for (const Axis axis : axes) {
+            Array<T> y(rows, cols);
+            Door::forward(s, x, takes_part, y, axis);
+            results.add(y);
+            Door::forward(s, x, added, y, axis, turns);
+            results.add(y);
+            Array<T, Eigen::RowMajor> z(rows, cols);
+            Door::forward(s, by_rows, added, z, axis);
+            results.add(z);
+        }
+        Door::forward(s, x, added, x, Axis::rowwise);
+        results.add(x);
+    }
+    for (const Lines& lines : tensors) {
+        const auto x = some_span<T>(lines, 2);
+        std::vector<T> y(x.size());
+        Door::forward(s, x, some_span<T>(lines, 3), y, lines);
+        results.add(y);
+    }
+    return results;
+}
+
+SoftmaxOptions with_scale(double scale, double sink = SoftmaxOptions().sink, bool zeros = false) {
+    SoftmaxOptions options;
+    options.scale = scale;
+    options.sink = sink;
+    options.zeros_if_nothing_left = zeros;
+    return options;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("softmax's family has the bits of the header", "[dispatch]", float, double) {
+    using T = TestType;
+    const SameBits same;
+    check_functor<T>(actfn::Softmin<T>());
+    check_functor<T>(actfn::Sparsemax<T>());
+    check_functor<T>(actfn::Entmax15<T>());
+    check_functor<T>(actfn::Hardmax<T>());
+    const actfn::Softmax<T> plain;
+    const actfn::Softmax<T> with_options(with_scale(0.7, 1.5));
+    const actfn::Softmax<T> with_zeros(with_scale(-1.25, SoftmaxOptions().sink, true));
+    check_functor<T>(plain);
+    check_functor<T>(with_options);
+    check_functor<T>(with_zeros);
+    CHECK(of_masks<Header>(plain) == of_masks<Component>(plain));
+    CHECK(of_masks<Header>(with_options) == of_masks<Component>(with_options));
+    CHECK(of_masks<Header>(with_zeros) == of_masks<Component>(with_zeros));
+}
+
+TEST_CASE("softmax's family in the tiers of float has the bits of the header", "[dispatch]") {
+    using actfn::exact;
+    using actfn::fast;
+    const SameBits same;
+    check_functor<float>(actfn::Softmax<float, fast>());
+    check_functor<float>(actfn::LogSoftmax<float, fast>());
+    // Without an exponential fast is the standard tier.
+    CHECK(of_functor<Component, float>(actfn::Entmax15<float, fast>()) ==
+          of_functor<Component, float>(actfn::Entmax15<float>()));
+    const actfn::Softmax<float, exact> with_options(with_scale(0.7, 1.5));
+    check_functor<float>(with_options);
+    CHECK(of_masks<Header>(with_options) == of_masks<Component>(with_options));
+}
+
+namespace {
+
+/// The header's calls on arrays of 16 bits: those on the elements in float, whose results are rounded.
+template <class T>
+struct HeaderInFloat {
+    template <class A>
+    static auto in_float(const A& a) {
+        return a.template cast<float>().eval();
+    }
+    static std::vector<float> in_float(const std::vector<T>& a) {
+        std::vector<float> x(a.size());
+        std::transform(a.begin(), a.end(), x.begin(), [](T e) { return static_cast<float>(e); });
+        return x;
+    }
+    static void store(const std::vector<float>& from, std::vector<T>& to) {
+        std::transform(from.begin(), from.end(), to.begin(), [](float e) { return static_cast<T>(e); });
+    }
+    static void store(const auto& from, auto& to) { to = from.template cast<T>(); }
+
+    template <class S, class X, class Y, class... More>
+    static void forward(const S& s, const X& x, Y& y, More&&... more) {
+        auto result = in_float(x);
+        actfn::forward(s, result, result, more...);
+        store(result, y);
+    }
+    template <class S, class Y, class DY, class DX, class... More>
+    static void backward_from_output(const S& s, const Y& y, const DY& dy, DX& dx, More&&... more) {
+        auto result = in_float(dy);
+        actfn::backward_from_output(s, in_float(y), result, result, more...);
+        store(result, dx);
+    }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("rows of 16-bit elements are those of float, rounded", "[dispatch]", Eigen::half, Eigen::bfloat16) {
+    using T = TestType;
+    const SameBits same;
+    const auto check = [](const auto& s) {
+        INFO(s.name);
+        CHECK(of_functor<HeaderInFloat<T>, T>(s) == of_functor<Component, T>(s));
+    };
+    check(actfn::Softmax<float>());
+    check(actfn::Softmin<float>());
+
+    const auto x = some<Array<T>>(70, 40);
+    const Array<bool> mask = x.template cast<float>() > -3.0f;
+    Array<T> y(70, 40);
+    actfn::dispatch::forward(actfn::Softmax<float>(), x, mask, y, actfn::rowwise);
+    const Array<T> expected =
+        actfn::Softmax<float>()(x.template cast<float>().eval(), mask, actfn::rowwise).template cast<T>();
+    CHECK((y == expected).all());
+}
+
+namespace {
+
+template <class Door, class S>
+Results<typename S::value_type> of_numbers(const S& s) {
+    using T = typename S::value_type;
+    using Numbers = Eigen::Array<T, -1, 1>;
+    Results<T> results;
+    TurnsOfThree turns;
+    const auto check = [&](const auto& x, auto numbers, const auto& along, auto&&... executor) {
+        auto dx = x;
+        Door::forward(s, x, numbers, along, executor...);
+        Door::backward(s, dx, numbers, dx, along, executor...);
+        results.add(numbers);
+        results.add(dx);
+    };
+    for (const auto& [rows, cols] : shapes) {
+        const auto x = some<Array<T>>(rows, cols);
+        check(x, Numbers(rows), actfn::rowwise);
+        check(x, Numbers(cols), actfn::colwise, turns);
+        check(Array<T, Eigen::RowMajor>(x), Eigen::Array<T, 1, -1>(cols), actfn::colwise);
+        check(Array<T>(x.transpose() * T(20)), Numbers(cols), actfn::rowwise);
+    }
+    for (const Lines& lines : tensors)
+        check(some_span<T>(lines, 2), std::vector<T>(static_cast<std::size_t>(lines.outer * lines.inner)), lines);
+    Numbers nothing(3);
+    Door::forward(s, Array<T>(3, 0), nothing, actfn::rowwise);
+    results.add(nothing);
+    return results;
+}
+
+/// cross_entropy() of the header and of the component.
+struct HeaderLoss {
+    static auto call(const auto&... a) { return actfn::cross_entropy(a...); }
+    static auto with_gradient(const auto& x, const auto& targets, auto& g, const auto&... a) {
+        return actfn::cross_entropy(x, targets, g, a...);
+    }
+};
+struct ComponentLoss {
+    static auto call(const auto&... a) { return actfn::dispatch::cross_entropy(a...); }
+    static auto with_gradient(const auto& x, const auto& targets, auto& g, const auto&... a) {
+        return actfn::dispatch::cross_entropy(x, targets, g, a...);
+    }
+};
+
+template <class T, class I>
+std::vector<I> some_classes(Eigen::Index lines, Eigen::Index classes) {
+    std::vector<I> targets(static_cast<std::size_t>(lines));
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        targets[i] = static_cast<I>(static_cast<Eigen::Index>(i * 7919) % classes);
+    return targets;
+}
+
+template <class Door, class T>
+Results<T> of_losses(const actfn::CrossEntropyOptions& options) {
+    Results<T> results;
+    TurnsOfThree turns;
+    const auto add = [&](T loss, const auto& gradient) {
+        results.all.push_back(loss);
+        results.add(gradient);
+    };
+    for (const auto& [rows, cols] : shapes) {
+        const auto x = some<Array<T>>(rows, cols);
+        const Array<T> probabilities = some<Array<T>>(rows, cols, 1).abs() / T(8);
+        for (const Axis axis : axes) {
+            const bool rowwise = axis == Axis::rowwise;
+            auto classes = some_classes<T, int>(rowwise ? rows : cols, rowwise ? cols : rows);
+            if (options.ignore_index < 0) classes[0] = static_cast<int>(options.ignore_index);
+            const Eigen::Map<Eigen::ArrayXi> indices(classes.data(), static_cast<Eigen::Index>(classes.size()));
+            Array<T> g(rows, cols);
+            add(Door::with_gradient(x, indices, g, axis, options), g);
+            add(Door::call(x, indices, axis, options), g);
+            add(Door::with_gradient(x, probabilities, g, axis, options, turns), g);
+            add(Door::call(x, probabilities, axis, options), g);
+            Array<T, Eigen::RowMajor> in_place = x;
+            add(Door::with_gradient(in_place, indices, in_place, axis, options), in_place);
+        }
+    }
+    for (const Lines& lines : tensors) {
+        auto x = some_span<T>(lines, 2);
+        std::vector<T> g(x.size());
+        add(Door::with_gradient(x, some_classes<T, std::int64_t>(lines.outer * lines.inner, lines.length), g, lines,
+                                options),
+            g);
+        add(Door::with_gradient(x, some_classes<T, std::uint8_t>(lines.outer * lines.inner, lines.length), x, lines,
+                                options),
+            x);
+    }
+    return results;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("logsumexp and cross-entropy have the bits of the header", "[dispatch]", float, double) {
+    using T = TestType;
+    const SameBits same;
+    const actfn::LogSumExp<T> s;
+    CHECK(of_numbers<Header>(s) == of_numbers<Component>(s));
+    for (const auto& options :
+         {actfn::CrossEntropyOptions(), actfn::CrossEntropyOptions{0.1, -7, actfn::Reduction::sum}})
+        CHECK(of_losses<HeaderLoss, T>(options) == of_losses<ComponentLoss, T>(options));
+}
+
+TEST_CASE("logsumexp in the tier exact has the bits of the header", "[dispatch]") {
+    const SameBits same;
+    const actfn::LogSumExp<float, actfn::exact> s;
+    CHECK(of_numbers<Header>(s) == of_numbers<Component>(s));
+}
+
+TEST_CASE("instruction sets with FMA agree on softmax's family", "[dispatch]") {
+    const auto results = [] {
+        Results<float> all;
+        const auto add = [&](const Results<float>& r) { all.add(r.all); };
+        add(of_functor<Component, float>(actfn::Sparsemax<float>()));
+        add(of_functor<Component, float>(actfn::Entmax15<float>()));
+        add(of_functor<Component, float>(actfn::Hardmax<float>()));
+        add(of_functor<Component, float>(actfn::LogSoftmax<float, actfn::fast>()));
+        add(of_functor<Component, float>(actfn::Softmax<float, actfn::fast>()));
+        add(of_functor<Component, float>(actfn::Softmax<float>(with_scale(0.7, 1.5))));
+        add(of_masks<Component>(actfn::Softmax<float>(with_scale(-1.25, SoftmaxOptions().sink, true))));
+        add(of_numbers<Component>(actfn::LogSumExp<float>()));
+        add(of_losses<ComponentLoss, float>({0.1, -7, actfn::Reduction::sum}));
+        return all;
+    };
+    std::vector<Results<float>> of_each;
+    for (const std::string_view isa : actfn::dispatch::isas()) {
+        if (isa == "sse2" || isa == "generic") continue;
+        actfn::dispatch::set_isa(isa);
+        of_each.push_back(results());
+    }
+    for (const auto& r : of_each) CHECK(r == of_each.front());
+}
+
+namespace {
+
+/// What a door says to each of a list of calls that are not valid.
+template <class Door, class Loss>
+std::vector<std::string> refusals() {
+    std::vector<std::string> said;
+    const auto refuse = [&](const auto& call) { said.push_back(message(call)); };
+    const actfn::Softmax<float> s;
+    const actfn::LogSumExp<float> logsumexp;
+    const auto x = some<Array<float>>(6, 4);
+    Array<float> y = Array<float>::Constant(6, 4, 77);
+    Array<float> wrong = Array<float>::Constant(4, 6, 77);
+    const Array<bool> mask = Array<bool>::Constant(6, 4, true);
+    Eigen::ArrayXf numbers = Eigen::ArrayXf::Constant(6, 77);
+    Eigen::ArrayXi classes = Eigen::ArrayXi::Zero(6);
+    refuse([&] { Door::forward(s, x, mask, wrong, actfn::rowwise); });
+    refuse([&] { Door::forward(s, x, Array<bool>(mask.topRows(5)), y, actfn::rowwise); });
+    refuse([&] { Door::forward(s, y.topRows(5), Array<float>(x.topRows(5)), y.bottomRows(5), actfn::rowwise); });
+    refuse([&] { Door::forward(s, x, y, y, actfn::rowwise); });
+    refuse([&] { Door::forward(actfn::Sparsemax<float>(), x, wrong, actfn::rowwise); });
+    refuse([&] { Door::backward_from_output(actfn::Softmin<float>(), x, wrong, y, actfn::rowwise); });
+    refuse([&] { Door::forward(logsumexp, x, numbers, actfn::colwise); });
+    refuse([&] { Door::forward(logsumexp, y, y.col(1), actfn::rowwise); });
+    refuse([&] { Door::backward(logsumexp, x, numbers, wrong, actfn::rowwise); });
+    refuse([&] { Door::backward(logsumexp, y.topRows(5), numbers, y.bottomRows(5), actfn::rowwise); });
+    std::vector<float> v(24, 77.0f);
+    std::vector<float> w(24, 77.0f);
+    refuse([&] { Door::forward(s, v, w, v, Lines{2, 6, 3}); });
+    refuse([&] { Door::forward(actfn::Hardmax<float>(), v, w, Lines{2, 6, 3}); });
+    refuse([&] { Door::forward(logsumexp, v, w, Lines{2, 4, 3}); });
+    const auto refuse_loss = [&](const auto& targets, const actfn::CrossEntropyOptions& options = {}) {
+        refuse([&] { Loss::with_gradient(x, targets, y, actfn::rowwise, options); });
+    };
+    refuse_loss(Eigen::ArrayXi(classes.head(5)));
+    refuse_loss(Eigen::ArrayXi(classes + 4));
+    refuse_loss(Eigen::ArrayXi(classes - 1));
+    refuse_loss(wrong);
+    refuse_loss(Array<float>(-x.abs()));
+    refuse_loss(y);
+    refuse_loss(classes, {1.5, -100, actfn::Reduction::mean});
+    refuse([&] { Loss::with_gradient(x, classes, wrong, actfn::rowwise); });
+    CHECK((y == 77.0f).all());
+    CHECK((wrong == 77.0f).all());
+    CHECK((numbers == 77.0f).all());
+    CHECK(std::count(v.begin(), v.end(), 77.0f) + std::count(w.begin(), w.end(), 77.0f) == 48);
+    return said;
+}
+
+}  // namespace
+
+TEST_CASE("what the header's family refuses, the component's refuses with the same words", "[dispatch]") {
+    const std::vector<std::string> header = refusals<Header, HeaderLoss>();
+    CHECK(std::count(header.begin(), header.end(), "nothing was thrown") == 0);
+    CHECK(refusals<Component, ComponentLoss>() == header);
+    std::vector<float> x(4, 1.0f);
+    std::vector<float> y(4, 77.0f);
+    CHECK(message([&] { actfn::dispatch::forward(actfn::Softmax<float, actfn::fast>(with_scale(2)), x, y); }) ==
+          "actfn: softmax: the compiled component has options and masks without the tier fast");
+    CHECK(std::count(y.begin(), y.end(), 77.0f) == 4);
+}
