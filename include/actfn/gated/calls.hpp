@@ -41,7 +41,7 @@ void forward(const Gated<F, G>& unit, const A& gate, const B& up, Y&& y, E&& exe
     using T = typename F::value_type;
     if constexpr (core::check_types<T, const A&, const B&, Y>() && core::check_outputs<Y>()) {
         using Formula = core::GatedValue<F, G>;
-        core::sweep<typename Formula::Plan>(Formula{unit.f(), unit.g()}, core::names_of_gated_forward, executor,
+        core::sweep<typename Formula::Plan>(core::gated_formula<Formula>(unit), core::names_of_gated_forward, executor,
                                             std::tie(gate, up), std::tie(y));
     }
 }
@@ -53,7 +53,7 @@ requires(!core::is_order<DB>) void backward(const Gated<F, G>& unit, const A& ga
     using T = typename F::value_type;
     if constexpr (core::check_types<T, const A&, const B&, const DY&, DA, DB>() && core::check_outputs<DA, DB>()) {
         using Formula = core::GatedGradients<F, G>;
-        core::sweep<typename Formula::Plan>(Formula{unit.f(), unit.g()}, core::names_of_gated_backward, executor,
+        core::sweep<typename Formula::Plan>(core::gated_formula<Formula>(unit), core::names_of_gated_backward, executor,
                                             std::tie(gate, up, dy), std::tie(dgate, dup));
     }
 }
@@ -119,7 +119,7 @@ void gated_forward(const Gated<F, G>& unit, const GatePair<const T>& x, const Vi
     using Formula = GatedValue<F, G>;
     const Views<T, 2, 1> views{{x.gate, x.up}, {y}};
     core::check_views(names_of_split_forward, views);
-    core::sweep_views<typename Formula::Plan>(Formula{unit.f(), unit.g()}, views.in, views.out, executor);
+    core::sweep_views<typename Formula::Plan>(core::gated_formula<Formula>(unit), views.in, views.out, executor);
 }
 
 template <class F, class G, class T, class E>
@@ -128,7 +128,7 @@ void gated_backward(const Gated<F, G>& unit, const GatePair<const T>& x, const V
     using Formula = GatedGradients<F, G>;
     const Views<T, 3, 2> views{{x.gate, x.up, dy}, {dx.gate, dx.up}};
     core::check_views(names_of_split_backward, views);
-    core::sweep_views<typename Formula::Plan>(Formula{unit.f(), unit.g()}, views.in, views.out, executor);
+    core::sweep_views<typename Formula::Plan>(core::gated_formula<Formula>(unit), views.in, views.out, executor);
 }
 
 /// Throws unless x has the elements of these lines, and an even number in each.

@@ -7,6 +7,7 @@
 #include "actfn/base/precision.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/functions/identity.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/value.hpp"
@@ -50,12 +51,13 @@ struct GatedValue {
     using Wide = compute_t<T, typename F::tier>;
     static constexpr bool in_element_type = value_in_element_type<F> && value_in_element_type<G> && Scalar<T>;
     using Plan = GatedPlan<F, G, std::conditional_t<in_element_type, T, Wide>>;
-    F f;
-    G g;
+    FormulaOf<F> f;
+    FormulaOf<G> g;
 
     template <Value V>
     ACTFN_INLINE V operator()(V gate, V up) const {
-        return GatedProduct()(PlanFor<F>::evaluate(ValueOf<F>{f}, gate), PlanFor<G>::evaluate(ValueOf<G>{g}, up));
+        return GatedProduct()(PlanFor<F>::evaluate(ValueOf<FormulaOf<F>>{f}, gate),
+                              PlanFor<G>::evaluate(ValueOf<FormulaOf<G>>{g}, up));
     }
 };
 
@@ -63,16 +65,22 @@ struct GatedValue {
 template <class F, class G>
 struct GatedGradients {
     using Plan = GatedPlan<F, G, compute_t<typename F::value_type, typename F::tier>>;
-    F f;
-    G g;
+    FormulaOf<F> f;
+    FormulaOf<G> g;
 
     template <Value V>
     ACTFN_INLINE std::pair<V, V> operator()(V gate, V up, V dy) const {
-        const auto [v, dv] = PlanFor<F>::evaluate(ValueAndGradientOf<F>{f}, gate);
-        const auto [w, dw] = PlanFor<G>::evaluate(ValueAndGradientOf<G>{g}, up);
+        const auto [v, dv] = PlanFor<F>::evaluate(ValueAndGradientOf<FormulaOf<F>>{f}, gate);
+        const auto [w, dw] = PlanFor<G>::evaluate(ValueAndGradientOf<FormulaOf<G>>{g}, up);
         return GatedGradientProducts()(v, dv, w, dw, dy);
     }
 };
+
+/// GatedValue or GatedGradients of a unit's functions.
+template <class Formula, class Unit>
+ACTFN_INLINE inline Formula gated_formula(const Unit& unit) {
+    return {core::formula_of(unit.f()), core::formula_of(unit.g())};
+}
 
 }  // namespace core
 
@@ -115,8 +123,8 @@ public:
     requires(std::same_as<V, value_type> || core::Batch<V>) ACTFN_INLINE V operator()(V gate, V up) const {
         using Formula = core::GatedValue<F, G>;
         using Wide = core::value_in<V, typename Formula::Plan::Compute>;
-        return core::convert<V>(
-            Formula::Plan::evaluate(Formula{f_, g_}, core::convert<Wide>(gate), core::convert<Wide>(up)));
+        return core::convert<V>(Formula::Plan::evaluate(core::gated_formula<Formula>(*this), core::convert<Wide>(gate),
+                                                        core::convert<Wide>(up)));
     }
 
     friend constexpr bool operator==(const Gated&, const Gated&) = default;
