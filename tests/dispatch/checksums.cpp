@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
         rows.clear();
         check_rows_float_standard();
         check_rows_float_exact();
+        check_rows_float_fast();
         check_rows_double_standard();
         check_others_float_standard(floats);
         check_others_float_exact(floats);

@@ -4,6 +4,7 @@
 
 #include "actfn/base/error.hpp"
 #include "actfn/base/isa.hpp"
+#include "actfn/base/message.hpp"
 #include "actfn/base/precision.hpp"
 
 // The options are not in the instruction set's namespace: they generate no code, so they may be in the signature of a function
@@ -32,7 +33,7 @@ SoftmaxOptions checked(const SoftmaxOptions& options) {
     const auto scale = core::finite(static_cast<T>(options.scale), "softmax", "scale");
     if (core::equal(scale, T(0))) core::fail("softmax: scale must not be 0");
     if (!(options.sink < std::numeric_limits<double>::infinity()))
-        core::fail("softmax: sink must be finite or -inf, but is " + core::text(options.sink));
+        core::fail(core::Message("softmax: sink must be finite or -inf, but is ") + core::text(options.sink));
     return options;
 }
 

@@ -5,7 +5,6 @@
 #include <limits>
 #include <string_view>
 
-#include "actfn/base/error.hpp"
 #include "actfn/base/softmax_options.hpp"
 #include "actfn/functions/softmax_with_options.hpp"
 #include "actfn/math/relative_exp.hpp"
@@ -42,7 +41,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
 
     constexpr Softmax() = default;
     explicit Softmax(const SoftmaxOptions& options)
-        : options_(checked(options)), calls_(options == SoftmaxOptions() ? nullptr : &masked_calls()) {}
+        : options_(core::checked<T>(options)), calls_(options == SoftmaxOptions() ? nullptr : &masked_calls()) {}
     constexpr const SoftmaxOptions& options() const { return options_; }
 
     using core::RowFunctor<Softmax, T, Tier>::operator();
@@ -171,14 +170,6 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     }
 
 private:
-    static SoftmaxOptions checked(const SoftmaxOptions& options) {
-        const auto scale = core::finite(static_cast<T>(options.scale), name, "scale");
-        if (core::equal(scale, T(0))) core::fail("softmax: scale must not be 0");
-        if (!(options.sink < std::numeric_limits<double>::infinity()))
-            core::fail("softmax: sink must be finite or -inf, but is " + core::text(options.sink));
-        return options;
-    }
-
     SoftmaxOptions options_;
     const core::OptionalCalls<T, SoftmaxOptions>* calls_ = nullptr;
 };

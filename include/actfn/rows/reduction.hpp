@@ -4,7 +4,6 @@
 
 #include <array>
 #include <concepts>
-#include <string>
 #include <tuple>
 #include <type_traits>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/base/message.hpp"
 #include "actfn/base/precision.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
@@ -43,7 +43,7 @@ template <class T, class Y>
 LineNumbers<T> line_numbers(const char* call, const char* name, Y& y, Index lines) {
     const View<T> v = core::view<T>(y);
     if ((v.rows != 1 && v.cols != 1) || v.size() != lines) {
-        core::fail(std::string(call) + ": " + name + " is " + core::shape(v.rows, v.cols) + ", but there are " +
+        core::fail(core::Message(call) + ": " + name + " is " + core::shape(v.rows, v.cols) + ", but there are " +
                    core::text(lines) + " lines, each of which has one number");
     }
     return {v.data, v.rows == 1 ? v.col_stride : v.row_stride};

@@ -6,12 +6,12 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <string>
 #include <type_traits>
 #include <vector>
 
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/base/message.hpp"
 #include "actfn/base/reduction.hpp"
 #include "actfn/loop/sum.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -47,7 +47,7 @@ Classes checked_classes(const char* call, const X& targets, Index lines, Index c
         const auto index = static_cast<Index>(from[line]);
         if (index != ignore_index) {
             if (index < 0 || index >= classes) {
-                core::fail(std::string(call) + ": target " + core::text(line) + " is class " + core::text(index) +
+                core::fail(core::Message(call) + ": target " + core::text(line) + " is class " + core::text(index) +
                            ", which is neither in [0, " + core::text(classes) + ") nor the ignore index " +
                            core::text(ignore_index));
             }
@@ -103,7 +103,7 @@ void require_probabilities(const char* call, const View<const T>& targets, const
     Serial serial;
     core::run_along(serial, along, std::array{targets}, core::no_output(targets), InvalidProbability<T>{&invalid});
     if (invalid.number < 0) return;
-    core::fail(std::string(call) + ": the probability of class " + core::text(invalid.entry) + " in line " +
+    core::fail(core::Message(call) + ": the probability of class " + core::text(invalid.entry) + " in line " +
                core::text(invalid.number) + " is " + core::text(invalid.value) + ", but must be >= 0");
 }
 
@@ -111,7 +111,7 @@ void require_probabilities(const char* call, const View<const T>& targets, const
 inline CrossEntropyOptions checked(const char* call, const CrossEntropyOptions& options) {
     const double s = options.label_smoothing;
     if (!(core::is_finite(s) && s >= 0 && s <= 1)) {
-        core::fail(std::string(call) + ": label_smoothing must be in [0, 1], but is " + core::text(s));
+        core::fail(core::Message(call) + ": label_smoothing must be in [0, 1], but is " + core::text(s));
     }
     return options;
 }
