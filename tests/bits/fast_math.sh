@@ -57,6 +57,8 @@ for file in exhaustive/main exhaustive/cases exhaustive/sweep exhaustive/table e
 done
 wait
 
+judge() { "$@" --relaxed --screen-points 100 --threads 2; }
+
 failed=0
 rows >"$work/rows"
 while IFS='|' read -r name compiler flags <&3; do
@@ -72,7 +74,9 @@ while IFS='|' read -r name compiler flags <&3; do
     # Linked without the flag: with it, g++ 12 would set flush-to-zero for the whole process.
     elif ! g++ "$work"/main.o "$work"/cases.o "$work"/isas.o "$work"/sweep.o "$work"/table.o "$file.objects"/*.o -lmpfr -lgmp -pthread -o "$file" >"$file.log" 2>&1; then
         result="does not link"
-    elif "$file" --relaxed --stride 1009 --screen-points 100 --threads 2 >"$file.log" 2>&1; then
+    elif { judge "$file" --stride 1009 && judge "$file" --type double --points 100000 &&
+        judge "$file" --other-parameters --stride 20011 &&
+        judge "$file" --other-parameters --type double --points 20000; } >"$file.log" 2>&1; then
         result="holds"
     else
         result=$(grep -c VIOLATED "$file.log" || true)" rows beyond the bounds"
