@@ -25,6 +25,7 @@ associative|-O2 -fassociative-math -fno-signed-zeros -fno-trapping-math
 reciprocal|-O2 -freciprocal-math
 finite-only|-O2 -ffinite-math-only
 unsafe|-O2 -funsafe-math-optimizations
+signed-zeros|-O2 -ffast-math -fsigned-zeros
 END
 }
 

@@ -106,16 +106,19 @@ ACTFN_INLINE inline V copysign(V x, V s) {
 /// The square root of x, correctly rounded.
 template <Value V>
 ACTFN_INLINE inline V sqrt(V x) {
-#if defined(__SSE2__) && defined(__FAST_MATH__)
+#if defined(__SSE2__) && __FINITE_MATH_ONLY__
     if constexpr (core::is_x86<V> && std::same_as<scalar_of<V>, float>) {
         return V(core::x86::sqrt_of_floats(static_cast<typename V::register_type>(x)));
     }
 #endif
+    // opaque: -freciprocal-math would estimate the root's inverse.
 #if defined(__AVX512F__)
-    if constexpr (core::is_zmm<V>) return V(core::x86::sqrt(x));
+    if constexpr (core::is_zmm<V>) return core::opaque(V(core::x86::sqrt(x)));
 #endif
     if constexpr (core::Scalar<V>) {
-        return core::opaque(std::sqrt(x));  // opaque: -ffast-math would estimate its inverse
+        return core::opaque(std::sqrt(x));
+    } else if constexpr (core::is_x86<V>) {
+        return core::opaque(V(xsimd::sqrt(x)));
     } else {
         return xsimd::sqrt(x);
     }
@@ -130,7 +133,7 @@ ACTFN_INLINE inline V divide(V a, V b) {
         return vdivq_f32(a, b);
     } else
 #endif
-#if defined(__SSE2__) && defined(__FAST_MATH__)
+#if defined(__SSE2__) && __FINITE_MATH_ONLY__
         if constexpr (core::is_x86<V> && std::same_as<scalar_of<V>, float>) {
         return V(core::x86::divide_floats(static_cast<typename V::register_type>(a),
                                           static_cast<typename V::register_type>(b)));

@@ -37,9 +37,9 @@ ACTFN_INLINE inline __m256d(min)(__m256d a, __m256d b) {
     return _mm256_min_pd(a, b);
 }
 #endif
-#if defined(__SSE2__) && defined(__FAST_MATH__)
+#if defined(__SSE2__) && __FINITE_MATH_ONLY__
 // Of floats compilers take estimates instead, with a Newton step that fails where an inverse is subnormal, unless they see no
-// division and no square root.
+// division and no square root. They need -ffinite-math-only for it, but not all of -ffast-math.
 template <class Register>
 ACTFN_INLINE inline Register divide_floats(Register a, Register b) {
 #if defined(__AVX512F__)
