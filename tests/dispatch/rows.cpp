@@ -15,6 +15,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "../rows/passes.hpp"
 #include "../support/message.hpp"
 #include "actfn/actfn.hpp"
 #include "actfn/dispatch.hpp"
