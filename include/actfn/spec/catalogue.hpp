@@ -17,6 +17,7 @@
 #include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/functions/list.hpp"
+#include "actfn/spec/number.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -50,15 +51,17 @@ inline constexpr auto places = [] {
     };
     std::array<Place, catalogue.size()> sorted = {};
     for (std::uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = {catalogue[i].id, i};
-    std::ranges::sort(sorted, {}, &Place::id);
+    std::sort(sorted.begin(), sorted.end(), [](const Place& a, const Place& b) { return a.id < b.id; });
     return sorted;
 }();
-static_assert(std::ranges::adjacent_find(places, {}, [](const auto& p) { return p.id; }) == places.end(),
+static_assert(std::adjacent_find(places.begin(), places.end(),
+                                 [](const auto& a, const auto& b) { return a.id == b.id; }) == places.end(),
               "two functions of the list have the same id: rename one.");
 
 /// The place in the list of the function with this id.
 inline std::size_t place_of(std::uint32_t id) {
-    const auto p = std::ranges::lower_bound(places, id, {}, [](const auto& place) { return place.id; });
+    const auto p = std::lower_bound(places.begin(), places.end(), id,
+                                    [](const auto& place, std::uint32_t least) { return place.id < least; });
     if (p == places.end() || p->id != id) core::fail("this spec's function is not in the list of this version");
     return p->place;
 }
@@ -85,7 +88,7 @@ double shortest(T value) {
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, single).ptr;
     double decimal = exact;
-    std::from_chars(digits, end, decimal);
+    core::read_number(digits, end, decimal);
     return core::equal(static_cast<float>(decimal), single) ? decimal : exact;
 }
 
@@ -132,8 +135,10 @@ requires requires {
 ActivationSpec::ActivationSpec(const F& f) : function(core::function_id(F::name)) {
     constexpr bool known = core::in_catalogue<F>;
     static_assert(known, "actfn: a spec names a function of functions/list.hpp, which this functor is not.");
-    if constexpr (known)
-        std::ranges::copy(core::written(f, core::catalogue[core::place_of(function)]), parameters.begin());
+    if constexpr (known) {
+        const auto values = core::written(f, core::catalogue[core::place_of(function)]);
+        std::copy(values.begin(), values.end(), parameters.begin());
+    }
 }
 
 }  // namespace actfn

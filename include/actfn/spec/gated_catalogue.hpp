@@ -36,7 +36,8 @@ inline constexpr auto gated_catalogue = []<class... U>(const std::tuple<U...>*) 
 
 /// The place in the list of the unit with this id.
 inline std::size_t gated_place_of(std::uint32_t id) {
-    const auto unit = std::ranges::find(gated_catalogue, id, &FunctionInfo::id);
+    const auto unit = std::find_if(gated_catalogue.begin(), gated_catalogue.end(),
+                                   [id](const FunctionInfo& info) { return info.id == id; });
     if (unit == gated_catalogue.end()) core::fail("this spec's gated unit is not in the list of this version");
     return static_cast<std::size_t>(unit - gated_catalogue.begin());
 }
@@ -56,7 +57,8 @@ GatedSpec::GatedSpec(const U& u) {
     static_assert(known, "actfn: a spec names a gated unit of gated/list.hpp, which this one is not.");
     if constexpr (known) {
         unit = core::gated_catalogue[place].id;
-        std::ranges::copy(core::written(u, core::gated_catalogue[place]), parameters.begin());
+        const auto values = core::written(u, core::gated_catalogue[place]);
+        std::copy(values.begin(), values.end(), parameters.begin());
     }
 }
 

@@ -36,7 +36,8 @@ inline constexpr Vocabulary gated_units = {gated_catalogue, gated_aliases, "gate
 
 /// The function of the vocabulary with this name, or a null pointer.
 inline const FunctionInfo* function_named(const Name& name, const Vocabulary& words = activations) {
-    const auto f = std::ranges::find_if(words.functions, [&](const FunctionInfo& info) { return name == info.name; });
+    const auto f = std::find_if(words.functions.begin(), words.functions.end(),
+                                [&](const FunctionInfo& info) { return name == info.name; });
     return f == words.functions.end() ? nullptr : &*f;
 }
 
@@ -98,7 +99,7 @@ inline std::vector<std::string_view> nearest_names(std::string_view unknown, con
     for (const FunctionInfo& f : words.functions) consider(f.name);
     for (const auto& [theirs, ours] : words.aliases)
         if (theirs.find('.') == theirs.npos && core::function_of_text(ours, words)) consider(theirs);
-    std::ranges::stable_sort(candidates, {}, [](const auto& candidate) { return candidate.first; });
+    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < (std::min)(most, candidates.size()); ++i) names.push_back(candidates[i].second);
     return names;

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "actfn/base/activation_spec.hpp"
@@ -17,6 +15,7 @@
 #include "actfn/spec/aliases.hpp"
 #include "actfn/spec/catalogue.hpp"
 #include "actfn/spec/names.hpp"
+#include "actfn/spec/number.hpp"
 #include "actfn/spec/text.hpp"
 #include "actfn/spec/visit.hpp"
 
@@ -42,7 +41,7 @@ inline WrittenSpec split(std::string_view text) {
     const std::size_t open = (std::min)(text.find('('), text.size());
     WrittenSpec spec = {core::trimmed(text.substr(0, open)), {}};
     std::string_view inside = text.substr(open);
-    const auto count = [&](char bracket) { return std::ranges::count(text, bracket); };
+    const auto count = [&](char bracket) { return std::count(text.begin(), text.end(), bracket); };
     const bool none = inside.empty() && count(')') == 0;
     const bool one = count('(') == 1 && count(')') == 1 && inside.back() == ')';
     if (!none && !one) core::fail(core::quoted(text) + ": the brackets do not match");
@@ -76,8 +75,7 @@ inline double number(const FunctionInfo& f, const ParameterInfo& parameter, std:
     std::string_view digits = text;
     if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.remove_prefix(1);
     double value = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (error == std::errc() && end == digits.data() + digits.size()) return value;
+    if (core::read_number(digits.data(), digits.data() + digits.size(), value)) return value;
     const std::string allowed = parameter.valid == Valid::positive       ? "a number > 0"
                                 : parameter.valid == Valid::not_negative ? "a number >= 0"
                                                                          : "a finite number";
