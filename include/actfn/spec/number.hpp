@@ -6,7 +6,7 @@
 #include <system_error>
 #include <version>
 
-// libc++ before version 20, and Apple's, has std::from_chars of integers only.
+// libc++ before version 20, and Apple's, has std::from_chars of integers only. A stream takes no subnormal numbers.
 #if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 200000
 #define ACTFN_NUMBERS_FROM_STREAM 1
 #include <locale>
@@ -27,7 +27,7 @@ inline bool read_number(const char* first, const char* last, double& value) {
 #if ACTFN_NUMBERS_FROM_STREAM
     std::istringstream stream(std::string(first, last));
     stream.imbue(std::locale::classic());
-    return first != last && (stream >> std::noskipws >> value) &&
+    return first != last && *first != '+' && (stream >> std::noskipws >> value) &&
            stream.peek() == std::istringstream::traits_type::eof();
 #else
     const auto [end, error] = std::from_chars(first, last, value);
