@@ -28,7 +28,7 @@ find_compiler() {
             return
         fi
     done
-    echo "skip: no $1"
+    echo "skip: no $1 here, nor in the systems of prepare.sh"
     return 1
 }
 
@@ -56,8 +56,8 @@ outcome() {
         [ -d "$work/$package" ] || { echo "skip: no suite of the mirror has $package|$version"; return 0; }
         folders="$folders -isystem $work/$package"
     done
-    if [ "$runner" != refused ] && [ -n "$runner" ] && ! command -v "${runner##* }" >/dev/null; then
-        echo "skip: no ${runner##* }|$version"
+    if [ "$runner" != refused ] && [ -n "$runner" ] && ! command -v "${runner%% *}" >/dev/null; then
+        echo "skip: no ${runner%% *}|$version"
         return 0
     fi
     has_processor "$flags" || return 0

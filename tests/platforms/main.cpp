@@ -40,8 +40,9 @@ constexpr Long reference_error = std::numeric_limits<Long>::digits > std::numeri
 template <class T>
 Long unit(Long truth) {
     using Limits = std::numeric_limits<T>;
-    const int exponent = truth > 0 || truth < 0 ? std::ilogb(truth) + 1 : Limits::min_exponent;
-    return std::ldexp(Long(1), std::max(exponent, Limits::min_exponent) - Limits::digits);
+    constexpr int least = Limits::min_exponent;
+    const int exponent = truth > 0 || truth < 0 ? std::ilogb(truth) + 1 : least;
+    return std::ldexp(Long(1), std::max(exponent, least) - Limits::digits);
 }
 
 template <class T>
