@@ -8,16 +8,22 @@
 namespace bench {
 namespace {
 
-// The softmax of each column, whose entries are contiguous: three loops over batches, what is left entry by entry.
+// The softmax of each column, whose entries are contiguous: loops over batches, what is left entry by entry.
+
+/// Calls column(offset of its first entry, how many entries are whole batches) for each.
+template <class T, class Column>
+void for_each_column(const Data<T>& d, const Column& column) {
+    constexpr auto width = static_cast<Index>(xsimd::batch<T>::size);
+    for (Index i = 0; i < d.cols; ++i) column(i * d.rows, d.rows / width * width);
+}
 
 template <class T>
 void softmax(const Data<T>& d) {
     using V = xsimd::batch<T>;
     constexpr auto width = static_cast<Index>(V::size);
-    const Index whole = d.rows / width * width;
-    for (Index column = 0; column < d.cols; ++column) {
-        const T* x = d.x + column * d.rows;
-        T* y = d.y + column * d.rows;
+    for_each_column(d, [&d](Index first, Index whole) {
+        const T* x = d.x + first;
+        T* y = d.y + first;
         V greatest_lanes(x[0]);
         for (Index i = 0; i < whole; i += width) greatest_lanes = xsimd::max(greatest_lanes, V::load_unaligned(x + i));
         T greatest = xsimd::reduce_max(greatest_lanes);
@@ -33,18 +39,17 @@ void softmax(const Data<T>& d) {
         const T scale = 1 / sum;
         for (Index i = 0; i < whole; i += width) (V::load_unaligned(y + i) * V(scale)).store_unaligned(y + i);
         for (Index i = whole; i < d.rows; ++i) y[i] *= scale;
-    }
+    });
 }
 
 template <class T>
 void softmax_backward(const Data<T>& d) {
     using V = xsimd::batch<T>;
     constexpr auto width = static_cast<Index>(V::size);
-    const Index whole = d.rows / width * width;
-    for (Index column = 0; column < d.cols; ++column) {
-        const T* p = d.x + column * d.rows;
-        const T* dp = d.dy + column * d.rows;
-        T* dx = d.y + column * d.rows;
+    for_each_column(d, [&d](Index first, Index whole) {
+        const T* p = d.x + first;
+        const T* dp = d.dy + first;
+        T* dx = d.y + first;
         V sum_lanes(0);
         for (Index i = 0; i < whole; i += width)
             sum_lanes = xsimd::fma(V::load_unaligned(p + i), V::load_unaligned(dp + i), sum_lanes);
@@ -53,7 +58,7 @@ void softmax_backward(const Data<T>& d) {
         for (Index i = 0; i < whole; i += width)
             (V::load_unaligned(p + i) * (V::load_unaligned(dp + i) - V(sum))).store_unaligned(dx + i);
         for (Index i = whole; i < d.rows; ++i) dx[i] = p[i] * (dp[i] - sum);
-    }
+    });
 }
 
 template <class T>

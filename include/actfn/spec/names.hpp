@@ -99,7 +99,8 @@ inline std::vector<std::string_view> nearest_names(std::string_view unknown, con
     for (const FunctionInfo& f : words.functions) consider(f.name);
     for (const auto& [theirs, ours] : words.aliases)
         if (theirs.find('.') == theirs.npos && core::function_of_text(ours, words)) consider(theirs);
-    std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < (std::min)(most, candidates.size()); ++i) names.push_back(candidates[i].second);
     return names;
