@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <limits>
 #include <string_view>
@@ -117,28 +116,40 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         using compute_type = C;
         /// What stands for an entry beyond the end of a line.
         static constexpr T fill = -std::numeric_limits<T>::infinity();
+        static constexpr bool uses_room = !std::same_as<C, T>;
 
         template <class Lines, class X, class P>
         ACTFN_INLINE static void run(const Lines& lines, const X& x, const P& p) {
             run_then<Itself>(lines, x, p);
         }
-        /// The passes with Then::at(p, number) in place of p: a member of the family. `number` of each line is
-        /// optional.
+        /// The passes with Then::at(p, number) in place of p: a member of the family. `number`, of each line, is optional.
         template <class Then, class Lines, class X, class P, class... Number>
         ACTFN_INLINE static void run_then(const Lines& lines, const X& x, const P& p, const Number&... number) {
             const auto greatest = lines.greatest(x);
             const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, greatest);
-            if constexpr (std::same_as<C, T>) {
-                const auto [sum, rest] = lines.template pass<Exponential<true>>(relative, fill, p, x);
-                const auto scale = lines.template constants<2>(core::reciprocal_of_sum<C>, sum, rest);
-                lines.template pass<Scaled<Then>>(core::concatenated(scale, number...), T(0), p, p.as_const());
-            } else {
-                // p cannot hold exponentials of the wider type: they are computed once more.
+            if constexpr (!uses_room || core::InRegisters<Lines>) {
+                through<Then>(lines, relative, x, p, p, number...);
+            } else {  // p cannot hold exponentials of the wider type
+                if constexpr (Lines::has_room) {
+                    typename Lines::Room room;
+                    if (lines.fits_room(x, p))
+                        return through<Then>(lines, relative, x, lines.operand(room), p, number...);
+                }
                 const auto [sum, rest] = lines.template pass<Exponential<false>>(relative, fill, p, x);
                 const auto scale = lines.template constants<2>(core::reciprocal_of_sum<C>, sum, rest);
-                lines.template pass<ScaledExponential<Then>>(core::concatenated(relative, scale, number...), fill, p,
-                                                             x);
+                const auto numbers = core::concatenated(relative, scale, number...);
+                lines.template pass<ScaledExponential<Then>>(numbers, fill, p, x);
             }
+        }
+
+    private:
+        /// The exponentials are kept in e.
+        template <class Then, class Lines, class Relative, class X, class E, class P, class... Number>
+        ACTFN_INLINE static void through(const Lines& lines, const Relative& relative, const X& x, const E& e,
+                                         const P& p, const Number&... number) {
+            const auto [sum, rest] = lines.template pass<Exponential<true>>(relative, fill, e, x);
+            const auto scale = lines.template constants<2>(core::reciprocal_of_sum<C>, sum, rest);
+            lines.template pass<Scaled<Then>>(core::concatenated(scale, number...), 0, p, e.as_const());
         }
     };
 
@@ -173,7 +184,6 @@ private:
     SoftmaxOptions options_;
     const core::OptionalCalls<T, SoftmaxOptions>* calls_ = nullptr;
 };
-
 /// Softmax<T, Tier>()(v) for a vector or span v.
 template <class Tier = standard, core::RowArgument X>
 auto softmax(const X& v) {

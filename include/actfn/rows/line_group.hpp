@@ -82,9 +82,25 @@ public:
 
     Index entries() const { return entries_; }
 
+    static constexpr bool has_room = true;
+    /// Memory for entries of the type C, where a caller's array, of elements of another type, cannot hold them.
+    struct Room {
+        Room() {}  // not initialised
+        alignas(64) std::array<C, entries_together> entries;
+    };
+    /// Whether a Room is enough; if so, arrays of entries beside it are contiguous.
+    template <class... U>
+    bool fits_room(const LineOperand<U>&... beside) const {
+        return padded_lines() * entries_ <= Index(entries_together) && (... && contiguous(beside));
+    }
+    LineOperand<C> operand(Room& room) const {
+        return L == LineLayout::along ? LineOperand<C>{room.entries.data(), entries_, 1}
+                                      : LineOperand<C>{room.entries.data(), 1, padded_lines()};
+    }
+
     /// The greatest entry of each line.
     PerLine<C, capacity> greatest(const LineOperand<const T>& x) const {
-        return pass<Greatest>(no_constants(), -std::numeric_limits<T>::infinity(), {}, x).sum;
+        return pass<Greatest>(no_constants(), -std::numeric_limits<T>::infinity(), LineOperand<T>{}, x).sum;
     }
 
     static Constants<C, 0, capacity> no_constants() { return {}; }
@@ -128,13 +144,17 @@ public:
 
     /// A pass over all entries, with F::at(constants, entries) as the formula: stores the results to `out` if F::stores,
     /// sums them over each line if F::sums. Lanes beyond the end of a line hold `fill`.
-    template <class F, std::size_t K, class... X>
-    SumsOfLines<typename F::template Number<C>, capacity> pass(const Constants<C, K, capacity>& constants, T fill,
-                                                               const LineOperand<T>& out, const X&... in) const {
+    template <class F, std::size_t K, class From, class To, std::same_as<LineOperand<const From>>... X>
+    SumsOfLines<typename F::template Number<C>, capacity> pass(const Constants<C, K, capacity>& constants,
+                                                               std::type_identity_t<From> fill,
+                                                               const LineOperand<To>& out,
+                                                               const LineOperand<const From>& first,
+                                                               const X&... more) const {
         SumsOfLines<typename F::template Number<C>, capacity> result;
+        const std::array in{first, more...};
         if constexpr (L == LineLayout::along) {
             std::array<AlongSums<F, T, C>, capacity> sums;
-            pass_over<F>(std::array{in...}, out, [&](Index entries, const auto& from, const auto& to) {
+            pass_over<F>(in, out, [&](Index entries, const auto& from, const auto& to) {
                 core::pass_along<F, T, C>(lines_, entries, constants, fill, from, to, sums);
             });
             if constexpr (F::sums) {
@@ -145,7 +165,7 @@ public:
         } else {
             using Sums = typename F::template AcrossSums<T, native_batch<C>>;
             if constexpr (F::sums) core::begin_sums<Sums>(lines_, result);
-            pass_over<F>(std::array{in...}, out, [&](Index entries, const auto& from, const auto& to) {
+            pass_over<F>(in, out, [&](Index entries, const auto& from, const auto& to) {
                 core::pass_across<F, T, C>(lines_, entries, constants, fill, from, to, result);
             });
             if constexpr (F::sums) core::end_sums<Sums>(lines_, result);
@@ -154,20 +174,25 @@ public:
     }
 
 private:
+    /// Whole cache lines across.
+    Index padded_lines() const { return L == LineLayout::along ? lines_ : (lines_ + 15) / 16 * 16; }
+
+    template <class U>
+    static bool contiguous(const LineOperand<U>& of) {
+        return (L == LineLayout::along ? of.entry_step : of.line_step) == 1;
+    }
+
     /// pass(entries, in, out), in contiguous copies if an operand's lanes are not of unit stride.
-    template <class F, std::size_t In, class Pass>
-    ACTFN_INLINE void pass_over(const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+    template <class F, class From, class To, std::size_t In, class Pass>
+    ACTFN_INLINE void pass_over(const std::array<LineOperand<const From>, In>& in, const LineOperand<To>& out,
                                 const Pass& pass) const {
-        const auto contiguous = [&](const auto& of) {
-            return (L == LineLayout::along ? of.entry_step : of.line_step) == 1;
-        };
-        bool all = !F::stores || contiguous(out);
-        for (const auto& i : in) all = all && contiguous(i);
-        if (all || (L == LineLayout::across && lines_ == 1)) [[likely]] {
-            pass(entries_, in, out);
-        } else {
-            core::pass_copied<L, capacity, F::stores>(lines_, entries_, in, out, pass);
-        }
+        if constexpr (std::same_as<From, To>) {
+            bool all = !F::stores || contiguous(out);
+            for (const auto& i : in) all = all && contiguous(i);
+            if (!all && !(L == LineLayout::across && lines_ == 1)) [[unlikely]]
+                return core::pass_copied<L, capacity, F::stores>(lines_, entries_, in, out, pass);
+        }  // else one of them is in a Room, and all are contiguous
+        pass(entries_, in, out);
     }
 
     Index lines_;

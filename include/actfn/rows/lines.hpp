@@ -38,6 +38,12 @@ inline constexpr Index worth_transposing = 3;
 template <class F>
 concept OnlyReads = !F::writes;
 
+/// Passes that go through a LineGroup::Room.
+template <class F>
+concept UsesRoom = requires {
+    requires F::uses_room;
+};
+
 /// The view that stands for the output of such passes.
 template <class T>
 inline View<T> no_output(const View<const T>& like) {
@@ -177,7 +183,7 @@ template <class F, class E, std::size_t In>
 void run_lines(E& executor, const std::array<View<const typename F::value_type>, In>& in,
                const View<typename F::value_type>& out, F f = F{}) {
     using T = typename F::value_type;
-    constexpr Index cached = 4096;  // entries of a group of lines that stay in the L1 cache
+    constexpr Index cached = entries_together;
     const View<const T>& lead = in[0];
     if (lead.empty()) return;
     const bool along = lead.rows == 1 || (lead.cols > 1 && (std::abs)(lead.col_stride) <= (std::abs)(lead.row_stride));
@@ -204,8 +210,13 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
                 const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_together<LineLayout::along>));
                 core::run_groups<LineLayout::along, F>(begin, end, size, in, out, f);
             } else {
-                core::run_groups<LineLayout::across, F>(begin, end, Index(lines_together<LineLayout::across>), in, out,
-                                                        f);
+                constexpr auto most = Index(lines_together<LineLayout::across>);
+                Index size = most;
+                if constexpr (UsesRoom<F>) {
+                    // As many as fit the room, if these are a cache line.
+                    if (lead.cols <= cached / 16) size = std::clamp<Index>(cached / lead.cols / 16 * 16, 16, most);
+                }
+                core::run_groups<LineLayout::across, F>(begin, end, size, in, out, f);
             }
         });
 }

@@ -33,6 +33,7 @@ class LongLine : public LineGroup<LineLayout::along, T, C> {
 
 public:
     using Base::capacity;
+    static constexpr bool has_room = false;
 
     LongLine(Index entries, AnyExecutor& executor)
         : Base(1, entries),
@@ -41,7 +42,7 @@ public:
           executor_(executor) {}
 
     PerLine<C, capacity> greatest(const LineOperand<const T>& x) const {
-        return pass<Greatest>(this->no_constants(), -std::numeric_limits<T>::infinity(), {}, x).sum;
+        return pass<Greatest>(this->no_constants(), -std::numeric_limits<T>::infinity(), LineOperand<T>{}, x).sum;
     }
 
     template <class F, std::size_t K, class... X>

@@ -26,6 +26,9 @@ enum class LineLayout {
 template <LineLayout L>
 inline constexpr std::size_t lines_together = L == LineLayout::along ? 16 : 256;
 
+/// Entries of a group of lines that stay in the L1 cache.
+inline constexpr std::size_t entries_together = 4096;
+
 /// An operand of a pass: entry k of line l is base[l * line_step + k * entry_step].
 template <class T>
 struct LineOperand {
@@ -144,8 +147,8 @@ struct Part {
             return core::load_lanes<V>(from, count[batch], beside);
         }
     }
-    template <Batch V>
-    ACTFN_INLINE void store(T* to, std::size_t batch, V x) const {
+    template <Batch V, class To>
+    ACTFN_INLINE void store(To* to, std::size_t batch, V x) const {
         if (count[batch] > 0) core::store_lanes(to, count[batch], x);
     }
 };

@@ -22,9 +22,9 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 /// Evaluates F for a quad or a pair, adds what it returns to the sums if F::sums, and stores it if F::stores.
-template <class F, class Q, class Sums, class T, std::size_t K, std::size_t In, class Access>
+template <class F, class Q, class Sums, class From, class To, std::size_t K, std::size_t In, class Access>
 ACTFN_LOOP_PART inline void run_quad(const std::array<Q, K>& constants, Sums& sums,
-                                     const std::array<Batches<const T>, In>& in, const Batches<T>& out,
+                                     const std::array<Batches<const From>, In>& in, const Batches<To>& out,
                                      const Access& access) {
     constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
     const auto at = [](const auto& of, std::size_t b)
@@ -48,10 +48,10 @@ ACTFN_LOOP_PART inline std::array<Q, K> repeated_each(const std::array<typename 
 }
 
 /// What is left of a line, less than a quad: as a pair if that is enough.
-template <class F, class V, class Sums, class T, std::size_t K, std::size_t In>
+template <class F, class V, class Sums, class From, class To, std::size_t K, std::size_t In>
 ACTFN_LOOP_PART inline void run_part(const std::array<V, K>& constants, Sums& sums,
-                                     const std::array<Batches<const T>, In>& in, const Batches<T>& out,
-                                     const Part<T>& part) {
+                                     const std::array<Batches<const From>, In>& in, const Batches<To>& out,
+                                     const Part<From>& part) {
     if (part.count[quad_batches / 2] > 0) {
         core::run_quad<F>(core::repeated_each<Quad<V>>(constants), sums, in, out, part);
     } else {
@@ -66,9 +66,9 @@ using AlongSums = std::array<typename F::template AlongSums<T, native_batch<C>>,
 
 /// A pass over up to N lines along the storage order, whose entries are contiguous. They are dealt to 8 lanes, four
 /// batches at a time. Adds them to the sums of each line if F::sums.
-template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t In>
-ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
-                           const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+template <class F, Scalar T, Scalar C, class From, class To, std::size_t K, std::size_t N, std::size_t In>
+ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>& constants, From fill,
+                           const std::array<LineOperand<const From>, In>& in, const LineOperand<To>& out,
                            std::array<AlongSums<F, T, C>, N>& sums) {
     using V = native_batch<C>;
     constexpr auto width = static_cast<Index>(lanes<V>);
@@ -95,9 +95,9 @@ ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>&
             for (Index first = 0; first < whole; first += quad)
                 core::run_quad<F>(repeated, in_registers, inputs(first), to.moved(first), Whole());
             if (left > lane) {
-                const Part<T> part{fill, fill, core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-                                       return std::clamp(left - lane - Index(b()) * block, Index(0), width);
-                                   })};
+                const Part<From> part{fill, fill, core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
+                                          return std::clamp(left - lane - Index(b()) * block, Index(0), width);
+                                      })};
                 core::run_part<F>(constant, in_registers, inputs(whole), to.moved(whole), part);
             }
             of_lanes = in_registers;
@@ -107,9 +107,9 @@ ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>&
 
 /// A pass over up to N lines across the storage order, each in a lane of its own, contiguous from line to line. Adds
 /// their entries to the sums of each line if F::sums.
-template <class F, Scalar T, Scalar C, std::size_t K, std::size_t N, std::size_t In>
-ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>& constants, T fill,
-                            const std::array<LineOperand<const T>, In>& in, const LineOperand<T>& out,
+template <class F, Scalar T, Scalar C, class From, class To, std::size_t K, std::size_t N, std::size_t In>
+ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>& constants, From fill,
+                            const std::array<LineOperand<const From>, In>& in, const LineOperand<To>& out,
                             SumsOfLines<typename F::template Number<C>, N>& sums) {
     using V = native_batch<C>;
     using Sums = typename F::template AcrossSums<T, V>;
@@ -147,9 +147,9 @@ ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>
         for (; line < lines; line += width) {
             // A lane without a line holds 0: an infinity might raise floating-point exceptions.
             const Index active = (std::min)(width, lines - line);
-            const Part<T> part{fill, T(0), core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-                                   return Index(b()) < count ? active : Index(0);
-                               })};
+            const Part<From> part{fill, From(0), core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
+                                      return Index(b()) < count ? active : Index(0);
+                                  })};
             run_lines(line, [&](const auto& constant, auto& sum, const auto& inputs, const auto& output)
                                 ACTFN_INLINE_LAMBDA { core::run_part<F>(constant, sum, inputs, output, part); });
         }

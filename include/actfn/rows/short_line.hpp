@@ -164,6 +164,12 @@ private:
     std::size_t count_;
 };
 
+/// Lines whose entries stay in registers, in the type in which they are computed.
+template <class Lines>
+concept InRegisters = requires {
+    typename Lines::Kept;
+};
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

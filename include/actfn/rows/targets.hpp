@@ -83,7 +83,7 @@ struct InvalidProbability {
     InvalidProbability from_line(Index line) const { return {invalid, first_line + line}; }
     template <class Lines, class X, class Nothing>
     void run(const Lines& lines, const X& t, const Nothing&) const {
-        const auto has = lines.template pass<IsInvalid>(lines.no_constants(), T(0), {}, t).sum;
+        const auto has = lines.template pass<IsInvalid>(lines.no_constants(), T(0), LineOperand<T>{}, t).sum;
         lines.for_each_line([&](Index line) {
             if (!(has.value[static_cast<std::size_t>(line)] > 0) || invalid->number >= 0) return;
             for (Index k = 0; k < lines.entries(); ++k) {
