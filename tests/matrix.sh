@@ -233,7 +233,7 @@ numbers() {
     done
 }
 export WINEPREFIX="$root/$work/wine" WINEDEBUG=-all
-numbers "${1:-.}" | xargs -P "${JOBS:-2}" -n 1 sh "$0" --row
+numbers "${1:-.}" | xargs -r -P "${JOBS:-2}" -n 1 sh "$0" --row
 
 # --- The table ------------------------------------------------------------------------------------------------------
 
