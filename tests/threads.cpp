@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <latch>
@@ -92,7 +93,8 @@ void check_exception(const E& executor, bool caller_throws) {
         executor.parallel_for(2, [&](std::ptrdiff_t, std::ptrdiff_t) {
             both.arrive_and_wait();
             if ((std::this_thread::get_id() == caller) == caller_throws) throw std::runtime_error("of a part");
-            for (int i = 0; i < 20000 && !left; ++i) std::this_thread::yield();
+            const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+            while (!left && std::chrono::steady_clock::now() < end) std::this_thread::yield();
             if (!left) finished = true;
         });
     } catch (const std::runtime_error& e) {
