@@ -88,17 +88,19 @@ ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>&
                 return core::batches(of.base + line * of.line_step + lane, block);
             };
             const auto from = core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return of_line(in[k]); });
-            const auto to = of_line(out);
             const auto inputs = [&](Index first) ACTFN_INLINE_LAMBDA {
                 return core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return from[k].moved(first); });
             };
+            // A pass that stores nothing has a null pointer, which must not be moved.
+            const auto to = F::stores ? of_line(out) : Batches<To>{};
+            const auto output = [&](Index first) ACTFN_INLINE_LAMBDA { return F::stores ? to.moved(first) : to; };
             for (Index first = 0; first < whole; first += quad)
-                core::run_quad<F>(repeated, in_registers, inputs(first), to.moved(first), Whole());
+                core::run_quad<F>(repeated, in_registers, inputs(first), output(first), Whole());
             if (left > lane) {
                 const Part<From> part{fill, fill, core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
                                           return std::clamp(left - lane - Index(b()) * block, Index(0), width);
                                       })};
-                core::run_part<F>(constant, in_registers, inputs(whole), to.moved(whole), part);
+                core::run_part<F>(constant, in_registers, inputs(whole), output(whole), part);
             }
             of_lanes = in_registers;
         }
@@ -120,7 +122,8 @@ ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>
         const Index count = (std::min)(entries - first, quad);
         const auto from_first = [&](const auto& of) ACTFN_INLINE_LAMBDA { return of.from_entry(first); };
         const auto from = core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return from_first(in[k]); });
-        const auto to = from_first(out);
+        // A pass that stores nothing has a null pointer, which must not be moved.
+        const auto to = F::stores ? from_first(out) : out;
         const auto run_lines = [&](Index line, const auto& run) ACTFN_INLINE_LAMBDA {
             std::array<V, K> constant;
             core::for_each_index<K>(
@@ -132,7 +135,7 @@ ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>
             auto* const rest = sums.rest.value.data() + line;
             Sums in_registers;
             if constexpr (F::sums) in_registers = Sums(sum, rest);
-            run(constant, in_registers, inputs, of_lines(to));
+            run(constant, in_registers, inputs, F::stores ? of_lines(to) : Batches<To>{});
             if constexpr (F::sums) in_registers.store(sum, rest);
         };
         Index line = 0;
