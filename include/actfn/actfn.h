@@ -211,7 +211,7 @@ enum {
     ACTFN_PIECES_ADJACENT = 1   /* the pieces of a unit are adjacent */
 };
 
-/* Maxout on the `lines` rows of x, each of `length` entries, which hold so many pieces of each unit: y is the greatest piece of
+/* Maxout on the `lines` rows of x, each of `length` entries: each unit has `pieces` of them. y is the greatest piece of
  * each unit, and winner the number of that piece (NULL: not wanted). backward gives dx from winner and dy. An output must not
  * overlap an input. */
 #define ACTFN_DECLARE_MAXOUT(suffix, T)                                                                               \

@@ -115,8 +115,8 @@ struct LogSumExpCall {
 };
 ACTFN_DISPATCH_API void call_logsumexp(const LogSumExpCall& call, const Array* arrays, const ErasedExecutor* executor);
 
-/// The call of cross_entropy on logits, targets and, if it has one, the gradient. The targets are probabilities, or indices in
-/// integers of so many bytes. Returns the loss.
+/// The call of cross_entropy on logits, targets and, if it has one, the gradient. The targets are probabilities, or indices of
+/// classes, which are integers of `bytes_of_index` bytes. Returns the loss.
 struct CrossEntropyCall {
     Number number;
     bool with_gradient;

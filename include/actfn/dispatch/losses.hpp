@@ -20,16 +20,6 @@ namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
 namespace arguments {
 
-/// Whether the arrays are spans if their lines are Lines.
-template <class A, class... X>
-constexpr bool check_along() {
-    if constexpr (std::is_same_v<A, Lines>) {
-        return core::check_spans<const X&...>();
-    } else {
-        return true;
-    }
-}
-
 /// Writes the lines of a call as the boundary takes them.
 template <class Call, class A>
 void set_along(Call& call, const A& along) {
@@ -87,8 +77,7 @@ constexpr bool check_targets() {
 template <arguments::LineReductionFunctor S, class X, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
 void forward(const S& s, const X& x, Y&& y, const A& along, E&& executor = E()) {
     using T = typename S::value_type;
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
-                  arguments::check_along<A, X, Y>()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_along<A, X, Y>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
         arguments::call_logsumexp(s, false, arrays, along, executor);
     }
@@ -100,7 +89,7 @@ template <arguments::LineReductionFunctor S, class X, class DY, class DX, argume
 void backward(const S& s, const X& x, const DY& dy, DX&& dx, const A& along, E&& executor = E()) {
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>() &&
-                  arguments::check_along<A, X, DY, DX>()) {
+                  core::check_along<A, X, DY, DX>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(dy), arguments::array_of(dx)};
         arguments::call_logsumexp(s, true, arrays, along, executor);
     }

@@ -3,6 +3,7 @@
 // Checks of the arguments of a buffer call.
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <tuple>
@@ -57,6 +58,16 @@ constexpr bool check_spans() {
     static_assert(spans,
                   "actfn: Lines say how a span is a tensor: hand over spans (std::span, std::vector, std::array).");
     return spans;
+}
+
+/// Whether the arrays are spans if their lines are Lines.
+template <class A, class... X>
+constexpr bool check_along() {
+    if constexpr (std::same_as<A, Lines>) {
+        return core::check_spans<const X&...>();
+    } else {
+        return true;
+    }
 }
 
 /// The names of a call and of its arguments, inputs before outputs, for messages.

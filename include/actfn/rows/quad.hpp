@@ -80,12 +80,12 @@ template <Value V>
 ACTFN_INLINE inline V sum_of_two(const Products<V>& x, const Products<V>& y) {
     return math::fma(x.a, x.b, y.a * y.b);
 }
-template <Batch V>
-ACTFN_INLINE inline V nth(const Quad<V>& x, std::size_t i) {
+template <Batch V, std::size_t N>
+ACTFN_INLINE inline V nth(const Interleaved<V, N>& x, std::size_t i) {
     return x.data[i];
 }
-template <Batch V>
-ACTFN_INLINE inline Products<V> nth(const Products<Quad<V>>& x, std::size_t i) {
+template <Batch V, std::size_t N>
+ACTFN_INLINE inline Products<V> nth(const Products<Interleaved<V, N>>& x, std::size_t i) {
     return {x.a.data[i], x.b.data[i]};
 }
 
@@ -158,14 +158,13 @@ class FoldedSums {
 public:
     FoldedSums() = default;
 
-    ACTFN_LOOP_PART void add(const Pair<V>& x) { add_folded(x.data[0] + x.data[1]); }
-    ACTFN_LOOP_PART void add(const Products<Pair<V>>& x) {
-        add_folded(math::fma(x.a.data[0], x.b.data[0], x.a.data[1] * x.b.data[1]));
-    }
+    ACTFN_LOOP_PART void add(const Pair<V>& x) { add_two(x, 0); }
+    ACTFN_LOOP_PART void add(const Products<Pair<V>>& x) { add_two(x, 0); }
+    /// Adds a quad, or the products of two.
     template <class Q>
     ACTFN_LOOP_PART void add(const Q& x) {
-        add_folded(core::sum_of_two(core::nth(x, 0), core::nth(x, 1)));
-        add_folded(core::sum_of_two(core::nth(x, 2), core::nth(x, 3)));
+        add_two(x, 0);
+        add_two(x, 2);
     }
     template <std::size_t N>
     ACTFN_LOOP_PART static std::pair<double, double> total(const std::array<FoldedSums, N>& block) {
@@ -174,8 +173,10 @@ public:
     }
 
 private:
-    ACTFN_LOOP_PART void add_folded(V x) {
-        const auto [low, high] = core::halves(x);
+    template <class X>
+    ACTFN_LOOP_PART void add_two(const X& x, std::size_t first) {
+        const V sum = core::sum_of_two(core::nth(x, first), core::nth(x, first + 1));
+        const auto [low, high] = core::halves(sum);
         sum_.add(core::convert<W>(low + high));
     }
     PartialSum<T, W> sum_ = PartialSum<T, W>::zero();

@@ -28,16 +28,6 @@ concept LineReductionLike = requires {
     typename S::line_reduction;
 };
 
-/// Whether the arrays are spans if their lines are Lines.
-template <class A, class... X>
-constexpr bool check_along() {
-    if constexpr (std::same_as<A, Lines>) {
-        return core::check_spans<const X&...>();
-    } else {
-        return true;
-    }
-}
-
 /// The numbers of `lines` lines in a vector or a span; throws if it has another size.
 template <class T, class Y>
 LineNumbers<T> line_numbers(const char* call, const char* name, Y& y, Index lines) {

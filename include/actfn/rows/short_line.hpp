@@ -121,11 +121,6 @@ private:
         }));
     }
 
-    ACTFN_INLINE static V nth_batch(const Entries& x, std::size_t b) { return x.data[b]; }
-    ACTFN_INLINE static Products<V> nth_batch(const Products<Entries>& x, std::size_t b) {
-        return {x.a.data[b], x.b.data[b]};
-    }
-
     // The sums of entries 0 to 3, of 4 to 7, and so on, in the order of core::LaneSums, in the first of their lanes.
 
     template <std::size_t Distance>
@@ -140,11 +135,11 @@ private:
     ACTFN_LOOP_PART static void store_sums_of_four(C* to, const X& x) {
         core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
             if constexpr (lanes<V> >= 4) {
-                const auto entries = nth_batch(x, b);
+                const auto entries = core::nth(x, b);
                 const V pairs = core::sum_of_two(entries, partner_of<2>(entries));
                 core::store(to + b * lanes<V>, pairs + core::partner<1>(pairs));
             } else if constexpr (b() % 2 == 0) {
-                const V pairs = core::sum_of_two(nth_batch(x, b), nth_batch(x, b + 1));
+                const V pairs = core::sum_of_two(core::nth(x, b), core::nth(x, b + 1));
                 core::store(to + b * lanes<V>, pairs + core::partner<1>(pairs));
             }
         });
