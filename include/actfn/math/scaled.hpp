@@ -58,7 +58,7 @@ template <core::Scalar S>
 constexpr S chosen(bool first, S a, S b) {
     const S c = first ? a : b;
 #if defined(__clang__)
-    if (!std::is_constant_evaluated()) return core::opaque(c);
+    if (!std::is_constant_evaluated() && !__builtin_constant_p(c)) return core::opaque(c);
 #endif
     return c;
 }

@@ -105,7 +105,7 @@ ACTFN_LOOP void run_short(std::size_t count, std::array<const typename F::value_
     (std::make_index_sequence<In>());
     if constexpr (Fixed > 0 && std::same_as<T, typename F::compute_type>) {
         // Stores of known sizes: a masked store would delay the load of the result that soon follows a short call.
-        std::memcpy(out, entries.data.data(), Fixed * sizeof(T));
+        std::memcpy(out, entries.data(), Fixed * sizeof(T));
     } else {
         line.store(out, entries);
     }

@@ -81,7 +81,7 @@ ACTFN_INLINE inline Batches<T> batches(T* first, Index step) {
     return {first, step};
 }
 
-/// Loads and stores the first n lanes of a batch through a copy, where a conversion stands in the way of a mask.
+/// Loads and stores the first n lanes of a batch through a copy, where no batch of T has as many lanes.
 template <Batch V, class T>
 [[gnu::noinline]] V load_copied(const T* from, std::size_t n, T fill) {
     std::array<T, lanes<V>> copy;
@@ -101,8 +101,9 @@ template <Batch V, class T>
 ACTFN_INLINE inline V load_lanes(const T* from, Index n, T fill) {
     const auto active = static_cast<std::size_t>(n);
     if (active == lanes<V>) return core::load_as<V>(from);
-    if constexpr (std::same_as<T, scalar_of<V>>) {
-        return core::first_or(core::load_first<V>(from, active), active, V(fill));
+    if constexpr (is_one_load<V, T>) {
+        using B = lanes_from<V, T>;
+        return core::convert<V>(core::first_or(core::load_first<B>(from, active), active, B(fill)));
     } else {
         return core::load_copied<V>(from, active, fill);
     }
@@ -111,8 +112,8 @@ template <Batch V, class T>
 ACTFN_INLINE inline void store_lanes(T* to, Index n, V x) {
     const auto active = static_cast<std::size_t>(n);
     if (active == lanes<V>) return core::store_rounded(to, x);
-    if constexpr (std::same_as<T, scalar_of<V>>) {
-        core::store_first(to, x, active);
+    if constexpr (is_one_load<V, T>) {
+        core::store_first(to, core::convert<lanes_from<V, T>>(x), active);
     } else {
         core::store_copied(to, active, x);
     }

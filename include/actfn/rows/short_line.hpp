@@ -39,10 +39,14 @@ template <Scalar T, Scalar C, std::size_t Lanes>
 class ShortLine {
     using V = typename batch_of_lanes<T, C, Lanes>::type;
     static constexpr std::size_t batches = Lanes > lanes<V> ? Lanes / lanes<V> : 1;
-    static constexpr std::size_t all_lanes = batches * lanes<V>;
+    // In registers at a time; where there are more, the passes are loops.
+    static constexpr std::size_t interleaved = (std::min)(batches, quad_batches);
+    static constexpr std::size_t groups = batches / interleaved;
+    static constexpr std::size_t group_lanes = interleaved * lanes<V>;
+    using Group = Interleaved<V, interleaved>;
 
 public:
-    using Entries = Interleaved<V, batches>;
+    using Entries = std::array<Group, groups>;
 
     /// An operand in memory: `count` contiguous entries.
     struct In {
@@ -59,9 +63,13 @@ public:
 
     ACTFN_LOOP_PART C greatest(const In& x) const {
         const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
-        const Entries entries = load(x, -std::numeric_limits<T>::infinity());
-        V max = entries.data[0];
-        core::for_each_index<batches - 1>([&](auto b) ACTFN_INLINE_LAMBDA { max = greater(max, entries.data[b + 1]); });
+        V max(-std::numeric_limits<C>::infinity());
+        for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
+            const Group entries = load(x, g, -std::numeric_limits<T>::infinity());
+            max = groups == 1 ? entries.data[0] : greater(max, entries.data[0]);
+            core::for_each_index<interleaved - 1>([&](auto b)
+                                                      ACTFN_INLINE_LAMBDA { max = greater(max, entries.data[b + 1]); });
+        });
         return core::joined_lanes<lanes<V>>(max, greater);
     }
 
@@ -81,14 +89,16 @@ public:
 
     template <class F, std::size_t K, class Out, class... X>
     ACTFN_LOOP_PART Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
-        std::array<Entries, K> spread;
-        core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { spread[k] = Entries(constants[k]); });
-        const auto result = core::evaluate<F>(spread, std::array{load(in, fill)...});
-        if constexpr (F::stores) {
-            *out.entries = result;
-        }
+        std::array<Group, K> spread;
+        core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { spread[k] = Group(constants[k]); });
+        std::array<C, groups * group_lanes> sums;
+        for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
+            const auto result = core::evaluate<F>(spread, std::array{load(in, g, fill)...});
+            if constexpr (F::stores) (*out.entries)[g] = result;
+            if constexpr (F::sums) store_sums_of_four(sums.data() + g * group_lanes, result);
+        });
         if constexpr (F::sums) {
-            return total(result);
+            return total(sums);
         } else {
             return {};
         }
@@ -96,28 +106,47 @@ public:
 
     /// Writes the entries that the passes have stored.
     ACTFN_LOOP_PART void store(T* to, const Entries& entries) const {
-        core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-            constexpr std::size_t first = b() * lanes<V>;
-            const std::size_t n = active(first);
-            if (n > 0) core::store_lanes(to + first, static_cast<Index>(n), entries.data[b]);
+        for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
+            if (is_whole(g)) return core::store_rounded(to + g * group_lanes, entries[g]);
+            core::for_each_index<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
+                const std::size_t first = g * group_lanes + b * lanes<V>;
+                const std::size_t n = active(first);
+                if (n > 0) core::store_lanes(to + first, static_cast<Index>(n), entries[g].data[b]);
+            });
         });
     }
 
 private:
+    /// Calls f with the number of each group that holds entries.
+    template <class F>
+    ACTFN_INLINE void for_each_group(const F& f) const {
+        if constexpr (groups == 1) {
+            f(std::integral_constant<std::size_t, 0>());
+        } else {
+            for (std::size_t g = 0; g * group_lanes < count_; ++g) f(g);
+        }
+    }
+    /// Whether each lane of a group holds an entry.
+    ACTFN_INLINE bool is_whole(std::size_t group) const { return count_ >= (group + 1) * group_lanes; }
     /// How many entries the batch from lane `first` on holds.
     ACTFN_INLINE std::size_t active(std::size_t first) const {
         return count_ > first ? (std::min)(count_ - first, lanes<V>) : 0;
     }
-    ACTFN_LOOP_PART Entries load(const In& x, T fill) const {
-        return Entries(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-            constexpr std::size_t first = b() * lanes<V>;
-            return core::load_lanes<V>(x.from + first, static_cast<Index>(active(first)), fill);
+    ACTFN_LOOP_PART Group load(const In& x, std::size_t group, T fill) const {
+        if (is_whole(group)) return core::load_as<Group>(x.from + group * group_lanes);
+        return Group(core::each_of<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
+            const std::size_t first = group * group_lanes + b * lanes<V>;
+            const std::size_t n = active(first);
+            // Not a load whose mask is empty: it would wait for a store to the array that lies behind this one.
+            if (n == 0) return V(static_cast<C>(fill));
+            return core::load_lanes<V>(x.from + first, static_cast<Index>(n), fill);
         }));
     }
-    ACTFN_LOOP_PART Entries load(const Kept& x, T fill) const {
-        return Entries(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-            const std::size_t n = active(b() * lanes<V>);
-            return core::first_or(x.entries->data[b], n, V(static_cast<C>(fill)));
+    ACTFN_LOOP_PART Group load(const Kept& x, std::size_t group, T fill) const {
+        if (is_whole(group)) return (*x.entries)[group];
+        return Group(core::each_of<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
+            const std::size_t n = active(group * group_lanes + b * lanes<V>);
+            return core::first_or((*x.entries)[group].data[b], n, V(static_cast<C>(fill)));
         }));
     }
 
@@ -133,7 +162,7 @@ private:
     }
     template <class X>
     ACTFN_LOOP_PART static void store_sums_of_four(C* to, const X& x) {
-        core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
+        core::for_each_index<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
             if constexpr (lanes<V> >= 4) {
                 const auto entries = core::nth(x, b);
                 const V pairs = core::sum_of_two(entries, partner_of<2>(entries));
@@ -144,14 +173,9 @@ private:
             }
         });
     }
-    template <class X>
-    ACTFN_LOOP_PART Sum total(const X& x) const {
-        std::array<C, all_lanes> sums;
-        store_sums_of_four(sums.data(), x);
+    ACTFN_LOOP_PART Sum total(const std::array<C, groups * group_lanes>& sums_of_four) const {
         auto sum = PartialSum<T, double>::zero();
-        core::for_each_index<all_lanes / 4>([&](auto g) ACTFN_INLINE_LAMBDA {
-            if (4 * g() < count_) sum.add(static_cast<double>(sums[4 * g]));
-        });
+        for (std::size_t i = 0; i < count_; i += 4) sum.add(static_cast<double>(sums_of_four[i]));
         const auto [value, rest] = sum.value_and_rest();
         return {value, rest};
     }

@@ -55,6 +55,24 @@ ACTFN_LOOP_PART inline __m256i first_lanes(std::size_t count) {
 }
 #endif
 
+#if defined(__SSE2__)
+// Not through a copy: the load of it would wait for its stores.
+
+ACTFN_LOOP_PART inline __m128 load_first_of_xmm(const float* from, std::size_t count) {
+    const auto two = [](const float* p) ACTFN_LOOP_PART_LAMBDA {
+        return _mm_castsi128_ps(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+    };
+    if (count == 0) return _mm_setzero_ps();
+    if (count == 1) return _mm_load_ss(from);
+    if (count == 2) return two(from);
+    return _mm_movelh_ps(two(from), count == 3 ? _mm_load_ss(from + 2) : two(from + 2));
+}
+ACTFN_LOOP_PART inline __m128d load_first_of_xmm(const double* from, std::size_t count) {
+    if (count == 0) return _mm_setzero_pd();
+    return count == 1 ? _mm_load_sd(from) : _mm_loadu_pd(from);
+}
+#endif
+
 #if defined(__AVX512F__)
 // With AVX512VL by the narrowest register that holds `count` lanes: a load waits for an earlier store to any byte of its
 // width, also to those that its mask leaves out, and short arrays lie side by side.
@@ -102,6 +120,10 @@ ACTFN_LOOP_PART inline V load_first(const scalar_of<V>* from, std::size_t count)
         } else {
             return _mm_maskload_pd(from, mask);
         }
+    } else
+#elif defined(__SSE2__)
+    if constexpr (is_x86<V>) {
+        return core::load_first_of_xmm(from, count);
     } else
 #endif
     {

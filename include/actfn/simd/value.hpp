@@ -197,10 +197,20 @@ ACTFN_INLINE inline V opaque(V x) {
     return x;
 }
 
+/// The bits of x, a scalar or every lane of a batch, as a number of another type.
 template <class To, class V>
 ACTFN_INLINE inline To reinterpret(V x) {
     if constexpr (std::is_arithmetic_v<V>) {
         return std::bit_cast<To>(x);
+#if ACTFN_EMULATED
+    } else if constexpr (std::same_as<typename V::arch_type, native_arch>) {
+        // Lane by lane: of the copy of the whole array g++ 12 for ARMv7 reads lanes before it has written them.
+        using Lane = typename To::value_type;
+        const auto lane = [&x]<std::size_t... K>(std::index_sequence<K...>) {
+            return To(typename To::register_type{std::bit_cast<Lane>(x.data[K])...});
+        };
+        return lane(std::make_index_sequence<V::size>());
+#endif
     } else {
         return xsimd::bitwise_cast<typename To::value_type>(x);
     }
