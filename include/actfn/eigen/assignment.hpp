@@ -137,7 +137,7 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
             actfn::core::Serial serial;
             using Formula = actfn::core::ValueOf<actfn::core::FormulaOf<F>>;
             actfn::core::sweep_vectors<actfn::core::plan_into<Formula, T>>(
-                Formula{actfn::core::formula_of(f)}, dst.size(), std::array{actfn::core::view<const T>(argument).data},
+                actfn::core::formula<Formula, F>(f), dst.size(), std::array{actfn::core::view<const T>(argument).data},
                 std::array{actfn::core::view<T>(dst).data}, serial);
         } else {
             evaluator<Dst> to(dst);

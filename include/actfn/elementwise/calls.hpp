@@ -31,20 +31,20 @@ void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     if constexpr (core::check_converted_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         using Formula = core::ValueOf<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<Y>>>(
-            Formula{core::formula_of(f)}, core::names_of_forward, executor, std::tie(x), std::tie(y));
+            core::formula<Formula, F>(f), core::names_of_forward, executor, std::tie(x), std::tie(y));
     }
 }
 
 namespace core {
 
-/// dx = dy * g(x) in one pass, formed in g's compute type and rounded once.
-template <class G, class X, class DY, class DX, class E>
-ACTFN_INLINE inline void multiply_by(const G& g, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
+/// dx = dy * g(x) with g = G(f) in one pass, formed in g's compute type and rounded once.
+template <class G, class F, class X, class DY, class DX, class E>
+ACTFN_INLINE inline void multiply_by(const F& f, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
                                      E& executor) {
     using T = typename G::value_type;
     if constexpr (core::check_converted_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
         using Formula = ProductWith<FormulaOf<G>>;
-        core::sweep<plan_into<Formula, elements_of<DX>>>(Formula{core::formula_of(g)}, names, executor, std::tie(x, dy),
+        core::sweep<plan_into<Formula, elements_of<DX>>>(core::formula<Formula, G>(f), names, executor, std::tie(x, dy),
                                                          std::tie(dx));
     }
 }
@@ -56,7 +56,7 @@ template <ElementwiseFunctor F, class X, class DY, class DX, Executor E = core::
 void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
     static_assert(core::HasGradient<F>, "actfn: backward needs a functor with a gradient(V x).");
     if constexpr (core::HasGradient<F>)
-        core::multiply_by(Derivative<F>(f), core::names_of_backward, x, dy, dx, executor);
+        core::multiply_by<Derivative<F>>(f, core::names_of_backward, x, dy, dx, executor);
 }
 
 /// dx = dy * f'(x) in one pass from y = f(x), so that x need not be kept. dx may be y or dy.
@@ -66,7 +66,7 @@ void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& exe
         has_derivative_from_output<F>,
         "actfn: this function's derivative is not a function of its output: keep x and call actfn::backward.");
     if constexpr (has_derivative_from_output<F>) {
-        core::multiply_by(DerivativeFromOutput<F>(f), core::names_of_backward_from_output, y, dy, dx, executor);
+        core::multiply_by<DerivativeFromOutput<F>>(f, core::names_of_backward_from_output, y, dy, dx, executor);
     }
 }
 
@@ -79,7 +79,7 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
                   core::check_outputs<Y, D>()) {
         using Formula = core::ValueAndGradientOf<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<Y>, core::elements_of<D>>>(
-            Formula{core::formula_of(f)}, core::names_of_forward_with_derivative, executor, std::tie(x),
+            core::formula<Formula, F>(f), core::names_of_forward_with_derivative, executor, std::tie(x),
             std::tie(y, d));
     }
 }
@@ -96,7 +96,7 @@ void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2
                   core::check_outputs<DX2, DDY>()) {
         using Formula = core::BackwardOfBackward<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<DX2>, core::elements_of<DDY>>>(
-            Formula{core::formula_of(f)}, core::names_of_backward_backward, executor, std::tie(x, dy, ddx),
+            core::formula<Formula, F>(f), core::names_of_backward_backward, executor, std::tie(x, dy, ddx),
             std::tie(dx2, ddy));
     }
 }

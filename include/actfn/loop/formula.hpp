@@ -43,6 +43,42 @@ ACTFN_INLINE constexpr decltype(auto) formula_of(const F& f) {
 template <class F>
 using FormulaOf = std::remove_cvref_t<decltype(core::formula_of(std::declval<const F&>()))>;
 
+/// The Formula of the functor G(f), which the loop makes.
+template <class Formula, class G, class F>
+struct Deferred {
+    const F& f;
+
+    ACTFN_INLINE Formula made() const {
+        if constexpr (std::is_same_v<F, G>) {
+            return Formula{core::formula_of(f)};
+        } else {
+            return Formula{core::formula_of(G(f))};
+        }
+    }
+};
+
+/// The Formula of the functor G(f), to be handed to a loop. One that two registers cannot hold is made there: a copy of a functor
+/// that has just been made would be wide loads behind narrow stores, which wait for these.
+template <class Formula, class G, class F>
+ACTFN_INLINE inline auto formula(const F& f) {
+    const Deferred<Formula, G, F> deferred{f};
+    if constexpr (sizeof(Formula) > 16) {
+        return deferred;
+    } else {
+        return deferred.made();
+    }
+}
+
+/// The formula to evaluate of what is handed to a loop.
+template <class F>
+ACTFN_INLINE inline F made(const F& f) {
+    return f;
+}
+template <class Formula, class G, class F>
+ACTFN_INLINE inline Formula made(const Deferred<Formula, G, F>& deferred) {
+    return deferred.made();
+}
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn
