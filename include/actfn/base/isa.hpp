@@ -89,14 +89,28 @@
 #define ACTFN_ISA_ARCH
 #endif
 
-// Relaxed arithmetic changes the code, too.
+// Relaxed arithmetic changes the code, too. clang has macros for -ffast-math and -ffinite-math-only only.
 #if defined(__FAST_MATH__)
 #define ACTFN_ISA_MATH _fast
-#elif (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(__ASSOCIATIVE_MATH__) || \
-    defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
-#define ACTFN_ISA_MATH _relaxed
+#elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#define ACTFN_ISA_MATH _finite
 #else
 #define ACTFN_ISA_MATH
+#endif
+#if defined(__ASSOCIATIVE_MATH__) && !defined(__FAST_MATH__)
+#define ACTFN_ISA_SUMS _associative
+#else
+#define ACTFN_ISA_SUMS
+#endif
+#if defined(__RECIPROCAL_MATH__) && !defined(__FAST_MATH__)
+#define ACTFN_ISA_QUOTIENTS _reciprocal
+#else
+#define ACTFN_ISA_QUOTIENTS
+#endif
+#if defined(__NO_SIGNED_ZEROS__) && !defined(__FAST_MATH__)
+#define ACTFN_ISA_ZEROS _unsigned_zeros
+#else
+#define ACTFN_ISA_ZEROS
 #endif
 
 // A rejected call throws; with exceptions off it prints its message and aborts.
@@ -106,15 +120,15 @@
 #define ACTFN_ISA_ERRORS _abort
 #endif
 
-#define ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h) a##b##c##d##e##f##g##h
-#define ACTFN_ISA_NAME(a, b, c, d, e, f, g, h) ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h)
+#define ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h, i, j, k) a##b##c##d##e##f##g##h##i##j##k
+#define ACTFN_ISA_NAME(a, b, c, d, e, f, g, h, i, j, k) ACTFN_ISA_PASTE(a, b, c, d, e, f, g, h, i, j, k)
 #if defined(ACTFN_ISA_LOCAL)
 // An unnamed namespace: in units whose code is for no other unit, whatever its flags and version (cmake/dispatch/).
 #define ACTFN_ISA
 #else
 #define ACTFN_ISA                                                                                               \
     ACTFN_ISA_NAME(ACTFN_ISA_BASE, ACTFN_ISA_FMA, ACTFN_ISA_VL, ACTFN_ISA_VBMI, ACTFN_ISA_VNNI, ACTFN_ISA_ARCH, \
-                   ACTFN_ISA_MATH, ACTFN_ISA_ERRORS)
+                   ACTFN_ISA_MATH, ACTFN_ISA_SUMS, ACTFN_ISA_QUOTIENTS, ACTFN_ISA_ZEROS, ACTFN_ISA_ERRORS)
 #endif
 
 namespace actfn {
