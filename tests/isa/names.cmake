@@ -1,5 +1,5 @@
 # Each of these lists of flags has a name of its own for the inline namespace: -DCOMPILER -DCOMPILER_ID -DINCLUDE
-cmake_minimum_required(VERSION 3.23)
+cmake_minimum_required(VERSION 3.25)
 
 set(lists "" "-march=x86-64-v3" "-march=x86-64-v4" "-fno-exceptions" "-ffast-math" "-ffinite-math-only")
 if(COMPILER_ID STREQUAL "GNU")  # clang says nothing of these
@@ -9,7 +9,6 @@ if(COMPILER_ID STREQUAL "GNU")  # clang says nothing of these
         "-fno-signed-zeros"
         "-funsafe-math-optimizations"
         "-freciprocal-math -ffinite-math-only"
-        "-ffast-math -fsigned-zeros"
         "-ffast-math -fno-reciprocal-math")
 endif()
 set(source isa_name.cpp)
@@ -23,7 +22,7 @@ foreach(flags IN LISTS lists)
         message(FATAL_ERROR "No name with ${flags}")
     endif()
     message(STATUS "${CMAKE_MATCH_1}: ${flags}")
-    if(CMAKE_MATCH_1 IN_LIST names)
+    if("${CMAKE_MATCH_1}" IN_LIST names)
         message(FATAL_ERROR "${flags}: another list has the name ${CMAKE_MATCH_1}")
     endif()
     list(APPEND names ${CMAKE_MATCH_1})
