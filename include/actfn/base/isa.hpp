@@ -89,25 +89,31 @@
 #define ACTFN_ISA_ARCH
 #endif
 
-// Relaxed arithmetic changes the code, too. clang has macros for -ffast-math and -ffinite-math-only only.
-#if defined(__FAST_MATH__)
+// Relaxed arithmetic changes the code, too. clang has macros for -ffast-math and -ffinite-math-only only; g++ has one for each flag,
+// and that of -ffast-math stays where another flag takes a part of it back.
+#if defined(__FAST_MATH__) && (defined(__clang__) || (defined(__ASSOCIATIVE_MATH__) && defined(__RECIPROCAL_MATH__)))
+#define ACTFN_ISA_FAST 1
+#else
+#define ACTFN_ISA_FAST 0
+#endif
+#if ACTFN_ISA_FAST
 #define ACTFN_ISA_MATH _fast
 #elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
 #define ACTFN_ISA_MATH _finite
 #else
 #define ACTFN_ISA_MATH
 #endif
-#if defined(__ASSOCIATIVE_MATH__) && !defined(__FAST_MATH__)
+#if defined(__ASSOCIATIVE_MATH__) && !ACTFN_ISA_FAST
 #define ACTFN_ISA_SUMS _associative
 #else
 #define ACTFN_ISA_SUMS
 #endif
-#if defined(__RECIPROCAL_MATH__) && !defined(__FAST_MATH__)
+#if defined(__RECIPROCAL_MATH__) && !ACTFN_ISA_FAST
 #define ACTFN_ISA_QUOTIENTS _reciprocal
 #else
 #define ACTFN_ISA_QUOTIENTS
 #endif
-#if defined(__NO_SIGNED_ZEROS__) && !defined(__FAST_MATH__)
+#if defined(__NO_SIGNED_ZEROS__) && !ACTFN_ISA_FAST
 #define ACTFN_ISA_ZEROS _unsigned_zeros
 #else
 #define ACTFN_ISA_ZEROS
