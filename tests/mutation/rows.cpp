@@ -1,5 +1,5 @@
-// Softmax forwards and backwards beside its definition in long double, over spans whose lines lie one after the other or
-// side by side, on one thread or several: what judges mutants of rows/, for the least compile time.
+// Softmax forwards and backwards beside its definition in long double, over lines that lie one after the other or side by
+// side, contiguous or not, on one thread or several: what judges mutants of rows/, for the least compile time.
 
 #include <algorithm>
 #include <cmath>
@@ -42,13 +42,52 @@ long double ulps(float got, long double expected, long double size) {
     return std::abs(got - expected) / std::ldexp(1.0L, exponent - 23);
 }
 
+/// The same lines with another number between each two entries; where outer or inner is 1.
+class Apart {
+public:
+    using Array = Eigen::ArrayXXf;
+    using Step = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
+
+    Apart(const actfn::Lines& lines, const std::vector<float>& x) : lines_(lines), memory_(2 * x.size(), -1.0f) {
+        for (std::size_t i = 0; i < x.size(); ++i) memory_[2 * i] = x[i];
+    }
+    /// Each column is a line.
+    Eigen::Map<Array, 0, Step> map() {
+        const Index line = lines_.inner == 1 ? lines_.length : 1;
+        return {memory_.data(), lines_.length, lines_.outer * lines_.inner, Step(2 * line, 2 * lines_.inner)};
+    }
+    bool holds(const std::vector<float>& x) const {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const bool both_nan = std::isnan(memory_[2 * i]) && std::isnan(x[i]);
+            if (!(both_nan || memory_[2 * i] == x[i]) || memory_[2 * i + 1] != -1) return false;
+        }
+        return true;
+    }
+
+private:
+    actfn::Lines lines_;
+    std::vector<float> memory_;
+};
+
 template <class E>
 void check(const actfn::Lines& lines, std::vector<float> x, E&& executor) {
+    CAPTURE(lines.outer, lines.length, lines.inner);
     const auto dp = numbers(x.size(), 1);
     std::vector<float> p(x.size());
     std::vector<float> dx(x.size());
-    actfn::forward(actfn::Softmax<float>(), x, p, lines, executor);
-    actfn::backward_from_output(actfn::Softmax<float>(), p, dp, dx, lines, executor);
+    const actfn::Softmax<float> softmax;
+    actfn::forward(softmax, x, p, lines, executor);
+    actfn::backward_from_output(softmax, p, dp, dx, lines, executor);
+    if (lines.outer == 1 || lines.inner == 1) {
+        Apart apart_x(lines, x);
+        Apart apart_dp(lines, dp);
+        Apart apart_p(lines, p);
+        Apart apart_dx(lines, std::vector<float>(x.size()));
+        actfn::forward(softmax, apart_x.map(), apart_x.map(), actfn::colwise, executor);
+        actfn::backward_from_output(softmax, apart_p.map(), apart_dp.map(), apart_dx.map(), actfn::colwise, executor);
+        CHECK(apart_x.holds(p));
+        CHECK(apart_dx.holds(dx));
+    }
     long double worst = 0;
     long double worst_gradient = 0;
     Index wrong = 0;
@@ -82,7 +121,6 @@ void check(const actfn::Lines& lines, std::vector<float> x, E&& executor) {
             worst_gradient = std::max(worst_gradient, ulps(dx[at(k)], p[at(k)] * (dp[at(k)] - dot), at_all));
         }
     }
-    CAPTURE(lines.outer, lines.length, lines.inner);
     CHECK(wrong == 0);
     CHECK(worst <= 4);
     CHECK(worst_gradient <= 4);
@@ -92,9 +130,11 @@ void check(const actfn::Lines& lines, std::vector<float> x, E&& executor) {
 
 TEST_CASE("softmax of any lines is its definition's") {
     for (const Index length : {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 100, 257, 1000, 4099}) {
-        for (const auto& [outer, inner] : {std::pair<Index, Index>{1, 1}, {2, 1}, {5, 1}, {19, 1}, {1, 5}, {1, 16}, {1, 37}, {3, 4}, {2, 40}}) {
+        for (const auto& [outer, inner] :
+             {std::pair<Index, Index>{1, 1}, {2, 1}, {5, 1}, {19, 1}, {1, 5}, {1, 16}, {1, 37}, {3, 4}, {2, 40}}) {
             const auto n = static_cast<std::size_t>(outer * length * inner);
-            for (const float sigma : {1.0f, 30.0f}) check({outer, length, inner}, numbers(n, sigma), actfn::core::Serial());
+            for (const float sigma : {1.0f, 30.0f})
+                check({outer, length, inner}, numbers(n, sigma), actfn::core::Serial());
             auto x = numbers(n, 4);
             for (std::size_t i = 0; i < n; i += 7) x[i] = -std::numeric_limits<float>::infinity();
             check({outer, length, inner}, x, actfn::core::Serial());
