@@ -8,12 +8,14 @@
 
 Prints a line for each header: how many of its lines that generate code are run, and which are not. By clang's
 source-based coverage: a template that no test instantiates has no such lines, so a header of which nothing is
-instantiated is said to be not reached; what a compiler evaluates (constexpr) counts as not run. A line is run if it is
-in one instantiation."""
+instantiated is said to be not reached. A line is run if it is in one instantiation. What is declared constexpr or
+consteval and never run has been evaluated by the compiler, or by nobody: such lines stand in a column of their own, and
+there are two figures, without and with them."""
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,9 +59,17 @@ def counts_of(regions):
     return counts
 
 
+def is_constexpr(text, line, column):
+    """Whether what has its body, or that of its lambda, there is declared constexpr or consteval."""
+    before = "\n".join([*text[:line - 1], text[line - 1][:column - 1]])
+    declaration = re.split(r"[;{}]|^#.*$", before, flags=re.M)[-1]
+    return re.search(r"(?<!if )\bconst(?:expr|eval)\b", re.sub(r"//.*", "", declaration)) is not None
+
+
 def lines_run(programs, options):
     """How often each line is run, by header; of the lines that generate code. By instantiation: llvm-cov's own lines of a
-    file lay them over each other, and what follows an `if constexpr` that returns in one is then not run in any."""
+    file lay them over each other, and what follows an `if constexpr` that returns in one is then not run in any. And the
+    lines of what is declared constexpr."""
     merged = options.profiles / "merged.profdata"
     run(options.profdata, "merge", "-sparse", "-o", merged, *options.profiles.glob("*.profraw"))
     objects = [programs[0], *(part for p in programs[1:] for part in ("-object", p))]
@@ -67,6 +77,8 @@ def lines_run(programs, options):
                stdout=subprocess.PIPE, text=True)
     headers = {}
     counts = {}
+    texts = {}
+    constant = {}
     for function in json.loads(done.stdout)["data"][0]["functions"]:
         for number, name in enumerate(function["filenames"]):
             if name not in headers:
@@ -83,7 +95,10 @@ def lines_run(programs, options):
             lines = counts.setdefault(header, {})
             for line, count in own.items():
                 lines[line] = max(count, lines.get(line, 0))
-    return counts
+            text = texts.setdefault(header, (INCLUDE / header).read_text().splitlines())
+            if regions and is_constexpr(text, *regions[0][:2]):
+                constant.setdefault(header, set()).update(own)
+    return counts, constant
 
 
 def ranges(numbers):
@@ -110,20 +125,25 @@ def main():
     programs = options.program or built(options)
     if not programs:
         sys.exit("coverage: no program")
-    counts = lines_run(programs, options)
+    counts, constant = lines_run(programs, options)
     every = sorted(str(p.relative_to(INCLUDE)) for p in INCLUDE.rglob("*.hpp"))
-    total = ran = 0
-    print("| header | lines | run | not run |\n|---|---|---|---|")
+    total = ran = compiled = 0
+    print("| header | lines | run | not run | constexpr, not run |\n|---|---|---|---|---|")
     for header in every:
         if header not in counts:
             continue
         lines = counts[header]
         missed = sorted(line for line, count in lines.items() if count == 0)
-        total += len(lines)
-        ran += len(lines) - len(missed)
-        share = 100 * (len(lines) - len(missed)) / max(len(lines), 1)
-        print(f"| {header} | {len(lines)} | {share:.1f} % | {ranges(missed)} |")
-    print(f"\n{ran} of {total} lines, {100 * ran / max(total, 1):.1f} %")
+        by_compiler = [line for line in missed if line in constant.get(header, ())]
+        missed = [line for line in missed if line not in by_compiler]
+        all_lines = len(lines) - len(by_compiler)
+        total += all_lines
+        ran += all_lines - len(missed)
+        compiled += len(by_compiler)
+        share = 100 * (all_lines - len(missed)) / max(all_lines, 1)
+        print(f"| {header} | {all_lines} | {share:.1f} % | {ranges(missed)} | {ranges(by_compiler)} |")
+    print(f"\n{ran} of {total} lines, {100 * ran / max(total, 1):.1f} %; with {compiled} that are constexpr and not run, "
+          f"{100 * ran / max(total + compiled, 1):.1f} %")
     print("not reached: " + ", ".join(h for h in every if h not in counts))
 
 

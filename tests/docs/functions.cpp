@@ -141,7 +141,7 @@ void print_page(std::ostream& out, const Function& function, const docs::Header&
         << "<float, actfn::exact>` rounds correctly but for a handful of inputs, `actfn::fast` in its place has three "
            "and a half "
            "digits. Header: ["
-        << header.path << "](../../" << header.path << "). More calls: [README](../../README.md#functions).\n";
+        << header.path << "](../../" << header.path << "). More calls: [calls](../calls.md).\n";
 
     if (!list.empty()) out << "\n## Parameters\n\n| parameter | default | valid |\n|---|---|---|\n";
     std::string_view previous;

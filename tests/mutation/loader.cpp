@@ -39,6 +39,7 @@ const Isa mutant_calls = loaded();
 namespace bits {
 void check_rows_float_standard() {}
 void check_rows_float_exact() {}
+void check_rows_float_fast() {}
 void check_rows_double_standard() {}
 void check_others_float_standard(const std::vector<float>&) {}
 void check_others_float_exact(const std::vector<float>&) {}

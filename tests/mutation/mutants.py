@@ -5,8 +5,8 @@
 
 Each mutant is a header of include/actfn with one change: an operator, a comparison, a constant, min for max, a select
 whose values are exchanged. unit.cpp compiles the functions that use the header, for scalars in every tier and type; the
-accuracy and special-value tests (tests/support) and the committed checksums (tests/bits) judge them. Prints what became
-of the mutants:
+accuracy and special-value tests (tests/support) and the committed checksums (tests/bits) judge them. Headers that no
+formula uses (PROGRAMS) are judged by a test, which is compiled anew. Prints what became of the mutants:
 
     killed            by the accuracy test or the special values
     by checksums      within the bounds, but other bits than the committed ones
@@ -32,6 +32,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = ROOT / "include"
 HERE = Path(__file__).resolve().parent
+
+
+# Headers, and the source of tests/ with the tests that judge their mutants.
+PROGRAMS = [
+    (r"base/message\.hpp", "base/message.cpp"),
+    (r"rows/.*|functions/softmax\.hpp", "mutation/rows.cpp"),
+]
+
+
+def program_of(header):
+    return next((source for pattern, source in PROGRAMS if re.fullmatch(pattern, header)), None)
 
 
 def headers_below(folder):
@@ -225,6 +236,9 @@ class Workshop:
         parts = [h for folder in ("base", "elementwise", "math") for h in headers_below(folder)
                  if header not in closure(h)]
         text = "\n".join(['#include "every_function/isa_calls.hpp"', *(f'#include "actfn/{h}"' for h in parts)]) + "\n"
+        return self.precompiled(text)
+
+    def precompiled(self, text):
         # clang takes none whose headers have changed since.
         every = sorted(INCLUDE.rglob("*.hpp"))
         stamp = hashlib.sha256("".join([text, *(f"{p} {p.stat().st_mtime_ns}" for p in every)]).encode()).hexdigest()
@@ -316,9 +330,39 @@ class Workshop:
         environment = dict(os.environ, ACTFN_MUTANT=str(library), ACTFN_MUTANT_INDEX=str(index))
         return self.run([self.bits(), ROOT / "tests/bits/checksums"], env=environment).returncode == 0
 
+    def built_program(self, header):
+        """The object of the test, and its program; None if it does not compile."""
+        source = ROOT / "tests" / program_of(header)
+        unit, program = self.folder / "unit.o", self.folder / "program"
+        before = self.precompiled("".join(re.findall(r"^#include <.*>\n", source.read_text(), re.M)) +
+                                  "#include <Eigen/Core>\n#include <xsimd/xsimd.hpp>\n")
+        if self.run([self.options.compiler, *self.flags, *self.code_flags(), "-include", before, "-c", source,
+                     "-o", unit]).returncode != 0:
+            return None
+        self.must([self.options.compiler, unit, "-o", program, *self.libraries], "does not link")
+        return unit.read_bytes(), program
+
+    def fate_by_program(self, header, text):
+        mutant = self.folder / "mutant" / "actfn" / header
+        mutant.parent.mkdir(parents=True, exist_ok=True)
+        mutant.write_text(text)
+        built = self.built_program(header)
+        mutant.unlink()
+        if built is None:
+            return "does not compile"
+        unit, program = built
+        if unit == self.originals.get(header):
+            return "same code"
+        return "killed" if self.run([program, "--abort"]).returncode != 0 else "survived"
+
     def prepare(self, header):
         """What is not changed must be green."""
         (self.folder / "mutant" / "actfn" / header).unlink(missing_ok=True)
+        if program_of(header):
+            unit, program = self.built_program(header)
+            self.originals[header] = unit
+            self.must([program], f"{header}: the tests are not green without a change")
+            return None
         before = self.precompile(header)
         for function in self.judges(header):
             if function not in self.originals or header not in self.classes:
@@ -334,6 +378,9 @@ class Workshop:
 
     def fates(self, header, texts, before):
         """Of all mutants of a header, in their order. Those that survive together are judged alone."""
+        if program_of(header):
+            yield from (self.fate_by_program(header, text) for text in texts)
+            return
         together = self.build_together(before, header, texts) if header in self.classes and len(texts) > 1 else None
         for k, text in enumerate(texts):
             if together is not None and k in together[1]:
@@ -385,7 +432,7 @@ def main():
     counts = collections.Counter()
     for header in headers:
         text = (INCLUDE / "actfn" / header).read_text()
-        if not workshop.judges(header):
+        if not program_of(header) and not workshop.judges(header):
             continue
         candidates = mutations(text)
         if options.line:
