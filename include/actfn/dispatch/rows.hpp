@@ -128,10 +128,10 @@ void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& e
     using T = arguments::row_element<S, X>;
     constexpr bool has_tier = !std::is_same_v<typename S::tier, fast>;
     static_assert(has_tier, "actfn: actfn::dispatch has softmax with a mask without the tier fast.");
-    constexpr bool is_bool = std::is_same_v<core::elements_of<const M>, bool>;
-    using Element = std::conditional_t<is_bool, bool, T>;
+    using Element = core::elements_of<const M>;
+    constexpr bool is_bool = std::is_same_v<Element, bool>;
     if constexpr (has_tier && core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
-                  core::check_types<Element, const M&>()) {
+                  core::check_mask<T, const M&>() && core::check_types<Element, const M&>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(mask), arguments::array_of(y)};
         arguments::call_rows<T>(s, false, "forward", "x", arrays, arguments::axis_of_vector<X>, along, executor,
                                 is_bool ? boundary::Mask::takes_part : boundary::Mask::added);
