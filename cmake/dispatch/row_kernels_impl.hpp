@@ -55,11 +55,11 @@ constexpr dispatch::RowFunction row_kernels_of() {
     return {row_functor_kernels<S<float, standard>>, row_functor_kernels<S<double, standard>>,
             row_functor_kernels<S<float, exact>>, of_fast};
 }
-/// Functions without one: the tier fast has the kernels of the standard tier, and the tier exact is left out.
+/// Functions without one: the tier fast has the kernels of the standard tier.
 template <template <class, class> class S>
 constexpr dispatch::RowFunction row_kernels_without_exponential() {
     const auto& in_float = row_functor_kernels<S<float, standard>>;
-    return {in_float, row_functor_kernels<S<double, standard>>, {}, in_float};
+    return {in_float, row_functor_kernels<S<double, standard>>, row_functor_kernels<S<float, exact>>, in_float};
 }
 
 }  // namespace core
