@@ -55,9 +55,8 @@ void call_rows(Rows function, bool backward, const SoftmaxOptions& options, cons
 template <class T, class Tier, std::size_t Arguments>
 int rows(Rows function, bool backward, const actfn_softmax_options* options, const core::Names<Arguments>& names,
          const Extents& extents, const std::array<const void*, Arguments>& addresses) {
-    return guarded([&] {
-        call_rows<T, Tier>(function, backward, options_of<T>(options), nullptr, names, extents, addresses);
-    });
+    return guarded(
+        [&] { call_rows<T, Tier>(function, backward, options_of<T>(options), nullptr, names, extents, addresses); });
 }
 
 /// x and y with the noise of a step or, if backward, y, dy and dx.
@@ -135,10 +134,9 @@ int binary_cross_entropy(double pos_weight, int reduction, const T* logits, cons
         constexpr const char* name = BinaryCrossEntropyWithLogits<T>::name.data();
         const boundary::BinaryCrossEntropyCall call = {arguments::number_of<T>, gradient != nullptr, pos_weight,
                                                        reduction_of(name, reduction)};
-        const Array arrays[] = {
-            dispatch::checked(name, "logits", sizeof(T), n, logits),
-            dispatch::checked(name, "targets", sizeof(T), n, targets),
-            dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
+        const Array arrays[] = {dispatch::checked(name, "logits", sizeof(T), n, logits),
+                                dispatch::checked(name, "targets", sizeof(T), n, targets),
+                                dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
         dispatch::checked(name, "loss", sizeof(T), 1, loss);
         *loss = static_cast<T>(boundary::call_binary_cross_entropy(call, arrays, nullptr));
     });
@@ -217,18 +215,18 @@ ACTFN_DEFINE_SOFTMAX(bf16_fast, uint16_t, Eigen::bfloat16, fast)
 
 #undef ACTFN_DEFINE_SOFTMAX
 
-#define ACTFN_DEFINE_GUMBEL_SOFTMAX(suffix, T, Tier)                                                            \
-    int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y, size_t outer, \
-                                      size_t length, size_t inner) {                                            \
-        using namespace actfn;                                                                                  \
-        return dispatch::gumbel_softmax<T, Tier, 2>(tau, {seed, step}, core::names_of_forward,                  \
-                                                    {outer, length, inner}, {x, y});                            \
-    }                                                                                                           \
-    int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,        \
-                                               size_t length, size_t inner) {                                   \
-        using namespace actfn;                                                                                  \
-        return dispatch::gumbel_softmax<T, Tier, 3>(tau, {}, core::names_of_backward_by_rows,                   \
-                                                    {outer, length, inner}, {y, dy, dx});                       \
+#define ACTFN_DEFINE_GUMBEL_SOFTMAX(suffix, T, Tier)                                                                   \
+    int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y, size_t outer,        \
+                                      size_t length, size_t inner) {                                                   \
+        using namespace actfn;                                                                                         \
+        return dispatch::gumbel_softmax<T, Tier, 2>(tau, {seed, step}, core::names_of_forward, {outer, length, inner}, \
+                                                    {x, y});                                                           \
+    }                                                                                                                  \
+    int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,               \
+                                               size_t length, size_t inner) {                                          \
+        using namespace actfn;                                                                                         \
+        return dispatch::gumbel_softmax<T, Tier, 3>(tau, {}, core::names_of_backward_by_rows, {outer, length, inner},  \
+                                                    {y, dy, dx});                                                      \
     }
 
 ACTFN_DEFINE_GUMBEL_SOFTMAX(f32, float, standard)

@@ -20,8 +20,8 @@
 namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
 
-using boundary::Array;
 using arguments::number_of;
+using boundary::Array;
 using boundary::GatedCall;
 
 /// Values and derivatives that lie on the stack in between.

@@ -31,8 +31,7 @@ ACTFN_INLINE inline Formula formula_from(const void* bytes) {
 /// The addresses of elements of T.
 template <class T, std::size_t N>
 ACTFN_INLINE inline std::array<const T*, N> typed(const std::array<const void*, N>& addresses) {
-    return core::each_of_inlined<N>(
-        [&](auto k) ACTFN_INLINE_LAMBDA { return static_cast<const T*>(addresses[k()]); });
+    return core::each_of_inlined<N>([&](auto k) ACTFN_INLINE_LAMBDA { return static_cast<const T*>(addresses[k()]); });
 }
 template <class T, std::size_t N>
 ACTFN_INLINE inline std::array<T*, N> typed(const std::array<void*, N>& addresses) {
@@ -137,11 +136,10 @@ template <class Formula, class Plan, std::size_t Inputs, std::size_t Outputs>
     using C = typename Plan::Element;
     constexpr auto width = static_cast<Index>(lanes<typename Plan::Batch>);
     const auto formula = core::formula_from<Formula>(functor);
-    Index i = core::sweep_groups<Plan>(
-        formula, n, in, out, memory.past_caches,
-        [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
-            return core::with_type_in_memory<C>(number, use);
-        });
+    Index i = core::sweep_groups<Plan>(formula, n, in, out, memory.past_caches,
+                                       [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
+                                           return core::with_type_in_memory<C>(number, use);
+                                       });
     if (memory.number != number_of<C>) return i;
     const auto inputs = core::typed<C>(in);
     const auto outputs = core::typed<C>(out);
@@ -160,15 +158,14 @@ template <class Formula, class Plan, bool OfAnyType, std::size_t Inputs, std::si
 [[gnu::flatten]] Index run_groups(const void* functor, Index n, std::array<const void*, Inputs> in,
                                   std::array<void*, Outputs> out, dispatch::InMemory memory) {
     using C = typename Plan::Element;
-    return core::sweep_groups<Plan>(
-        core::formula_from<Formula>(functor), n, in, out, memory.past_caches,
-        [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
-            if constexpr (OfAnyType) {
-                return core::with_type_in_memory<C>(number, use);
-            } else {
-                return use(std::type_identity<C>());
-            }
-        });
+    return core::sweep_groups<Plan>(core::formula_from<Formula>(functor), n, in, out, memory.past_caches,
+                                    [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
+                                        if constexpr (OfAnyType) {
+                                            return core::with_type_in_memory<C>(number, use);
+                                        } else {
+                                            return use(std::type_identity<C>());
+                                        }
+                                    });
 }
 
 /// Runs such a loop. Elements of T at the end that fill no group pass through blocks on the stack.
@@ -282,8 +279,7 @@ struct KernelsOf {
     }
     /// Those that a gated unit takes.
     static constexpr dispatch::Kernels<T> of_unit() {
-        return {loop<ValueOf, 1, 1>(), nullptr, nullptr, compact_loop<ValueAndGradientOf, 1, 2, Pair>(),
-                nullptr};
+        return {loop<ValueOf, 1, 1>(), nullptr, nullptr, compact_loop<ValueAndGradientOf, 1, 2, Pair>(), nullptr};
     }
 };
 
@@ -301,11 +297,13 @@ constexpr dispatch::FunctionKernels kernels_of() {
     using Exact = F<float, exact>;
     using Fast = F<float, fast>;
     constexpr bool is_same_in_double = std::is_empty_v<Exact> && std::ranges::count(same_in_double, Exact::name) != 0;
-    constexpr bool rounds_once = ExactInElementType<Standard>;  // the loops are those of the standard tier in every tier
+    constexpr bool rounds_once =
+        ExactInElementType<Standard>;  // the loops are those of the standard tier in every tier
     return {KernelsOf<Standard, float>::all(), KernelsOf<Wide, double, Wide, is_same_in_double>::all(),
             KernelsOf<Exact, double, std::conditional_t<is_same_in_double, Wide, Exact>>::all(),
             KernelsOf<Fast, float, std::conditional_t<rounds_once, Standard, Fast>>::all(),
-            KernelsOf<Exact, float, std::conditional_t<rounds_once, Standard, Exact>>::all()};
+            KernelsOf<Exact, float,
+                      std::conditional_t<rounds_once && sizeof(Exact) == sizeof(Standard), Standard, Exact>>::all()};
 }
 
 /// Of a function that only gated units have.

@@ -55,8 +55,12 @@ struct BinaryKernels {
 template <class T, class Tier>
 constexpr dispatch::LossKernels loss_kernels_of() {
     using LogSum = LogSumExp<T, Tier>;
-    dispatch::LossKernels kernels = {
-        &run_with_numbers<typename LogSum::Forward, 1>, &run_with_numbers<typename LogSum::Backward, 1>, {}, {}, nullptr, nullptr};
+    dispatch::LossKernels kernels = {&run_with_numbers<typename LogSum::Forward, 1>,
+                                     &run_with_numbers<typename LogSum::Backward, 1>,
+                                     {},
+                                     {},
+                                     nullptr,
+                                     nullptr};
     if constexpr (std::is_same_v<Tier, standard>) {
         using Passes = CrossEntropyPasses<T, Tier>;
         kernels.cross_entropy_from_indices[0] = &run_with_numbers<typename Passes::template FromIndices<false>, 1>;

@@ -51,10 +51,12 @@ void add_gumbel(const dispatch::boundary::Array& x, const dispatch::boundary::Ar
 namespace dispatch {
 
 extern const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions);
-constinit const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions) = {
-    core::OptionKernelsOf<float, standard>::all, core::OptionKernelsOf<double, standard>::all,
-    core::OptionKernelsOf<float, exact>::all,    core::OptionKernelsOf<float, fast>::all,
-    &core::add_gumbel<float>,                    &core::add_gumbel<double>};
+constinit const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions) = {core::OptionKernelsOf<float, standard>::all,
+                                                                         core::OptionKernelsOf<double, standard>::all,
+                                                                         core::OptionKernelsOf<float, exact>::all,
+                                                                         core::OptionKernelsOf<float, fast>::all,
+                                                                         &core::add_gumbel<float>,
+                                                                         &core::add_gumbel<double>};
 
 #define KERNELS(F, of)                                  \
     extern const RowFunction ACTFN_DISPATCH_KERNELS(F); \

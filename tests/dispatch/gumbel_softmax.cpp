@@ -64,8 +64,9 @@ std::vector<std::string> refusals() {
     std::vector<float> v(24, 77.0f);
     std::vector<std::string> said = {
         message([&] { Door::forward(f, x, y.transpose(), 1, actfn::rowwise); }),
-        message([&] { Door::forward(f, y.topRows(5), y.bottomRows(5), 1, actfn::colwise); }),
-        message([&] { Door::forward(f, v, v, 1, Lines{2, 6, 3}); }),
+        message([&] { Door::forward(f, y.topRows(5), y.bottomRows(5), 1, actfn::colwise); }), message([&] {
+            Door::forward(f, v, v, 1, Lines{2, 6, 3});
+        }),
         message([&] { Door::backward_from_output(f, x, y.topRows(5), y, actfn::rowwise); })};
     CHECK((y == 77.0f).all());
     CHECK(v == std::vector<float>(24, 77.0f));

@@ -144,9 +144,9 @@ auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, d
 
 /// The loss, and its gradient in the logits, which may take their place or that of the targets.
 template <class X, class Targets, class G, Executor E = core::Serial>
-requires(!std::is_arithmetic_v<std::remove_cvref_t<G>>)
-auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, G&& gradient, double pos_weight = 1,
-                                      Reduction reduction = Reduction::mean, E&& executor = E()) {
+requires(!std::is_arithmetic_v<std::remove_cvref_t<G>>) auto binary_cross_entropy_with_logits(
+    const X& logits, const Targets& targets, G&& gradient, double pos_weight = 1, Reduction reduction = Reduction::mean,
+    E&& executor = E()) {
     using T = core::elements_of<const X>;
     if constexpr (arguments::check_targets<T, X, Targets>() && core::check_types<T, const X&, G>() &&
                   core::check_outputs<G>()) {

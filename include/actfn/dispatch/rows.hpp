@@ -125,8 +125,8 @@ void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& e
     using T = arguments::row_element<S, X>;
     using Element = core::elements_of<const M>;
     constexpr bool is_bool = std::is_same_v<Element, bool>;
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
-                  core::check_mask<T, const M&>() && core::check_types<Element, const M&>()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_mask<T, const M&>() &&
+                  core::check_types<Element, const M&>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(mask), arguments::array_of(y)};
         arguments::call_rows<T>(s, false, "forward", "x", arrays, arguments::axis_of_vector<X>, along, executor,
                                 is_bool ? boundary::Mask::takes_part : boundary::Mask::added);
