@@ -54,8 +54,11 @@ constexpr std::array rows = {
     row<actfn::Tanh<double>>("tanh double"),
     row<actfn::ReLU<half>>("relu half"),
     row<actfn::Tanh<half>>("tanh half"),
+    row<actfn::SiLU<half>>("silu half"),
+    row<actfn::GELU<half>>("gelu half"),
     row<actfn::ReLU<float, actfn::exact>>("relu float exact"),
     row<actfn::Tanh<float, actfn::exact>>("tanh float exact"),
+    row<actfn::SiLU<float, actfn::exact>>("silu float exact"),
     row<actfn::GELU<float, actfn::exact>>("gelu float exact"),
 };
 

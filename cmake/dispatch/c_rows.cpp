@@ -10,9 +10,12 @@
 
 #include "actfn/actfn.h"
 #include "actfn/base/error.hpp"
+#include "actfn/base/parameter.hpp"
 #include "actfn/base/softmax_options.hpp"
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/dispatch/boundary.hpp"
+#include "actfn/functions/binary_cross_entropy_with_logits.hpp"
+#include "actfn/functions/gumbel_softmax.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "c_interface.hpp"
 
@@ -35,19 +38,37 @@ SoftmaxOptions options_of(const actfn_softmax_options* options) {
 
 /// A call over the lines of tensors: x and y, with a mask in between or without, or, if backward, y, dy and dx.
 template <class T, class Tier, std::size_t Arguments>
+void call_rows(Rows function, bool backward, const SoftmaxOptions& options, const boundary::GumbelNoise* noise,
+               const core::Names<Arguments>& names, const Extents& extents,
+               const std::array<const void*, Arguments>& addresses) {
+    const auto arrays = dispatch::checked(names, sizeof(T), extents.size(), addresses);
+    if (extents.size() == 0) return;
+    const Lines lines = extents.lines();
+    boundary::RowCall call = {
+        function, backward,   arguments::number_of<T>, boundary::digits_of<Tier>, Axis::colwise, false,
+        &lines,   names.call, names.argument[0]};
+    if (!(options == SoftmaxOptions())) call.options = &options;
+    if (Arguments == 3 && !backward) call.mask = boundary::Mask::added;
+    call.noise = noise;
+    boundary::call_rows(call, arrays.data(), nullptr);
+}
+template <class T, class Tier, std::size_t Arguments>
 int rows(Rows function, bool backward, const actfn_softmax_options* options, const core::Names<Arguments>& names,
          const Extents& extents, const std::array<const void*, Arguments>& addresses) {
+    return guarded(
+        [&] { call_rows<T, Tier>(function, backward, options_of<T>(options), nullptr, names, extents, addresses); });
+}
+
+/// x and y with the noise of a step or, if backward, y, dy and dx.
+template <class T, class Tier, std::size_t Arguments>
+int gumbel_softmax(double tau, const boundary::GumbelNoise& noise, const core::Names<Arguments>& names,
+                   const Extents& extents, const std::array<const void*, Arguments>& addresses) {
     return guarded([&] {
-        const auto arrays = dispatch::checked(names, sizeof(T), extents.size(), addresses);
-        const SoftmaxOptions checked = options_of<T>(options);
-        if (extents.size() == 0) return;
-        const Lines lines = extents.lines();
-        boundary::RowCall call = {
-            function, backward,   arguments::number_of<T>, boundary::digits_of<Tier>, Axis::colwise, false,
-            &lines,   names.call, names.argument[0]};
-        if (!(checked == SoftmaxOptions())) call.options = &checked;
-        if (Arguments == 3 && !backward) call.mask = boundary::Mask::added;
-        boundary::call_rows(call, arrays.data(), nullptr);
+        SoftmaxOptions options;
+        options.scale = 1 / core::valid<GumbelSoftmax<T, Tier>, 0>(tau);
+        constexpr bool backward = Arguments == 3;
+        call_rows<T, Tier>(Rows::softmax, backward, core::checked<T>(options), backward ? nullptr : &noise, names,
+                           extents, addresses);
     });
 }
 
@@ -68,15 +89,19 @@ int logsumexp(const core::Names<Arguments>& names, const Extents& extents,
     });
 }
 
+Reduction reduction_of(const char* name, int reduction) {
+    if (reduction != ACTFN_MEAN && reduction != ACTFN_SUM)
+        core::fail(core::Message(name) + ": the reduction is " + core::text(reduction) +
+                   ", but must be ACTFN_MEAN or ACTFN_SUM");
+    return reduction == ACTFN_MEAN ? Reduction::mean : Reduction::sum;
+}
+
 CrossEntropyOptions options_of(const actfn_cross_entropy_options* options) {
     CrossEntropyOptions result;
     if (options == nullptr) return result;
-    if (options->reduction != ACTFN_MEAN && options->reduction != ACTFN_SUM)
-        core::fail("cross_entropy: the reduction is " + core::text(options->reduction) +
-                   ", but must be ACTFN_MEAN or ACTFN_SUM");
+    result.reduction = reduction_of("cross_entropy", options->reduction);
     result.label_smoothing = options->label_smoothing;
     result.ignore_index = static_cast<std::ptrdiff_t>(options->ignore_index);
-    result.reduction = options->reduction == ACTFN_MEAN ? Reduction::mean : Reduction::sum;
     return result;
 }
 
@@ -99,6 +124,21 @@ int cross_entropy(const actfn_cross_entropy_options* options, const Extents& ext
                                            options_of(options)};
         if (by_index) call.bytes_of_index = sizeof(Target);
         *loss = static_cast<T>(boundary::call_cross_entropy(call, arrays, nullptr));
+    });
+}
+
+template <class T>
+int binary_cross_entropy(double pos_weight, int reduction, const T* logits, const T* targets, T* loss, T* gradient,
+                         std::size_t n) {
+    return guarded([&] {
+        constexpr const char* name = BinaryCrossEntropyWithLogits<T>::name.data();
+        const boundary::BinaryCrossEntropyCall call = {arguments::number_of<T>, gradient != nullptr, pos_weight,
+                                                       reduction_of(name, reduction)};
+        const Array arrays[] = {dispatch::checked(name, "logits", sizeof(T), n, logits),
+                                dispatch::checked(name, "targets", sizeof(T), n, targets),
+                                dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
+        dispatch::checked(name, "loss", sizeof(T), 1, loss);
+        *loss = static_cast<T>(boundary::call_binary_cross_entropy(call, arrays, nullptr));
     });
 }
 
@@ -135,9 +175,9 @@ extern "C" {
 
 ACTFN_DEFINE_ROWS_OF_ALL_TIERS(softmax)
 ACTFN_DEFINE_ROWS_OF_ALL_TIERS(log_softmax)
-ACTFN_DEFINE_ROWS_OF_ALL_TYPES(sparsemax)
-ACTFN_DEFINE_ROWS_OF_ALL_TYPES(entmax15)
-ACTFN_DEFINE_ROWS_OF_ALL_TYPES(hardmax)
+ACTFN_DEFINE_ROWS_OF_ALL_TIERS(sparsemax)
+ACTFN_DEFINE_ROWS_OF_ALL_TIERS(entmax15)
+ACTFN_DEFINE_ROWS_OF_ALL_TIERS(hardmax)
 
 #undef ACTFN_DEFINE_ROWS
 #undef ACTFN_DEFINE_ROWS_OF_ALL_TYPES
@@ -169,8 +209,32 @@ ACTFN_DEFINE_SOFTMAX(bf16, uint16_t, Eigen::bfloat16, standard)
 ACTFN_DEFINE_SOFTMAX(f32_exact, float, float, exact)
 ACTFN_DEFINE_SOFTMAX(f16_exact, uint16_t, Eigen::half, exact)
 ACTFN_DEFINE_SOFTMAX(bf16_exact, uint16_t, Eigen::bfloat16, exact)
+ACTFN_DEFINE_SOFTMAX(f32_fast, float, float, fast)
+ACTFN_DEFINE_SOFTMAX(f16_fast, uint16_t, Eigen::half, fast)
+ACTFN_DEFINE_SOFTMAX(bf16_fast, uint16_t, Eigen::bfloat16, fast)
 
 #undef ACTFN_DEFINE_SOFTMAX
+
+#define ACTFN_DEFINE_GUMBEL_SOFTMAX(suffix, T, Tier)                                                                   \
+    int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y, size_t outer,        \
+                                      size_t length, size_t inner) {                                                   \
+        using namespace actfn;                                                                                         \
+        return dispatch::gumbel_softmax<T, Tier, 2>(tau, {seed, step}, core::names_of_forward, {outer, length, inner}, \
+                                                    {x, y});                                                           \
+    }                                                                                                                  \
+    int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,               \
+                                               size_t length, size_t inner) {                                          \
+        using namespace actfn;                                                                                         \
+        return dispatch::gumbel_softmax<T, Tier, 3>(tau, {}, core::names_of_backward_by_rows, {outer, length, inner},  \
+                                                    {y, dy, dx});                                                      \
+    }
+
+ACTFN_DEFINE_GUMBEL_SOFTMAX(f32, float, standard)
+ACTFN_DEFINE_GUMBEL_SOFTMAX(f64, double, standard)
+ACTFN_DEFINE_GUMBEL_SOFTMAX(f32_exact, float, exact)
+ACTFN_DEFINE_GUMBEL_SOFTMAX(f32_fast, float, fast)
+
+#undef ACTFN_DEFINE_GUMBEL_SOFTMAX
 
 #define ACTFN_DEFINE_LOGSUMEXP(suffix, T, Tier)                                                                        \
     int actfn_logsumexp_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner) {                        \
@@ -198,6 +262,10 @@ ACTFN_DEFINE_LOGSUMEXP(f32_exact, float, exact)
                                                       const T* targets, T* loss, T* gradient, size_t outer,        \
                                                       size_t classes, size_t inner) {                              \
         return actfn::dispatch::cross_entropy(options, {outer, classes, inner}, logits, targets, loss, gradient);  \
+    }                                                                                                              \
+    int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits, const T* targets,   \
+                                            T* loss, T* gradient, size_t n) {                                      \
+        return actfn::dispatch::binary_cross_entropy(pos_weight, reduction, logits, targets, loss, gradient, n);   \
     }
 
 ACTFN_DEFINE_CROSS_ENTROPY(f32, float)

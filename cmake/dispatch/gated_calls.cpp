@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <tuple>
 
+#include "actfn/dispatch/arguments.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/gated/calls.hpp"
@@ -19,6 +20,7 @@
 namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
 
+using arguments::number_of;
 using boundary::Array;
 using boundary::GatedCall;
 
@@ -35,6 +37,7 @@ struct LoopsOfFunction {
     Kernels<C> kernels;
     const void* functor;
     bool is_identity;
+    static constexpr InMemory in_memory = {number_of<C>};
 
     LoopsOfFunction(const IsaKernels& isa, const boundary::GatedFunction& f, Kernels<C> FunctionKernels::*digits)
         : kernels(kernels_of_function(isa, f.id).*digits),
@@ -44,12 +47,12 @@ struct LoopsOfFunction {
     /// Where f(x) is: in the block, or x itself.
     const C* values(Index n, const C* x, GatedBlock<C>& block) const {
         if (is_identity) return x;
-        kernels.forward(functor, n, {x}, {block.values}, false);
+        kernels.forward(functor, n, {x}, {block.values}, in_memory);
         return block.values;
     }
     const C* values_and_gradients(Index n, const C* x, GatedBlock<C>& block, GatedBlock<C>& gradients) const {
         if (is_identity) return std::fill_n(gradients.values, n, C(1)), x;
-        kernels.forward_with_derivative(functor, n, {x}, {block.values, gradients.values}, false);
+        kernels.forward_with_derivative(functor, n, {x}, {block.values, gradients.values}, in_memory);
         return block.values;
     }
 };
@@ -69,7 +72,7 @@ struct GatedLoop {
             const Index count = (std::min)(gated_block, n - i);
             const C* const of_gate = f.values(count, gate_and_up[0] + i, v);
             const C* const of_up = g.values(count, gate_and_up[1] + i, w);
-            products.forward(isa, count, {of_gate, of_up}, {y[0] + i}, past_caches);
+            products.forward(isa, count, {of_gate, of_up}, {y[0] + i}, {number_of<C>, past_caches});
         }
     }
     void operator()(Index n, const std::array<const C*, 3>& gate_up_dy, const std::array<C*, 2>& gradients,
@@ -83,7 +86,7 @@ struct GatedLoop {
             const C* const of_gate = f.values_and_gradients(count, gate_up_dy[0] + i, v, dv);
             const C* const of_up = g.values_and_gradients(count, gate_up_dy[1] + i, w, dw);
             products.backward(isa, count, {of_gate, dv.values, of_up, dw.values, gate_up_dy[2] + i},
-                              {gradients[0] + i, gradients[1] + i}, past_caches);
+                              {gradients[0] + i, gradients[1] + i}, {number_of<C>, past_caches});
         }
     }
 };

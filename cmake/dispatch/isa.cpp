@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "actfn/gated/clamped_swiglu.hpp"
 #include "actfn/gated/functor.hpp"
 #include "actfn/gated/maxout.hpp"
 #include "actfn/simd/load_as.hpp"
@@ -66,11 +67,12 @@ extern const RowFunction ACTFN_DISPATCH_KERNELS(Entmax15);
 extern const RowFunction ACTFN_DISPATCH_KERNELS(Hardmax);
 extern const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions);
 extern const LossFunction ACTFN_DISPATCH_KERNELS(Losses);
-extern const FunctionKernels ACTFN_DISPATCH_KERNELS(ClampedSwish);
-extern const FunctionKernels ACTFN_DISPATCH_KERNELS(ClampedPlusOne);
 extern const SlopeFunction ACTFN_DISPATCH_KERNELS(Slopes);
 
 namespace {
+
+constinit const FunctionKernels clamped_swish = core::unit_kernels_of<ClampedSwish>();
+constinit const FunctionKernels clamped_plus_one = core::unit_kernels_of<ClampedPlusOne>();
 
 constexpr const FunctionKernels* functions[] = {
 #define FUNCTION(F) &ACTFN_DISPATCH_KERNELS(F),
@@ -94,8 +96,8 @@ constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     &ACTFN_DISPATCH_KERNELS(Losses),
     &ACTFN_DISPATCH_KERNELS(Slopes),
     {core::gated_kernels<float>, core::gated_kernels<double>},
-    &ACTFN_DISPATCH_KERNELS(ClampedSwish),
-    &ACTFN_DISPATCH_KERNELS(ClampedPlusOne),
+    &clamped_swish,
+    &clamped_plus_one,
     {core::maxout_kernels<float>, core::maxout_kernels<double>},
     {core::ConversionOf<float, double>::both, core::ConversionOf<Eigen::half, float>::both,
      core::ConversionOf<Eigen::bfloat16, float>::both, core::ConversionOf<Eigen::half, double>::both,

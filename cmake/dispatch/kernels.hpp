@@ -16,11 +16,18 @@
 
 namespace actfn::dispatch {
 
-/// A loop over n contiguous elements; past_caches is that of core::sweep_contiguous(). The functor is handed over by its bytes, which are those of the same functor in
-/// every instruction set's namespace: its parameters.
+/// What a loop finds in memory: elements of this type; past_caches is that of core::sweep_contiguous().
+struct InMemory {
+    boundary::Number number;
+    bool past_caches = false;
+};
+
+/// A loop over n contiguous elements by a formula that is evaluated in T. It returns how many it has done: all if they are
+/// of type T, else as many as fill the groups that it evaluates at once, or none. The functor is handed over by its bytes,
+/// which are those of the same functor in every instruction set's namespace: its parameters.
 template <class T, std::size_t Inputs, std::size_t Outputs>
-using Kernel = void (*)(const void* functor, std::ptrdiff_t n, std::array<const T*, Inputs> in,
-                        std::array<T*, Outputs> out, bool past_caches);
+using Kernel = std::ptrdiff_t (*)(const void* functor, std::ptrdiff_t n, std::array<const void*, Inputs> in,
+                                  std::array<void*, Outputs> out, InMemory memory);
 
 /// The loops of a functor over elements of T; null where it has none.
 template <class T>
@@ -51,7 +58,7 @@ struct RowKernels {
 struct RowFunctionKernels {
     RowKernels forward, backward;
 };
-/// Of a function of rows: in float, in double, and in the tiers exact and fast of float; null where there are none.
+/// Of a function of rows: in float, in double, and in the tiers exact and fast of float.
 struct RowFunction {
     RowFunctionKernels standard, wide, exact, fast;
 };
@@ -66,9 +73,13 @@ struct OptionKernels {
     void (*backward)(const SoftmaxOptions& options, const Array& y, const Array& dy, const Array& dx,
                      const Lines* lines, const ErasedExecutor& executor);
 };
-/// In float, in double, and in the tier exact of float.
+/// out = x plus numbers of the Gumbel distribution: core::add_gumbel_numbers().
+using AddGumbelNumbers = void (*)(const boundary::Array& x, const boundary::Array& out, std::uint64_t seed,
+                                  std::uint64_t step, const ErasedExecutor& executor);
+/// In float, in double, and in the tiers exact and fast of float; and for Gumbel-softmax, in float and in double.
 struct OptionFunction {
-    OptionKernels standard, wide, exact;
+    OptionKernels standard, wide, exact, fast;
+    AddGumbelNumbers add_gumbel, add_gumbel_wide;
 };
 
 /// A pass that has numbers of its own for each line, over lines that are the rows of arrays or, if `lines` is not null, those of
@@ -80,8 +91,12 @@ struct LossKernels {
     PassWithNumbers logsumexp, logsumexp_backward;
     PassWithNumbers cross_entropy_from_indices[2];        ///< the loss alone, and with its gradient
     PassWithNumbers cross_entropy_from_probabilities[2];  ///< the same
+    /// core::BinaryCrossEntropyLoops, of the functor's bytes, on logits, targets and a gradient.
+    double (*binary_cross_entropy)(const void* f, const boundary::Array* arrays, const ErasedExecutor& executor);
+    double (*binary_cross_entropy_with_gradient)(const void* f, const boundary::Array* arrays, double weight,
+                                                 const ErasedExecutor& executor);
 };
-/// In float, in double, and in the tier exact of float, which has no cross-entropy.
+/// In float, in double, and in the tier exact of float, which has logsumexp alone.
 struct LossFunction {
     LossKernels standard, wide, exact;
 };

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <tuple>
 
+#include "actfn/dispatch/arguments.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "kernels.hpp"
@@ -24,9 +25,15 @@ struct Loop {
     const void* functor;
     const IsaKernels* isa;
 
-    void operator()(Index n, const std::array<const C*, Inputs>& in, const std::array<C*, Outputs>& out,
-                    bool past_caches = false) const {
-        kernel(functor, n, in, out, past_caches);
+    /// How many of the elements are done: all if they are of C.
+    template <class T>
+    Index operator()(Index n, const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out,
+                     bool past_caches = false) const {
+        std::array<const void*, Inputs> from;
+        std::array<void*, Outputs> to;
+        std::copy(in.begin(), in.end(), from.begin());
+        std::copy(out.begin(), out.end(), to.begin());
+        return kernel(functor, n, from, to, {arguments::number_of<T>, past_caches});
     }
 };
 
@@ -44,15 +51,26 @@ struct LoopPlan {
     template <class L, std::size_t Inputs, std::size_t Outputs>
     [[gnu::always_inline]] static void sweep_contiguous(const L& loop, Index n, std::array<const T*, Inputs> in,
                                                         std::array<T*, Outputs> out) {
-        if constexpr (!std::same_as<T, C>) {
-            convert(loop, n, in, out);
+        constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
+        if (n >= core::beyond_caches / bytes && core::can_pass_caches_together(in, out)) {
+            stream(loop, n, in, out);
         } else {
-            constexpr auto bytes = static_cast<Index>((Inputs + Outputs) * sizeof(T));
-            if (n >= core::beyond_caches / bytes && core::can_pass_caches_together(in, out)) {
-                stream(loop, n, in, out);
-            } else {
-                loop(n, in, out);
-            }
+            run(loop, n, in, out, false);
+        }
+    }
+
+private:
+    /// By the loop, as far as it goes.
+    template <class L, std::size_t Inputs, std::size_t Outputs>
+    [[gnu::always_inline]] static void run(const L& loop, Index n, const std::array<const T*, Inputs>& in,
+                                           const std::array<T*, Outputs>& out, bool past_caches) {
+        if constexpr (std::same_as<T, C>) {
+            loop(n, in, out, past_caches);
+        } else if constexpr (requires { loop(n, in, out, past_caches); }) {
+            const Index done = loop(n, in, out, past_caches);
+            if (done != n) convert(loop, n - done, core::advanced(in, done), core::advanced(out, done));
+        } else {
+            convert(loop, n, in, out);
         }
     }
 
@@ -80,8 +98,8 @@ struct LoopPlan {
     [[gnu::noinline]] static void stream(const L& loop, Index n, const std::array<const T*, Inputs>& in,
                                          const std::array<T*, Outputs>& out) {
         const Index first = (std::min)(n, core::elements_to_line(out[0]));
-        loop(first, in, out);
-        loop(n - first, core::advanced(in, first), core::advanced(out, first), true);
+        run(loop, first, in, out, false);
+        run(loop, n - first, core::advanced(in, first), core::advanced(out, first), true);
         core::finish_stores_past_caches();
     }
 };
@@ -100,18 +118,14 @@ struct ScaledExecutor {
 };
 
 /// use(the executor of a sweep by a LoopPlan, of a function that costs so many cycles per element); null is the calling
-/// thread.
+/// thread. It is of one type, so that each sweep is compiled once.
 template <class Use>
 void with_executor(const ErasedExecutor* executor, int cost, const Use& use) {
-    if (executor == nullptr) {
-        core::Serial serial;
-        use(serial);
-    } else {
-        constexpr auto nanoseconds = [](double cycles) { return 0.04 + 0.005 * cycles; };  // as core::divide() has it
-        ScaledExecutor scaled = {core::AnyExecutor(*executor),
-                                 nanoseconds(LoopPlan<float, float>::cost) / nanoseconds(cost)};
-        use(scaled);
-    }
+    constexpr auto nanoseconds = [](double cycles) { return 0.04 + 0.005 * cycles; };  // as core::divide() has it
+    core::Serial serial;
+    ScaledExecutor scaled = {executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial),
+                             nanoseconds(LoopPlan<float, float>::cost) / nanoseconds(cost)};
+    use(scaled);
 }
 
 }  // namespace ACTFN_ISA

@@ -9,6 +9,7 @@
 #include <Eigen/Core>
 
 #include "actfn/dispatch/boundary.hpp"
+#include "actfn/functions/binary_cross_entropy_with_logits.hpp"
 #include "actfn/functions/cross_entropy.hpp"
 #include "actfn/functions/logsumexp.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -135,7 +136,45 @@ double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array
                               : run<T, false>(call, kernels, arrays, executor);
 }
 
+/// The loops of the table, in the place of core::BinaryCrossEntropyLoops.
+struct BinaryLoopsOfTable {
+    const LossKernels& kernels;
+
+    template <class F, class T, class E>
+    double loss(const F& f, const View<const T>& x, const View<const T>& t, E& executor) const {
+        const Array arrays[] = {array_of(x), array_of(t)};
+        return kernels.binary_cross_entropy(&f, arrays, core::AnyExecutor(executor).erased());
+    }
+    template <class F, class T, class E>
+    double with_gradient(const F& f, double weight, const View<const T>& x, const View<const T>& t, const View<T>& g,
+                         E& executor) const {
+        const Array arrays[] = {array_of(x), array_of(t), array_of(g)};
+        return kernels.binary_cross_entropy_with_gradient(&f, arrays, weight, core::AnyExecutor(executor).erased());
+    }
+};
+
+template <class T>
+double run(const boundary::BinaryCrossEntropyCall& call, const LossKernels& kernels, const Array* arrays,
+           const ErasedExecutor* executor) {
+    const BinaryCrossEntropyWithLogits<T> f(call.pos_weight, call.reduction);
+    static_assert(std::is_trivially_copyable_v<decltype(f)>);
+    core::Serial serial;
+    core::AnyExecutor e = executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial);
+    const BinaryLoopsOfTable loops{kernels};
+    const auto x = view_of<const T>(arrays[0]);
+    const auto t = view_of<const T>(arrays[1]);
+    return call.with_gradient ? core::binary_cross_entropy<true>(f, x, t, view_of<T>(arrays[2]), e, loops)
+                              : core::binary_cross_entropy<false>(f, x, t, {}, e, loops);
+}
+
 }  // namespace ACTFN_ISA
+
+double boundary::call_binary_cross_entropy(const BinaryCrossEntropyCall& call, const Array* arrays,
+                                           const ErasedExecutor* executor) {
+    const LossFunction& function = *kernels().losses;
+    return call.number == Number::float64 ? run<double>(call, function.wide, arrays, executor)
+                                          : run<float>(call, function.standard, arrays, executor);
+}
 
 void boundary::call_logsumexp(const LogSumExpCall& call, const Array* arrays, const ErasedExecutor* executor) {
     const LossFunction& function = *kernels().losses;

@@ -60,7 +60,6 @@ private:
     }
 };
 
-/// Throws if the tier has no such kernels.
 RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
     static constexpr SoftmaxOptions defaults;
     const bool is_double = call.number == boundary::Number::float64;
@@ -70,14 +69,11 @@ RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
                     call.mask != Mask::none};
     if (call.options != nullptr || pass.masked) {
         const OptionFunction& f = *isa.softmax_options;
-        if (is_fast) core::fail("softmax: the compiled component has options and masks without the tier fast");
-        pass.with_options = is_double ? &f.wide : is_exact ? &f.exact : &f.standard;
+        pass.with_options = is_double ? &f.wide : is_exact ? &f.exact : is_fast ? &f.fast : &f.standard;
     } else {
         const RowFunction& f = *isa.row_functions[static_cast<std::size_t>(call.function)];
         const RowFunctionKernels& kernels = is_double ? f.wide : is_exact ? f.exact : is_fast ? f.fast : f.standard;
         pass.plain = call.backward ? &kernels.backward : &kernels.forward;
-        if (pass.plain->rows == nullptr)
-            core::fail("this function of rows is in the compiled component without this tier");
     }
     return pass;
 }
@@ -193,6 +189,15 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
     }
 }
 
+template <class T>
+void add_noise(const boundary::GumbelNoise& noise, const Array* arrays, const ErasedExecutor* executor) {
+    const OptionFunction& f = *kernels().softmax_options;
+    core::Serial serial;
+    const core::AnyExecutor calling_thread(serial);
+    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(
+        arrays[0], arrays[1], noise.seed, noise.step, executor != nullptr ? *executor : calling_thread.erased());
+}
+
 /// Checks the arrays as rows/calls.hpp does.
 template <class T, std::size_t Inputs>
 void check_and_run(const RowCall& call, const core::Names<Inputs + 1>& names, const Array* arrays,
@@ -202,6 +207,12 @@ void check_and_run(const RowCall& call, const core::Names<Inputs + 1>& names, co
     views.out[0] = view_of<T>(arrays[Inputs]);
     core::check(names, views);
     if (call.lines != nullptr) core::require_lines(names.call, views.out[0].rows, *call.lines);
+    if constexpr (core::Scalar<T> && Inputs == 1) {
+        if (call.noise != nullptr) {
+            add_noise<T>(*call.noise, arrays, executor);
+            views.in[0] = view_of<const T>(arrays[1]);
+        }
+    }
     run(call, views, executor);
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/rows/lines.hpp"
@@ -55,11 +56,14 @@ constexpr dispatch::RowFunction row_kernels_of() {
     return {row_functor_kernels<S<float, standard>>, row_functor_kernels<S<double, standard>>,
             row_functor_kernels<S<float, exact>>, of_fast};
 }
-/// Functions without one: the tier fast has the kernels of the standard tier, and the tier exact is left out.
+/// Functions without one: the tier fast has the kernels of the standard tier, and so has the tier exact if it computes in float.
 template <template <class, class> class S>
 constexpr dispatch::RowFunction row_kernels_without_exponential() {
+    using Exact = S<float, exact>;
+    constexpr bool is_in_float = std::is_same_v<typename Exact::Forward::compute_type, float>;
     const auto& in_float = row_functor_kernels<S<float, standard>>;
-    return {in_float, row_functor_kernels<S<double, standard>>, {}, in_float};
+    return {in_float, row_functor_kernels<S<double, standard>>,
+            row_functor_kernels<std::conditional_t<is_in_float, S<float, standard>, Exact>>, in_float};
 }
 
 }  // namespace core

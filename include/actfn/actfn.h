@@ -76,13 +76,11 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
     ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
     ACTFN_C_API int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length, \
                                                          size_t inner);
-#define ACTFN_DECLARE_ROWS_OF_ALL_TYPES(function)      \
+#define ACTFN_DECLARE_ROWS_OF_ALL_TIERS(function)      \
     ACTFN_DECLARE_ROWS(function, f32, float)           \
     ACTFN_DECLARE_ROWS(function, f64, double)          \
     ACTFN_DECLARE_ROWS(function, f16, uint16_t)        \
-    ACTFN_DECLARE_ROWS(function, bf16, uint16_t)
-#define ACTFN_DECLARE_ROWS_OF_ALL_TIERS(function)      \
-    ACTFN_DECLARE_ROWS_OF_ALL_TYPES(function)          \
+    ACTFN_DECLARE_ROWS(function, bf16, uint16_t)       \
     ACTFN_DECLARE_ROWS(function, f32_exact, float)     \
     ACTFN_DECLARE_ROWS(function, f16_exact, uint16_t)  \
     ACTFN_DECLARE_ROWS(function, bf16_exact, uint16_t) \
@@ -92,12 +90,11 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
 
 ACTFN_DECLARE_ROWS_OF_ALL_TIERS(softmax)
 ACTFN_DECLARE_ROWS_OF_ALL_TIERS(log_softmax)
-ACTFN_DECLARE_ROWS_OF_ALL_TYPES(sparsemax)
-ACTFN_DECLARE_ROWS_OF_ALL_TYPES(entmax15)
-ACTFN_DECLARE_ROWS_OF_ALL_TYPES(hardmax)
+ACTFN_DECLARE_ROWS_OF_ALL_TIERS(sparsemax)
+ACTFN_DECLARE_ROWS_OF_ALL_TIERS(entmax15)
+ACTFN_DECLARE_ROWS_OF_ALL_TIERS(hardmax)
 
 #undef ACTFN_DECLARE_ROWS
-#undef ACTFN_DECLARE_ROWS_OF_ALL_TYPES
 #undef ACTFN_DECLARE_ROWS_OF_ALL_TIERS
 
 /* Softmax with options; NULL has none of them, as {1, -INFINITY, 0}. Softmin has the scale -1. */
@@ -124,8 +121,26 @@ ACTFN_DECLARE_SOFTMAX(bf16, uint16_t)
 ACTFN_DECLARE_SOFTMAX(f32_exact, float)
 ACTFN_DECLARE_SOFTMAX(f16_exact, uint16_t)
 ACTFN_DECLARE_SOFTMAX(bf16_exact, uint16_t)
+ACTFN_DECLARE_SOFTMAX(f32_fast, float)
+ACTFN_DECLARE_SOFTMAX(f16_fast, uint16_t)
+ACTFN_DECLARE_SOFTMAX(bf16_fast, uint16_t)
 
 #undef ACTFN_DECLARE_SOFTMAX
+
+/* Gumbel-softmax: y = softmax((x + g) / tau), with numbers g that seed and step determine. backward gives dx from the output y
+ * of any step, and dy. */
+#define ACTFN_DECLARE_GUMBEL_SOFTMAX(suffix, T)                                                                       \
+    ACTFN_C_API int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,         \
+                                                  size_t outer, size_t length, size_t inner);                         \
+    ACTFN_C_API int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,  \
+                                                           size_t length, size_t inner);
+
+ACTFN_DECLARE_GUMBEL_SOFTMAX(f32, float)
+ACTFN_DECLARE_GUMBEL_SOFTMAX(f64, double)
+ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_exact, float)
+ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_fast, float)
+
+#undef ACTFN_DECLARE_GUMBEL_SOFTMAX
 
 /* One number of each line of such tensors, that of line (o, i) at o * inner + i: the logarithm of the sum of its exponentials.
  * backward gives dx from x and the gradients dy in these numbers. */
@@ -152,14 +167,17 @@ typedef struct actfn_cross_entropy_options {
 } actfn_cross_entropy_options;
 
 /* The cross-entropy of the softmax of each line of logits, and its gradient in the logits, which may take their place (NULL:
- * not wanted). The targets are the classes of lines, or a probability for each logit. */
+ * not wanted). The targets are the classes of lines, or a probability for each logit. binary_cross_entropy is that of the
+ * sigmoid of n logits; pos_weight weighs positive targets, and is 1 if all weigh the same. */
 #define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T)                                                                        \
     ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,         \
                                                  const int64_t* targets, T* loss, T* gradient, size_t outer,          \
                                                  size_t classes, size_t inner);                                       \
     ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                                    \
         const actfn_cross_entropy_options* options, const T* logits, const T* targets, T* loss, T* gradient,          \
-        size_t outer, size_t classes, size_t inner);
+        size_t outer, size_t classes, size_t inner);                                                                  \
+    ACTFN_C_API int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits,            \
+                                                        const T* targets, T* loss, T* gradient, size_t n);
 
 ACTFN_DECLARE_CROSS_ENTROPY(f32, float)
 ACTFN_DECLARE_CROSS_ENTROPY(f64, double)

@@ -90,6 +90,7 @@ static void check_family(void) {
     const int64_t targets[2] = {2, 0};
     const int64_t ignored[2] = {7, 1};
     const float probabilities[6] = {0, 0, 1, 1, 0, 0};
+    const float zero[2] = {0, 0};
     float y[6], dx[6], loss = 77;
     double w[2], wide_loss = 77;
     uint16_t h[2];
@@ -112,6 +113,11 @@ static void check_family(void) {
     CHECK(y[2] == 0 && isnan(y[3]));
     CHECK(actfn_softmax_with_options_f32_exact(&zeros, x, masked, y, 2, 3, 1) == ACTFN_OK && y[0] == 0.5f && y[3] == 0);
     CHECK(actfn_softmax_with_options_f16(&options, half, NULL, h, 1, 2, 1) == ACTFN_OK && h[0] == h[1]);
+    CHECK(actfn_softmax_with_options_f32_fast(&options, x, NULL, y, 2, 3, 1) == ACTFN_OK && fabsf(y[0] - 0.25f) < 1e-4f);
+    CHECK(actfn_sparsemax_f32_exact(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[5] - 1.0f / 3) < 1e-7f);
+    CHECK(actfn_gumbel_softmax_f32(0.5, 1, 2, x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[0] + y[1] + y[2] - 1) < 1e-6f);
+    CHECK(actfn_gumbel_softmax_f32(0.5, 1, 3, x, dx, 2, 3, 1) == ACTFN_OK && memcmp(y, dx, sizeof y) != 0);
+    CHECK(actfn_gumbel_softmax_backward_f32(0.5, y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] + dx[1] + dx[2]) < 1e-6f);
     CHECK(actfn_logsumexp_f32(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[1] - 1 - (float)log(3.0)) < 1e-6f);
     CHECK(actfn_logsumexp_backward_f32(x, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[2] - 1.0f / 3) < 1e-6f && dx[3] == 0);
     CHECK(actfn_logsumexp_f64(wide, w, 1, 1, 2) == ACTFN_OK && w[0] == 5 && w[1] == 5);
@@ -124,6 +130,9 @@ static void check_family(void) {
     CHECK(fabsf(loss - (float)log(3.0)) < 1e-6f && fabsf(dx[2] + 1.0f / 3) < 1e-6f);
     CHECK(actfn_cross_entropy_f64(NULL, wide, targets + 1, &wide_loss, NULL, 1, 2, 1) == ACTFN_OK);
     CHECK(fabs(wide_loss - log(2.0)) < 1e-15);
+    CHECK(actfn_binary_cross_entropy_f32(3, ACTFN_SUM, zero, probabilities, &loss, dx, 2) == ACTFN_OK);
+    CHECK(fabsf(loss - 2 * (float)log(2.0)) < 1e-6f && dx[0] == 0.5f && dx[1] == 0.5f);
+    CHECK(actfn_binary_cross_entropy_f64(3, ACTFN_MEAN, wide, wide, &wide_loss, NULL, 0) == ACTFN_OK && isnan(wide_loss));
 }
 
 static void check_maxout(void) {
@@ -224,6 +233,13 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_cross_entropy_f32(&smoothing, m, targets, m + 8, NULL, 2, 4, 1), "label_smoothing");
     REFUSED(actfn_cross_entropy_f32(&strange, m, targets, m + 8, NULL, 2, 4, 1), "the reduction is 2");
     REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m + 16, m + 8, m + 17, 2, 3, 1), "gradient overlaps targets");
+    REFUSED(actfn_gumbel_softmax_f32(0, 1, 2, m, m + 8, 2, 3, 1), "tau");
+    REFUSED(actfn_gumbel_softmax_f32(1, 1, 2, m, m + 2, 2, 3, 1), "y overlaps x in part");
+    REFUSED(actfn_gumbel_softmax_backward_f32(1, m, NULL, m + 8, 2, 3, 1), "dy is a null pointer");
+    REFUSED(actfn_binary_cross_entropy_f32(-1, ACTFN_SUM, m, m, m + 8, NULL, 6), "pos_weight");
+    REFUSED(actfn_binary_cross_entropy_f32(1, 2, m, m, m + 8, NULL, 6), "the reduction is 2");
+    REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 16, m + 2, 6), "gradient overlaps logits in part");
+    REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, NULL, m + 16, NULL, 6), "targets is a null pointer");
     REFUSED(actfn_maxout_forward_f32(0, m, m + 16, NULL, 2, 6, 0), "pieces must be >= 1");
     REFUSED(actfn_maxout_forward_f32(4, m, m + 16, NULL, 2, 6, 0), "cannot be divided so");
     REFUSED(actfn_maxout_forward_f32(2, m, m + 16, NULL, 2, 6, 2), "the order is 2");

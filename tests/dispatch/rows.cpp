@@ -20,6 +20,7 @@
 #include "actfn/actfn.hpp"
 #include "actfn/dispatch.hpp"
 #include "doors.hpp"
+#include "refusals.hpp"
 #include "same_bits.hpp"
 
 using actfn::Axis;
@@ -169,9 +170,16 @@ TEST_CASE("softmax's family in the tiers of float has the bits of the header", "
     // Without an exponential fast is the standard tier.
     CHECK(of_functor<Component, float>(actfn::Entmax15<float, fast>()) ==
           of_functor<Component, float>(actfn::Entmax15<float>()));
-    const actfn::Softmax<float, exact> with_options(with_scale(0.7, 1.5));
-    check_functor<float>(with_options);
-    CHECK(of_masks<Header>(with_options) == of_masks<Component>(with_options));
+    const auto check_options = [](const auto& s) {
+        check_functor<float>(s);
+        CHECK(of_masks<Header>(s) == of_masks<Component>(s));
+    };
+    check_options(actfn::Softmax<float, exact>(with_scale(0.7, 1.5)));
+    check_options(actfn::Softmax<float, fast>(with_scale(0.7, 1.5)));
+    check_functor<float>(actfn::Softmin<float, fast>());
+    check_functor<float>(actfn::Sparsemax<float, exact>());
+    check_functor<float>(actfn::Entmax15<float, exact>());
+    check_functor<float>(actfn::Hardmax<float, exact>());
 }
 
 namespace {
@@ -411,12 +419,5 @@ std::vector<std::string> refusals() {
 }  // namespace
 
 TEST_CASE("what the header's family refuses, the component's refuses with the same words", "[dispatch]") {
-    const std::vector<std::string> header = refusals<Header, HeaderLoss>();
-    CHECK(std::count(header.begin(), header.end(), "nothing was thrown") == 0);
-    CHECK(refusals<Component, ComponentLoss>() == header);
-    std::vector<float> x(4, 1.0f);
-    std::vector<float> y(4, 77.0f);
-    CHECK(message([&] { actfn::dispatch::forward(actfn::Softmax<float, actfn::fast>(with_scale(2)), x, y); }) ==
-          "actfn: softmax: the compiled component has options and masks without the tier fast");
-    CHECK(std::count(y.begin(), y.end(), 77.0f) == 4);
+    check_refusals(refusals<Header, HeaderLoss>(), refusals<Component, ComponentLoss>());
 }

@@ -60,6 +60,12 @@ template <class S>
 concept RowFunctor = requires {
     typename S::row_functor;
 };
+/// Gumbel-softmax.
+template <class F>
+concept GumbelFunctor = requires(const F& f) {
+    f.softmax();
+    f.tau();
+};
 /// Logsumexp.
 template <class S>
 concept LineReductionFunctor = requires {
@@ -90,7 +96,7 @@ concept MaxoutFunctor = requires(const M& m) {
     m.pieces();
 };
 template <class F>
-concept ElementwiseFunction = !RowFunctor<F> && !LineReductionFunctor<F> && !SlopesFunctor<F> &&
+concept ElementwiseFunction = !RowFunctor<F> && !GumbelFunctor<F> && !LineReductionFunctor<F> && !SlopesFunctor<F> &&
                               !RandomSlopesFunctor<F> && !GatedUnit<F> && !MaxoutFunctor<F>;
 
 /// The element type of a call: the functor's, or that of the arrays.

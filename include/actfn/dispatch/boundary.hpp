@@ -88,6 +88,12 @@ enum class Rows : std::uint8_t { softmax, log_softmax, sparsemax, entmax15, hard
 /// What masks the logits: an array of bool, in which true takes part, or one of the elements' type that is added.
 enum class Mask : std::uint8_t { none, takes_part, added };
 
+/// The numbers that Gumbel-softmax adds to its logits, which are float or double.
+struct GumbelNoise {
+    std::uint64_t seed;
+    std::uint64_t step;
+};
+
 /// The call of a function of rows on its arrays (of one element type; inputs, then the output): its lines are the rows or
 /// columns of the arrays, the middle index of tensors, or the whole of vectors. `lines` is null but for tensors.
 struct RowCall {
@@ -102,6 +108,7 @@ struct RowCall {
     const char* input_name;                   ///< of the first array
     const SoftmaxOptions* options = nullptr;  ///< softmax's; null: it has none
     Mask mask = Mask::none;                   ///< of softmax's forward; if there is one, it is the second array
+    const GumbelNoise* noise = nullptr;       ///< of softmax's forward without a mask
 };
 ACTFN_DISPATCH_API void call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor);
 
@@ -128,6 +135,16 @@ struct CrossEntropyCall {
 };
 ACTFN_DISPATCH_API double call_cross_entropy(const CrossEntropyCall& call, const Array* arrays,
                                              const ErasedExecutor* executor);
+
+/// The call of binary_cross_entropy_with_logits() on logits, targets and, if it has one, the gradient. Returns the loss.
+struct BinaryCrossEntropyCall {
+    Number number;
+    bool with_gradient;
+    double pos_weight;
+    Reduction reduction;
+};
+ACTFN_DISPATCH_API double call_binary_cross_entropy(const BinaryCrossEntropyCall& call, const Array* arrays,
+                                                    const ErasedExecutor* executor);
 
 /// The call of a leaky ReLU whose slopes are in memory, on arrays of one element type: x and y or, if backward, x, dy, dx and
 /// dslope. There is one slope for all elements, one for each row or column, or one for each element of a matrix of

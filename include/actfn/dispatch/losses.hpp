@@ -56,11 +56,21 @@ T call_cross_entropy(bool with_gradient, const boundary::Array* arrays, const A&
     return static_cast<T>(loss);
 }
 
+template <class T, class E>
+T call_binary_cross_entropy(bool with_gradient, const boundary::Array* arrays, double pos_weight, Reduction reduction,
+                            E& executor) {
+    const boundary::BinaryCrossEntropyCall call = {number_of<T>, with_gradient, pos_weight, reduction};
+    double loss = 0;
+    arguments::with_executor(
+        executor, [&](const ErasedExecutor* e) { loss = boundary::call_binary_cross_entropy(call, arrays, e); });
+    return static_cast<T>(loss);
+}
+
 /// The compile-time checks of logits and targets.
 template <class T, class X, class Targets>
 constexpr bool check_targets() {
     constexpr bool has_type = core::Scalar<T>;
-    static_assert(has_type, "actfn: actfn::dispatch has cross_entropy of arrays of float and of double.");
+    static_assert(has_type, "actfn: actfn::dispatch has the losses of arrays of float and of double.");
     if constexpr (std::integral<core::elements_of<const Targets>>) {
         return has_type && core::check_types<T, const X&>();
     } else {
@@ -70,7 +80,7 @@ constexpr bool check_targets() {
 
 }  // namespace arguments
 
-// The calls of rows/reduction.hpp, and cross_entropy() of functions/cross_entropy.hpp in the standard tier.
+// The calls of functions/binary_cross_entropy_with_logits.hpp and rows/reduction.hpp, and cross_entropy() of functions/cross_entropy.hpp in the standard tier.
 
 /// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column
 /// (colwise) of x; for spans that are tensors (Lines), the number of line (o, i) is y[o * inner + i].
@@ -117,6 +127,32 @@ auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, const 
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
                                           arguments::array_of(gradient)};
         return arguments::call_cross_entropy<T, Targets>(true, arrays, along, options, executor);
+    }
+}
+
+/// The binary cross-entropy of logits and targets of one shape, float or double.
+template <class X, class Targets>
+auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, double pos_weight = 1,
+                                      Reduction reduction = Reduction::mean) {
+    using T = core::elements_of<const X>;
+    if constexpr (arguments::check_targets<T, X, Targets>()) {
+        const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
+        core::Serial serial;
+        return arguments::call_binary_cross_entropy<T>(false, arrays, pos_weight, reduction, serial);
+    }
+}
+
+/// The loss, and its gradient in the logits, which may take their place or that of the targets.
+template <class X, class Targets, class G, Executor E = core::Serial>
+requires(!std::is_arithmetic_v<std::remove_cvref_t<G>>) auto binary_cross_entropy_with_logits(
+    const X& logits, const Targets& targets, G&& gradient, double pos_weight = 1, Reduction reduction = Reduction::mean,
+    E&& executor = E()) {
+    using T = core::elements_of<const X>;
+    if constexpr (arguments::check_targets<T, X, Targets>() && core::check_types<T, const X&, G>() &&
+                  core::check_outputs<G>()) {
+        const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
+                                          arguments::array_of(gradient)};
+        return arguments::call_binary_cross_entropy<T>(true, arrays, pos_weight, reduction, executor);
     }
 }
 

@@ -3,12 +3,12 @@
 // Softmax and its kin of the compiled component.
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
-#include "actfn/base/precision.hpp"
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
@@ -22,14 +22,9 @@ constexpr boundary::Rows rows_of() {
     using boundary::Rows;
     constexpr std::string_view name = S::name;
     constexpr bool is_softmax = name == "softmax" || name == "softmin";
-    constexpr bool has_exponentials = is_softmax || name == "log_softmax";
-    static_assert(has_exponentials || name == "sparsemax" || name == "entmax15" || name == "hardmax",
+    static_assert(is_softmax || name == "log_softmax" || name == "sparsemax" || name == "entmax15" || name == "hardmax",
                   "actfn: of the functions of rows, actfn::dispatch has softmax, softmin, log_softmax, sparsemax, "
                   "entmax15 and hardmax.");
-    constexpr bool has_tier = has_exponentials || !std::is_same_v<typename S::tier, exact>;
-    static_assert(has_tier, "actfn: actfn::dispatch has sparsemax, entmax15 and hardmax without the tier exact.");
-    constexpr bool has_options = name != "softmin" || !std::is_same_v<typename S::tier, fast>;
-    static_assert(has_options, "actfn: actfn::dispatch has softmin without the tier fast.");
     return is_softmax              ? Rows::softmax
            : name == "log_softmax" ? Rows::log_softmax
            : name == "sparsemax"   ? Rows::sparsemax
@@ -55,7 +50,8 @@ inline constexpr bool is_vector<X> = static_cast<bool>(X::IsVectorAtCompileTime)
 /// The call along an axis, along the middle index of Lines, or (`along` is nullptr) of vectors.
 template <class T, RowFunctor S, class Along, class E, std::size_t N>
 void call_rows(const S& s, bool backward, const char* name, const char* input_name, const boundary::Array (&arrays)[N],
-               Axis axis, const Along& along, E& executor, boundary::Mask mask = boundary::Mask::none) {
+               Axis axis, const Along& along, E& executor, boundary::Mask mask = boundary::Mask::none,
+               const boundary::GumbelNoise* noise = nullptr) {
     boundary::RowCall call = {arguments::rows_of<S>(),
                               backward,
                               number_of<T>,
@@ -66,7 +62,8 @@ void call_rows(const S& s, bool backward, const char* name, const char* input_na
                               name,
                               input_name,
                               nullptr,
-                              mask};
+                              mask,
+                              noise};
     if constexpr (std::is_same_v<Along, Lines>) call.lines = &along;
     if constexpr (std::is_convertible_v<const Along&, Axis>) call.axis = along;
     if constexpr (requires { s.optional_calls(); }) {
@@ -126,16 +123,32 @@ void forward(const S& s, const X& x, Y&& y) {
 template <arguments::MaskableFunctor S, class X, class M, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
 void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& executor = E()) {
     using T = arguments::row_element<S, X>;
-    constexpr bool has_tier = !std::is_same_v<typename S::tier, fast>;
-    static_assert(has_tier, "actfn: actfn::dispatch has softmax with a mask without the tier fast.");
-    constexpr bool is_bool = std::is_same_v<core::elements_of<const M>, bool>;
-    using Element = std::conditional_t<is_bool, bool, T>;
-    if constexpr (has_tier && core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
+    using Element = core::elements_of<const M>;
+    constexpr bool is_bool = std::is_same_v<Element, bool>;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_mask<T, const M&>() &&
                   core::check_types<Element, const M&>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(mask), arguments::array_of(y)};
         arguments::call_rows<T>(s, false, "forward", "x", arrays, arguments::axis_of_vector<X>, along, executor,
                                 is_bool ? boundary::Mask::takes_part : boundary::Mask::added);
     }
+}
+
+/// y = softmax((x + g) / tau) with the Gumbel noise g of this step: each row, each column or, of spans, each line of Lines is
+/// one sample.
+template <arguments::GumbelFunctor F, class X, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
+void forward(const F& f, const X& x, Y&& y, std::uint64_t step, const A& along, E&& executor = E()) {
+    using T = typename F::value_type;
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+        const boundary::GumbelNoise noise = {f.seed(), step};
+        const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
+        arguments::call_rows<T>(f.softmax(), false, "forward", "x", arrays, arguments::axis_of_vector<X>, along,
+                                executor, boundary::Mask::none, &noise);
+    }
+}
+/// dx, the vector-Jacobian product from the output p, of any step. dx may be p or dp.
+template <arguments::GumbelFunctor F, class P, class DP, class DX, arguments::AlongOf<P> A, Executor E = core::Serial>
+void backward_from_output(const F& f, const P& p, const DP& dp, DX&& dx, const A& along, E&& executor = E()) {
+    arguments::backward_rows("backward_from_output", f.softmax(), p, dp, dx, along, executor);
 }
 
 /// dx, the vector-Jacobian product from the output y of s. dx may be y or dy.

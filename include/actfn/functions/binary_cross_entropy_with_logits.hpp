@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/base/error.hpp"
@@ -15,10 +16,71 @@
 #include "actfn/loop/sum.hpp"
 #include "actfn/math/logistic.hpp"
 #include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
+
+namespace core {
+
+/// The loops of binary cross-entropy over views of one shape, which return the sum of the losses. The compiled component
+/// has others in their place.
+template <class F>
+struct BinaryCrossEntropyLoops {
+    using T = typename F::value_type;
+    using C = compute_t<T, typename F::tier>;
+    using Plan = LoopPlan<T, C, false, 40>;
+
+    struct Loss {
+        F f;
+
+        template <Value V>
+        ACTFN_INLINE V operator()(V x, V t) const {
+            return f.value(x, t);
+        }
+    };
+    struct LossAndGradient {
+        F f;
+        C weight;
+
+        template <Value V>
+        ACTFN_INLINE std::pair<V, V> operator()(V x, V t) const {
+            return {f.value(x, t), V(weight) * f.gradient(x, t)};
+        }
+    };
+
+    template <class E>
+    static double loss(const F& f, const View<const T>& x, const View<const T>& t, E& executor) {
+        return core::sum_over<Plan>(Loss{f}, std::array{x, t}, std::array<View<T>, 0>(), executor);
+    }
+    template <class E>
+    static double with_gradient(const F& f, double weight, const View<const T>& x, const View<const T>& t,
+                                const View<T>& g, E& executor) {
+        const LossAndGradient formula{f, static_cast<C>(weight)};
+        return core::sum_over<Plan>(formula, std::array{x, t}, std::array{g}, executor);
+    }
+};
+
+/// The loss of f, and its gradient in the logits x. Throws if the shapes differ, and for partial overlap.
+template <bool WithGradient, class F, class T, class E, class Loops = BinaryCrossEntropyLoops<F>>
+T binary_cross_entropy(const F& f, const View<const T>& x, const View<const T>& t,
+                       const std::type_identity_t<View<T>>& g, E& executor, const Loops& loops = Loops()) {
+    constexpr const char* name = F::name.data();
+    const auto n = static_cast<double>(x.size());
+    const bool is_mean = f.reduction() == Reduction::mean;
+    double sum = 0;
+    if constexpr (WithGradient) {
+        core::check(Names<3>{name, {"logits", "targets", "gradient"}}, Views<T, 2, 1>{{x, t}, {g}});
+        sum = loops.with_gradient(f, is_mean ? 1 / n : 1, x, t, g, executor);
+    } else {
+        core::require_same_shape(name, "logits", x, "targets", t);
+        sum = loops.loss(f, x, t, executor);
+    }
+    return static_cast<T>(is_mean ? sum / n : sum);
+}
+
+}  // namespace core
 
 /// The binary cross-entropy of the sigmoid s of logits x and targets t, and its gradient in the logits, in one pass.
 ///
@@ -38,10 +100,6 @@ inline namespace ACTFN_ISA {
 /// Source: PyTorch, torch.nn.functional.binary_cross_entropy_with_logits.
 template <class T = float, class Tier = standard>
 class BinaryCrossEntropyWithLogits {
-    using C = core::compute_t<T, Tier>;
-    using Index = core::Index;
-    static constexpr int cost = 40;
-
 public:
     using value_type = T;
     using tier = Tier;
@@ -81,8 +139,7 @@ public:
             const auto& x = core::in_memory(logits);
             const auto& t = core::in_memory(targets);
             core::Serial serial;
-            const auto view = core::view<const T>(x);
-            return evaluate<false>(view, core::view<const T>(t), {}, serial);
+            return core::binary_cross_entropy<false>(*this, core::view<const T>(x), core::view<const T>(t), {}, serial);
         } else {
             return 0;
         }
@@ -91,10 +148,8 @@ public:
     template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, Executor E = core::Serial>
     T operator()(const X& logits, const Targets& targets, G&& gradient, E&& executor = E()) const {
         if constexpr (core::check_types<T, const X&, const Targets&, G>() && core::check_outputs<G>()) {
-            const core::Names<3> names = {name.data(), {"logits", "targets", "gradient"}};
             const auto views = core::views_of<T>(std::tie(logits, targets), std::tie(gradient));
-            core::check(names, views);
-            return evaluate<true>(views.in[0], views.in[1], views.out[0], executor);
+            return core::binary_cross_entropy<true>(*this, views.in[0], views.in[1], views.out[0], executor);
         } else {
             return 0;
         }
@@ -110,40 +165,6 @@ private:
     ACTFN_INLINE static V times(V factor, V term) {
         const V nothing = math::select(core::equal(term, term), V(0), term);
         return math::select(core::equal(factor, V(0)), nothing, factor * term);
-    }
-
-    struct Loss {
-        BinaryCrossEntropyWithLogits f;
-
-        template <Value V>
-        ACTFN_INLINE V operator()(V x, V t) const {
-            return f.value(x, t);
-        }
-    };
-    struct LossAndGradient {
-        BinaryCrossEntropyWithLogits f;
-        C weight;
-
-        template <Value V>
-        ACTFN_INLINE std::pair<V, V> operator()(V x, V t) const {
-            return {f.value(x, t), V(weight) * f.gradient(x, t)};
-        }
-    };
-
-    template <bool WithGradient, class E>
-    T evaluate(const core::View<const T>& x, const core::View<const T>& t, const core::View<T>& g, E& executor) const {
-        using Plan = core::LoopPlan<T, C, false, cost>;
-        core::require_same_shape(name.data(), "logits", x, "targets", t);
-        const auto n = static_cast<double>(x.size());
-        const bool is_mean = reduction_ == Reduction::mean;
-        double sum = 0;
-        if constexpr (WithGradient) {
-            const LossAndGradient formula{*this, static_cast<C>(is_mean ? 1 / n : 1)};
-            sum = core::sum_over<Plan>(formula, std::array{x, t}, std::array{g}, executor);
-        } else {
-            sum = core::sum_over<Plan>(Loss{*this}, std::array{x, t}, std::array<core::View<T>, 0>(), executor);
-        }
-        return static_cast<T>(is_mean ? sum / n : sum);
     }
 
     T pos_weight_ = 1;

@@ -152,6 +152,16 @@ template <class T, class... X>
 constexpr bool check_types() {
     return core::check_arrays<(... && std::same_as<elements_of<X>, T>), X...>();
 }
+/// Whether the elements of a mask are such as a call on elements of T takes.
+template <class T, class Mask>
+constexpr bool check_mask() {
+    using M = elements_of<Mask>;
+    constexpr bool known = std::same_as<M, bool> || std::same_as<M, T>;
+    static_assert(known,
+                  "actfn: a mask is an array of bool (true: the entry takes part), or of the logits' element type, "
+                  "which is added to them.");
+    return known;
+}
 /// For calls that convert elements where they load and store them.
 template <class T, class... X>
 constexpr bool check_converted_types() {

@@ -244,7 +244,9 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const typename
     } else {
         core::divide(executor, outer, outer * length * inner, cost_of_an_exponential, [&](Index begin, Index end) {
             Serial serial;
-            for (; begin < end; ++begin) run(serial, inner, 1, begin * length * inner, begin * inner);
+            // Of E's type where that stands for any executor: so run_lines() is compiled once.
+            std::conditional_t<std::same_as<E, AnyExecutor>, AnyExecutor, Serial&> one(serial);
+            for (; begin < end; ++begin) run(one, inner, 1, begin * length * inner, begin * inner);
         });
     }
 }

@@ -58,11 +58,8 @@ private:
 template <class S, class Mask, class T, Along A, class E>
 void forward_masked(const S& s, const View<const T>& x, const Mask& mask, const View<T>& y, const A& along,
                     E& executor) {
-    using M = typename element_type<Mask>::type;
-    static_assert(std::same_as<M, bool> || std::same_as<M, T>,
-                  "actfn: a mask is an array of bool (true: the entry takes part), or of the functor's element type, "
-                  "which is added to the logits.");
-    if constexpr (std::same_as<M, bool> || std::same_as<M, T>) {
+    if constexpr (core::check_mask<T, const Mask&>()) {
+        using M = elements_of<const Mask>;
         const auto given = core::view<const M>(mask);
         core::require_same_shape("forward", "x", x, "mask", given);
         core::require_same_shape("forward", "x", x, "y", y);

@@ -1,9 +1,18 @@
-// Softmax with options and masks for one instruction set.
+// The functions of rows, softmax's options and masks among them, for one instruction set. In one unit: the headers take long to
+// read.
+
+#include <cstdint>
 
 #include "actfn/base/softmax_options.hpp"
+#include "actfn/functions/entmax15.hpp"
+#include "actfn/functions/hardmax.hpp"
+#include "actfn/functions/log_softmax.hpp"
 #include "actfn/functions/softmax.hpp"
+#include "actfn/functions/sparsemax.hpp"
+#include "actfn/random/gumbel.hpp"
 #include "kernels.hpp"
 #include "kernels_impl.hpp"
+#include "row_kernels_impl.hpp"
 #include "view_of.hpp"
 
 namespace actfn {
@@ -29,6 +38,13 @@ struct OptionKernelsOf {
     static constexpr dispatch::OptionKernels all = {&forward, &backward};
 };
 
+template <class T>
+void add_gumbel(const dispatch::boundary::Array& x, const dispatch::boundary::Array& out, std::uint64_t seed,
+                std::uint64_t step, const ErasedExecutor& executor) {
+    AnyExecutor any(executor);
+    core::add_gumbel_numbers(dispatch::view_of<const T>(x), dispatch::view_of<T>(out), seed, step, any);
+}
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 
@@ -37,7 +53,20 @@ namespace dispatch {
 extern const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions);
 constinit const OptionFunction ACTFN_DISPATCH_KERNELS(SoftmaxOptions) = {core::OptionKernelsOf<float, standard>::all,
                                                                          core::OptionKernelsOf<double, standard>::all,
-                                                                         core::OptionKernelsOf<float, exact>::all};
+                                                                         core::OptionKernelsOf<float, exact>::all,
+                                                                         core::OptionKernelsOf<float, fast>::all,
+                                                                         &core::add_gumbel<float>,
+                                                                         &core::add_gumbel<double>};
+
+#define KERNELS(F, of)                                  \
+    extern const RowFunction ACTFN_DISPATCH_KERNELS(F); \
+    constinit const RowFunction ACTFN_DISPATCH_KERNELS(F) = core::of<F>();
+KERNELS(Softmax, row_kernels_of)
+KERNELS(LogSoftmax, row_kernels_of)
+KERNELS(Sparsemax, row_kernels_without_exponential)
+KERNELS(Entmax15, row_kernels_without_exponential)
+KERNELS(Hardmax, row_kernels_without_exponential)
+#undef KERNELS
 
 }  // namespace dispatch
 }  // namespace actfn
