@@ -117,7 +117,11 @@ requires(lanes<To> == lanes<From>) ACTFN_INLINE inline To convert_register(From 
     if constexpr (sizeof(To) == 32 && sizeof(From) == 16) return To(_mm256_cvtps_pd(x));
     if constexpr (sizeof(To) == 16 && sizeof(From) == 32) return To(_mm256_cvtpd_ps(x));
 #endif
-    return To(__builtin_convertvector(static_cast<typename From::register_type>(x), typename To::register_type));
+    if constexpr (std::same_as<To, From>) {
+        return x;
+    } else {
+        return To(__builtin_convertvector(static_cast<typename From::register_type>(x), typename To::register_type));
+    }
 }
 
 /// Converts part number Part of a float batch to double; a part has as many lanes as W.
