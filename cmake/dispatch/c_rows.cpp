@@ -249,6 +249,7 @@ ACTFN_DEFINE_GUMBEL_SOFTMAX(f32_fast, float, fast)
 ACTFN_DEFINE_LOGSUMEXP(f32, float, standard)
 ACTFN_DEFINE_LOGSUMEXP(f64, double, standard)
 ACTFN_DEFINE_LOGSUMEXP(f32_exact, float, exact)
+ACTFN_DEFINE_LOGSUMEXP(f32_fast, float, fast)
 
 #undef ACTFN_DEFINE_LOGSUMEXP
 

@@ -96,9 +96,9 @@ struct LossKernels {
     double (*binary_cross_entropy_with_gradient)(const void* f, const boundary::Array* arrays, double weight,
                                                  const ErasedExecutor& executor);
 };
-/// In float, in double, and in the tier exact of float, which has logsumexp alone.
+/// In float, in double, and in the tiers exact and fast of float, which have logsumexp alone.
 struct LossFunction {
-    LossKernels standard, wide, exact;
+    LossKernels standard, wide, exact, fast;
 };
 
 /// The loops of core::SlopeLoops, on arrays that have been checked.

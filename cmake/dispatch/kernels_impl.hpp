@@ -45,10 +45,8 @@ struct KernelsOf {
         static_assert(sizeof(Formula<As>) == sizeof(F), "a formula must have the bytes of its functor");
         if constexpr (!in_type<Formula>) {
             return nullptr;
-        } else if constexpr (Any && interleaves && is_long) {
-            return &core::run_interleaved<Formula<As>, Group, Inputs, Outputs>;
         } else if constexpr (Any) {
-            return &core::run_short<Formula<As>, Group, Inputs, Outputs>;
+            return &core::run_kernel_of_any_type<Formula<As>, Group, is_long, Inputs, Outputs>;
         } else {
             return &core::run_kernel<Formula<As>, Group, Inputs, Outputs>;
         }
@@ -58,7 +56,8 @@ struct KernelsOf {
               bool Any = false>
     static constexpr dispatch::Kernel<T, Inputs, Outputs> compact_loop() {
         if constexpr (is_long && in_type<Formula>) {
-            return &core::run_compactly<Formula<As>, CompactPlan, Any, Inputs, Outputs>;
+            constexpr TypesInMemory types = Any ? TypesInMemory::any : TypesInMemory::own;
+            return &core::run_compactly<Formula<As>, CompactPlan, types, Inputs, Outputs>;
         } else {
             return loop_of_header<Formula, Inputs, Outputs, Any>();
         }

@@ -52,12 +52,14 @@ Index run_kernel(const void* functor, Index n, std::array<const void*, Inputs> i
 }
 
 /// use(the type of the elements in memory), which a formula that is evaluated in C may find there.
-template <class C, class Use>
+template <class C, bool WithOwn, class Use>
 ACTFN_LOOP_PART inline auto with_type_in_memory(dispatch::boundary::Number number, const Use& use) {
     if constexpr (std::is_same_v<C, double>) {
         if (number == number_of<float>) return use(std::type_identity<float>());
     }
-    if (number == number_of<C>) return use(std::type_identity<C>());
+    if constexpr (WithOwn) {
+        if (number == number_of<C>) return use(std::type_identity<C>());
+    }
     if (number == number_of<Eigen::half>) return use(std::type_identity<Eigen::half>());
     return use(std::type_identity<Eigen::bfloat16>());
 }
@@ -80,14 +82,13 @@ constexpr bool can_stream_to() {
 
 /// Applies a formula to whole groups of elements, and returns how many these are. with_type(use) says use(their type) for
 /// each group, so that the formula is compiled once for all types.
-template <class Plan, class Formula, std::size_t Inputs, std::size_t Outputs, class WithType>
+template <class Plan, bool Unrolled = false, class Formula, std::size_t Inputs, std::size_t Outputs, class WithType>
 ACTFN_LOOP_PART inline Index sweep_groups(const Formula& formula, Index n, const std::array<const void*, Inputs>& in,
                                           const std::array<void*, Outputs>& out, bool past_caches,
                                           const WithType& with_type) {
     using Group = typename Plan::Group;
     constexpr auto size = static_cast<Index>(lanes<Group>);
-    Index i = 0;
-    for (; i + size <= n; i += size) {
+    const auto group = [&](Index i) ACTFN_LOOP_PART_LAMBDA {
         core::sweep_group<Plan>(
             formula, in, out,
             [&](const void* p) ACTFN_LOOP_PART_LAMBDA {
@@ -101,50 +102,28 @@ ACTFN_LOOP_PART inline Index sweep_groups(const Formula& formula, Index n, const
                                                                                        past_caches);
                 });
             });
+    };
+    Index i = 0;
+    if constexpr (Unrolled) {
+#pragma GCC unroll 4
+        for (; i + size <= n; i += size) group(i);
+    } else {
+        for (; i + size <= n; i += size) group(i);
     }
     return i;
 }
 
-/// The loop of a short formula: the header's, and one for each other type in memory.
+/// The loops of a short formula for types in memory other than that in which it is evaluated: one for each.
 template <class Formula, class Plan, std::size_t Inputs, std::size_t Outputs>
-[[gnu::flatten]] Index sweep_groups_of_any(const void* functor, Index n, std::array<const void*, Inputs> in,
-                                           std::array<void*, Outputs> out, dispatch::InMemory memory) {
-    using C = typename Plan::Element;
+ACTFN_LOOP Index sweep_groups_of_other_type(const void* functor, Index n, std::array<const void*, Inputs> in,
+                                            std::array<void*, Outputs> out, dispatch::InMemory memory) {
     const auto formula = core::formula_from<Formula>(functor);
-    return core::with_type_in_memory<C>(memory.number, [&](auto type) ACTFN_LOOP_PART_LAMBDA {
-        if constexpr (std::is_same_v<decltype(type), std::type_identity<C>>) {
-            return Index(0);
-        } else {
-            return core::sweep_groups<Plan>(formula, n, in, out, memory.past_caches,
-                                            [&](const auto& use) ACTFN_LOOP_PART_LAMBDA { return use(type); });
-        }
-    });
-}
-template <class Formula, class Plan, std::size_t Inputs, std::size_t Outputs>
-Index run_short(const void* functor, Index n, std::array<const void*, Inputs> in, std::array<void*, Outputs> out,
-                dispatch::InMemory memory) {
-    return memory.number == number_of<typename Plan::Element>
-               ? core::run_kernel<Formula, Plan>(functor, n, in, out, memory)
-               : core::sweep_groups_of_any<Formula, Plan>(functor, n, in, out, memory);
-}
-
-/// The loop of a long formula, which is compiled on the batches that the header's loop interleaves, for all types in memory,
-/// and once more for the end.
-template <class Formula, class Plan, std::size_t Inputs, std::size_t Outputs>
-[[gnu::flatten]] Index run_interleaved(const void* functor, Index n, std::array<const void*, Inputs> in,
-                                       std::array<void*, Outputs> out, dispatch::InMemory memory) {
-    using C = typename Plan::Element;
-    constexpr auto width = static_cast<Index>(lanes<typename Plan::Batch>);
-    const auto formula = core::formula_from<Formula>(functor);
-    Index i = core::sweep_groups<Plan>(formula, n, in, out, memory.past_caches,
-                                       [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
-                                           return core::with_type_in_memory<C>(number, use);
-                                       });
-    if (memory.number != number_of<C>) return i;
-    const auto inputs = core::typed<C>(in);
-    const auto outputs = core::typed<C>(out);
-    for (; i < n; i += width) core::sweep_part<Plan>(formula, inputs, outputs, i, (std::min)(width, n - i));
-    return n;
+    return core::with_type_in_memory<typename Plan::Element, false>(
+        memory.number, [&](auto type) ACTFN_LOOP_PART_LAMBDA {
+            return core::sweep_groups<Plan, !Plan::interleaved>(formula, n, in, out, memory.past_caches,
+                                                                [&](const auto& use)
+                                                                    ACTFN_LOOP_PART_LAMBDA { return use(type); });
+        });
 }
 
 /// A plan that interleaves two batches: a loop is nearly as fast as the header's, and half as long.
@@ -153,17 +132,21 @@ struct OfPairs : Plan {
     using Group = std::conditional_t<Plan::interleaved, Interleaved<typename Plan::Batch, 2>, typename Plan::Group>;
 };
 
-/// The loop of a formula over whole groups of elements.
-template <class Formula, class Plan, bool OfAnyType, std::size_t Inputs, std::size_t Outputs>
-[[gnu::flatten]] Index run_groups(const void* functor, Index n, std::array<const void*, Inputs> in,
-                                  std::array<void*, Outputs> out, dispatch::InMemory memory) {
+/// The types of elements in memory that a loop may find.
+enum class TypesInMemory { own, others, any };
+
+/// The loop of a formula over whole groups of elements, which chooses among their types for each group.
+template <class Formula, class Plan, TypesInMemory types, std::size_t Inputs, std::size_t Outputs>
+ACTFN_LOOP Index run_groups(const void* functor, Index n, std::array<const void*, Inputs> in,
+                            std::array<void*, Outputs> out, dispatch::InMemory memory) {
     using C = typename Plan::Element;
     return core::sweep_groups<Plan>(core::formula_from<Formula>(functor), n, in, out, memory.past_caches,
                                     [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
-                                        if constexpr (OfAnyType) {
-                                            return core::with_type_in_memory<C>(number, use);
-                                        } else {
+                                        if constexpr (types == TypesInMemory::own) {
                                             return use(std::type_identity<C>());
+                                        } else {
+                                            return core::with_type_in_memory<C, types == TypesInMemory::any>(number,
+                                                                                                             use);
                                         }
                                     });
 }
@@ -201,13 +184,27 @@ template <class Group, class T, std::size_t Inputs, std::size_t Outputs>
     });
     return n;
 }
-template <class Formula, class Plan, bool OfAnyType, std::size_t Inputs, std::size_t Outputs>
+template <class Formula, class Plan, TypesInMemory types, std::size_t Inputs, std::size_t Outputs>
 Index run_compactly(const void* functor, Index n, std::array<const void*, Inputs> in, std::array<void*, Outputs> out,
                     dispatch::InMemory memory) {
     using C = typename Plan::Element;
-    if (!OfAnyType && memory.number != number_of<C>) return 0;
-    return core::complete<typename Plan::Group, C>(&run_groups<Formula, Plan, OfAnyType, Inputs, Outputs>, functor, n,
-                                                   in, out, memory);
+    if (types == TypesInMemory::own && memory.number != number_of<C>) return 0;
+    return core::complete<typename Plan::Group, C>(&run_groups<Formula, Plan, types, Inputs, Outputs>, functor, n, in,
+                                                   out, memory);
+}
+
+/// The header's loop for elements of the type in which the formula is evaluated, and others for other types in memory: one
+/// for each type if the formula is short, one that chooses for each group if it is long.
+template <class Formula, class Plan, bool is_long, std::size_t Inputs, std::size_t Outputs>
+Index run_kernel_of_any_type(const void* functor, Index n, std::array<const void*, Inputs> in,
+                             std::array<void*, Outputs> out, dispatch::InMemory memory) {
+    if (memory.number == number_of<typename Plan::Element>) {
+        return core::run_kernel<Formula, Plan>(functor, n, in, out, memory);
+    } else if constexpr (is_long) {
+        return core::run_groups<Formula, Plan, TypesInMemory::others>(functor, n, in, out, memory);
+    } else {
+        return core::sweep_groups_of_other_type<Formula, Plan>(functor, n, in, out, memory);
+    }
 }
 
 }  // namespace core

@@ -181,7 +181,9 @@ void boundary::call_logsumexp(const LogSumExpCall& call, const Array* arrays, co
     if (call.number == Number::float64) {
         run<double>(call, function.wide, arrays, executor);
     } else {
-        run<float>(call, call.digits == Digits::exact ? function.exact : function.standard, arrays, executor);
+        const bool is_exact = call.digits == Digits::exact;
+        const bool is_fast = call.digits == Digits::fast;
+        run<float>(call, is_exact ? function.exact : is_fast ? function.fast : function.standard, arrays, executor);
     }
 }
 

@@ -82,9 +82,9 @@ constexpr dispatch::LossKernels loss_kernels_of() {
 namespace dispatch {
 
 extern const LossFunction ACTFN_DISPATCH_KERNELS(Losses);
-constinit const LossFunction ACTFN_DISPATCH_KERNELS(Losses) = {core::loss_kernels_of<float, standard>(),
-                                                               core::loss_kernels_of<double, standard>(),
-                                                               core::loss_kernels_of<float, exact>()};
+constinit const LossFunction ACTFN_DISPATCH_KERNELS(Losses) = {
+    core::loss_kernels_of<float, standard>(), core::loss_kernels_of<double, standard>(),
+    core::loss_kernels_of<float, exact>(), core::loss_kernels_of<float, fast>()};
 
 }  // namespace dispatch
 }  // namespace actfn

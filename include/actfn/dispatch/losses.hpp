@@ -32,8 +32,8 @@ void set_along(Call& call, const A& along) {
 
 template <LineReductionFunctor S, class A, class E>
 void call_logsumexp(const S&, bool backward, const boundary::Array* arrays, const A& along, E& executor) {
-    constexpr bool known = S::name == std::string_view("logsumexp") && !std::is_same_v<typename S::tier, fast>;
-    static_assert(known, "actfn: of the functions of lines, actfn::dispatch has logsumexp, without the tier fast.");
+    constexpr bool known = S::name == std::string_view("logsumexp");
+    static_assert(known, "actfn: of the functions that make a number of each line, actfn::dispatch has logsumexp.");
     boundary::LogSumExpCall call = {backward, number_of<typename S::value_type>, boundary::digits_of<typename S::tier>,
                                     Axis::rowwise, nullptr};
     arguments::set_along(call, along);

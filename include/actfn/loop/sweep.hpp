@@ -72,16 +72,6 @@ ACTFN_LOOP_PART inline void store_group(T* to, const Group& v, [[maybe_unused]] 
     core::store_rounded(to, v);
 }
 
-/// Applies f to `count` elements from index i on, at least one and at most as many as Plan's batch has lanes.
-template <class Plan, class F, class In, class Out>
-ACTFN_LOOP_PART inline void sweep_part(const F& f, const In& in, const Out& out, Index i, Index count) {
-    using V = typename Plan::Batch;
-    const auto lanes = static_cast<std::size_t>(count);
-    core::sweep_group<Plan>(
-        f, in, out, [i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
-        [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
-}
-
 /// A plan may have a loop of its own over contiguous elements: the compiled component's calls one of another instruction
 /// set.
 template <class Plan, class F, class In, class Out>
@@ -101,24 +91,31 @@ template <class Plan, class F, class In, class Out>
 requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
     void sweep_contiguous(F handed, Index n, In in, Out out, [[maybe_unused]] bool past_caches = false) {
     const auto f = core::made(handed);
+    using V = typename Plan::Batch;
     using Group = typename Plan::Group;
-    constexpr auto width = static_cast<Index>(lanes<typename Plan::Batch>);
+    constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto size = static_cast<Index>(lanes<Group>);
+    const auto group = [&](const auto& load, const auto& store)
+                           ACTFN_INLINE_LAMBDA { core::sweep_group<Plan>(f, in, out, load, store); };
+    const auto part_of_batch = [&](Index i, Index count) ACTFN_INLINE_LAMBDA {
+        const auto lanes = static_cast<std::size_t>(count);
+        group([i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
+              [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
+    };
     const auto whole_group = [&](Index i) ACTFN_INLINE_LAMBDA {
-        core::sweep_group<Plan>(
-            f, in, out, [i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
-            [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
-                core::store_group<core::waits_for_memory<Plan>(In(), Out())>(p + i, v, past_caches);
-            });
+        group([i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
+              [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
+                  core::store_group<core::waits_for_memory<Plan>(In(), Out())>(p + i, v, past_caches);
+              });
     };
     Index i = 0;
     if constexpr (Plan::interleaved) {
         for (; i + size <= n; i += size) whole_group(i);
-        for (; i < n; i += width) core::sweep_part<Plan>(f, in, out, i, (std::min)(width, n - i));
+        for (; i < n; i += width) part_of_batch(i, (std::min)(width, n - i));
     } else {
 #pragma GCC unroll 4
         for (; i + size <= n; i += size) whole_group(i);
-        if (i < n) core::sweep_part<Plan>(f, in, out, i, n - i);
+        if (i < n) part_of_batch(i, n - i);
     }
 }
 
