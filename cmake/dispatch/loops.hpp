@@ -141,12 +141,12 @@ ACTFN_LOOP Index run_groups(const void* functor, Index n, std::array<const void*
                             std::array<void*, Outputs> out, dispatch::InMemory memory) {
     using C = typename Plan::Element;
     return core::sweep_groups<Plan>(core::formula_from<Formula>(functor), n, in, out, memory.past_caches,
-                                    [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
+                                    [&](const auto& use) ACTFN_LOOP_PART_LAMBDA {
                                         if constexpr (types == TypesInMemory::own) {
                                             return use(std::type_identity<C>());
                                         } else {
-                                            return core::with_type_in_memory<C, types == TypesInMemory::any>(number,
-                                                                                                             use);
+                                            return core::with_type_in_memory<C, types == TypesInMemory::any>(
+                                                memory.number, use);
                                         }
                                     });
 }
