@@ -117,13 +117,13 @@ ACTFN_LOOP_PART inline Index sweep_groups(const Formula& formula, Index n, const
 template <class Formula, class Plan, std::size_t Inputs, std::size_t Outputs>
 ACTFN_LOOP Index sweep_groups_of_other_type(const void* functor, Index n, std::array<const void*, Inputs> in,
                                             std::array<void*, Outputs> out, dispatch::InMemory memory) {
+    using C = typename Plan::Element;
+    constexpr bool unrolled = !Plan::interleaved && std::is_same_v<C, float>;  // doubles gain little by it
     const auto formula = core::formula_from<Formula>(functor);
-    return core::with_type_in_memory<typename Plan::Element, false>(
-        memory.number, [&](auto type) ACTFN_LOOP_PART_LAMBDA {
-            return core::sweep_groups<Plan, !Plan::interleaved>(formula, n, in, out, memory.past_caches,
-                                                                [&](const auto& use)
-                                                                    ACTFN_LOOP_PART_LAMBDA { return use(type); });
-        });
+    return core::with_type_in_memory<C, false>(memory.number, [&](auto type) ACTFN_LOOP_PART_LAMBDA {
+        return core::sweep_groups<Plan, unrolled>(formula, n, in, out, memory.past_caches,
+                                                  [&](const auto& use) ACTFN_LOOP_PART_LAMBDA { return use(type); });
+    });
 }
 
 /// A plan that interleaves two batches: a loop is nearly as fast as the header's, and half as long.
@@ -141,12 +141,12 @@ ACTFN_LOOP Index run_groups(const void* functor, Index n, std::array<const void*
                             std::array<void*, Outputs> out, dispatch::InMemory memory) {
     using C = typename Plan::Element;
     return core::sweep_groups<Plan>(core::formula_from<Formula>(functor), n, in, out, memory.past_caches,
-                                    [number = memory.number](const auto& use) ACTFN_LOOP_PART_LAMBDA {
+                                    [&](const auto& use) ACTFN_LOOP_PART_LAMBDA {
                                         if constexpr (types == TypesInMemory::own) {
                                             return use(std::type_identity<C>());
                                         } else {
-                                            return core::with_type_in_memory<C, types == TypesInMemory::any>(number,
-                                                                                                             use);
+                                            return core::with_type_in_memory<C, types == TypesInMemory::any>(
+                                                memory.number, use);
                                         }
                                     });
 }
