@@ -8,6 +8,9 @@
 #if ACTFN_CASE >= 37
 #include "actfn/activation_spec.hpp"
 #endif
+#if ACTFN_CASE >= 41
+#include "actfn/dispatch.hpp"
+#endif
 
 void misuse() {
     [[maybe_unused]] Eigen::ArrayXi integers(3);
@@ -154,5 +157,8 @@ void misuse() {
 #elif ACTFN_CASE == 40
     // case 40: actfn: a spec names a function of functions/list.hpp, which this functor is not
     const actfn::ActivationSpec spec = actfn::Derivative<actfn::Sigmoid<float>>(f);
+#elif ACTFN_CASE == 41
+    // case 41: actfn: every array or span of a buffer call must have the functor's element type
+    actfn::dispatch::binary_cross_entropy_with_logits(x, integers);
 #endif
 }

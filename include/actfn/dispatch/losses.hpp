@@ -66,15 +66,20 @@ T call_binary_cross_entropy(bool with_gradient, const boundary::Array* arrays, d
     return static_cast<T>(loss);
 }
 
-/// The compile-time checks of logits and targets.
-template <class T, class X, class Targets>
-constexpr bool check_targets() {
+/// The compile-time checks of arrays of T that a loss is computed of.
+template <class T, class... X>
+constexpr bool check_loss() {
     constexpr bool has_type = core::Scalar<T>;
     static_assert(has_type, "actfn: actfn::dispatch has the losses of arrays of float and of double.");
+    return has_type && core::check_types<T, X...>();
+}
+/// The same of logits and of targets that may be class indices.
+template <class T, class X, class Targets>
+constexpr bool check_loss_of_classes() {
     if constexpr (std::integral<core::elements_of<const Targets>>) {
-        return has_type && core::check_types<T, const X&>();
+        return arguments::check_loss<T, const X&>();
     } else {
-        return has_type && core::check_types<T, const X&, const Targets&>();
+        return arguments::check_loss<T, const X&, const Targets&>();
     }
 }
 
@@ -110,7 +115,7 @@ void backward(const S& s, const X& x, const DY& dy, DX&& dx, const A& along, E&&
 template <class X, class Targets, arguments::AlongOf<X> A>
 auto cross_entropy(const X& logits, const Targets& targets, const A& along, const CrossEntropyOptions& options = {}) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_targets<T, X, Targets>()) {
+    if constexpr (arguments::check_loss_of_classes<T, X, Targets>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
         core::Serial serial;
         return arguments::call_cross_entropy<T, Targets>(false, arrays, along, options, serial);
@@ -122,7 +127,7 @@ template <class X, class Targets, class G, arguments::AlongOf<X> A, Executor E =
 auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, const A& along,
                    const CrossEntropyOptions& options = {}, E&& executor = E()) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_targets<T, X, Targets>() && core::check_types<T, const X&, G>() &&
+    if constexpr (arguments::check_loss_of_classes<T, X, Targets>() && core::check_types<T, const X&, G>() &&
                   core::check_outputs<G>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
                                           arguments::array_of(gradient)};
@@ -135,7 +140,7 @@ template <class X, class Targets>
 auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, double pos_weight = 1,
                                       Reduction reduction = Reduction::mean) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_targets<T, X, Targets>()) {
+    if constexpr (arguments::check_loss<T, const X&, const Targets&>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
         core::Serial serial;
         return arguments::call_binary_cross_entropy<T>(false, arrays, pos_weight, reduction, serial);
@@ -148,8 +153,7 @@ requires(!std::is_arithmetic_v<std::remove_cvref_t<G>>) auto binary_cross_entrop
     const X& logits, const Targets& targets, G&& gradient, double pos_weight = 1, Reduction reduction = Reduction::mean,
     E&& executor = E()) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_targets<T, X, Targets>() && core::check_types<T, const X&, G>() &&
-                  core::check_outputs<G>()) {
+    if constexpr (arguments::check_loss<T, const X&, const Targets&, G>() && core::check_outputs<G>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
                                           arguments::array_of(gradient)};
         return arguments::call_binary_cross_entropy<T>(true, arrays, pos_weight, reduction, executor);

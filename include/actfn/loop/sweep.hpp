@@ -12,6 +12,7 @@
 
 #include "actfn/base/executor.hpp"
 #include "actfn/base/unrolled.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/simd/load_as.hpp"
 #include "actfn/simd/streaming.hpp"

@@ -63,7 +63,7 @@ public:
 
     ACTFN_LOOP_PART C greatest(const In& x) const {
         const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
-        V max(-std::numeric_limits<C>::infinity());
+        V max = V(-std::numeric_limits<C>::infinity());
         for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
             const Group entries = load(x, g, -std::numeric_limits<T>::infinity());
             max = groups == 1 ? entries.data[0] : greater(max, entries.data[0]);
