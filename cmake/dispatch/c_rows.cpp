@@ -64,8 +64,7 @@ template <class T, class Tier, std::size_t Arguments>
 int gumbel_softmax(double tau, const boundary::GumbelNoise& noise, const core::Names<Arguments>& names,
                    const Extents& extents, const std::array<const void*, Arguments>& addresses) {
     return guarded([&] {
-        SoftmaxOptions options;
-        options.scale = 1 / core::valid<GumbelSoftmax<T, Tier>, 0>(tau);
+        const SoftmaxOptions options = GumbelSoftmax<T, Tier>::softmax_options(tau);
         constexpr bool backward = Arguments == 3;
         call_rows<T, Tier>(Rows::softmax, backward, core::checked<T>(options), backward ? nullptr : &noise, names,
                            extents, addresses);
@@ -159,13 +158,11 @@ extern "C" {
         return dispatch::rows<Element, Tier, 3>(dispatch::Rows::function, true, nullptr,                               \
                                                 core::names_of_backward_by_rows, {outer, length, inner}, {y, dy, dx}); \
     }
-#define ACTFN_DEFINE_ROWS_OF_ALL_TYPES(function)                      \
-    ACTFN_DEFINE_ROWS(function, f32, float, float, standard)          \
-    ACTFN_DEFINE_ROWS(function, f64, double, double, standard)        \
-    ACTFN_DEFINE_ROWS(function, f16, uint16_t, Eigen::half, standard) \
-    ACTFN_DEFINE_ROWS(function, bf16, uint16_t, Eigen::bfloat16, standard)
 #define ACTFN_DEFINE_ROWS_OF_ALL_TIERS(function)                              \
-    ACTFN_DEFINE_ROWS_OF_ALL_TYPES(function)                                  \
+    ACTFN_DEFINE_ROWS(function, f32, float, float, standard)                  \
+    ACTFN_DEFINE_ROWS(function, f64, double, double, standard)                \
+    ACTFN_DEFINE_ROWS(function, f16, uint16_t, Eigen::half, standard)         \
+    ACTFN_DEFINE_ROWS(function, bf16, uint16_t, Eigen::bfloat16, standard)    \
     ACTFN_DEFINE_ROWS(function, f32_exact, float, float, exact)               \
     ACTFN_DEFINE_ROWS(function, f16_exact, uint16_t, Eigen::half, exact)      \
     ACTFN_DEFINE_ROWS(function, bf16_exact, uint16_t, Eigen::bfloat16, exact) \
@@ -180,7 +177,6 @@ ACTFN_DEFINE_ROWS_OF_ALL_TIERS(entmax15)
 ACTFN_DEFINE_ROWS_OF_ALL_TIERS(hardmax)
 
 #undef ACTFN_DEFINE_ROWS
-#undef ACTFN_DEFINE_ROWS_OF_ALL_TYPES
 #undef ACTFN_DEFINE_ROWS_OF_ALL_TIERS
 
 #define ACTFN_DEFINE_SOFTMAX(suffix, T, Element, Tier)                                                                 \

@@ -86,7 +86,7 @@ struct OptionFunction {
 /// tensors. The inputs, then the output. The pass is handed over by its bytes as functors are.
 using PassWithNumbers = void (*)(const void* pass, const boundary::Array* arrays, const Lines* lines,
                                  const ErasedExecutor& executor);
-/// Of the functions that make one number of each line.
+/// Of logsumexp and the losses; null where there is none.
 struct LossKernels {
     PassWithNumbers logsumexp, logsumexp_backward;
     PassWithNumbers cross_entropy_from_indices[2];        ///< the loss alone, and with its gradient

@@ -65,7 +65,8 @@ struct KernelsOf {
     /// Of the calls that are made most.
     template <template <class> class Formula, std::size_t Inputs, std::size_t Outputs>
     static constexpr dispatch::Kernel<T, Inputs, Outputs> loop() {
-        // The exact tier of float has its ends in blocks, into which they are converted.
+        // In the exact tier of float the elements that fill no group are converted in blocks, so the loop needs none
+        // for them.
         if constexpr (interleaves && !std::is_same_v<typename As::tier, exact>) {
             return loop_of_header<Formula, Inputs, Outputs, OfAnyType>();
         } else {

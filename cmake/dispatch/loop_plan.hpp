@@ -11,6 +11,7 @@
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/loop/sweep.hpp"
+#include "call_executor.hpp"
 #include "kernels.hpp"
 
 namespace actfn::dispatch {
@@ -122,9 +123,8 @@ struct ScaledExecutor {
 template <class Use>
 void with_executor(const ErasedExecutor* executor, int cost, const Use& use) {
     constexpr auto nanoseconds = [](double cycles) { return 0.04 + 0.005 * cycles; };  // as core::divide() has it
-    core::Serial serial;
-    ScaledExecutor scaled = {executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial),
-                             nanoseconds(LoopPlan<float, float>::cost) / nanoseconds(cost)};
+    const CallExecutor given(executor);
+    ScaledExecutor scaled = {given.any, nanoseconds(LoopPlan<float, float>::cost) / nanoseconds(cost)};
     use(scaled);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// How the loops of an instruction set run: over elements of the type in which a formula is evaluated, or of others in memory.
+// How the loops of an instruction set run: over elements of the type in which a formula is evaluated, or of others in
+// memory.
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,7 @@
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
+#include "actfn/simd/interleaved.hpp"
 #include "actfn/simd/load_as.hpp"
 #include "kernels.hpp"
 
@@ -51,7 +53,8 @@ Index run_kernel(const void* functor, Index n, std::array<const void*, Inputs> i
     return n;
 }
 
-/// use(the type of the elements in memory), which a formula that is evaluated in C may find there.
+/// use(the type of the elements in memory) of a formula that is evaluated in C. `number` is C's (if WithOwn), float (for
+/// doubles), half or bfloat16.
 template <class C, bool WithOwn, class Use>
 ACTFN_LOOP_PART inline auto with_type_in_memory(dispatch::boundary::Number number, const Use& use) {
     if constexpr (std::is_same_v<C, double>) {

@@ -17,6 +17,7 @@
 #include "actfn/rows/lines.hpp"
 #include "actfn/rows/reduction.hpp"
 #include "actfn/rows/targets.hpp"
+#include "call_executor.hpp"
 #include "choice.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
@@ -60,9 +61,8 @@ private:
 /// use(Lines or the Axis of the call, the executor).
 template <class Call, class Use>
 auto with_lines(const Call& call, const ErasedExecutor* executor, const Use& use) {
-    core::Serial serial;
-    core::AnyExecutor e = executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial);
-    return call.lines != nullptr ? use(*call.lines, e) : use(call.axis, e);
+    CallExecutor e(executor);
+    return call.lines != nullptr ? use(*call.lines, e.any) : use(call.axis, e.any);
 }
 
 /// Checks the arrays as rows/reduction.hpp does.
@@ -158,13 +158,12 @@ double run(const boundary::BinaryCrossEntropyCall& call, const LossKernels& kern
            const ErasedExecutor* executor) {
     const BinaryCrossEntropyWithLogits<T> f(call.pos_weight, call.reduction);
     static_assert(std::is_trivially_copyable_v<decltype(f)>);
-    core::Serial serial;
-    core::AnyExecutor e = executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial);
+    CallExecutor e(executor);
     const BinaryLoopsOfTable loops{kernels};
     const auto x = view_of<const T>(arrays[0]);
     const auto t = view_of<const T>(arrays[1]);
-    return call.with_gradient ? core::binary_cross_entropy<true>(f, x, t, view_of<T>(arrays[2]), e, loops)
-                              : core::binary_cross_entropy<false>(f, x, t, {}, e, loops);
+    return call.with_gradient ? core::binary_cross_entropy<true>(f, x, t, view_of<T>(arrays[2]), e.any, loops)
+                              : core::binary_cross_entropy<false>(f, x, t, {}, e.any, loops);
 }
 
 }  // namespace ACTFN_ISA

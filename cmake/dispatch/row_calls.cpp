@@ -17,6 +17,7 @@
 #include "actfn/memory/overlap.hpp"
 #include "actfn/rows/lines.hpp"
 #include "actfn/rows/masked_calls.hpp"
+#include "call_executor.hpp"
 #include "choice.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
@@ -165,9 +166,8 @@ private:
 /// Runs the kernels over arrays that have been checked.
 template <class T, std::size_t Inputs>
 void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const ErasedExecutor* executor) {
-    core::Serial serial;
-    const core::AnyExecutor calling_thread(serial);
-    const ErasedExecutor& e = executor != nullptr ? *executor : calling_thread.erased();
+    const CallExecutor given(executor);
+    const ErasedExecutor& e = given.any.erased();
     const IsaKernels& isa = kernels();
     const RowPass pass = pass_of(call, isa);
     const auto along_rows = [&](const auto& v) { return call.lines != nullptr ? v : core::oriented(v, call.axis); };
@@ -192,10 +192,9 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
 template <class T>
 void add_noise(const boundary::GumbelNoise& noise, const Array* arrays, const ErasedExecutor* executor) {
     const OptionFunction& f = *kernels().softmax_options;
-    core::Serial serial;
-    const core::AnyExecutor calling_thread(serial);
-    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(
-        arrays[0], arrays[1], noise.seed, noise.step, executor != nullptr ? *executor : calling_thread.erased());
+    const CallExecutor given(executor);
+    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(arrays[0], arrays[1], noise.seed, noise.step,
+                                                                   given.any.erased());
 }
 
 /// Checks the arrays as rows/calls.hpp does.

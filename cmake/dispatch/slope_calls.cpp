@@ -1,11 +1,11 @@
 // The component's side of a call of PReLU or of RReLU in training: checks the arrays, and finds the loop.
 
-#include "actfn/base/executor.hpp"
 #include "actfn/channels/slopes_view.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/random/slopes.hpp"
+#include "call_executor.hpp"
 #include "choice.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
@@ -48,8 +48,7 @@ struct LoopsOfTable {
 
 template <class T>
 void run(const SlopesCall& call, const SlopeKernels<T>& kernels, const Array* arrays, const ErasedExecutor* executor) {
-    core::Serial serial;
-    core::AnyExecutor e = executor != nullptr ? core::AnyExecutor(*executor) : core::AnyExecutor(serial);
+    CallExecutor e(executor);
     const LoopsOfTable<T> loops{kernels};
     const core::SlopesView<T> slopes{static_cast<const T*>(call.slopes), call.size, call.slope_rows, call.axis};
     const auto x = view_of<const T>(arrays[0]);
@@ -59,18 +58,18 @@ void run(const SlopesCall& call, const SlopeKernels<T>& kernels, const Array* ar
         const auto dx = view_of<T>(arrays[2]);
         const auto dslope = view_of<T>(arrays[3]);
         if (call.lines != nullptr) {
-            slopes.backward(x, dy, dx, dslope, *call.lines, e, loops);
+            slopes.backward(x, dy, dx, dslope, *call.lines, e.any, loops);
         } else {
-            slopes.backward(x, dy, dx, dslope, e, loops);
+            slopes.backward(x, dy, dx, dslope, e.any, loops);
         }
     } else {
         const auto y = view_of<T>(arrays[1]);
         core::check(core::names_of_forward, core::Views<T, 1, 1>{{x}, {y}});
         if (call.lines != nullptr) {
             core::require_lines("forward", x.rows, *call.lines);
-            slopes.forward(x, y, *call.lines, e, loops);
+            slopes.forward(x, y, *call.lines, e.any, loops);
         } else {
-            slopes.forward(x, y, e, loops);
+            slopes.forward(x, y, e.any, loops);
         }
     }
 }
@@ -79,17 +78,15 @@ template <class T>
 void run(const boundary::RandomSlopesCall& call, const RandomSlopeKernels& kernels, const Array* arrays,
          const ErasedExecutor* executor) {
     const core::RandomSlopes<T> slopes(static_cast<T>(call.lower), static_cast<T>(call.upper), call.seed);
-    core::Serial serial;
-    const core::AnyExecutor calling_thread(serial);
-    const ErasedExecutor& e = executor != nullptr ? *executor : calling_thread.erased();
+    const CallExecutor e(executor);
     const auto x = view_of<const T>(arrays[0]);
     if (call.backward) {
         core::check(core::names_of_backward,
                     core::Views<T, 2, 1>{{x, view_of<const T>(arrays[1])}, {view_of<T>(arrays[2])}});
-        kernels.backward(&slopes, arrays, call.step, e);
+        kernels.backward(&slopes, arrays, call.step, e.any.erased());
     } else {
         core::check(core::names_of_forward, core::Views<T, 1, 1>{{x}, {view_of<T>(arrays[1])}});
-        kernels.forward(&slopes, arrays, call.step, e);
+        kernels.forward(&slopes, arrays, call.step, e.any.erased());
     }
 }
 

@@ -151,6 +151,19 @@ TEST_CASE("large arrays, which are written past the caches, have the bits of oth
     CHECK((y.segment(3, n) == x.cwiseMax(0.0f)).all());
     CHECK((y.head(3) == 77.0f).all());
     CHECK((y.tail(5) == 77.0f).all());
+
+    const auto check = [&](const auto& f) {
+        using T = typename std::remove_cvref_t<decltype(f)>::value_type;
+        const Eigen::Array<T, Eigen::Dynamic, 1> in = x.cast<T>();
+        Eigen::Array<T, Eigen::Dynamic, 1> out = decltype(in)::Constant(n, T(77));
+        Eigen::Array<T, Eigen::Dynamic, 1> expected = out;
+        dispatch::forward(f, in, out);
+        actfn::forward(f, in, expected);
+        CHECK((out == expected).all());
+    };
+    check(actfn::ReLU<Eigen::half>());
+    check(actfn::ReLU<Eigen::bfloat16>());
+    check(actfn::LeakyReLU<float, actfn::exact>());
 }
 
 namespace {

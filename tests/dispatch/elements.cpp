@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <vector>
 
 #include <Eigen/Core>
@@ -35,6 +36,25 @@ bool same(T a, T b) {
            (std::isnan(static_cast<double>(a)) && std::isnan(static_cast<double>(b)));
 }
 
+/// Forward and backward of many elements, of fewer than fill the last group of a loop, and of fewer than one group, beside the
+/// header's.
+template <class T>
+void check_calls(const auto& f, const std::vector<T>& x) {
+    const std::vector<T> dy(x.size(), T(-1.5f));
+    for (const std::size_t n : {x.size(), x.size() - 13, std::size_t(5)}) {
+        const auto first = [n](auto& v) { return std::span(v.data(), n); };
+        std::vector<T> y(x.size(), T(77));
+        std::vector<T> expected(x.size(), T(77));
+        const auto equal = [&] { return std::equal(y.begin(), y.end(), expected.begin(), same<T>); };
+        dispatch::forward(f, first(x), first(y));
+        actfn::forward(f, first(x), first(expected));
+        CHECK(equal());
+        dispatch::backward(f, first(x), first(dy), first(y));
+        actfn::backward(f, first(x), first(dy), first(expected));
+        CHECK(equal());
+    }
+}
+
 template <class T, class Tier>
 void check_stored() {
     const std::vector<T> x = all_stored<T>();
@@ -45,6 +65,7 @@ void check_stored() {
         std::size_t wrong = 0;
         for (std::size_t i = 0; i < x.size(); ++i) wrong += !same(y[i], f(x[i])) || !same(d[i], f.derivative(x[i]));
         CHECK(wrong == 0);
+        check_calls<T>(f, x);
     };
     check(actfn::Tanh<T, Tier>());
     check(actfn::GELU<T, Tier>());
@@ -63,6 +84,7 @@ TEMPLATE_TEST_CASE("elements of 16 bits are rounded as the header rounds them", 
     const SameBits same;
     check_stored<TestType, actfn::standard>();
     check_stored<TestType, actfn::exact>();
+    check_stored<TestType, actfn::fast>();
 }
 
 TEST_CASE("a spec has the bits of its functor in every element type and tier", "[dispatch]") {

@@ -79,6 +79,7 @@ TEST_CASE("Gumbel-softmax has the bits of the header", "[dispatch]") {
     const SameBits same;
     check_functor<float, actfn::standard>(1, 0);
     check_functor<float, actfn::standard>(0.7, 12345);
+    check_functor<float, actfn::exact>(0.7, 12345);
     check_functor<float, actfn::fast>(0.7, 12345);
     check_functor<double, actfn::standard>(0.7, 12345);
 }

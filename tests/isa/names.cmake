@@ -9,7 +9,8 @@ if(COMPILER_ID STREQUAL "GNU")  # clang says nothing of these
         "-fno-signed-zeros"
         "-funsafe-math-optimizations"
         "-freciprocal-math -ffinite-math-only"
-        "-ffast-math -fno-reciprocal-math")
+        "-ffast-math -fno-reciprocal-math"
+        "-ffast-math -fno-associative-math")
 endif()
 set(source isa_name.cpp)
 file(WRITE ${source} "#include \"actfn/base/isa.hpp\"\nthe_name=ACTFN_ISA;\n")

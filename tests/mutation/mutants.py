@@ -359,7 +359,10 @@ class Workshop:
         """What is not changed must be green."""
         (self.folder / "mutant" / "actfn" / header).unlink(missing_ok=True)
         if program_of(header):
-            unit, program = self.built_program(header)
+            built = self.built_program(header)
+            if built is None:
+                sys.exit(f"{header}: does not compile without a change")
+            unit, program = built
             self.originals[header] = unit
             self.must([program], f"{header}: the tests are not green without a change")
             return None

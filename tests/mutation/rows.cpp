@@ -115,6 +115,7 @@ void check(const actfn::Lines& lines, std::vector<float> x, E&& executor) {
                 wrong += !(is_nan && std::isnan(p[at(k)]) && std::isnan(dx[at(k)]));
                 continue;
             }
+            wrong += std::isnan(dx[at(k)]);
             const long double true_p = std::exp(x[at(k)] - greatest) / sum;
             worst = std::max(worst, ulps(p[at(k)], true_p, true_p));
             const long double at_all = p[at(k)] * (std::abs(static_cast<long double>(dp[at(k)])) + size);

@@ -89,8 +89,9 @@
 #define ACTFN_ISA_ARCH
 #endif
 
-// Relaxed arithmetic changes the code, too. clang has macros for -ffast-math and -ffinite-math-only only; g++ has one for each flag,
-// and that of -ffast-math stays where another flag takes a part of it back.
+// Relaxed arithmetic changes the code, too. clang has macros for -ffast-math and -ffinite-math-only alone. g++ has one
+// for each flag, and keeps that of -ffast-math where -fno-associative-math or -fno-reciprocal-math takes a part of it
+// back.
 #if defined(__FAST_MATH__) && (defined(__clang__) || (defined(__ASSOCIATIVE_MATH__) && defined(__RECIPROCAL_MATH__)))
 #define ACTFN_ISA_FAST 1
 #else

@@ -88,7 +88,7 @@ enum class Rows : std::uint8_t { softmax, log_softmax, sparsemax, entmax15, hard
 /// What masks the logits: an array of bool, in which true takes part, or one of the elements' type that is added.
 enum class Mask : std::uint8_t { none, takes_part, added };
 
-/// The numbers that Gumbel-softmax adds to its logits, which are float or double.
+/// What determines the noise of Gumbel-softmax, whose logits are float or double.
 struct GumbelNoise {
     std::uint64_t seed;
     std::uint64_t step;

@@ -85,7 +85,8 @@ constexpr bool check_loss_of_classes() {
 
 }  // namespace arguments
 
-// The calls of functions/binary_cross_entropy_with_logits.hpp and rows/reduction.hpp, and cross_entropy() of functions/cross_entropy.hpp in the standard tier.
+// The calls of functions/binary_cross_entropy_with_logits.hpp and rows/reduction.hpp, and cross_entropy() of
+// functions/cross_entropy.hpp in the standard tier.
 
 /// y = the number of each line of x: y is a vector or a span with one element for each row (rowwise) or column
 /// (colwise) of x; for spans that are tensors (Lines), the number of line (o, i) is y[o * inner + i].

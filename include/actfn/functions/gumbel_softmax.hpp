@@ -43,7 +43,10 @@ public:
     static constexpr std::array parameters = {ParameterInfo{"tau", 1, Valid::positive}};
 
     explicit GumbelSoftmax(double tau = 1, std::uint64_t seed = 0)
-        : softmax_(SoftmaxOptions{.scale = 1 / core::valid<GumbelSoftmax, 0>(tau)}), tau_(tau), seed_(seed) {}
+        : softmax_(softmax_options(tau)), tau_(tau), seed_(seed) {}
+
+    /// The options of the softmax that is applied to x + g.
+    static SoftmaxOptions softmax_options(double tau) { return {.scale = 1 / core::valid<GumbelSoftmax, 0>(tau)}; }
 
     double tau() const { return tau_; }
     std::uint64_t seed() const { return seed_; }

@@ -43,7 +43,8 @@ ACTFN_INLINE constexpr decltype(auto) formula_of(const F& f) {
 template <class F>
 using FormulaOf = std::remove_cvref_t<decltype(core::formula_of(std::declval<const F&>()))>;
 
-/// The Formula of the functor G(f), which the loop makes.
+/// Makes the Formula of the functor G(f) where made() is called: in the loop, once for each part of it. Refers to f,
+/// which lives as long as the call.
 template <class Formula, class G, class F>
 struct Deferred {
     const F& f;
@@ -57,8 +58,8 @@ struct Deferred {
     }
 };
 
-/// The Formula of the functor G(f), to be handed to a loop. One that two registers cannot hold is made there: a copy of a functor
-/// that has just been made would be wide loads behind narrow stores, which wait for these.
+/// The Formula of the functor G(f), to be handed to a loop. One that two registers cannot hold is made there: a copy of
+/// a functor that has just been made would be wide loads behind narrow stores, which wait for these.
 template <class Formula, class G, class F>
 ACTFN_INLINE inline auto formula(const F& f) {
     const Deferred<Formula, G, F> deferred{f};
@@ -71,11 +72,11 @@ ACTFN_INLINE inline auto formula(const F& f) {
 
 /// The formula to evaluate of what is handed to a loop.
 template <class F>
-ACTFN_INLINE inline F made(const F& f) {
+ACTFN_INLINE inline F made_formula(const F& f) {
     return f;
 }
 template <class Formula, class G, class F>
-ACTFN_INLINE inline Formula made(const Deferred<Formula, G, F>& deferred) {
+ACTFN_INLINE inline Formula made_formula(const Deferred<Formula, G, F>& deferred) {
     return deferred.made();
 }
 

@@ -86,12 +86,12 @@ requires LoopOfItsOwn<Plan, F, In, Out> ACTFN_INLINE inline void sweep_contiguou
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
 /// loaded before its outputs are stored, so an output may be an input (in place). If past_caches, whole groups are written by
-/// streaming stores: the caller has aligned the outputs. f is a copy, which the stores cannot alias, so that its members stay
-/// in registers; it may be Deferred.
+/// streaming stores: the caller has aligned the outputs. `handed` is f or a Deferred. f is a local copy, which the stores cannot
+/// alias, so that its members stay in registers.
 template <class Plan, class F, class In, class Out>
 requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
     void sweep_contiguous(F handed, Index n, In in, Out out, [[maybe_unused]] bool past_caches = false) {
-    const auto f = core::made(handed);
+    const auto f = core::made_formula(handed);
     using V = typename Plan::Batch;
     using Group = typename Plan::Group;
     constexpr auto width = static_cast<Index>(lanes<V>);

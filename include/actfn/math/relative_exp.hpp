@@ -26,7 +26,8 @@ struct RelativeTo {
 template <core::Scalar C>
 struct RelativeExpConstants {
     using Limits = std::numeric_limits<C>;
-    /// The exponent of e^m in the result: high enough for the least entry that matters, and for its last digit, to be normal numbers.
+    /// The exponent of e^m in the result: high enough for the least entry that matters, and for its last digit, to be
+    /// normal numbers.
     static constexpr int exponent = Limits::digits > 24 ? 128 : 64;
     /// The exponent of the least result that is not 0, and a little less.
     static constexpr int least_power = Limits::min_exponent - Limits::digits - 10;
@@ -53,10 +54,10 @@ ACTFN_INLINE inline RelativeTo<V> relative_to(V m) {
     return r;
 }
 
-/// e^x in units of a power of two near e^m / 2^64 (double: e^m / 2^128), for x <= m. The difference to m never rounds: either x or x - m is
-/// exact, and the powers of two are subtracted as integers. Where e^(x - m) is less than half of the smallest subnormal
-/// number, the result is another number that counts for nothing. Error: 1 ULP, in the tier `fast` 2^-13.6 of the value. NaN
-/// gives NaN.
+/// e^x in units of a power of two near e^m / 2^exponent (RelativeExpConstants), for x <= m. The difference to m never
+/// rounds: either x or x - m is exact, and the powers of two are subtracted as integers. Where e^(x - m) is less than
+/// half of the smallest subnormal number, the result is another number that counts for nothing. Error: 1 ULP, in the
+/// tier `fast` 2^-13.6 of the value. NaN gives NaN.
 template <Value V>
 ACTFN_INLINE inline V relative_exp(V x, const RelativeTo<V>& m) {
     using C = ExponentialConstants<core::precision_of<V>>;

@@ -53,7 +53,7 @@ namespace math {
 // depends on a condition in the loop, and so what core::opaque() hides.
 
 /// The number that is chosen, so that an operation with it raises no exception on behalf of the other: clang computes
-/// both sides of a choice.
+/// both sides of a choice. A number that is known at compile time is not hidden: it is folded.
 template <core::Scalar S>
 constexpr S chosen(bool first, S a, S b) {
     const S c = first ? a : b;

@@ -1,6 +1,6 @@
 #pragma once
 
-// One short line, which stays in registers from pass to pass.
+// One short line: its entries pass from pass to pass in registers or, where it has more than four batches, on the stack.
 
 #include <algorithm>
 #include <array>
@@ -39,7 +39,7 @@ template <Scalar T, Scalar C, std::size_t Lanes>
 class ShortLine {
     using V = typename batch_of_lanes<T, C, Lanes>::type;
     static constexpr std::size_t batches = Lanes > lanes<V> ? Lanes / lanes<V> : 1;
-    // In registers at a time; where there are more, the passes are loops.
+    // How many batches a pass interleaves; over more it is a loop.
     static constexpr std::size_t interleaved = (std::min)(batches, quad_batches);
     static constexpr std::size_t groups = batches / interleaved;
     static constexpr std::size_t group_lanes = interleaved * lanes<V>;
@@ -52,7 +52,7 @@ public:
     struct In {
         const T* from;
     };
-    /// An operand in registers.
+    /// An operand that a pass has stored.
     struct Kept {
         Entries* entries;
         Kept as_const() const { return *this; }
@@ -183,7 +183,7 @@ private:
     std::size_t count_;
 };
 
-/// Lines whose entries stay in registers, in the type in which they are computed.
+/// Lines whose entries are kept from pass to pass in the type in which they are computed, not in a caller's array.
 template <class Lines>
 concept InRegisters = requires {
     typename Lines::Kept;

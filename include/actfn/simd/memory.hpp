@@ -55,8 +55,8 @@ ACTFN_LOOP_PART inline __m256i first_lanes(std::size_t count) {
 }
 #endif
 
-#if defined(__SSE2__)
-// Not through a copy: the load of it would wait for its stores.
+#if defined(__SSE2__) && !defined(__AVX__)
+// Not through a copy on the stack: its load would wait for the narrower stores.
 
 ACTFN_LOOP_PART inline __m128 load_first_of_xmm(const float* from, std::size_t count) {
     const auto two = [](const float* p) ACTFN_LOOP_PART_LAMBDA {
