@@ -103,13 +103,11 @@ constexpr dispatch::FunctionKernels kernels_of() {
     using Exact = F<float, exact>;
     using Fast = F<float, fast>;
     constexpr bool is_same_in_double = std::is_empty_v<Exact> && std::ranges::count(same_in_double, Exact::name) != 0;
-    constexpr bool rounds_once =
-        ExactInElementType<Standard>;  // the loops are those of the standard tier in every tier
+    constexpr bool is_same_in_fast = ExactInElementType<Standard>;  // what rounds once needs no kernel of fewer digits
     return {KernelsOf<Standard, float>::all(), KernelsOf<Wide, double, Wide, is_same_in_double>::all(),
             KernelsOf<Exact, double, std::conditional_t<is_same_in_double, Wide, Exact>>::all(),
-            KernelsOf<Fast, float, std::conditional_t<rounds_once, Standard, Fast>>::all(),
-            KernelsOf<Exact, float,
-                      std::conditional_t<rounds_once && sizeof(Exact) == sizeof(Standard), Standard, Exact>>::all()};
+            KernelsOf<Fast, float, std::conditional_t<is_same_in_fast, Standard, Fast>>::all(),
+            KernelsOf<Exact, float>::all()};
 }
 
 /// Of a function that only gated units have.

@@ -24,6 +24,7 @@ namespace dispatch = actfn::dispatch;
 using Eigen::ArrayXf;
 using Eigen::ArrayXXf;
 using RowMajor = Eigen::Array<float, -1, -1, Eigen::RowMajor>;
+using tests::check_refusals;
 using tests::message;
 using tests::SameBits;
 

@@ -2,7 +2,7 @@ cmake_minimum_required(VERSION 3.25)
 
 # No function in an object for one instruction set may be taken by the linker for another's code: every symbol that an
 # object defines for others is a table named after its instruction set, none is weak, and what it needs from elsewhere is
-# the C library's.
+# the C library's, or memory (operator new and delete, and what std::vector throws).
 string(REPLACE "," ";" objects "${OBJECTS}")
 foreach(object IN LISTS objects)
     execute_process(COMMAND ${NM} ${object} OUTPUT_VARIABLE out RESULT_VARIABLE result)
@@ -21,7 +21,7 @@ foreach(object IN LISTS objects)
         set(table "^_ZN5actfn8dispatch[0-9]+kernels_${ISA}_[A-Za-z0-9]+E$")
         if(name MATCHES "${table}" AND kind MATCHES "[DRU]")
             math(EXPR tables "${tables} + 1")
-        elseif(NOT (kind STREQUAL "U" AND name MATCHES "^(mem(cpy|move|set)|_GLOBAL_OFFSET_TABLE_|___chkstk_ms)$"))
+        elseif(NOT (kind STREQUAL "U" AND name MATCHES "^(mem(cpy|move|set)|_GLOBAL_OFFSET_TABLE_|___chkstk_ms|_Znw[jmy]|_ZdlPv[jmy]?|_ZSt20__throw_length_errorPKc)$"))
             message(SEND_ERROR "${object}: ${kind} ${name}")
         endif()
     endforeach()
