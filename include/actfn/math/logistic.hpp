@@ -143,7 +143,9 @@ public:
         constexpr auto more = Limits::digits > std::numeric_limits<T>::digits ? Limits::epsilon() : 0;
         const V t = e_.value();
         const V cube = math::select(core::equal(t, V(1)), V(8 + 8 * more), square() * (V(1) + t));
-        return math::copysign(math::divide(e_.times(parameter) * e_.minus_one(), cube), math::negate(x_));
+        // opaque: -ffast-math would multiply a power of two of the one factor and the other first, which may underflow.
+        const V product = core::opaque(e_.times(parameter)) * e_.minus_one();
+        return math::copysign(math::divide(product, cube), math::negate(x_));
     }
 
 private:
