@@ -66,9 +66,10 @@ struct KernelsOf {
     template <template <class> class Formula, std::size_t Inputs, std::size_t Outputs>
     static constexpr dispatch::Kernel<T, Inputs, Outputs> loop() {
         if constexpr (std::is_same_v<typename As::tier, exact>) {
-            // Elements that fill no group are converted in blocks, so the loop needs none for them. Two batches, since four take a
-            // fifth more of the component's time to compile.
-            return compact_loop<Formula, Inputs, Outputs, Pair, OfAnyType>();
+            // Elements that fill no group are converted in blocks, so the loop needs none for them. Long formulas are on two
+            // batches: on four they gain little, and take most of the time to compile.
+            using Batches = std::conditional_t<F::cost <= 30, Group, Pair>;
+            return compact_loop<Formula, Inputs, Outputs, Batches, OfAnyType>();
         } else if constexpr (interleaves) {
             return loop_of_header<Formula, Inputs, Outputs, OfAnyType>();
         } else {
