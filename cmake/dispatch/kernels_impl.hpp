@@ -21,8 +21,8 @@ using BackwardOf = ProductWith<Derivative<F>>;
 template <class F>
 using BackwardFromOutputOf = ProductWith<DerivativeFromOutput<F>>;
 
-/// The loops of F that are evaluated in T, compiled from the functor As, which has the bytes and the formula of F. Those that
-/// are used most find elements of other types in memory, too, if OfAnyType.
+/// The loops of F that are evaluated in T, compiled from the functor As, which has the bytes and the formula of F. Those
+/// that are used most find elements of other types in memory, too, if OfAnyType.
 template <class F, class T, class As = F, bool OfAnyType = std::is_same_v<typename F::value_type, float>>
 struct KernelsOf {
     using Digits = std::conditional_t<std::is_same_v<typename As::tier, fast>, fast, T>;
@@ -66,8 +66,8 @@ struct KernelsOf {
     template <template <class> class Formula, std::size_t Inputs, std::size_t Outputs>
     static constexpr dispatch::Kernel<T, Inputs, Outputs> loop() {
         if constexpr (std::is_same_v<typename As::tier, exact>) {
-            // Elements that fill no group are converted in blocks, so the loop needs none for them. Long formulas are on two
-            // batches: on four they gain little, and take most of the time to compile.
+            // Elements that fill no group are converted in blocks, so the loop needs none for them. Long formulas are on
+            // two batches: on four they gain little, and take most of the time to compile.
             using Batches = std::conditional_t<F::cost <= 30, Group, Pair>;
             return compact_loop<Formula, Inputs, Outputs, Batches, OfAnyType>();
         } else if constexpr (interleaves) {

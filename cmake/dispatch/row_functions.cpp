@@ -1,5 +1,5 @@
-// The functions of rows, softmax's options and masks among them, for one instruction set. In one unit: the headers take long to
-// read.
+// The functions of rows, softmax's options and masks among them, for one instruction set. In one unit, since the headers
+// take long to read.
 
 #include <cstdint>
 

@@ -64,7 +64,8 @@ ACTFN_LOOP_PART inline void sweep_group(const F& f, const In& in, const Out& out
     }
 }
 
-/// Stores a group, past the caches if that is asked for: a choice for each group, so that the formula is compiled once.
+/// Stores a group, by streaming stores if past_caches. The choice is made for each group, so that the formula is compiled
+/// once.
 template <bool CanStream, class T, class Group>
 ACTFN_LOOP_PART inline void store_group(T* to, const Group& v, [[maybe_unused]] bool past_caches) {
     if constexpr (CanStream) {
@@ -85,9 +86,9 @@ requires LoopOfItsOwn<Plan, F, In, Out> ACTFN_INLINE inline void sweep_contiguou
 }
 
 /// outputs[k][i] = k-th result of f(inputs[0][i], ...) for n contiguous elements. All inputs of a group of lanes are
-/// loaded before its outputs are stored, so an output may be an input (in place). If past_caches, whole groups are written by
-/// streaming stores: the caller has aligned the outputs. `handed` is f or a Deferred. f is a local copy, which the stores cannot
-/// alias, so that its members stay in registers.
+/// loaded before its outputs are stored, so an output may be an input (in place). If past_caches, whole groups are written
+/// by streaming stores: the caller has aligned the outputs. `handed` is f or a Deferred. f is a local copy, which the
+/// stores cannot alias, so that its members stay in registers.
 template <class Plan, class F, class In, class Out>
 requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
     void sweep_contiguous(F handed, Index n, In in, Out out, [[maybe_unused]] bool past_caches = false) {
