@@ -89,7 +89,8 @@ private:
     /// (1 - t^2 + 4 abs(x) t) / (1 + t)^2 with the sign of x, with t = e^(-2 abs(x)).
     template <Value V>
     ACTFN_INLINE static V gradient(V x, V within, const math::Exponential<V>& e) {
-        const V t = e.value();
+        // opaque: -ffast-math would multiply a tiny x by the power of two that t still lacks, which underflows.
+        const V t = core::opaque(e.value());
         const V difference = math::negate(e.minus_one()) * (V(1) + t);
         const V sum = math::fma(V(4) * within, t, difference);
         return math::copysign(math::divide(sum, math::fma(t, V(2) + t, V(1))), x);
