@@ -50,8 +50,9 @@ build() {
 
 # Prints "row run commit nanoseconds" for each row of one process: the least time of its rounds.
 measure() {
-    "$work/$1/build/bench/actfn_bench" --rounds=2 --benchmark_filter="$filter" --benchmark_out="$work/run.json" \
-        --svg="$work/run.svg" >"$work/$1/log" 2>&1 || fail "measuring $1: see $work/$1/log"
+    # There, since what else it writes goes into the working folder.
+    (cd "$work" && "$1/build/bench/actfn_bench" --rounds=2 --benchmark_filter="$filter" --benchmark_out=run.json) \
+        >"$work/$1/log" 2>&1 || fail "measuring $1: see $work/$1/log"
     jq -r --arg run "$2" --arg commit "$1" '.benchmarks | group_by(.name)[] |
         [.[0].name, $run, $commit, (1e9 / (map(.items_per_second) | max))] | join(" ")' "$work/run.json"
 }

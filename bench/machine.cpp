@@ -40,8 +40,10 @@ std::string cpu() {
     const auto& info = benchmark::CPUInfo::Get();
     name += ", " + std::to_string(info.num_cpus) + " x " + std::to_string(std::lround(info.cycles_per_second / 1e6)) +
             " MHz";
-    for (const Cache& cache : caches())
-        name += ", L" + std::to_string(cache.level) + " " + std::to_string(std::lround(cache.bytes / 1024)) + " KiB";
+    for (const auto& cache : info.caches) {
+        if (cache.type == "Instruction") continue;
+        name += ", L" + std::to_string(cache.level) + " " + std::to_string(cache.size / 1024) + " KiB";
+    }
     return name;
 }
 
@@ -73,14 +75,6 @@ std::string dotted(int a, int b, int c) {
 }
 
 }  // namespace
-
-std::vector<Cache> caches() {
-    std::vector<Cache> result;
-    for (const auto& cache : benchmark::CPUInfo::Get().caches) {
-        if (cache.type != "Instruction") result.push_back({cache.level, static_cast<double>(cache.size)});
-    }
-    return result;
-}
 
 Facts machine() {
     Facts facts = {{"CPU", cpu()},

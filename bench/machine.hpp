@@ -13,14 +13,6 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 /// Name and value: CPU, ISA, compiler, libraries, date.
 Facts machine();
 
-struct Cache {
-    int level;
-    double bytes;
-};
-
-/// The caches that hold data, the smallest first.
-std::vector<Cache> caches();
-
 /// Throws std::runtime_error unless subnormal numbers are kept and rounding is to nearest. A library linked with
 /// -ffast-math changes that for the whole process, and with it time and results of every row.
 void require_default_floating_point_mode();

@@ -1,4 +1,4 @@
-// The benchmark: measures every row of every peer, prints the table, writes JSON and draws the picture.
+// The benchmark: measures every row of every peer, prints the table, writes JSON and, for pictures.cmake, CSV.
 
 #include <algorithm>
 #include <exception>
@@ -23,8 +23,7 @@ constexpr const char* usage = R"(Usage: actfn_bench [option...]
   --inputs=KIND[,KIND...]   normal (the default), bits, saturated, subnormal; all = these four
   --input=FILE              measure on the float32 values of a binary file (with --inputs: on those kinds, too)
   --rounds=N                how often each row is measured, in turn with its peers; the best counts (default 4)
-  --svg=FILE                where to draw the times of all functions (default bench.svg)
-  --sizes-svg=FILE          where to draw, with --full, the time over the size (default bench_sizes.svg)
+  --csv=FILE                where to write a line for each row, its time and error (default bench_results.csv)
   --benchmark_out=FILE      where to write the JSON (default bench_results.json)
   --benchmark_min_time=S    how many seconds each measurement takes at least (default 0.006)
   --benchmark_filter=REGEX  only rows such as sigmoid/forward/float/65536/normal/actfn
@@ -34,8 +33,7 @@ and Google Benchmark's own options.
 struct Options {
     bench::Settings settings;
     std::string json = "bench_results.json";
-    std::string svg = "bench.svg";
-    std::string sizes_svg = "bench_sizes.svg";
+    std::string csv = "bench_results.csv";
     std::string samples;  ///< where a process of several writes its figures
     int processes = 1;
     bool help = false;
@@ -68,10 +66,8 @@ Options parse(int& argc, char** argv) {
             options.processes = std::max(1, std::stoi(std::string(value)));
         } else if (is("--samples=")) {
             options.samples = value;
-        } else if (is("--svg=")) {
-            options.svg = value;
-        } else if (is("--sizes-svg=")) {
-            options.sizes_svg = value;
+        } else if (is("--csv=")) {
+            options.csv = value;
         } else if (is("--benchmark_out=")) {
             options.json = value;
         } else if (is("--benchmark_min_time=")) {
@@ -88,36 +84,30 @@ Options parse(int& argc, char** argv) {
     return options;
 }
 
-void write_json(const std::string& path, const std::vector<benchmark::BenchmarkReporter::Run>& runs) {
-    std::ofstream file(path);
+void write_json(std::ostream& file, const std::vector<benchmark::BenchmarkReporter::Run>& runs) {
     benchmark::JSONReporter json;
     json.SetOutputStream(&file);
     json.ReportContext(benchmark::BenchmarkReporter::Context());
     json.ReportRuns(runs);
     json.Finalize();
-    if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
-void write_picture(const std::string& path, const std::function<void(std::ostream&)>& draw) {
+void write_file(const std::string& path, const std::function<void(std::ostream&)>& write) {
     std::ofstream file(path);
-    draw(file);
+    write(file);
     if (!file.flush()) throw std::runtime_error("cannot write " + path);
     std::cout << "Written: " << path << '\n';
 }
 
-/// The table, the targets, the pictures and the JSON file.
+/// The table, the targets, the JSON and the CSV file.
 void report(const Options& options, const bench::Measurements& measured, const bench::Facts& facts) {
     bench::print_table(std::cout, measured.groups);
     bench::print_by_accuracy(std::cout, measured.groups);
     bench::print_calls(std::cout, measured.groups);
     bench::print_targets(std::cout, measured.groups);
     std::cout << '\n';
-    write_json(options.json, measured.runs);
-    std::cout << "Written: " << options.json << '\n';
-    write_picture(options.svg, [&](std::ostream& out) { bench::draw(out, measured.groups, facts); });
-    if (options.settings.full) {
-        write_picture(options.sizes_svg, [&](std::ostream& out) { bench::draw_sizes(out, measured.groups, facts); });
-    }
+    write_file(options.json, [&](std::ostream& out) { write_json(out, measured.runs); });
+    write_file(options.csv, [&](std::ostream& out) { bench::write_csv(out, measured.groups, facts); });
 }
 
 int run(int argc, char** argv) {

@@ -67,10 +67,7 @@ void print_calls(std::ostream&, const Groups&);
 /// Which of the project's targets hold, with every exception.
 void print_targets(std::ostream&, const Groups&);
 
-/// The times at 64 Ki elements as a picture: bars for each function and operation.
-void draw(std::ostream&, const Groups&, const Facts&);
-
-/// The time of an element over the length of the array, with the edges of the caches.
-void draw_sizes(std::ostream&, const Groups&, const Facts&);
+/// The facts as comments; a line for each row of each group.
+void write_csv(std::ostream&, const Groups&, const Facts&);
 
 }  // namespace bench

@@ -105,8 +105,8 @@ inline constexpr std::array<Index, 12> short_lengths = {1, 2, 3, 4, 6, 8, 12, 16
 inline constexpr std::string_view one_thread = "one thread";
 inline constexpr std::string_view thread_pool = "pool";
 inline constexpr std::string_view openmp = "OpenMP";
-inline constexpr std::string_view one_thread_copy = "copy, one thread";
-inline constexpr std::string_view thread_pool_copy = "copy, pool";
+inline constexpr std::string_view one_thread_copy = "copy on one thread";
+inline constexpr std::string_view thread_pool_copy = "copy on the pool";
 
 /// The copy loop, of which threads take parts.
 void copy(const float* x, float* y, Index n);

@@ -8,15 +8,24 @@ function(actfn_picture_stamp variable script data)
     set(${variable} "Drawn by gnuplot; sum of what it was given: ${sum}" PARENT_SCOPE)
 endfunction()
 
-# actfn_draw(<svg> <script> <data> <title>)
-# The script has the names `data` and `picture`, the SVG to write. The colours that it may use have counterparts for dark
+# Fails unless the picture is of the present script and data; says then what draws it.
+function(actfn_check_picture svg script data remedy)
+    actfn_picture_stamp(stamp "${script}" "${data}")
+    file(READ "${svg}" text)
+    if(NOT text MATCHES "${stamp}")
+        message(FATAL_ERROR "${svg} is stale: ${remedy}")
+    endif()
+endfunction()
+
+# actfn_draw(<svg> <script> <data> <title> [<definitions>])
+# The script has the names `data` and `picture`, the SVG to write, and those of the definitions. The colours that it may use have counterparts for dark
 # pages; there is no background.
 function(actfn_draw svg script data title)
     find_program(ACTFN_GNUPLOT gnuplot)
     if(NOT ACTFN_GNUPLOT)
         message(FATAL_ERROR "gnuplot is missing (Debian: gnuplot-nox)")
     endif()
-    execute_process(COMMAND ${ACTFN_GNUPLOT} -e "data = '${data}'; picture = '${svg}'" "${script}"
+    execute_process(COMMAND ${ACTFN_GNUPLOT} -e "data = '${data}'; picture = '${svg}'; ${ARGV4}" "${script}"
         COMMAND_ERROR_IS_FATAL ANY)
     file(READ "${svg}" text)
     actfn_picture_stamp(stamp "${script}" "${data}")

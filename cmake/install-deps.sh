@@ -74,10 +74,10 @@ all="compiler cmake ninja git eigen xsimd catch2 benchmark mpfr cli11"
 case ${1:-} in
 "") ;;
 onnx) all="$all onnx" ;;
-peers) all="$all sleef onednn jq" ;;
+peers) all="$all sleef onednn jq gnuplot" ;;
 examples) all="$all mpi" ;;
 site) all="compiler cmake ninja eigen xsimd mkdocs gnuplot" ;;
-*) fail "unknown argument $1: there are onnx (ONNX's own tests of its operators), peers (what the benchmark bench-peers compares with), examples (MPI) and site (the pages as HTML)" ;;
+*) fail "unknown argument $1: there are onnx (ONNX's own tests of its operators), peers (what the benchmark bench-peers compares with, and what draws its pictures), examples (MPI) and site (the pages as HTML)" ;;
 esac
 missing=
 look() {
