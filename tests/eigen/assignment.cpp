@@ -175,9 +175,24 @@ TEST_CASE("a transpose of the destination in the argument is an error", "[eigen]
     Eigen::Matrix3f fixed = Eigen::Matrix3f::Random();
     const Eigen::Matrix3f fixed_before = fixed;
     CHECK_THROWS_AS(fixed = f(fixed.transpose()), std::logic_error);
+    CHECK_THROWS_AS(m = f(m.transpose().array()).matrix(), std::logic_error);
+    CHECK_THROWS_AS(m.array() = f(m.transpose()).array(), std::logic_error);
+    // As they lie in memory: the block of a transpose, and the same elements by rows.
+    CHECK_THROWS_AS(fixed = f(fixed.transpose().topRows(3)), std::logic_error);
+    const Eigen::Map<const Eigen::Matrix<float, 3, 3, Eigen::RowMajor>> by_rows(fixed.data());
+    CHECK_THROWS_AS(fixed = f(by_rows), std::logic_error);
+    CHECK_THROWS_AS(fixed = f(fixed.transpose().rowwise().reverse()), std::logic_error);
+    CHECK_THROWS_AS(fixed = f((fixed.array() > 0).select(fixed.transpose(), fixed)), std::logic_error);
+    Eigen::MatrixXf square = Eigen::MatrixXf::Random(3, 3);
+    const Eigen::MatrixXf square_before = square;
+    const actfn::PReLU<float> p(3);
+    CHECK_THROWS_AS(square = p(square.transpose()), std::logic_error);
+    CHECK_THROWS_AS(square = p(f(square.transpose())), std::logic_error);
+    CHECK_THROWS_AS(square = p.derivative(square.transpose().array()).matrix(), std::logic_error);
     CHECK(equal(y, before));
     CHECK(equal(m, before));
     CHECK(equal(fixed, fixed_before));
+    CHECK(equal(square, square_before));
 
     CHECK_NOTHROW(y = f(y.transpose().eval()));
     CHECK_NOTHROW(y = f(z.transpose()));
@@ -185,4 +200,8 @@ TEST_CASE("a transpose of the destination in the argument is an error", "[eigen]
     Eigen::VectorXf v = Eigen::VectorXf::Random(7);
     CHECK_NOTHROW(v.transpose() = f(v.transpose()));
     CHECK_NOTHROW(m = f(m * m.transpose()));
+    CHECK_NOTHROW(square = p(f(square)));
+    CHECK_NOTHROW(square = f(square.rowwise().reverse().eval()));
+    const Eigen::Map<const Eigen::Matrix3f, 0, Eigen::Stride<1, 3>> transposed(fixed.data());
+    CHECK_NOTHROW(fixed = f(transposed.transpose()));
 }
