@@ -46,7 +46,7 @@ struct GELU : Elementwise<GELU<T, Tier>, T, Tier> {
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
         const auto g = math::GaussianPower<V>::of_half_square(x);
-        const V factor = core::opaque(V(2) - g.square.product) - g.square.low;
+        const V factor = math::cancelling_fma(math::negate(g.magnitude), g.magnitude, V(2));
         return g.power.times(factor * math::constant<V>(0.39894228040143267794));
     }
 

@@ -56,9 +56,8 @@ struct Mish : Elementwise<Mish<T, Tier>, T, Tier> {
         const auto positive = x > V(0);
         const V e = lifted * V(1 / E::one);
         const V half = V(scalar_of<V>(-0.5)) * e;
-        const V square = e * e;
-        const V d = math::fma(V(2), e, V(2)) + square;
-        const V quotient = math::divide(math::select(positive, V(2), half * square), d);
+        const V d = math::fma(e, e + V(2), V(2));
+        const V quotient = math::divide(math::select(positive, V(2), half * (e * e)), d);
         const V u = math::select(positive, V(0), half) - quotient;
         const V product = bounded * (math::min)(V(E::one), lifted);
         const V y = math::fma(product, u, product) * V(1 / E::one);

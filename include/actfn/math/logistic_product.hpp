@@ -75,14 +75,18 @@ ACTFN_INLINE inline V logistic_product_gradient_reduced(V x, V power, V fraction
     constexpr T one = T(std::uint64_t(1) << (Higher / 2)) * T(std::uint64_t(1) << (Higher - Higher / 2));
     const V t = math::fma(power, fraction, power);
     const V line = core::opaque(core::opaque(math::fma(minus_v, V(one), V(one))) + power);
-    const V sum = [&]() ACTFN_INLINE_LAMBDA {
+    const V numerator = [&]() ACTFN_INLINE_LAMBDA {
         if constexpr (sizeof...(Low) == 0) {
-            return math::fma(power, fraction, line);
+            return math::fma(power, fraction, line) * t;
         } else {
-            return line + math::fma(power, fraction, (low, ...) * V(one));
+            // The sum in two parts, and so its factor t: their roundings count beside what z and v have lost.
+            const V lesser = math::fma(power, fraction, (low, ...) * V(one));
+            const V sum = core::opaque(line + lesser);
+            const V lost = core::opaque(line - sum) + lesser;
+            return math::fma(sum * power, fraction, lost * power) + sum * power;
         }
     }();
-    const V below = math::divide(sum * t, math::fma(t, V(2 * one) + t, V(one * one)));
+    const V below = math::divide(numerator, math::fma(t, V(2 * one) + t, V(one * one)));
     return math::select(x > V(0), V(1) - below, below);
 }
 
@@ -104,7 +108,7 @@ ACTFN_INLINE inline V logistic_product_curvature_reduced(const core::Parameter<T
     const V power = core::power_of_two(e.power);
     const V lesser = power * e.fraction;
     const V t = power + lesser;
-    const V cube = math::fma(t, V(2) + t, V(1)) * ((V(1) + power) + lesser);
+    const V cube = math::fma(t, math::fma(t, V(3) + t, V(3)), V(1));  // in this order a small t leaves one rounding
     const V scaled_sum = V(static_cast<C>(factor.significand)) * sum;
     const V quotient = math::divide(math::fma(scaled_sum, e.fraction, scaled_sum), cube);
     return core::scale(quotient, e.power + V(static_cast<C>(factor.exponent)));
