@@ -4,6 +4,7 @@
 #include <cfenv>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -84,7 +85,60 @@ using Functors =
                actfn::Softmax<float, actfn::fast>, actfn::LogSoftmax<float, actfn::fast>, actfn::LogSoftmax<float>,
                actfn::LogSoftmax<double>, actfn::LogSoftmax<float, actfn::exact>>;
 
+using OthersOfTheFamily = std::tuple<actfn::Softmin<float>, actfn::Softmin<double>, actfn::Sparsemax<float>,
+                                     actfn::Entmax15<float>, actfn::Entmax15<double>, actfn::Hardmax<float>>;
+
+/// Forward with the options, alone and with masks of both kinds, of which a line keeps some entries.
+template <class S>
+void check_options(const S& s, Index rows, Index cols, Kind kind, actfn::Axis axis) {
+    using T = typename S::value_type;
+    using M = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
+    using Mask = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>;
+    INFO(rows << " x " << cols << ", kind " << static_cast<int>(kind) << ", axis " << static_cast<int>(axis)
+              << ", scale " << s.options().scale);
+    const M x = logits<M>(rows, cols, kind);
+    const Mask mask =
+        Mask::NullaryExpr(rows, cols, [](Index i, Index j) { return i == 0 || j == 0 || (i + j) % 3 != 1; });
+    const M added = mask.select(M::Zero(rows, cols), M::Constant(rows, cols, -std::numeric_limits<T>::infinity()));
+    const M dy = logits<M>(rows, cols, Kind::normal);
+    M y(rows, cols);
+    M dx(rows, cols);
+    CHECK(raised([&] { actfn::forward(s, x, mask, y, axis); }) == 0);
+    CHECK(raised([&] { actfn::forward(s, x, added, y, axis); }) == 0);
+    CHECK(raised([&] { actfn::forward(s, x, y, axis); }) == 0);
+    CHECK(raised([&] { actfn::backward_from_output(s, y, dy, dx, axis); }) == 0);
+}
+
 }  // namespace
+
+TEMPLATE_LIST_TEST_CASE("the others of softmax's family raise no exception", "[exceptions]", OthersOfTheFamily) {
+    for (const Kind kind : {Kind::normal, Kind::far_apart}) {
+        for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+            for (const auto& [rows, cols] : {std::pair<Index, Index>{1, 7}, {7, 1}, {3, 5}, {17, 33}, {300, 2}}) {
+                check<TestType, Eigen::ColMajor>(rows, cols, kind, axis);
+                check<TestType, Eigen::RowMajor>(rows, cols, kind, axis);
+            }
+        }
+        for (const Index n : {1, 2, 5, 16, 17, 100}) check_vectors<TestType>(n, kind);
+    }
+}
+
+TEMPLATE_TEST_CASE("softmax's options raise no exception", "[exceptions]", actfn::Softmax<float>,
+                   actfn::Softmax<double>, (actfn::Softmax<float, actfn::exact>),
+                   (actfn::Softmax<float, actfn::fast>)) {
+    for (const actfn::SoftmaxOptions& o : {actfn::SoftmaxOptions{.scale = 0.125, .sink = 0},
+                                           {.scale = 3},
+                                           {.scale = 1, .zeros_if_nothing_left = true},
+                                           {.scale = -0.7, .zeros_if_nothing_left = true}}) {
+        for (const Kind kind : {Kind::normal, Kind::far_apart}) {
+            for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+                for (const auto& [rows, cols] :
+                     {std::pair<Index, Index>{1, 1}, {1, 7}, {7, 1}, {3, 5}, {17, 33}, {300, 2}})
+                    check_options(TestType(o), rows, cols, kind, axis);
+            }
+        }
+    }
+}
 
 TEMPLATE_LIST_TEST_CASE("softmax's family raises no exception", "[exceptions]", Functors) {
     for (const Kind kind : kinds) {

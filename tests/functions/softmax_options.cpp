@@ -2,6 +2,7 @@
 
 #include "actfn/base/softmax_options.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -110,6 +111,51 @@ TEMPLATE_TEST_CASE("softmax with scale, sink and mask is within its bounds", "[s
             CHECK(worst.error > seen_error<TestType>);
         }
     }
+}
+
+// The rounding of scale x + mask is larger than the differences that count.
+TEMPLATE_TEST_CASE("softmax of large scaled and masked logits is within its bounds", "[softmax_options][accuracy]",
+                   SOFTMAXES) {
+    using T = typename TestType::value_type;
+    const double unit = std::numeric_limits<T>::epsilon() / std::numeric_limits<float>::epsilon();
+    Worst worst;
+    const auto check = [&](const SoftmaxOptions& o, const std::vector<T>& x, const std::vector<T>* mask) {
+        const std::vector<Real> expected = truth(x, mask == nullptr ? std::vector<T>(x.size(), T(0)) : *mask, o);
+        for (const std::vector<T>& got : results(TestType(o), x, mask)) {
+            for (std::size_t k = 0; k < got.size(); ++k)
+                worst.take(ulp_error(got[k], expected[k], TestType::bounds.digits),
+                           named(o) + ", x " + text(x[0]) + ": " + text(got[k]));
+        }
+    };
+    for (const double scale : {1.1, 0.7, 3.3, -0.3}) {
+        for (const double base : {1e3, 1e4, 1e5, 5e5, 1e6, 3e6, 7e6}) {
+            const SoftmaxOptions o{.scale = scale};
+            std::vector<T> x;
+            for (int k = 0; k < 20; ++k) x.push_back(static_cast<T>((base + k % 7 * std::max(0.5, base / 4e6)) / unit));
+            check(o, x, nullptr);
+            const std::vector<T> cancels(x.size(), static_cast<T>(-base / unit));
+            check(o, x, &cancels);
+        }
+    }
+    for (const double base : {1e4, 1e6, 4e6, 3e7}) {
+        const std::vector<T> mask(4, static_cast<T>(-base / unit));
+        check({}, {T(0.3), T(0), T(1), T(-2)}, &mask);
+    }
+    INFO(worst.where);
+    CHECK(worst.error <= TestType::bounds.value);
+    CHECK(worst.error > seen_error<TestType>);
+}
+
+TEMPLATE_TEST_CASE("softmax of finite logits whose scaled or masked ones overflow is no NaN",
+                   "[softmax_options][special]", SOFTMAXES) {
+    using T = typename TestType::value_type;
+    const T large = std::numeric_limits<T>::max() / 4;
+    const std::vector<T> expected = {T(1), T(0)};
+    const std::vector<T> x = {large, T(1)};
+    for (const auto& got : results<T>(TestType(SoftmaxOptions{.scale = 1e30}), x, nullptr)) CHECK(got == expected);
+    const std::vector<T> y = {3 * large, T(1)};
+    const std::vector<T> mask = {3 * large, T(0)};
+    for (const auto& got : results<T>(TestType(SoftmaxOptions{}), y, &mask)) CHECK(got == expected);
 }
 
 TEMPLATE_TEST_CASE("softmax's options at their defaults change no bit", "[softmax_options]", SOFTMAXES) {

@@ -59,7 +59,8 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const V constant = math::fma(power, power, twice - V(1));
         const auto linear = math::product(lesser, V(2) + twice);
         const V rest = math::fma(lesser, lesser, math::fma(small_low, V(2) + (t + t), linear.low));
-        const V squashed = core::opaque(linear.product + constant) + rest;
+        const auto [first, lost] = math::two_sum(linear.product, constant);
+        const V squashed = first + (rest + lost);
         const V square = core::opaque(linear.product + rest) + core::opaque(constant + V(2));  // (1 + t)^2
         const V sum = math::select(x > V(0), silu, squashed);
         const V quotient = math::divide(math::fma(sum, e.fraction, sum), square);

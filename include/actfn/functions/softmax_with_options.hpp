@@ -32,24 +32,25 @@ struct SoftmaxWithOptions {
     };
     template <class V, std::size_t In>
     ACTFN_INLINE static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
-        if constexpr (!std::same_as<C, T>) {
-            // In the wider type the product is exact, and the error of the sum does not reach the result.
-            const V z = scale * x_and_mask[0];
-            return {In == 1 ? z : masked(z + x_and_mask.back(), x_and_mask.back()), V(0)};
-        } else {
-            Logit<V> r;
-            const auto p = math::product(scale, x_and_mask[0]);
-            r.z = p.product;
-            r.low = p.low;
-            if constexpr (In == 2) {
-                const auto [sum, error] = math::two_sum(p.product, x_and_mask[1]);
-                r.z = masked(sum, x_and_mask[1]);
-                r.low = r.low + error;
-            }
-            // Not where a NaN comes of an infinity, nor where neighbours of z are so far apart that it makes no sense.
-            r.low = math::select((math::abs)(r.low) < V(T(0.25)), r.low, V(0));
-            return r;
+        // opaque: the sum, as an fma, would not be that of the product below.
+        V z = core::opaque(scale * x_and_mask[0]);
+        if constexpr (In == 2) z = masked(z + x_and_mask[1], x_and_mask[1]);
+        // In the wider type the product is exact, and the error of the sum does not reach the result.
+        if constexpr (!std::same_as<C, T>) return {z, V(0)};
+        // The errors only where z is finite: those of infinities raise a flag, for entries beyond the end of a line, too.
+        const auto finite = (math::abs)(z) < V(infinity);
+        const auto p = math::product(scale, math::select(finite, x_and_mask[0], V(0)));
+        V low = p.low;
+        V given = (math::abs)(x_and_mask[0]);
+        if constexpr (In == 2) {
+            low = low + math::two_sum(p.product, math::select(finite, x_and_mask[1], V(0))).second;
+            given = (math::max)(given, (math::abs)(x_and_mask[1]));
         }
+        // Of finite numbers, what overflows is the largest number, lest it make a NaN.
+        constexpr T largest = (std::numeric_limits<T>::max)();
+        z = math::select(given < V(infinity), (math::max)(V(-largest), (math::min)(V(largest), z)), z);
+        // Not where neighbours of z are so far apart that it makes no sense.
+        return {z, math::select((math::abs)(low) < V(T(4.5)), low, V(0))};
     }
     template <class V>
     ACTFN_INLINE static V masked(V z, V mask) {
@@ -63,13 +64,14 @@ struct SoftmaxWithOptions {
             return logit_of(scale[0], x_and_mask).z;
         }
     };
-    /// e^(z + low - m) in units of a power of two: e^low by two terms of its series.
+    /// e^(z + low - m) in units of a power of two.
     ACTFN_INLINE static auto exponential(const auto& relative, const auto& scale, const auto& x_and_mask) {
         const auto [z, low] = logit_of(scale, x_and_mask);
-        const auto e = math::relative_exp(z, core::as_relative_to(relative));
-        if constexpr (!std::same_as<C, T>) return e;
-        using V = std::remove_cvref_t<decltype(e)>;
-        return math::fma(e, math::fma(low, V(T(0.5)) * low, low), e);
+        if constexpr (std::same_as<C, T>) {
+            return math::relative_exp(z, core::as_relative_to(relative), low);
+        } else {
+            return math::relative_exp(z, core::as_relative_to(relative));
+        }
     }
     template <bool Stores>
     struct Exponential : SummingPass<Stores> {
@@ -109,7 +111,7 @@ struct SoftmaxWithOptions {
     private:
         template <class Lines, class P, class... X>
         void run_passes(const Lines& lines, T fill, const P& p, const X&... x_and_mask) const {
-            const auto scale = same_for_all(lines, options.scale);
+            const auto scale = scale_of_all(lines, options);
             const auto greatest = lines.template pass<GreatestLogit>(scale, fill, p, x_and_mask...).sum;
             const bool has_sink = options.sink > -std::numeric_limits<double>::infinity();
             const auto sink = static_cast<C>(static_cast<T>(options.sink));
@@ -161,14 +163,14 @@ struct SoftmaxWithOptions {
         template <class Lines, class P, class DP, class DX>
         void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) const {
             const auto mean = Plain::Backward::mean_of(lines, p, dp, dx);
-            lines.template pass<ScaledDifference>(core::concatenated(mean, same_for_all(lines, options.scale)), T(0),
-                                                  dx, p, dp);
+            lines.template pass<ScaledDifference>(core::concatenated(mean, scale_of_all(lines, options)), T(0), dx, p,
+                                                  dp);
         }
     };
 
     template <class Lines>
-    static auto same_for_all(const Lines& lines, double x) {
-        return std::array{lines.template number_of_each<C>([x](Index) { return static_cast<T>(x); })};
+    static auto scale_of_all(const Lines& lines, const SoftmaxOptions& options) {
+        return std::array{lines.same_for_all(static_cast<C>(static_cast<T>(options.scale)))};
     }
 
     template <class F, std::size_t In>

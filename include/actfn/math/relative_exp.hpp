@@ -1,9 +1,12 @@
 #pragma once
 
 #include <bit>
+#include <concepts>
 #include <limits>
+#include <tuple>
 
 #include "actfn/math/constant.hpp"
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/polynomial.hpp"
 #include "actfn/simd/exponent.hpp"
@@ -57,14 +60,19 @@ ACTFN_INLINE inline RelativeTo<V> relative_to(V m) {
 /// e^x in units of a power of two near e^m / 2^exponent (RelativeExpConstants), for x <= m. The difference to m never
 /// rounds: either x or x - m is exact, and the powers of two are subtracted as integers. Where e^(x - m) is less than
 /// half of the smallest subnormal number, the result is another number that counts for nothing. Error: 1 ULP, in the
-/// tier `fast` 2^-13.6 of the value. NaN gives NaN.
-template <Value V>
-ACTFN_INLINE inline V relative_exp(V x, const RelativeTo<V>& m) {
+/// tier `fast` 2^-13.6 of the value. NaN gives NaN. low, if given, is added to x: abs(low) < 4.5.
+template <Value V, std::same_as<V>... Low>
+requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V relative_exp(V x, const RelativeTo<V>& m, Low... low) {
     using C = ExponentialConstants<core::precision_of<V>>;
-    const V t = (math::max)(m.least, (math::max)(m.floor, x) - m.shift);
+    V t = (math::max)(m.floor, x) - m.shift;
+    V error = V(0);
+    if constexpr (sizeof...(Low) == 1) std::tie(t, error) = math::two_sum(t, low...);
+    t = (math::max)(m.least, t);
     const V rounded = core::opaque(math::fma(t, V(C::log2_e), m.rounding));
     const V n = rounded - m.rounding;
-    return math::times_exp_near_zero(core::power_from_low_bits(rounded), math::plus_ln2(t, n, -1));
+    const V e = math::times_exp_near_zero(core::power_from_low_bits(rounded), math::plus_ln2(t, n, -1));
+    if constexpr (sizeof...(Low) == 0) return e;
+    return math::fma(e, error, e);
 }
 
 }  // namespace math

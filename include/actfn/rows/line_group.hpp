@@ -113,6 +113,12 @@ public:
         for_each_line([&](Index line) { result.value[static_cast<std::size_t>(line)] = static_cast<Number>(f(line)); });
         return result;
     }
+    /// x for each line, those that fill a register, too: 0 times the fill of their lanes may be invalid.
+    static PerLine<C, capacity> same_for_all(C x) {
+        PerLine<C, capacity> result;
+        result.value.fill(x);
+        return result;
+    }
     /// Calls f(line) for each line in use.
     template <class F>
     void for_each_line(const F& f) const {

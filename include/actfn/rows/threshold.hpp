@@ -33,7 +33,8 @@ struct ThresholdPasses {
     /// u; a NaN stays.
     ACTFN_INLINE static auto above(const auto& numbers, const auto& x) {
         using V = std::remove_cvref_t<decltype(x)>;
-        const V difference = (math::max)(math::least_beside(numbers[0]), x) - numbers[0];  // does not overflow
+        // Does not overflow. opaque: -ffast-math would take the threshold from a multiple of x, which may be large.
+        const V difference = core::opaque((math::max)(math::least_beside(numbers[0]), x) - numbers[0]);
         const V u = (difference * V(C(F::scale)) - numbers[1]) - numbers[2];
         return math::select(u < V(0), V(0), u);
     }
