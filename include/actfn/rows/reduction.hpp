@@ -69,6 +69,7 @@ struct LineReduction {
     auto operator()(const X& of, A axis) const {
         using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
         using Result = std::conditional_t<is_array<X>, Array, Eigen::Matrix<T, Eigen::Dynamic, 1>>;
+        core::check_axis<X, A>();
         if constexpr (core::check_element_type<T, X>()) {
             const auto& x = core::in_memory(of);
             const auto view = core::view<const T>(x);
