@@ -336,6 +336,13 @@ TEMPLATE_TEST_CASE("cross_entropy at -inf, inf and NaN", "[cross_entropy][specia
     CHECK(std::abs(g[0]) <= std::numeric_limits<T>::epsilon());
     CHECK(f(x, std::vector<T>{0, 1, 0}, g, actfn::Lines{1, 3, 1}) == inf);
     CHECK(TestType({.label_smoothing = 0.1})(x, std::array{0}, actfn::Lines{1, 3, 1}) == inf);
+    // With a smoothing of 1 the index counts for nothing, but its class is one of all.
+    const TestType smooth({.label_smoothing = 1});
+    CHECK(smooth(x, std::array{1}, g, actfn::Lines{1, 3, 1}) == inf);
+    CHECK(std::none_of(g.begin(), g.end(), [](T v) { return std::isnan(v); }));
+    CHECK(smooth(x, std::array{0}, actfn::Lines{1, 3, 1}) == inf);
+    CHECK(std::isnan(smooth(std::vector<T>{1, nan, 2}, std::array{1}, actfn::Lines{1, 3, 1})));
+    CHECK(std::isnan(smooth(std::vector<T>{-inf, -inf, -inf}, std::array{1}, actfn::Lines{1, 3, 1})));
     // Neither lines nor classes.
     CHECK(std::isnan(f(Array<T>(0, 3), std::vector<int>(), rowwise)));
     CHECK(f(Array<T>(3, 0), Array<T>(3, 0), rowwise) == 0);
