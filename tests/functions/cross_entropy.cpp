@@ -356,8 +356,11 @@ TEST_CASE("cross_entropy refuses what does not fit", "[cross_entropy][errors]") 
     CHECK(refused(std::vector{0, 1, 2, 4, 0}) ==
           "actfn: cross_entropy: target 3 is class 4, which is neither in [0, 4) nor the ignore index -100");
     CHECK(refused(std::vector{0, 1, 2, -1, 0}).find("target 3 is class -1,") != std::string::npos);
-    CHECK(refused(std::vector<std::uint64_t>{0, ~std::uint64_t(0), 2, 1, 0}).find("target 1 is class -1,") !=
-          std::string::npos);
+    // An unsigned index is never negative: the last is not the ignore index.
+    CHECK(refused(std::vector<std::uint64_t>{0, ~std::uint64_t(0), 2, 1, 0})
+              .find("target 1 is class 18446744073709551615,") != std::string::npos);
+    CHECK(refused(std::vector<std::uint64_t>{0, 1, ~std::uint64_t(99), 1, 0})
+              .find("target 2 is class 18446744073709551516,") != std::string::npos);
     CHECK(refused(std::vector{0, 1, 2, 1}) ==
           "actfn: cross_entropy: target is 4 x 1, but there are 5 lines, each of which has one number");
     CHECK(refused(Array<float>(4, 5)) == "actfn: cross_entropy: logits is 5 x 4, but targets is 4 x 5");
