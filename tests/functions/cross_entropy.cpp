@@ -381,6 +381,11 @@ TEST_CASE("cross_entropy refuses what does not fit", "[cross_entropy][errors]") 
           "actfn: cross_entropy: logits is 5 x 4, but gradient is 4 x 5");
     t.setConstant(0.25f);
     CHECK(message([&] { f(x, t, t, rowwise); }) == "actfn: cross_entropy: gradient overlaps targets");
+    Eigen::ArrayXi indices = Eigen::ArrayXi::Zero(20);  // in the memory of which the gradient is
+    Eigen::Map<Array<float>> over(reinterpret_cast<float*>(indices.data()), 5, 4);
+    CHECK(message([&] { f(x, indices.segment(7, 5), over, rowwise); }) ==
+          "actfn: cross_entropy: gradient overlaps targets");
+    CHECK((indices == 0).all());
     Array<float> big = Array<float>::Constant(6, 6, 42);
     CHECK(message([&] {
               f(big.leftCols(4), std::vector<int>(6), big.rightCols(4), rowwise);
