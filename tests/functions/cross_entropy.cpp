@@ -336,6 +336,13 @@ TEMPLATE_TEST_CASE("cross_entropy at -inf, inf and NaN", "[cross_entropy][specia
     CHECK(std::abs(g[0]) <= std::numeric_limits<T>::epsilon());
     CHECK(f(x, std::vector<T>{0, 1, 0}, g, actfn::Lines{1, 3, 1}) == inf);
     CHECK(TestType({.label_smoothing = 0.1})(x, std::array{0}, actfn::Lines{1, 3, 1}) == inf);
+    // With a smoothing of 1 the index counts for nothing, but its class is one of all.
+    const TestType smooth({.label_smoothing = 1});
+    CHECK(smooth(x, std::array{1}, g, actfn::Lines{1, 3, 1}) == inf);
+    CHECK(std::none_of(g.begin(), g.end(), [](T v) { return std::isnan(v); }));
+    CHECK(smooth(x, std::array{0}, actfn::Lines{1, 3, 1}) == inf);
+    CHECK(std::isnan(smooth(std::vector<T>{1, nan, 2}, std::array{1}, actfn::Lines{1, 3, 1})));
+    CHECK(std::isnan(smooth(std::vector<T>{-inf, -inf, -inf}, std::array{1}, actfn::Lines{1, 3, 1})));
     // Neither lines nor classes.
     CHECK(std::isnan(f(Array<T>(0, 3), std::vector<int>(), rowwise)));
     CHECK(f(Array<T>(3, 0), Array<T>(3, 0), rowwise) == 0);
@@ -349,8 +356,11 @@ TEST_CASE("cross_entropy refuses what does not fit", "[cross_entropy][errors]") 
     CHECK(refused(std::vector{0, 1, 2, 4, 0}) ==
           "actfn: cross_entropy: target 3 is class 4, which is neither in [0, 4) nor the ignore index -100");
     CHECK(refused(std::vector{0, 1, 2, -1, 0}).find("target 3 is class -1,") != std::string::npos);
-    CHECK(refused(std::vector<std::uint64_t>{0, ~std::uint64_t(0), 2, 1, 0}).find("target 1 is class -1,") !=
-          std::string::npos);
+    // An unsigned index is never negative: the last is not the ignore index.
+    CHECK(refused(std::vector<std::uint64_t>{0, ~std::uint64_t(0), 2, 1, 0})
+              .find("target 1 is class 18446744073709551615,") != std::string::npos);
+    CHECK(refused(std::vector<std::uint64_t>{0, 1, ~std::uint64_t(99), 1, 0})
+              .find("target 2 is class 18446744073709551516,") != std::string::npos);
     CHECK(refused(std::vector{0, 1, 2, 1}) ==
           "actfn: cross_entropy: target is 4 x 1, but there are 5 lines, each of which has one number");
     CHECK(refused(Array<float>(4, 5)) == "actfn: cross_entropy: logits is 5 x 4, but targets is 4 x 5");
@@ -371,6 +381,11 @@ TEST_CASE("cross_entropy refuses what does not fit", "[cross_entropy][errors]") 
           "actfn: cross_entropy: logits is 5 x 4, but gradient is 4 x 5");
     t.setConstant(0.25f);
     CHECK(message([&] { f(x, t, t, rowwise); }) == "actfn: cross_entropy: gradient overlaps targets");
+    Eigen::ArrayXi indices = Eigen::ArrayXi::Zero(20);  // in the memory of which the gradient is
+    Eigen::Map<Array<float>> over(reinterpret_cast<float*>(indices.data()), 5, 4);
+    CHECK(message([&] { f(x, indices.segment(7, 5), over, rowwise); }) ==
+          "actfn: cross_entropy: gradient overlaps targets");
+    CHECK((indices == 0).all());
     Array<float> big = Array<float>::Constant(6, 6, 42);
     CHECK(message([&] {
               f(big.leftCols(4), std::vector<int>(6), big.rightCols(4), rowwise);

@@ -232,6 +232,11 @@ TEST_CASE("logsumexp refuses what does not fit", "[logsumexp][errors]") {
     CHECK(message([&] { actfn::backward(l, x, y, big.leftCols(4), rowwise); }) ==
           "actfn: backward: dy is 4 x 1, but there are 5 lines, each of which has one number");
     CHECK(message([&] { actfn::forward(l, big, big.col(2), rowwise); }) == "actfn: forward: y overlaps x");
+    float one = 42;
+    Eigen::Map<Eigen::ArrayXf, 0, Eigen::InnerStride<>> folded(&one, big.rows(), Eigen::InnerStride<>(0));
+    CHECK(message([&] { actfn::forward(l, big, folded, rowwise); }) ==
+          "actfn: forward: two elements of the output y have the same address");
+    CHECK(same(one, 42.0f));
     CHECK(message([&] { actfn::backward(l, big.leftCols(4), big.col(0), big.leftCols(4), rowwise); }) ==
           "actfn: backward: dx overlaps dy");
     CHECK(message([&] {

@@ -268,6 +268,10 @@ TEST_CASE("softmax with options refuses what does not fit", "[softmax_options][e
     CHECK(refused({.scale = std::nan("")}).find("softmax: scale must be finite") != std::string::npos);
     CHECK(refused({.scale = 1e39}).find("softmax: scale must be finite") != std::string::npos);
     CHECK(refused({.sink = HUGE_VAL}) == "actfn: softmax: sink must be finite or -inf, but is inf");
+    CHECK(refused({.sink = 1e300}) ==
+          "actfn: softmax: sink must be finite or -inf, but is 1e+300, which the element type cannot hold");
+    CHECK(refused({.sink = -1e39}).find("softmax: sink must be finite or -inf") != std::string::npos);
+    CHECK(actfn::Softmax<double>({.sink = 1e300}).options().sink > 1e299);
     CHECK(refused({.sink = std::nan("")}).find("softmax: sink must be finite or -inf") != std::string::npos);
     const actfn::Softmax<float> s;
     const Array<float> x = Array<float>::Ones(5, 4);

@@ -160,5 +160,29 @@ void misuse() {
 #elif ACTFN_CASE == 41
     // case 41: actfn: every array or span of a buffer call must have the functor's element type
     actfn::dispatch::binary_cross_entropy_with_logits(x, integers);
+#elif ACTFN_CASE == 42
+    // case 42: actfn: this axis makes each entry of the vector a distribution of its own
+    y = actfn::Softmax<float>()(x, (x > 0).eval(), actfn::rowwise);
+#elif ACTFN_CASE == 43
+    // case 43: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::forward(actfn::Softmax<float>(), row, row, row, actfn::colwise);
+#elif ACTFN_CASE == 44
+    // case 44: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::cross_entropy(x, integers, actfn::rowwise);
+#elif ACTFN_CASE == 45
+    // case 45: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::cross_entropy(x, integers, dx, actfn::rowwise);
+#elif ACTFN_CASE == 46
+    // case 46: actfn: this axis makes each entry of the vector a distribution of its own
+    y = actfn::logsumexp(x, actfn::rowwise);
+#elif ACTFN_CASE == 47
+    // case 47: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::forward(actfn::LogSumExp<float>(), x, y, actfn::rowwise);
+#elif ACTFN_CASE == 48
+    // case 48: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::backward(actfn::LogSumExp<float>(), row, y, row, actfn::colwise);
+#elif ACTFN_CASE == 49
+    // case 49: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::cross_entropy(x, integers, actfn::rowwise);
 #endif
 }

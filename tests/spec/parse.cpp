@@ -200,6 +200,13 @@ TEST_CASE("an unknown parameter is answered with those that there are, a bad val
     CHECK(refused("rrelu(lower=0.5)").starts_with("actfn: rrelu: lower must be <= upper, but lower is 0.5"));
     CHECK(refused("elu(alpha=one)") == "actfn: elu: alpha must be a finite number, but is \"one\"");
     CHECK(refused("elu(alpha=1e999)") == "actfn: elu: alpha must be a finite number, but is \"1e999\"");
+    CHECK(refused("elu(alpha=1e99999999999999999999)").find("must be a finite number") != std::string::npos);
+    CHECK(refused("softplus(beta=1e-400)") == "actfn: softplus: beta must be > 0, but is 0");
+    for (const std::string& digits : {std::string("1e-400"), "0." + std::string(400, '0') + "1e+50",
+                                      std::string("1e-99999999999999999999"), "1" + std::string(400, '0') + "e-800"}) {
+        const double alpha = parse_activation("elu(alpha=-" + digits + ")").parameters[0];
+        CHECK((alpha >= 0 && std::signbit(alpha)));
+    }
     CHECK(refused("elu(alpha=0x10)") == "actfn: elu: alpha must be a finite number, but is \"0x10\"");
     CHECK(refused("elu(alpha=1 2)") == "actfn: elu: alpha must be a finite number, but is \"1 2\"");
     CHECK(refused("softplus(beta=one)") == "actfn: softplus: beta must be a number > 0, but is \"one\"");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bit>
+#include <cstdint>
 #include <limits>
 
 #include "actfn/base/error.hpp"
@@ -32,8 +34,13 @@ template <class T>
 SoftmaxOptions checked(const SoftmaxOptions& options) {
     const auto scale = core::finite(static_cast<T>(options.scale), "softmax", "scale");
     if (core::equal(scale, T(0))) core::fail("softmax: scale must not be 0");
-    if (!(options.sink < std::numeric_limits<double>::infinity()))
-        core::fail(core::Message("softmax: sink must be finite or -inf, but is ") + core::text(options.sink));
+    // By its bits: -ffinite-math-only may fold a comparison with infinity.
+    const bool is_none =
+        std::bit_cast<std::uint64_t>(options.sink) == std::bit_cast<std::uint64_t>(SoftmaxOptions().sink);
+    if (!is_none && !core::is_finite(static_cast<T>(options.sink))) {
+        core::fail(core::Message("softmax: sink must be finite or -inf, but is ") + core::text(options.sink) +
+                   (core::is_finite(options.sink) ? ", which the element type cannot hold" : ""));
+    }
     return options;
 }
 

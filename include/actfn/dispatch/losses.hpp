@@ -116,7 +116,7 @@ void backward(const S& s, const X& x, const DY& dy, DX&& dx, const A& along, E&&
 template <class X, class Targets, arguments::AlongOf<X> A>
 auto cross_entropy(const X& logits, const Targets& targets, const A& along, const CrossEntropyOptions& options = {}) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_loss_of_classes<T, X, Targets>()) {
+    if constexpr (arguments::check_loss_of_classes<T, X, Targets>() && core::check_along<A, X>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
         core::Serial serial;
         return arguments::call_cross_entropy<T, Targets>(false, arrays, along, options, serial);
@@ -129,7 +129,7 @@ auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, const 
                    const CrossEntropyOptions& options = {}, E&& executor = E()) {
     using T = core::elements_of<const X>;
     if constexpr (arguments::check_loss_of_classes<T, X, Targets>() && core::check_types<T, const X&, G>() &&
-                  core::check_outputs<G>()) {
+                  core::check_outputs<G>() && core::check_along<A, X, G>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
                                           arguments::array_of(gradient)};
         return arguments::call_cross_entropy<T, Targets>(true, arrays, along, options, executor);

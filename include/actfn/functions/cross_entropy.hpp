@@ -50,7 +50,12 @@ T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, c
         return LossOfLines{losses.data(), is_mean ? 1 / static_cast<double>(counted) : 1, options.label_smoothing};
     };
     if constexpr (ClassIndices<Targets>) {
-        const auto classes_of = core::checked_classes("cross_entropy", targets, lines, classes, options.ignore_index);
+        const auto& indices = core::in_memory(targets);
+        if constexpr (WithGradient) {
+            using I = typename element_type<Targets>::type;
+            core::require_disjoint("cross_entropy", "gradient", gradient, "targets", core::view<const I>(indices));
+        }
+        const auto classes_of = core::checked_classes("cross_entropy", indices, lines, classes, options.ignore_index);
         counted = classes_of.counted;
         if (!x.empty()) {
             using F = typename Passes::template FromIndices<WithGradient>;

@@ -139,7 +139,8 @@ public:
                 const W p = math::divide(e, W(1) + rest);
                 const W minus_one = math::divide((e - W(1)) - rest, W(1) + rest);  // p - 1, which does not cancel
                 const W difference = math::select(p < W(0.5), p - W((1 - s) + s / n), minus_one + W(s * (1 - 1 / n)));
-                return std::array{log_sum + math::fma(W(1 - s), m - x_t, W(s / n) * infinite_for_nan(under)), W(w),
+                const W above_target = s < 1 ? m - x_t : W(0);  // which may be infinite, and then is not to meet a 0
+                return std::array{log_sum + math::fma(W(1 - s), above_target, W(s / n) * infinite_for_nan(under)), W(w),
                                   W(0), W(w * s / n), W(w) * difference};
             };
             const auto results =

@@ -116,7 +116,7 @@ void require_piece(const char* call, const char* name, const View<A>& array, con
 template <class A, class B>
 void require_no_overlap(const char* call, const char* name_out, const View<A>& out, const char* name_in,
                         const View<B>& in) {
-    if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
+    core::require_unfolded(call, name_out, out);
     if (core::overlap(out, in))
         core::fail(core::Message(call) + ": " + name_out + " overlaps " + name_in + ", which maxout does not allow");
 }

@@ -12,6 +12,7 @@
 #include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
 #include "actfn/base/unrolled.hpp"
+#include "actfn/memory/dense.hpp"
 #include "actfn/memory/overlap.hpp"
 #include "actfn/memory/view.hpp"
 
@@ -60,12 +61,26 @@ constexpr bool check_spans() {
     return spans;
 }
 
-/// Whether the arrays are spans if their lines are Lines.
-template <class A, class... X>
+/// Fails to compile if the axis, known from its type, runs across a vector. A vector of one entry lies along both.
+template <class X, class A>
+constexpr void check_axis() {
+    if constexpr (Dense<X>) {
+        constexpr bool column = X::ColsAtCompileTime == 1 && X::RowsAtCompileTime != 1;
+        constexpr bool row = X::RowsAtCompileTime == 1 && X::ColsAtCompileTime != 1;
+        constexpr bool across = (column && std::same_as<A, Rowwise>) || (row && std::same_as<A, Colwise>);
+        static_assert(!across,
+                      "actfn: this axis makes each entry of the vector a distribution of its own: pass none, or "
+                      "actfn::colwise for a column vector and actfn::rowwise for a row vector.");
+    }
+}
+
+/// Whether the arrays are spans if their lines are Lines. Fails to compile if the axis runs across X, a vector.
+template <class A, class X, class... More>
 constexpr bool check_along() {
     if constexpr (std::same_as<A, Lines>) {
-        return core::check_spans<const X&...>();
+        return core::check_spans<const X&, const More&...>();
     } else {
+        core::check_axis<X, A>();
         return true;
     }
 }

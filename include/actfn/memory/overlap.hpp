@@ -149,10 +149,15 @@ inline bool share_elements(const AnyView& a, const AnyView& b) {
     core::fail(Message(call) + ": two elements of the output " + name + " have the same address");
 }
 
+/// Throws if two elements of an output have the same address.
+inline void require_unfolded(const char* call, const char* name, const AnyView& out) {
+    if (!out.plain() && core::folded(out)) core::fail_folded(call, name);
+}
+
 /// Throws if an output overlaps an input other than in place (same address, shape and strides), or overlaps itself.
 [[gnu::noinline]] inline void require_in_place_or_apart(const char* call, const char* name_out, const AnyView& out,
                                                         const char* name_in, const AnyView& in) {
-    if (!out.plain() && core::folded(out)) core::fail_folded(call, name_out);
+    core::require_unfolded(call, name_out, out);
     const bool same_rows = out.rows == in.rows && (out.rows == 1 || out.row_stride == in.row_stride);
     const bool same_cols = out.cols == in.cols && (out.cols == 1 || out.col_stride == in.col_stride);
     const bool same_elements = out.bytes == in.bytes && out.data == in.data;

@@ -55,19 +55,6 @@ Axis axis_of(const X&) {
     }
 }
 
-/// Fails to compile if the axis, known from its type, runs across a vector. A vector of one entry lies along both.
-template <class X, class A>
-constexpr void check_axis() {
-    if constexpr (Dense<X>) {
-        constexpr bool column = X::ColsAtCompileTime == 1 && X::RowsAtCompileTime != 1;
-        constexpr bool row = X::RowsAtCompileTime == 1 && X::ColsAtCompileTime != 1;
-        constexpr bool across = (column && std::same_as<A, Rowwise>) || (row && std::same_as<A, Colwise>);
-        static_assert(!across,
-                      "actfn: this axis makes each entry of the vector a distribution of its own: pass none, or "
-                      "actfn::colwise for a column vector and actfn::rowwise for a row vector.");
-    }
-}
-
 /// Whether the types alone say that the axis runs along the vector: its value need not be tested then.
 template <class X, class A>
 inline constexpr bool lies_along = is_vector<X> && !std::same_as<A, Axis>;

@@ -86,6 +86,7 @@ void forward_masked(const S& s, const View<const T>& x, const Mask& mask, const 
 /// s(x) with the mask, as a plain array of x's kind and storage order.
 template <class T, class S, RowArgument X, RowArgument Mask, Along A>
 auto masked_result(const S& s, const X& of, const Mask& with, const A& along) {
+    core::check_axis<X, A>();
     if constexpr (core::check_element_type<T, X>()) {
         const auto& x = core::in_memory(of);
         const auto& mask = core::in_memory(with);

@@ -69,6 +69,7 @@ struct LineReduction {
     auto operator()(const X& of, A axis) const {
         using Array = Eigen::Array<T, Eigen::Dynamic, 1>;
         using Result = std::conditional_t<is_array<X>, Array, Eigen::Matrix<T, Eigen::Dynamic, 1>>;
+        core::check_axis<X, A>();
         if constexpr (core::check_element_type<T, X>()) {
             const auto& x = core::in_memory(of);
             const auto view = core::view<const T>(x);
@@ -108,7 +109,9 @@ void forward(const S&, const X& x, Y&& y, A along, E&& executor = E()) {
         const auto from = core::view<const T>(x);
         const core::Index lines = core::count_lines("forward", from, along);
         const auto numbers = core::line_numbers<T>("forward", "y", y, lines);
-        core::require_disjoint("forward", "y", core::view<T>(y), "x", from);
+        const auto to = core::view<T>(y);
+        core::require_unfolded("forward", "y", to);
+        core::require_disjoint("forward", "y", to, "x", from);
         S::run_forward(executor, from, numbers, along, lines);
     }
 }

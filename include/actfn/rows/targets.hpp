@@ -44,10 +44,12 @@ Classes checked_classes(const char* call, const X& targets, Index lines, Index c
     Classes result;
     result.index.reserve(static_cast<std::size_t>(lines));
     for (Index line = 0; line < lines; ++line) {
-        const auto index = static_cast<Index>(from[line]);
-        if (index != ignore_index) {
-            if (index < 0 || index >= classes) {
-                core::fail(core::Message(call) + ": target " + core::text(line) + " is class " + core::text(index) +
+        const I given = from[line];
+        const auto index = static_cast<Index>(given);
+        const bool fits = static_cast<I>(index) == given && (std::is_signed_v<I> || index >= 0);
+        if (!fits || index != ignore_index) {
+            if (!fits || index < 0 || index >= classes) {
+                core::fail(core::Message(call) + ": target " + core::text(line) + " is class " + core::text(+given) +
                            ", which is neither in [0, " + core::text(classes) + ") nor the ignore index " +
                            core::text(ignore_index));
             }
