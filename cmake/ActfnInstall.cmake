@@ -13,12 +13,16 @@ install(FILES
     "${PROJECT_SOURCE_DIR}/cmake/ActfnDependencies.cmake"
     DESTINATION "${package_folder}")
 
-# Its folders are relative to itself, so that the tree can be installed, or moved, anywhere.
-set(pc_folder "${CMAKE_INSTALL_DATADIR}/pkgconfig")
-file(RELATIVE_PATH ACTFN_PREFIX_FROM_PC "${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
-string(REGEX REPLACE "/$" "" ACTFN_PREFIX_FROM_PC "${ACTFN_PREFIX_FROM_PC}")
-configure_file(cmake/actfn.pc.in "${PROJECT_BINARY_DIR}/actfn.pc" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/actfn.pc" DESTINATION "${pc_folder}")
+# actfn_install_pc(<file>.pc.in <DATADIR or LIBDIR>): the file for pkg-config, whose folders are relative to itself, so that the
+# tree can be installed, or moved, anywhere.
+function(actfn_install_pc template folder)
+    file(RELATIVE_PATH ACTFN_PREFIX_FROM_PC "${CMAKE_INSTALL_FULL_${folder}}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
+    string(REGEX REPLACE "/$" "" ACTFN_PREFIX_FROM_PC "${ACTFN_PREFIX_FROM_PC}")
+    cmake_path(GET template STEM LAST_ONLY file)
+    configure_file("${template}" "${CMAKE_CURRENT_BINARY_DIR}/${file}" @ONLY)
+    install(FILES "${CMAKE_CURRENT_BINARY_DIR}/${file}" DESTINATION "${CMAKE_INSTALL_${folder}}/pkgconfig")
+endfunction()
+actfn_install_pc(cmake/actfn.pc.in DATADIR)
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 if(PROJECT_IS_TOP_LEVEL)

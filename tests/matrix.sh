@@ -1,6 +1,7 @@
 #!/bin/sh
 # Whether actfn compiles without a warning and computes right by every compiler, standard, dependency, option and processor that it
-# is meant for: tests/platforms/main.cpp, each axis varied alone from one base, and a few pairs. Renews the table of docs/platforms.md:
+# is meant for: tests/platforms/main.cpp, each axis varied alone from one base, and a few pairs; the compiled component for Windows.
+# Renews the table of docs/platforms.md:
 #
 #     sh tests/matrix.sh [pattern]         with a pattern: the rows that match it; the others' results are of earlier runs
 #
@@ -43,6 +44,17 @@ has_processor() {
     return 1
 }
 
+# The row of the compiled component, whose compiler and runner are those of its preset: the tests of tests/dispatch.
+component="actfn::dispatch, static and as DLL"
+test_component() {
+    unset WINEPREFIX # the preset's
+    for shared in OFF ON; do
+        cmake --preset windows-dispatch -D BUILD_SHARED_LIBS=$shared &&
+            cmake --build --preset windows-dispatch &&
+            ctest --preset windows-dispatch || return 1
+    done
+}
+
 # Prints the outcome of a row in a few words, and the version of its compiler behind a bar.
 outcome() {
     find_compiler "$compiler" || return 0
@@ -62,6 +74,10 @@ outcome() {
     fi
     has_processor "$flags" || return 0
     log=$work/rows/$number.log
+    if [ "$flags" = "$component" ]; then
+        if test_component >"$log" 2>&1; then echo "pass|$version"; else echo "**fail**|$version"; return 1; fi
+        return 0
+    fi
     program=$work/rows/$number.exe
     # shellcheck disable=SC2086 # lists of words
     if ! $enter $compiler $flags -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -pthread -Iinclude $folders \
@@ -215,6 +231,7 @@ RISC-V|riscv64-linux-gnu-g++|-std=c++20 -O2 -static|$old|qemu-riscv64
 s390x|s390x-linux-gnu-g++|-std=c++20 -O2 -static|$old|qemu-s390x
 Windows|x86_64-w64-mingw32-g++-posix|$base -static|$old|wine
 Windows|x86_64-w64-mingw32-g++-posix|-std=c++20 -O2 -march=x86-64 -static|$new|wine
+Windows|x86_64-w64-mingw32-g++-posix|$component|$old|wine
 pair|$gcc|$base|$new|
 pair|$gcc|-std=c++26 -O3 -march=x86-64-v3|$new|
 pair|$clang|$base|$new|

@@ -1,15 +1,28 @@
 cmake_minimum_required(VERSION 3.25)
 
+# Sets `out`, `errors` and `result` to those of the program with ACTFN_ISA=<isa>.
+function(run isa)
+    set(ENV{ACTFN_ISA} "${isa}")
+    execute_process(COMMAND ${EMULATOR} ${PROGRAM} OUTPUT_VARIABLE out ERROR_VARIABLE errors RESULT_VARIABLE result)
+    foreach(text IN ITEMS out errors)
+        string(REPLACE "\r\n" "\n" ${text} "${${text}}")  # of Windows
+        set(${text} "${${text}}" PARENT_SCOPE)
+    endforeach()
+    set(result "${result}" PARENT_SCOPE)
+endfunction()
+
 # ACTFN_ISA chooses the instruction set; a name that is not there is reported once, and the best is used.
-set(ENV{ACTFN_ISA} "")
-execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE best ERROR_VARIABLE errors RESULT_VARIABLE result)
+if(EMULATOR)
+    run("")  # an emulator tells what it sets up at its first run
+endif()
+run("")
+set(best "${out}")
 if(NOT result EQUAL 0 OR NOT errors STREQUAL "")
     message(FATAL_ERROR "without ACTFN_ISA: ${result}, ${errors}")
 endif()
 string(REPLACE "," ";" isas "${ISAS}")
 foreach(isa IN LISTS isas)
-    set(ENV{ACTFN_ISA} ${isa})
-    execute_process(COMMAND ${PROGRAM} OUTPUT_VARIABLE out ERROR_VARIABLE errors RESULT_VARIABLE result)
+    run(${isa})
     set(told "^actfn: ACTFN_ISA is \"${isa}\", but this machine has: [a-z0-9, ]*; [a-z0-9]+ is used\n$")
     set(obeyed "^$")
     if(NOT result EQUAL 0 OR NOT ((out STREQUAL "${isa}\n" AND errors MATCHES "${obeyed}")
