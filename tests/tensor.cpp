@@ -145,6 +145,8 @@ TEST_CASE("calls on tensors refuse what does not fit", "[tensor][errors]") {
     CHECK(message([&] { actfn::forward(s, x, y, 1); }) == "actfn: forward: dimension 2 of x is 4, but that of y is 5");
     CHECK(message([&] { actfn::backward_from_output(s, x, x, y, 1); }) ==
           "actfn: backward_from_output: dimension 2 of y is 4, but that of dx is 5");
+    CHECK(message([&] { actfn::cross_entropy(x, y, 1); }) ==
+          "actfn: cross_entropy: dimension 2 of logits is 4, but that of targets is 5");
     auto z = x;
     CHECK(message([&] { actfn::forward(s, x, z, 4); }) == "actfn: forward: dimension 4 of a tensor with 4 dimensions");
     CHECK(message([&] { actfn::forward(s, x, z, -5); }) ==

@@ -90,6 +90,13 @@ auto along_dimension(const S& s, const X& x, std::ptrdiff_t dimension) {
     return y;
 }
 
+/// Targets that are probabilities have the dimensions of the logits.
+template <class X, class Targets>
+void require_dimensions_of_probabilities([[maybe_unused]] const X& logits, [[maybe_unused]] const Targets& targets) {
+    if constexpr (std::same_as<std::remove_const_t<typename X::Scalar>, std::remove_const_t<typename Targets::Scalar>>)
+        core::require_same_dimensions("cross_entropy", "logits", logits, "targets", targets);
+}
+
 }  // namespace core
 
 /// y = s(x) along a dimension. y has the dimensions of x, or for one number of each line (logsumexp) as many elements
@@ -148,6 +155,7 @@ auto hardmax(const X& x, std::ptrdiff_t dimension) {
 template <class Tier = standard, core::TensorInMemory X, core::TensorInMemory Targets>
 auto cross_entropy(const X& logits, const Targets& targets, std::ptrdiff_t dimension,
                    const CrossEntropyOptions& options = {}) {
+    core::require_dimensions_of_probabilities(logits, targets);
     const Lines lines = core::lines_of_dimension("cross_entropy", logits, dimension);
     return actfn::cross_entropy<Tier>(core::elements_of_tensor(logits), core::elements_of_tensor(targets), lines,
                                       options);
@@ -158,6 +166,7 @@ template <class Tier = standard, core::TensorInMemory X, core::TensorInMemory Ta
 auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, std::ptrdiff_t dimension,
                    const CrossEntropyOptions& options = {}, E&& executor = E()) {
     core::require_same_dimensions("cross_entropy", "logits", logits, "gradient", gradient);
+    core::require_dimensions_of_probabilities(logits, targets);
     const Lines lines = core::lines_of_dimension("cross_entropy", logits, dimension);
     return actfn::cross_entropy<Tier>(core::elements_of_tensor(logits), core::elements_of_tensor(targets),
                                       core::elements_of_tensor(gradient), lines, options, executor);

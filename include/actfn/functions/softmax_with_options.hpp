@@ -32,8 +32,7 @@ struct SoftmaxWithOptions {
     };
     template <class V, std::size_t In>
     ACTFN_INLINE static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
-        // opaque: the sum, as an fma, would not be that of the product below.
-        V z = core::opaque(scale * x_and_mask[0]);
+        V z = core::opaque(scale * x_and_mask[0]);  // in an fma the sum would not be that of the product below
         if constexpr (In == 2) z = masked(z + x_and_mask[1], x_and_mask[1]);
         // In the wider type the product is exact, and the error of the sum does not reach the result.
         if constexpr (!std::same_as<C, T>) return {z, V(0)};
@@ -46,8 +45,7 @@ struct SoftmaxWithOptions {
             low = low + math::two_sum(p.product, math::select(finite, x_and_mask[1], V(0))).second;
             given = (math::max)(given, (math::abs)(x_and_mask[1]));
         }
-        // Of finite numbers, what overflows is the largest number, lest it make a NaN.
-        constexpr T largest = (std::numeric_limits<T>::max)();
+        constexpr T largest = (std::numeric_limits<T>::max)();  // for what overflows of finite numbers: no NaN
         z = math::select(given < V(infinity), (math::max)(V(-largest), (math::min)(V(largest), z)), z);
         // Not where neighbours of z are so far apart that it makes no sense.
         return {z, math::select((math::abs)(low) < V(T(4.5)), low, V(0))};

@@ -70,9 +70,9 @@ requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V relative_exp(V x, const Rela
     t = (math::max)(m.least, t);
     const V rounded = core::opaque(math::fma(t, V(C::log2_e), m.rounding));
     const V n = rounded - m.rounding;
-    const V e = math::times_exp_near_zero(core::power_from_low_bits(rounded), math::plus_ln2(t, n, -1));
-    if constexpr (sizeof...(Low) == 0) return e;
-    return math::fma(e, error, e);
+    V r = math::plus_ln2(t, n, -1);
+    if constexpr (sizeof...(Low) == 1) r = r + error;
+    return math::times_exp_near_zero(core::power_from_low_bits(rounded), r);
 }
 
 }  // namespace math
