@@ -87,6 +87,49 @@ void check(const proof::Functor<T>& f, const std::vector<T>& row, const std::vec
     judge(f.name, "backward", shift, shape.n, worst_product, f.digits == 0 ? 4 : f.backward_bound);
 }
 
+/// p_i = u_i^power with u_i = max((x_i - t) / power, 0), which sum to 1: power 1 is sparsemax, 2 entmax15.
+std::vector<Wide> sparse_truth(const std::vector<float>& x, int power) {
+    const Wide greatest = *std::max_element(x.begin(), x.end());
+    const auto at = [&](float v, Wide t) {
+        const Wide u = std::max<Wide>((v - greatest) / power - t, 0);
+        return power == 1 ? u : u * u;
+    };
+    Wide low = -1;
+    Wide high = 0;
+    for (int step = 0; step < 80; ++step) {
+        const Wide t = (low + high) / 2;
+        Wide sum = 0;
+        for (const float v : x) sum += at(v, t);
+        (sum > 1 ? low : high) = t;
+    }
+    std::vector<Wide> p;
+    for (const float v : x) p.push_back(at(v, low));
+    return p;
+}
+
+void check_sparse() {
+    std::mt19937_64 random(3);
+    std::normal_distribution<double> normal(0, 0.7);
+    for (const double shift : {0.0, 1000.0, -1000.0, 1e5, 1e8, -1e8}) {
+        for (const Index n : {1, 2, 3, 8, 17, 40, 100}) {
+            std::vector<float> x;
+            for (Index k = 0; k < n; ++k) x.push_back(static_cast<float>(shift + normal(random)));
+            for (std::size_t f = 0; f < proof::sparse_functors; ++f) {
+                const proof::Functor<float>& sparse = proof::the_calls.sparse[f];
+                const std::vector<Wide> expected = sparse_truth(x, f < proof::sparse_functors / 2 ? 1 : 2);
+                std::vector<float> p(x.size());
+                sparse.forward({n, 1, true}, alone, x.data(), p.data());
+                double worst = 0;
+                for (std::size_t k = 0; k < p.size(); ++k) {
+                    const double error = proof::in_units<float>(p[k] - expected[k], 1, sparse.digits);
+                    worst = std::max(worst, std::isfinite(p[k]) ? error : 1e9);
+                }
+                judge(sparse.name, "forward", shift, n, worst, sparse.bound > 1 ? 2 * sparse.bound : sparse.bound);
+            }
+        }
+    }
+}
+
 template <class T>
 void check_all(const proof::Functor<T>* functors, std::size_t count) {
     std::mt19937_64 random(2);
@@ -122,6 +165,7 @@ void check_all(const proof::Functor<T>* functors, std::size_t count) {
 int main() {
     check_all(proof::the_calls.in_float, proof::float_functors);
     check_all(proof::the_calls.in_double, proof::double_functors);
+    check_sparse();
     std::printf("%s: %d violated\n", proof::the_calls.name, failures);
     return failures == 0 ? 0 : 1;
 }

@@ -82,11 +82,20 @@ constexpr Functor<double> in_double[double_functors] = {
     functor<actfn::LogSoftmax<double>>("log_softmax double", true),
 };
 
+constexpr Functor<float> sparse[sparse_functors] = {
+    functor<actfn::Sparsemax<float>>("sparsemax float", false),
+    functor<actfn::Sparsemax<float, actfn::exact>>("sparsemax float exact", false),
+    functor<actfn::Sparsemax<float, actfn::fast>>("sparsemax float fast", false),
+    functor<actfn::Entmax15<float>>("entmax15 float", false),
+    functor<actfn::Entmax15<float, actfn::exact>>("entmax15 float exact", false),
+    functor<actfn::Entmax15<float, actfn::fast>>("entmax15 float fast", false),
+};
+
 }  // namespace
 
 namespace proof {
 
 extern const Isa ISA_CALLS;
-const Isa ISA_CALLS = {ISA_NAME(ACTFN_ISA), in_float, in_double, &log_sum};
+const Isa ISA_CALLS = {ISA_NAME(ACTFN_ISA), in_float, in_double, sparse, &log_sum};
 
 }  // namespace proof

@@ -1,6 +1,6 @@
 #pragma once
 
-// Softmax and log-softmax, compiled once for each instruction set; nothing of actfn shows here.
+// Softmax, log-softmax, sparsemax and entmax15, compiled once for each instruction set; nothing of actfn shows here.
 
 #include <algorithm>
 #include <cmath>
@@ -52,11 +52,14 @@ double in_units(long double error, long double of, int digits = 0) {
 /// Softmax and log-softmax in float, float exact, float fast, and double.
 inline constexpr std::size_t float_functors = 6;
 inline constexpr std::size_t double_functors = 2;
+/// Sparsemax, then entmax15, in float, float exact and float fast.
+inline constexpr std::size_t sparse_functors = 6;
 
 struct Isa {
     const char* name;
     const Functor<float>* in_float;
     const Functor<double>* in_double;
+    const Functor<float>* sparse;
     double (*log_sum)(const double* x, Index n);  ///< SoftmaxState of n entries: log(sum of e^x_i)
 };
 

@@ -32,15 +32,17 @@ struct SoftmaxWithOptions {
     };
     template <class V, std::size_t In>
     ACTFN_INLINE static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
-        V z = core::opaque(scale * x_and_mask[0]);  // in an fma the sum would not be that of the product below
-        if constexpr (In == 2) z = masked(z + x_and_mask[1], x_and_mask[1]);
+        V x = x_and_mask[0];
+        if constexpr (In == 2) x = math::select(x_and_mask[1] == V(-infinity), V(0), x);
+        V z = core::opaque(scale * x);  // in an fma the sum would not be that of the product below
+        if constexpr (In == 2) z = z + x_and_mask[1];
         // In the wider type the product is exact, and the error of the sum does not reach the result.
         if constexpr (!std::same_as<C, T>) return {z, V(0)};
         // The errors only where z is finite: those of infinities raise a flag, for entries beyond the end of a line, too.
         const auto finite = (math::abs)(z) < V(infinity);
-        const auto p = math::product(scale, math::select(finite, x_and_mask[0], V(0)));
+        const auto p = math::product(scale, math::select(finite, x, V(0)));
         V low = p.low;
-        V given = (math::abs)(x_and_mask[0]);
+        V given = (math::abs)(x);
         if constexpr (In == 2) {
             low = low + math::two_sum(p.product, math::select(finite, x_and_mask[1], V(0))).second;
             given = (math::max)(given, (math::abs)(x_and_mask[1]));
@@ -50,11 +52,6 @@ struct SoftmaxWithOptions {
         // Not where neighbours of z are so far apart that it makes no sense.
         return {z, math::select((math::abs)(low) < V(T(4.5)), low, V(0))};
     }
-    template <class V>
-    ACTFN_INLINE static V masked(V z, V mask) {
-        return math::select(mask == V(-infinity), V(-infinity), z);
-    }
-
     // The formulas of the passes: at(numbers of the line, entries of each operand). The last number is the scale.
 
     struct GreatestLogit : Greatest {
