@@ -39,11 +39,15 @@ std::vector<Real> truth(const std::vector<T>& x, const std::vector<T>& mask, con
     const bool has_sink = o.sink > -inf<double>;
     const Real scale = static_cast<T>(o.scale);
     const Real sink = static_cast<T>(has_sink ? o.sink : 0);
+    const auto left = [&](std::size_t k) { return mask[k] > -inf<T> && std::isfinite(x[k]); };
+    const auto logit = [&](std::size_t k) { return scale * Real(x[k]) + Real(mask[k]); };
+    std::size_t first = 0;  // what the others are relative to, within MPFR's exponents
+    while (first < x.size() && !left(first)) ++first;
+    const Real shift = first < x.size() ? logit(first) : Real(0);
     std::vector<Real> p;
-    Real sum = has_sink ? exp(sink) : Real(0);
+    Real sum = has_sink ? exp(sink - shift) : Real(0);
     for (std::size_t k = 0; k < x.size(); ++k) {
-        const bool left = mask[k] > -inf<T> && std::isfinite(x[k]);
-        p.push_back(left ? exp(scale * Real(x[k]) + Real(mask[k])) : Real(0));
+        p.push_back(left(k) ? exp(logit(k) - shift) : Real(0));
         sum = sum + p.back();
     }
     for (Real& e : p) e = e / sum;

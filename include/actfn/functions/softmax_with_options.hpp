@@ -52,6 +52,7 @@ struct SoftmaxWithOptions {
         // Not where neighbours of z are so far apart that it makes no sense.
         return {z, math::select((math::abs)(low) < V(T(4.5)), low, V(0))};
     }
+
     // The formulas of the passes: at(numbers of the line, entries of each operand). The last number is the scale.
 
     struct GreatestLogit : Greatest {
