@@ -2,7 +2,6 @@
 
 // Detects that the argument of y = f(argument) reads a transpose of y, aliasing that Eigen's own assertions miss.
 
-#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -35,12 +34,29 @@ struct Placement {
     friend bool operator==(const Placement&, const Placement&) = default;
 };
 
+/// Whether an expression reads what its nested expression reads.
+template <class X>
+inline constexpr bool reads_as_nested = false;
+template <class A>
+inline constexpr bool reads_as_nested<Eigen::ArrayWrapper<A>> = true;
+template <class A>
+inline constexpr bool reads_as_nested<Eigen::MatrixWrapper<A>> = true;
+template <class A, int Direction>
+inline constexpr bool reads_as_nested<Eigen::Reverse<A, Direction>> = true;
+template <class F, class A>
+inline constexpr bool reads_as_nested<Eigen::CwiseUnaryOp<F, A>> = true;
+
+template <class X>
+bool reads_transpose_of(const Placement& y, const X& x);
+
 /// Whether x reads the array that is placed so, but in another order, as its transpose does. Looks into the expressions that
 /// Eigen evaluates coefficient by coefficient while it writes the result.
 template <class X>
 struct Reads {
     static bool transpose_of(const Placement& y, const X& x) {
-        if constexpr (DenseInMemory<X>) {
+        if constexpr (reads_as_nested<X>) {
+            return core::reads_transpose_of(y, x.nestedExpression());
+        } else if constexpr (DenseInMemory<X>) {
             return x.data() == y.elements && x.rows() > 1 && x.cols() > 1 && Placement(x) != y;
         } else {
             return false;
@@ -57,30 +73,11 @@ struct Reads<Eigen::Transpose<A>> {
         return core::reads_transpose_of(y.transposed(), x.nestedExpression());
     }
 };
-template <template <class> class Wrapper, class A>
-requires std::same_as<Wrapper<A>, Eigen::ArrayWrapper<A>> || std::same_as<Wrapper<A>, Eigen::MatrixWrapper<A>>
-struct Reads<Wrapper<A>> {
-    static bool transpose_of(const Placement& y, const Wrapper<A>& x) {
-        return core::reads_transpose_of(y, x.nestedExpression());
-    }
-};
-template <class A, int Direction>
-struct Reads<Eigen::Reverse<A, Direction>> {
-    static bool transpose_of(const Placement& y, const Eigen::Reverse<A, Direction>& x) {
-        return core::reads_transpose_of(y, x.nestedExpression());
-    }
-};
 template <class Condition, class A, class B>
 struct Reads<Eigen::Select<Condition, A, B>> {
     static bool transpose_of(const Placement& y, const Eigen::Select<Condition, A, B>& x) {
         return core::reads_transpose_of(y, x.conditionMatrix()) || core::reads_transpose_of(y, x.thenMatrix()) ||
                core::reads_transpose_of(y, x.elseMatrix());
-    }
-};
-template <class F, class A>
-struct Reads<Eigen::CwiseUnaryOp<F, A>> {
-    static bool transpose_of(const Placement& y, const Eigen::CwiseUnaryOp<F, A>& x) {
-        return core::reads_transpose_of(y, x.nestedExpression());
     }
 };
 template <class F, class A, class B>

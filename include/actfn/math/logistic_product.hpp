@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "actfn/math/error_free.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
@@ -79,11 +80,12 @@ ACTFN_INLINE inline V logistic_product_gradient_reduced(V x, V power, V fraction
         if constexpr (sizeof...(Low) == 0) {
             return math::fma(power, fraction, line) * t;
         } else {
-            // The sum in two parts, and so its factor t: their roundings count beside what z and v have lost.
+            // The sum in two parts, and so its factor t: their roundings count beside what z and v have lost. Next to
+            // the root the line may be the smaller part: then less of the sum's is kept.
             const V lesser = math::fma(power, fraction, (low, ...) * V(one));
-            const V sum = core::opaque(line + lesser);
-            const V lost = core::opaque(line - sum) + lesser;
-            return math::fma(sum * power, fraction, lost * power) + sum * power;
+            const auto [sum, lost] = math::fast_two_sum(line, lesser);
+            const V scaled = sum * power;
+            return math::fma(scaled, fraction, lost * power) + scaled;
         }
     }();
     const V below = math::divide(numerator, math::fma(t, V(2 * one) + t, V(one * one)));
