@@ -17,7 +17,7 @@ int wrong = 0;
 
 std::string written(double units, int digits) {
     char text[32];
-    const bool is_power = digits != 0 && units != 0;
+    const bool is_power = digits != 0 && units > 0;
     std::snprintf(text, sizeof text, is_power ? "2^%.3g" : "%.4g", is_power ? std::log2(units) + 1 - digits : units);
     return text;
 }
@@ -34,12 +34,13 @@ std::string row_of(const std::string& page, const std::string& label) {
 /// The bounds of one quantity, in the order of the table's columns: standard, exact, fast.
 template <template <class, class> class F>
 void check(const std::string& page, const std::string& label, double actfn::Bounds::*quantity) {
-    static_assert(F<float, actfn::standard>::bounds.value == F<double, actfn::standard>::bounds.value);
-    static_assert(F<float, actfn::standard>::bounds.gradient == F<double, actfn::standard>::bounds.gradient);
+    using Float = F<float, actfn::standard>;
+    using Double = F<double, actfn::standard>;
+    static_assert(actfn::core::equal(Float::bounds.value, Double::bounds.value));
+    static_assert(actfn::core::equal(Float::bounds.gradient, Double::bounds.gradient));
     const std::string row = row_of(page, label);
     std::size_t cell = row.find("| ", 2);
-    for (const actfn::Bounds& b :
-         {F<float, actfn::standard>::bounds, F<float, actfn::exact>::bounds, F<float, actfn::fast>::bounds}) {
+    for (const actfn::Bounds& b : {Float::bounds, F<float, actfn::exact>::bounds, F<float, actfn::fast>::bounds}) {
         const std::string bound = written(b.*quantity, b.digits);
         if (cell == std::string::npos || !row.substr(cell).starts_with("| " + bound + ' ')) {
             std::printf("%s: the row \"%s\" has no cell that begins with %s\n", page.c_str(), label.c_str(),
