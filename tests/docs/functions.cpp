@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <ostream>
 #include <set>
 #include <string>
@@ -51,6 +52,16 @@ std::string escaped(std::string text) {
     return text;
 }
 
+/// A bound in the units of b: in ULP, or relative to the value.
+std::string bound(double units, const actfn::Bounds& b) {
+    return b.digits == 0 || units == 0 ? number(units) : "2^" + number(std::log2(units) + 1 - b.digits);
+}
+
+std::string contents(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
 /// A row of the table of bounds.
 struct Row {
     const char* type;
@@ -72,6 +83,17 @@ struct Function {
             text += (text.empty() ? "" : ", ") + std::string(p.name) + " = " + number(p.initial);
         }
         return text;
+    }
+    /// What f is in the tiers of float, by the bounds.
+    std::string tiers() const {
+        const actfn::Bounds& exact = bounds[1].bounds;
+        const actfn::Bounds& fast = bounds[2].bounds;
+        const std::string error = bound(exact.value, exact);
+        if (bounds[0].bounds.value <= exact.value && fast.digits == 0) {
+            return exact.value > 0 ? "; f is within " + error + " ULP in every tier." : "; f has no error in any tier.";
+        }
+        return "; f of `actfn::" + std::string(functor) + "<float, actfn::exact>` is within " + error +
+               " ULP, of `actfn::fast` in its place within " + bound(fast.value, fast) + " of the value.";
     }
     /// As a program writes them.
     std::string call() const {
@@ -129,7 +151,7 @@ void print_libraries(std::ostream& out, const Function& function, const std::vec
 }
 
 void print_page(std::ostream& out, const Function& function, const docs::Header& header,
-                const std::vector<docs::Library>& libraries) {
+                const std::vector<docs::Library>& libraries, bool is_timed) {
     const docs::Contract contract = docs::contract(header.comment);
     const std::string list = function.parameter_list();
     out << "# " << function.functor << "\n\n"
@@ -137,11 +159,8 @@ void print_page(std::ostream& out, const Function& function, const docs::Header&
         << contract.formulas << "\n![f, f' and f'' of " << function.name << "](" << function.name << ".svg)\n\n"
         << contract.rest << "\n## Call\n\n```cpp\n"
         << function.call() << "```\n\nor `y = actfn::" << function.name << "(x" << (list.empty() ? "" : ", ") << list
-        << ")`; `actfn::" << function.functor
-        << "<float, actfn::exact>` rounds correctly but for a handful of inputs, `actfn::fast` in its place has three "
-           "and a half "
-           "digits. Header: ["
-        << header.path << "](../../" << header.path << "). More calls: [calls](../calls.md).\n";
+        << ")`" << function.tiers() << " Header: [" << header.path << "](../../" << header.path
+        << "). More calls: [calls](../calls.md).\n";
 
     if (!list.empty()) out << "\n## Parameters\n\n| parameter | default | valid |\n|---|---|---|\n";
     std::string_view previous;
@@ -153,14 +172,13 @@ void print_page(std::ostream& out, const Function& function, const docs::Header&
 
     out << "\n## Error bounds\n\nIn ULP, with FMA, those of `fast` relative to the value; what was measured, and what "
            "holds next to "
-           "roots other than 0: [accuracy.md](../accuracy.md). Times: [speed.md](../speed.md).\n\n"
-           "| type | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
+           "roots other than 0: [accuracy.md](../accuracy.md)."
+        << (is_timed ? " Times: [speed.md](../speed.md)." : "")
+        << "\n\n| type | f | f' | f'' | f' from output |\n|---|---|---|---|---|\n";
     for (const auto& [type, b] : function.bounds) {
-        const auto bound = [digits = b.digits](double units) {
-            return digits == 0 || units == 0 ? number(units) : "2^" + number(std::log2(units) + 1 - digits);
-        };
-        out << "| " << type << " | " << bound(b.value) << " | " << bound(b.gradient) << " | " << bound(b.curvature)
-            << " | " << (function.has_derivative_from_output ? bound(b.from_output) : "-") << " |\n";
+        out << "| " << type << " | " << bound(b.value, b) << " | " << bound(b.gradient, b) << " | "
+            << bound(b.curvature, b) << " | " << (function.has_derivative_from_output ? bound(b.from_output, b) : "-")
+            << " |\n";
     }
     print_libraries(out, function, libraries);
     out << "\n[All functions](../functions.md)\n";
@@ -198,18 +216,27 @@ int main(int argc, char** argv) {
 
     const std::vector<docs::Library> libraries = docs::libraries(root, known);
 
+    const std::string times = contents(root + "/docs/speed.md");
     std::ofstream index(folder + "/functions.md");
-    index << "# Functions\n\nWritten, as the pages behind it, by `ninja docs_write` from functions/list.hpp: what each "
-             "header says in its contract comment,\nits parameters, its bounds, a picture and its names in other "
-             "libraries.\n\n| functor | free function | parameters | f(x) |\n|---|---|---|---|\n";
+    index << "# Functions\n\nThe element-wise functions. s is the logistic function, s(x) = 1 / (1 + e^-x), Phi the "
+             "normal "
+             "distribution. `max_value = 3.40282e+38`, the largest\nfloat, means no cap. Not element-wise: "
+             "[softmax](softmax.md), "
+             "[hardmax, sparsemax, entmax15, Gumbel-softmax](sparse_softmax.md),\n[logsumexp](logsumexp.md), "
+             "[losses](losses.md), [PReLU and RReLU in training](prelu.md), [learnt parameters](learnable.md), "
+             "[gated units and Maxout](gated.md).\n\n| functor | free function | parameters | f(x) "
+             "|\n|---|---|---|---|\n";
     for (const Function& function : functions) {
         const std::string name(function.name);
         const docs::Header header = docs::header(root, name, function.functor);
         index << "| `" << function.functor << "` | [`" << name << "`](functions/" << name << ".md) | "
               << function.parameter_list() << " | " << escaped(docs::formula(header.comment)) << " |\n";
         std::ofstream page(folder + "/functions/" + name + ".md");
-        print_page(page, function, header, libraries);
+        print_page(page, function, header, libraries, times.find('`' + name + '`') != std::string::npos);
         std::ofstream(folder + "/functions/" + name + ".gp")
             << docs::curves(name, function.f, function.first, function.second);
     }
+    index << "\nThis page and the pages behind it are written by `ninja docs_write` from "
+             "[include/actfn/functions/list.hpp](../include/actfn/functions/list.hpp):\nwhat each header says in its "
+             "contract comment, its parameters, its bounds, a picture and its names in other libraries.\n";
 }
