@@ -48,7 +48,9 @@ template <core::Scalar C, Value V>
 ACTFN_INLINE inline RelativeTo<V> relative_to(V m) {
     using R = RelativeExpConstants<C>;
     RelativeTo<V> r;
-    r.floor = math::select(m > V(0), m - math::constant<V>(R::half_of_max), math::constant<V>(-2 * R::half_of_max));
+    // Of a negative m the difference would overflow, and though it is not chosen, raise a flag.
+    r.floor = math::select(m > V(0), (math::max)(V(0), m) - math::constant<V>(R::half_of_max),
+                           math::constant<V>(-2 * R::half_of_max));
     r.shift = math::select((math::abs)(m) > math::constant<V>(R::great), m, V(0));
     const V left = m - r.shift;
     r.least = left + math::constant<V>(R::least);
