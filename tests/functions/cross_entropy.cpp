@@ -172,6 +172,31 @@ TEMPLATE_TEST_CASE("cross_entropy of probabilities is within its bounds", "[cros
     }
 }
 
+TEMPLATE_TEST_CASE("cross_entropy of logits that differ by more than the largest number", "[cross_entropy][accuracy]",
+                   CROSS_ENTROPIES) {
+    using T = typename TestType::value_type;
+    const T m = std::numeric_limits<T>::max() / 8 * 7;
+    const std::vector<T> x = {m, -m, -m};
+    const actfn::Lines one{1, 3, 1};
+    const double ulps = TestType::bounds.value;
+    const auto of = [&](const std::vector<T>& t, double smoothing) {
+        const T loss = TestType({.label_smoothing = smoothing})(x, t, one);
+        return loss_error(loss, Truth<T>(x, t, smoothing).loss, TestType::bounds.digits);
+    };
+    CHECK(of({T(0.75), T(0.25), T(0)}, 0) <= ulps);
+    CHECK(of({T(1), T(0), T(0)}, 0) <= ulps);
+    CHECK(of({T(1), T(0), T(0)}, 0.3) <= ulps);
+    const TestType smooth({.label_smoothing = 0.3});
+    CHECK(loss_error(smooth(x, std::array{0}, one), Truth<T>(x, {T(1), T(0), T(0)}, 0.3).loss,
+                     TestType::bounds.digits) <= ulps);
+    // The mean of two lines, of which the sum is beyond all numbers; a loss that is so itself.
+    const std::vector<T> two = {m, -m, -m, m, -m, -m};
+    const std::vector<T> t = {T(0.6), T(0.4), T(0), T(0.6), T(0.4), T(0)};
+    CHECK(loss_error(TestType()(two, t, actfn::Lines{2, 3, 1}), Truth<T>(x, {T(0.6), T(0.4), T(0)}, 0).loss,
+                     TestType::bounds.digits) <= ulps);
+    CHECK(TestType()(x, std::array{1}, one) == std::numeric_limits<T>::infinity());
+}
+
 TEST_CASE("cross_entropy has the published values", "[cross_entropy][accuracy]") {
     // log(1 + e^-1 + e^-2) for the greatest of [1, 2, 3]; ln 10 for ten equal logits; (1 - s) and s / n by hand.
     const Eigen::Array3d x(1, 2, 3);

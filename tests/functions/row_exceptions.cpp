@@ -23,8 +23,8 @@ int raised(const F& call) {
     return std::fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW);
 }
 
-enum class Kind { normal, far_apart, masked, greatest };
-constexpr Kind kinds[] = {Kind::normal, Kind::far_apart, Kind::masked, Kind::greatest};
+enum class Kind { normal, far_apart, masked, greatest, least };
+constexpr Kind kinds[] = {Kind::normal, Kind::far_apart, Kind::masked, Kind::greatest, Kind::least};
 
 template <class M>
 M logits(Index rows, Index cols, Kind kind) {
@@ -40,6 +40,8 @@ M logits(Index rows, Index cols, Kind kind) {
     }
     // The differences overflow.
     if (kind == Kind::greatest) x = x / x.abs().maxCoeff() * (std::numeric_limits<T>::max() / 2 * T(1.9));
+    // All at the lower end of the range.
+    if (kind == Kind::least) x = -std::numeric_limits<T>::max() * (T(1) - (x / x.abs().maxCoeff()).abs() / 64);
     return x;
 }
 
@@ -105,6 +107,9 @@ void check_options(const S& s, Index rows, Index cols, Kind kind, actfn::Axis ax
     M dx(rows, cols);
     CHECK(raised([&] { actfn::forward(s, x, mask, y, axis); }) == 0);
     CHECK(raised([&] { actfn::forward(s, x, added, y, axis); }) == 0);
+    const M finite = logits<M>(rows, cols, Kind::greatest);  // z may be beyond all numbers, p is not
+    CHECK(raised([&] { actfn::forward(s, x, finite, y, axis); }) == 0);
+    CHECK(y.allFinite());
     CHECK(raised([&] { actfn::forward(s, x, y, axis); }) == 0);
     CHECK(raised([&] { actfn::backward_from_output(s, y, dy, dx, axis); }) == 0);
 }
@@ -112,7 +117,7 @@ void check_options(const S& s, Index rows, Index cols, Kind kind, actfn::Axis ax
 }  // namespace
 
 TEMPLATE_LIST_TEST_CASE("the others of softmax's family raise no exception", "[exceptions]", OthersOfTheFamily) {
-    for (const Kind kind : {Kind::normal, Kind::far_apart}) {
+    for (const Kind kind : {Kind::normal, Kind::far_apart, Kind::greatest, Kind::least}) {
         for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
             for (const auto& [rows, cols] : {std::pair<Index, Index>{1, 7}, {7, 1}, {3, 5}, {17, 33}, {300, 2}}) {
                 check<TestType, Eigen::ColMajor>(rows, cols, kind, axis);
@@ -130,7 +135,7 @@ TEMPLATE_TEST_CASE("softmax's options raise no exception", "[exceptions]", actfn
                                            {.scale = 3},
                                            {.scale = 1, .zeros_if_nothing_left = true},
                                            {.scale = -0.7, .zeros_if_nothing_left = true}}) {
-        for (const Kind kind : {Kind::normal, Kind::far_apart}) {
+        for (const Kind kind : {Kind::normal, Kind::far_apart, Kind::greatest, Kind::least}) {
             for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
                 for (const auto& [rows, cols] :
                      {std::pair<Index, Index>{1, 1}, {1, 7}, {7, 1}, {3, 5}, {17, 33}, {300, 2}})
@@ -150,6 +155,57 @@ TEMPLATE_LIST_TEST_CASE("softmax's family raises no exception", "[exceptions]", 
             }
         }
         for (const Index n : {1, 2, 3, 7, 8, 15, 16, 17, 40, 64, 65, 100}) check_vectors<TestType>(n, kind);
+    }
+}
+
+TEMPLATE_TEST_CASE("logsumexp and cross_entropy raise no exception", "[exceptions]", actfn::LogSumExp<float>,
+                   (actfn::LogSumExp<float, actfn::exact>), (actfn::LogSumExp<float, actfn::fast>),
+                   actfn::LogSumExp<double>) {
+    using T = typename TestType::value_type;
+    using Tier = typename TestType::tier;
+    using M = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
+    for (const Kind kind : {Kind::normal, Kind::far_apart, Kind::greatest, Kind::least}) {
+        for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+            for (const auto& [rows, cols] : {std::pair<Index, Index>{1, 7}, {7, 1}, {3, 5}, {17, 33}, {300, 2}}) {
+                INFO(rows << " x " << cols << ", kind " << static_cast<int>(kind) << ", axis "
+                          << static_cast<int>(axis));
+                const M x = logits<M>(rows, cols, kind);
+                const Index lines = axis == actfn::Axis::rowwise ? rows : cols;
+                Eigen::Array<T, Eigen::Dynamic, 1> y(lines);
+                M dx(rows, cols);
+                CHECK(raised([&] { actfn::forward(TestType(), x, y, axis); }) == 0);
+                CHECK(raised([&] { actfn::backward(TestType(), x, y.setOnes(), dx, axis); }) == 0);
+                // The loss of a target far below is beyond all numbers, unless its line is ignored; of less than half of the
+                // smoothed target it is not.
+                std::vector<int> target(static_cast<std::size_t>(lines));
+                M t = M::Constant(rows, cols, T(0.1) / static_cast<T>(x.size() / lines));
+                for (Index i = 0; i < lines; ++i) {
+                    Index k = 0;
+                    if (axis == actfn::Axis::rowwise) {
+                        x.row(i).maxCoeff(&k);
+                        t(i, k) = T(0.9);
+                    } else {
+                        x.col(i).maxCoeff(&k);
+                        t(k, i) = T(0.9);
+                    }
+                    target[static_cast<std::size_t>(i)] = static_cast<int>(k);
+                }
+                target[0] = -100;
+                for (const double smoothing : {0.0, 0.2}) {
+                    T loss = 0;
+                    const auto call = [&](const auto& targets) {
+                        const actfn::CrossEntropy<T, Tier> f({.label_smoothing = smoothing});
+                        CHECK(raised([&] { loss = f(x, targets, axis); }) == 0);
+                        CHECK(raised([&] { loss = f(x, targets, dx, axis); }) == 0);
+                        CHECK(dx.allFinite());
+                    };
+                    if (lines > 1) call(target);
+                    if (lines > 1) CHECK(std::isfinite(loss));
+                    if (std::is_same_v<T, float> || kind != Kind::greatest) call(t);
+                    CHECK(std::isfinite(loss));
+                }
+            }
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "actfn/base/axis.hpp"
@@ -72,7 +73,7 @@ T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, c
             run(executor, along, std::array{t, x}, gradient, F{settings()});
         }
     }
-    return static_cast<T>(core::reduced(losses, options.reduction, counted));
+    return static_cast<T>(core::reduced(std::move(losses), options.reduction, counted));
 }
 
 }  // namespace core

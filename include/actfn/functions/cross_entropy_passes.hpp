@@ -27,23 +27,14 @@ struct CrossEntropyPasses {
 private:
     using C = core::compute_t<T, Tier>;
     using Logs = LogSoftmax<T, Tier>;
+    using Terms = TermsOfLoss<T, C>;
     static constexpr T infinity = std::numeric_limits<T>::infinity();
     static constexpr bool keeps_exponentials = std::same_as<C, T>;
 
     // The formulas of the passes: at(numbers of the line, entries of each operand).
 
-    /// m - x, but 0 beyond the end of a line, where x is +inf.
-    template <class V>
-    ACTFN_INLINE static V below(V max, V x) {
-        return math::select(x == V(infinity), V(0), max - x);
-    }
-    /// A compensated sum of such terms is NaN where it is infinite. Where it is NaN, so is log_sum.
-    template <class W>
-    ACTFN_INLINE static W infinite_for_nan(W sum) {
-        return math::select(core::equal(sum, sum), sum, W(std::numeric_limits<double>::infinity()));
-    }
     struct BelowGreatest : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto& max, const auto& x) { return below(max[0], x[0]); }
+        ACTFN_INLINE static auto at(const auto& max, const auto& x) { return Terms::below(max[0], x[0]); }
     };
     /// t (m - x) of the smoothed t, but 0 for t = 0.
     struct ProbabilityTimesBelow : core::SummingPass<> {
@@ -52,7 +43,7 @@ private:
             const auto& [max, kept, added] = numbers;
             const V given = math::select(t_and_x[1] == V(infinity), V(0), t_and_x[0]);
             const V t = math::fma(given, kept, added);
-            return core::products(t, math::select(t == V(0), V(0), below(max, t_and_x[1])));
+            return core::products(t, math::select(t == V(0), V(0), Terms::below(max, t_and_x[1])));
         }
     };
     struct Probability : core::SummingPass<> {
@@ -62,7 +53,7 @@ private:
     struct Gradient : core::StoringPass {
         template <class V, std::size_t K, std::size_t In>
         ACTFN_INLINE static V at(const std::array<V, K>& numbers, const std::array<V, In>& operands) {
-            const auto& [loss, scale, kept, added, at_target, floor, shift, least, rounding, unit] = numbers;
+            const auto& [scale, kept, added, floor, shift, least, rounding, unit] = numbers;
             V e = operands.back();
             if constexpr (keeps_exponentials) {
                 e = math::select(e == V(0), unit, e);
@@ -94,13 +85,14 @@ private:
             },
             max, others, ties, relative[4], more...);
         if constexpr (WithGradient) {
-            const auto numbers = core::concatenated(results, relative);
+            const auto numbers = core::concatenated(std::array{results[1], results[2], results[3]}, relative);
             std::apply(
                 [&](const auto&... t) {
                     if constexpr (keeps_exponentials) {
                         lines.template pass<Gradient>(numbers, T(0), gradient, t..., gradient.as_const());
                     } else {
-                        lines.template pass<Gradient>(numbers, T(0), gradient, t..., x);
+                        // Of an entry beyond the end of a line, 0 may be far above the greatest of the line.
+                        lines.template pass<Gradient>(numbers, std::numeric_limits<T>::lowest(), gradient, t..., x);
                     }
                 },
                 targets);
@@ -121,17 +113,23 @@ public:
         Index ignore_index;
 
         FromIndices from_line(Index line) const { return {settings.from_line(line), target + line, ignore_index}; }
+        static T greatest_of(const auto& max, Index line) {
+            return static_cast<T>(max.value[static_cast<std::size_t>(line)]);
+        }
         bool counts(Index line) const { return target[line] != ignore_index; }
 
         template <class Lines, class X, class G>
         void run(const Lines& lines, const X& x, const G& gradient) const {
             const auto max = lines.greatest(x);
             const auto at_target = lines.template number_of_each<C>(
-                [&](Index line) { return counts(line) ? x.at(line, target[line]) : T(0); });
+                [&](Index line) { return counts(line) ? x.at(line, target[line]) : greatest_of(max, line); });
             auto sum_below = lines.template number_of_each<double>([](Index) { return 0; });
             if (settings.smoothing > 0) {
-                const auto max_alone = lines.template constants<1>(core::itself, max);
-                sum_below = lines.template pass<BelowGreatest>(max_alone, infinity, gradient, x).sum;
+                const auto max_in_units = lines.template constants<1>(Terms::in_units, max);
+                sum_below = lines.template pass<BelowGreatest>(max_in_units, infinity, gradient, x).sum;
+                lines.for_each_line([&](Index line) {
+                    if (!counts(line)) sum_below.value[static_cast<std::size_t>(line)] = 0;  // the loss may overflow
+                });
             }
             const double w = settings.weight, s = settings.smoothing, n = static_cast<double>(lines.entries());
             const auto formula = [=]<class W>(W m, W log_sum, W rest, W x_t, W under) {
@@ -139,9 +137,11 @@ public:
                 const W p = math::divide(e, W(1) + rest);
                 const W minus_one = math::divide((e - W(1)) - rest, W(1) + rest);  // p - 1, which does not cancel
                 const W difference = math::select(p < W(0.5), p - W((1 - s) + s / n), minus_one + W(s * (1 - 1 / n)));
-                const W above_target = s < 1 ? m - x_t : W(0);  // which may be infinite, and then is not to meet a 0
-                return std::array{log_sum + math::fma(W(1 - s), above_target, W(s / n) * infinite_for_nan(under)), W(w),
-                                  W(0), W(w * s / n), W(w) * difference};
+                // It may be infinite, and then is not to meet a 0.
+                const W above_target = s < 1 ? math::fma(x_t, W(-Terms::unit), Terms::in_units(m)[0]) : W(0);
+                const W terms = math::fma(W(1 - s), above_target, W(s / n) * Terms::infinite_for_nan(under));
+                return std::array{math::fma(terms, W(1 / Terms::unit), log_sum), W(w), W(0), W(w * s / n),
+                                  W(w) * difference};
             };
             const auto results =
                 finish<WithGradient>(lines, x, gradient, max, formula, std::tuple(), at_target, sum_below);
@@ -177,15 +177,15 @@ public:
             const auto numbers = lines.template constants<3>(
                 [=](auto m) {
                     using W = decltype(m);
-                    return std::array{m, W(static_cast<C>(1 - s)), W(static_cast<C>(s / n))};
+                    return std::array{Terms::in_units(m)[0], W(static_cast<C>(1 - s)), W(static_cast<C>(s / n))};
                 },
                 max);
             const auto below = lines.template pass<ProbabilityTimesBelow>(numbers, infinity, gradient, t, x).sum;
             const auto mass = lines.template pass<Probability>(lines.no_constants(), T(0), gradient, t).sum;
             const auto formula = [=]<class W>(W, W log_sum, W, W under, W sum) {
                 const W all = math::fma(W(1 - s), sum, W(s));
-                return std::array{math::fma(all, log_sum, infinite_for_nan(under)), W(w) * all, W(w * (1 - s)),
-                                  W(w * s / n), W(0)};
+                const W terms = Terms::infinite_for_nan(under) * W(1 / Terms::unit);
+                return std::array{math::fma(all, log_sum, terms), W(w) * all, W(w * (1 - s)), W(w * s / n), W(0)};
             };
             const auto results = finish<WithGradient>(lines, x, gradient, max, formula, std::tuple(t), below, mass);
             lines.for_each_line([&](Index line) {

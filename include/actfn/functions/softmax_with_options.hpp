@@ -13,6 +13,7 @@
 #include "actfn/rows/lines.hpp"
 #include "actfn/rows/optional_calls.hpp"
 #include "actfn/rows/quad.hpp"
+#include "actfn/rows/scaled_logits.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -23,67 +24,40 @@ template <class Plain, class T, class Tier>
 struct SoftmaxWithOptions {
     using C = compute_t<T, Tier>;
     static constexpr T infinity = std::numeric_limits<T>::infinity();
+    using Logits = ScaledLogits<T, C>;
 
-    /// z, and the rounding error of it in the element type. A mask of -inf takes precedence over any x.
-    template <class V>
-    struct Logit {
-        V z;
-        V low;
-    };
-    template <class V, std::size_t In>
-    ACTFN_INLINE static Logit<V> logit_of(V scale, const std::array<V, In>& x_and_mask) {
-        V x = x_and_mask[0];
-        if constexpr (In == 2) x = math::select(x_and_mask[1] == V(-infinity), V(0), x);
-        V z = core::opaque(scale * x);  // in an fma the sum would not be that of the product below
-        if constexpr (In == 2) z = z + x_and_mask[1];
-        // In the wider type the product is exact, and the error of the sum does not reach the result.
-        if constexpr (!std::same_as<C, T>) return {z, V(0)};
-        // The errors only where z is finite: those of infinities raise a flag, for entries beyond the end of a line, too.
-        const auto finite = (math::abs)(z) < V(infinity);
-        const auto p = math::product(scale, math::select(finite, x, V(0)));
-        V low = p.low;
-        V given = (math::abs)(x);
-        if constexpr (In == 2) {
-            low = low + math::two_sum(p.product, math::select(finite, x_and_mask[1], V(0))).second;
-            given = (math::max)(given, (math::abs)(x_and_mask[1]));
-        }
-        constexpr T largest = (std::numeric_limits<T>::max)();  // for what overflows of finite numbers: no NaN
-        z = math::select(given < V(infinity), (math::max)(V(-largest), (math::min)(V(largest), z)), z);
-        // Not where neighbours of z are so far apart that it makes no sense.
-        return {z, math::select((math::abs)(low) < V(T(4.5)), low, V(0))};
-    }
-
-    // The formulas of the passes: at(numbers of the line, entries of each operand). The last number is the scale.
+    // The formulas of the passes: at(numbers of the line, entries of each operand). The last numbers are those of
+    // scale_of_all().
 
     struct GreatestLogit : Greatest {
         ACTFN_INLINE static auto at(const auto& scale, const auto& x_and_mask) {
-            return logit_of(scale[0], x_and_mask).z;
+            return Logits::at(scale, x_and_mask).z;
         }
     };
     /// e^(z + low - m) in units of a power of two.
-    ACTFN_INLINE static auto exponential(const auto& relative, const auto& scale, const auto& x_and_mask) {
-        const auto [z, low] = logit_of(scale, x_and_mask);
+    ACTFN_INLINE static auto exponential(const auto& relative_and_scale, const auto& x_and_mask) {
+        const auto [z, low] = Logits::at(relative_and_scale, x_and_mask);
         if constexpr (std::same_as<C, T>) {
-            return math::relative_exp(z, core::as_relative_to(relative), low);
+            return math::relative_exp(z, core::as_relative_to(relative_and_scale), low);
         } else {
-            return math::relative_exp(z, core::as_relative_to(relative));
+            return math::relative_exp(z, core::as_relative_to(relative_and_scale));
         }
     }
     template <bool Stores>
     struct Exponential : SummingPass<Stores> {
         using tier = Tier;
         ACTFN_INLINE static auto at(const auto& relative_and_scale, const auto& x_and_mask) {
-            return exponential(relative_and_scale, relative_and_scale.back(), x_and_mask);
+            return exponential(relative_and_scale, x_and_mask);
         }
     };
     struct ScaledExponential : StoringPass {
         ACTFN_INLINE static auto at(const auto& numbers, const auto& x_and_mask) {
-            return Plain::scaled(exponential(numbers, numbers.back(), x_and_mask), numbers[4], numbers[5]);
+            return Plain::scaled(exponential(numbers, x_and_mask), numbers[4], numbers[5]);
         }
     };
     struct ScaledDifference : StoringPass {
         ACTFN_INLINE static auto at(const auto& mean_and_scale, const auto& p_and_dp) {
-            return Plain::Difference::at(mean_and_scale, p_and_dp) * mean_and_scale.back();
+            return Plain::Difference::at(mean_and_scale, p_and_dp) * mean_and_scale[2];
         }
     };
 
@@ -92,6 +66,7 @@ struct SoftmaxWithOptions {
         using compute_type = C;
 
         SoftmaxOptions options;
+        T bound = Logits::greatest_times(static_cast<T>(options.scale));
 
         Forward from_line(Index) const { return *this; }
 
@@ -107,7 +82,7 @@ struct SoftmaxWithOptions {
     private:
         template <class Lines, class P, class... X>
         void run_passes(const Lines& lines, T fill, const P& p, const X&... x_and_mask) const {
-            const auto scale = scale_of_all(lines, options);
+            const auto scale = scale_of_all(lines, options, bound);
             const auto greatest = lines.template pass<GreatestLogit>(scale, fill, p, x_and_mask...).sum;
             const bool has_sink = options.sink > -std::numeric_limits<double>::infinity();
             const auto sink = static_cast<C>(static_cast<T>(options.sink));
@@ -159,14 +134,16 @@ struct SoftmaxWithOptions {
         template <class Lines, class P, class DP, class DX>
         void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) const {
             const auto mean = Plain::Backward::mean_of(lines, p, dp, dx);
-            lines.template pass<ScaledDifference>(core::concatenated(mean, scale_of_all(lines, options)), T(0), dx, p,
-                                                  dp);
+            lines.template pass<ScaledDifference>(core::concatenated(mean, scale_of_all(lines, options, T(0))), T(0),
+                                                  dx, p, dp);
         }
     };
 
+    /// The scale, and the greatest number that can be multiplied by it.
     template <class Lines>
-    static auto scale_of_all(const Lines& lines, const SoftmaxOptions& options) {
-        return std::array{lines.same_for_all(static_cast<C>(static_cast<T>(options.scale)))};
+    static auto scale_of_all(const Lines& lines, const SoftmaxOptions& options, T bound) {
+        return std::array{lines.same_for_all(static_cast<C>(static_cast<T>(options.scale))),
+                          lines.same_for_all(static_cast<C>(bound))};
     }
 
     template <class F, std::size_t In>

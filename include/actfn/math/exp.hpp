@@ -254,7 +254,8 @@ ACTFN_INLINE inline Exponential<V> exponential_of_difference(V a, V b) {
 template <Value V>
 ACTFN_INLINE inline V least_beside(V b) {
     using Limits = std::numeric_limits<scalar_of<V>>;
-    return math::select(b > V(0), b - V((Limits::max)() / 2), V(-Limits::infinity()));
+    // Of a negative b the difference would overflow, and though it is not chosen, raise a flag.
+    return math::select(b > V(0), (math::max)(V(0), b) - V((Limits::max)() / 2), V(-Limits::infinity()));
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.

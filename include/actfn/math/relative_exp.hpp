@@ -19,7 +19,7 @@ namespace math {
 /// What relative_exp() needs of the greatest entry m of a distribution.
 template <Value V>
 struct RelativeTo {
-    V floor;     ///< an x below it is raised to it, so that x - shift does not overflow
+    V floor;     ///< an x below it is raised to it, so that x - shift does not overflow if x is finite
     V shift;     ///< what is subtracted from every entry: 0, or m where abs(m) is large
     V least;     ///< an x - shift below it is raised to it: its exponential counts for nothing beside that of m
     V rounding;  ///< rounds to an integer, and biases it to be the exponent field of the result
@@ -48,7 +48,10 @@ template <core::Scalar C, Value V>
 ACTFN_INLINE inline RelativeTo<V> relative_to(V m) {
     using R = RelativeExpConstants<C>;
     RelativeTo<V> r;
-    r.floor = math::select(m > V(0), m - math::constant<V>(R::half_of_max), math::constant<V>(-2 * R::half_of_max));
+    // Of a negative m the difference would overflow, and though it is not chosen, raise a flag.
+    // Beside the lowest number -inf has to stay what it is.
+    r.floor = math::select(m > V(0), (math::max)(V(0), m) - math::constant<V>(R::half_of_max),
+                           V(-std::numeric_limits<scalar_of<V>>::infinity()));
     r.shift = math::select((math::abs)(m) > math::constant<V>(R::great), m, V(0));
     const V left = m - r.shift;
     r.least = left + math::constant<V>(R::least);

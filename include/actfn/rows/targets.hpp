@@ -6,6 +6,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -127,10 +128,33 @@ struct LossOfLines {
     LossOfLines from_line(Index line) const { return {loss + line, weight, smoothing}; }
 };
 
+/// The terms m - x of a line's loss, from its greatest entry m, for elements of type T computed in C. They are formed in
+/// a unit in which neither they nor their sums overflow.
+template <class T, class C>
+struct TermsOfLoss {
+    static constexpr C unit = std::same_as<C, float> ? C(0x1p-3) : C(0x1p-64);
+
+    /// m in units.
+    static constexpr auto in_units = [](auto m) ACTFN_INLINE_LAMBDA { return std::array{m * decltype(m)(unit)}; };
+    /// m - x in units, but 0 beyond the end of a line, where x is +inf.
+    template <class V>
+    ACTFN_INLINE static V below(V m_in_units, V x) {
+        return math::select(x == V(std::numeric_limits<T>::infinity()), V(0), math::fma(x, V(-unit), m_in_units));
+    }
+    /// A compensated sum of such terms is NaN where it is infinite. Where it is NaN, so is the logarithm of the sum of
+    /// exponentials.
+    template <class W>
+    ACTFN_INLINE static W infinite_for_nan(W sum) {
+        return math::select(core::equal(sum, sum), sum, W(std::numeric_limits<double>::infinity()));
+    }
+};
+
 /// The mean or the sum of the losses of lines, added in sequence. The mean over no line is NaN, as PyTorch's.
-inline double reduced(const std::vector<double>& losses, Reduction reduction, Index counted) {
-    const double sum = core::compensated_sum(losses);
-    return reduction == Reduction::sum ? sum : sum / static_cast<double>(counted);
+inline double reduced(std::vector<double> losses, Reduction reduction, Index counted) {
+    if (reduction == Reduction::sum) return core::compensated_sum(losses);
+    constexpr double unit = 0x1p-64;  // the sum may be beyond all numbers where the mean is not
+    for (double& loss : losses) loss *= unit;
+    return core::compensated_sum(losses) / static_cast<double>(counted) / unit;
 }
 
 }  // namespace core
