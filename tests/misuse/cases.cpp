@@ -279,25 +279,25 @@ void misuse() {
     // case 63: actfn: an axis stands in the place of an array: gated units take a GateOrder, too
     actfn::forward(actfn::SwiGLU<float>(), matrix, matrix, actfn::rowwise);
 #elif ACTFN_CASE == 64
-    // case 64: no such call: softmax(x, axis): dim 1 of an N x C matrix is actfn::rowwise, dim 0 is actfn::colwise
+    // case 64: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise, dim 0 is actfn::colwise
     matrix = actfn::softmax(matrix, 1);
 #elif ACTFN_CASE == 65
     // case 65: write x, actfn::rowwise
     matrix = actfn::softmax(matrix.rowwise());
 #elif ACTFN_CASE == 66
-    // case 66: no such call: log_softmax(x, axis): dim 1 of an N x C matrix is actfn::rowwise
+    // case 66: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise
     matrix = actfn::log_softmax<actfn::exact>(matrix, 1);
 #elif ACTFN_CASE == 67
-    // case 67: no such call: cross_entropy(logits, targets, axis): dim 1 of an N x C matrix is actfn::rowwise
+    // case 67: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise
     actfn::cross_entropy(matrix, integers, 1);
 #elif ACTFN_CASE == 68
-    // case 68: no such call: sigmoid(x) takes a number or an Eigen expression
+    // case 68: no such call: sigmoid(x) and its kin take a number or an Eigen expression
     v = actfn::sigmoid(v);
 #elif ACTFN_CASE == 69
-    // case 69: no such call: leaky_relu(x) takes a number or an Eigen expression
+    // case 69: no such call: sigmoid(x) and its kin take a number or an Eigen expression
     const auto result = actfn::leaky_relu(v.data(), 0.1);
 #elif ACTFN_CASE == 70
-    // case 70: no such call: prelu(x) takes a number or an Eigen expression
+    // case 70: no such call: sigmoid(x) and its kin take a number or an Eigen expression
     Eigen::ArrayXf result = actfn::prelu(v, x);
 #elif ACTFN_CASE == 71
     // case 71: a functor's value must be a template that returns the type of its argument

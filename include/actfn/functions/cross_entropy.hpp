@@ -152,7 +152,7 @@ auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, A alon
     return CrossEntropy<typename core::element_type<X>::type, Tier>(options)(logits, targets, gradient, along,
                                                                              executor);
 }
-ACTFN_NO_SUCH_CALL_ALONG(cross_entropy, "(logits, targets, axis)");
+ACTFN_NO_SUCH_CALL_ALONG(cross_entropy);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

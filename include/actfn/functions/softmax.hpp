@@ -194,7 +194,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto softmax(const X& x, A axis) {
     return Softmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
-ACTFN_NO_SUCH_CALL_ALONG(softmax, "(x, axis)");
+ACTFN_NO_SUCH_CALL_ALONG(softmax);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn
