@@ -94,6 +94,10 @@ for file in $functions; do
     [ "$lines" -le 200 ] || echo "$file:$lines: longer than 200 lines" >> "$work/violations"
     [ "$file" != actfn/functions/list.hpp ] || continue
     grep -qE '^///' "$file" || echo "$file:1: no contract comment" >> "$work/violations"
+    for name in $(sed -nE 's/^auto ([a-z_0-9]+)\(.*/\1/p' "$file" | sort -u); do
+        grep -qE "^ACTFN_NO_SUCH_[A-Z_]*\($name[,)]" "$file" ||
+            echo "$file:1: a wrong call of $name is answered with a list of overloads: ACTFN_NO_SUCH_ELEMENTWISE_CALL" >> "$work/violations"
+    done
     grep -qE ': Elementwise<' "$file" || continue
     for part in '^///     f\(x\)' "^///.*f'\(x\)" "^///.*f''\(x\)" '^/// Special values:' '^///.*NaN'; do
         grep -qE -- "$part" "$file" || echo "$file:1: the contract comment lacks $part" >> "$work/violations"

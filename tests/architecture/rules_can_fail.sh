@@ -56,6 +56,7 @@ edit "includes run in a circle" memory/dense.hpp 's,actfn/base/precision.hpp,act
 edit "no contract comment" functions/hard_sigmoid.hpp 's,^///,//,'
 edit "the contract comment lacks" functions/sigmoid.hpp '/^\/\/\/ Special values/d'
 edit "the contract comment lacks" functions/tanh.hpp "s/f''(x)/g(x)/"
+edit "a wrong call of softmin" functions/softmin.hpp '/^ACTFN_NO_SUCH/d'
 edit "no bounds" functions/elu.hpp '/Bounds bounds/d'
 edit "Selu is not in AllFunctions" functions/selu.hpp 's/struct SELU :/struct Selu :/'
 

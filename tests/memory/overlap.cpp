@@ -74,6 +74,9 @@ TEMPLATE_TEST_CASE("a shape mismatch names the call, the arguments and both shap
                 CHECK(message(call, a) == first + "3 x 4, but " + name + " is 4 x 3");
                 m = {m.data, 3, 5, 1, 3};
                 CHECK(message(call, a) == first + "3 x 4, but " + name + " is 3 x 5");
+                m = {m.data, 0, 0, 1, 0};
+                const std::string remedy = k < call.inputs.size() ? "" : "; resize " + name + " first";
+                CHECK(message(call, a) == first + "3 x 4, but " + name + " is 0 x 0" + remedy);
                 CHECK(a.untouched());
             }
             std::vector<T> five(5, T(guard)), six(6, T(guard)), seven(6, T(guard));

@@ -5,12 +5,52 @@
 #include <vector>
 
 #include "actfn/actfn.hpp"
-#if ACTFN_CASE >= 37
+#if ACTFN_CASE >= 37 || ACTFN_CASE == 0
 #include "actfn/activation_spec.hpp"
 #endif
-#if ACTFN_CASE >= 41
+#if ACTFN_CASE >= 41 || ACTFN_CASE == 0
 #include "actfn/dispatch.hpp"
 #endif
+
+#if !ACTFN_CASE
+// What no overload takes is an error of one sentence, and still nothing that a requires-expression takes for a call.
+template <class F, class... X>
+concept Forwards = requires(const F& f, X&... x) {
+    actfn::forward(f, x...);
+};
+template <class F, class... X>
+concept DispatchForwards = requires(const F& f, X&... x) {
+    actfn::dispatch::forward(f, x...);
+};
+template <class X>
+concept HasSigmoid = requires(X& x) {
+    actfn::sigmoid(x);
+};
+template <class X, class A>
+concept HasSoftmax = requires(X& x, A axis) {
+    actfn::softmax(x, axis);
+};
+#endif
+
+template <class T = float, class Tier = actfn::standard>
+struct WithoutValue : actfn::Elementwise<WithoutValue<T, Tier>, T, Tier> {};
+template <class T = float, class Tier = actfn::standard>
+struct NoTemplate : actfn::Elementwise<NoTemplate<T, Tier>, T, Tier> {
+    T value(T x) const { return x; }
+};
+template <class T = float, class Tier = actfn::standard>
+struct Rounded : actfn::Elementwise<Rounded<T, Tier>, T, Tier> {
+    template <class V>
+    T value(V) const {
+        return T(1);
+    }
+};
+struct OfFloat : actfn::Elementwise<OfFloat> {
+    template <class V>
+    V value(V x) const {
+        return x;
+    }
+};
 
 void misuse() {
     [[maybe_unused]] Eigen::ArrayXi integers(3);
@@ -34,6 +74,18 @@ void misuse() {
     actfn::forward(actfn::PReLU<float>(v), v, w, actfn::Lines{1, 3, 1});
     y = actfn::softmax(x, actfn::colwise);
     row = actfn::log_softmax(row, actfn::rowwise);
+    actfn::forward(OfFloat(), x, y);
+
+    using X = Eigen::ArrayXf;
+    using F = actfn::Sigmoid<float>;
+    static_assert(Forwards<F, X, X> && DispatchForwards<F, X, X>);
+    static_assert(Forwards<actfn::ActivationSpec, X, X> && DispatchForwards<actfn::ActivationSpec, X, X>);
+    static_assert(!Forwards<F> && !Forwards<F, X> && !Forwards<F, X, X, int> && !Forwards<F, float*, float*, int>);
+    static_assert(!DispatchForwards<F, X> && !DispatchForwards<F, X, X, int>);
+    static_assert(!Forwards<const char[8], X, X> && !Forwards<WithoutValue<>, X, X>);
+    static_assert(HasSigmoid<float> && HasSigmoid<X> && !HasSigmoid<std::vector<float>> && !HasSigmoid<float*>);
+    static_assert(HasSoftmax<X, actfn::Axis> && !HasSoftmax<X, int> && !HasSoftmax<float*, actfn::Axis>);
+    [[maybe_unused]] const auto pointer = &actfn::sigmoid<actfn::standard, Eigen::ArrayXf&>;
 #elif ACTFN_CASE == 1
     // case 1: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     integers = actfn::sigmoid(integers);
@@ -184,5 +236,87 @@ void misuse() {
 #elif ACTFN_CASE == 49
     // case 49: actfn: this axis makes each entry of the vector a distribution of its own
     actfn::dispatch::cross_entropy(x, integers, actfn::rowwise);
+#elif ACTFN_CASE == 50
+    // case 50: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward(f, x.data(), y.data(), 3);
+#elif ACTFN_CASE == 51
+    // case 51: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward(f, x, y, 4);
+#elif ACTFN_CASE == 52
+    // case 52: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward(f, x);
+#elif ACTFN_CASE == 53
+    // case 53: no such call: backward(f, x, dy, dx[, executor]) takes a functor object
+    actfn::backward(f, x, dy);
+#elif ACTFN_CASE == 54
+    // case 54: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward(actfn::sigmoid, x, y);
+#elif ACTFN_CASE == 55
+    // case 55: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward("sigmoid", x, y);
+#elif ACTFN_CASE == 56
+    // case 56: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward([](auto value) { return value; }, x, y);
+#elif ACTFN_CASE == 57
+    // case 57: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::forward(WithoutValue<>(), x, y);
+#elif ACTFN_CASE == 58
+    // case 58: no such call: backward_from_output(f, y, dy, dx[, executor]) takes a functor object
+    actfn::backward_from_output(f, y.data(), dy.data(), dx.data(), 3);
+#elif ACTFN_CASE == 59
+    // case 59: no such call: forward_with_derivative(f, x, y, d[, executor]) takes a functor object
+    actfn::forward_with_derivative(f, x, y);
+#elif ACTFN_CASE == 60
+    // case 60: no such call: backward_backward(f, x, dy, ddx, dx2, ddy[, executor]) takes a functor object
+    actfn::backward_backward(f, x, dy, y, dx);
+#elif ACTFN_CASE == 61
+    // case 61: no such call: forward(f, x, y[, executor]) takes a functor object
+    actfn::dispatch::forward(f, x.data(), y.data(), 3);
+#elif ACTFN_CASE == 62
+    // case 62: no such call: backward(f, x, dy, dx[, executor]) takes a functor object
+    actfn::backward(actfn::SwiGLU<float>(), matrix, matrix, matrix, actfn::rowwise);
+#elif ACTFN_CASE == 63
+    // case 63: actfn: an axis stands in the place of an array: gated units take a GateOrder, too
+    actfn::forward(actfn::SwiGLU<float>(), matrix, matrix, actfn::rowwise);
+#elif ACTFN_CASE == 64
+    // case 64: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise, dim 0 is actfn::colwise
+    matrix = actfn::softmax(matrix, 1);
+#elif ACTFN_CASE == 65
+    // case 65: write x, actfn::rowwise
+    matrix = actfn::softmax(matrix.rowwise());
+#elif ACTFN_CASE == 66
+    // case 66: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise
+    matrix = actfn::log_softmax<actfn::exact>(matrix, 1);
+#elif ACTFN_CASE == 67
+    // case 67: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise
+    actfn::cross_entropy(matrix, integers, 1);
+#elif ACTFN_CASE == 68
+    // case 68: no such call: sigmoid(x) and its kin take a number or an Eigen expression
+    v = actfn::sigmoid(v);
+#elif ACTFN_CASE == 69
+    // case 69: no such call: sigmoid(x) and its kin take a number or an Eigen expression
+    const auto result = actfn::leaky_relu(v.data(), 0.1);
+#elif ACTFN_CASE == 70
+    // case 70: no such call: sigmoid(x) and its kin take a number or an Eigen expression
+    Eigen::ArrayXf result = actfn::prelu(v, x);
+#elif ACTFN_CASE == 71
+    // case 71: a functor's value must be a template that returns the type of its argument
+    actfn::forward(NoTemplate<>(), x, y);
+#elif ACTFN_CASE == 72
+    // case 72: a functor's value must be a template that returns the type of its argument
+    y = NoTemplate<>()(x);
+#elif ACTFN_CASE == 73
+    // case 73: a functor's value must be a template that returns the type of its argument
+    actfn::forward(Rounded<>(), x, y);
+#elif ACTFN_CASE == 74
+    // case 74: or use e.g. Sigmoid<double> or actfn::sigmoid(x)
+    wide = f(wide);
+#elif ACTFN_CASE == 75
+    // case 75: use e.g. Sigmoid<double>, or convert an Eigen array with x.cast<float>()
+    std::vector<double> d(3);
+    actfn::forward(f, d, w);
+#elif ACTFN_CASE == 76
+    // case 76: no such call: binary_cross_entropy_with_logits(logits, targets[, gradient]) takes
+    actfn::binary_cross_entropy_with_logits(v.data(), w.data(), 3);
 #endif
 }

@@ -195,7 +195,7 @@ auto evaluated_by_channel(const L& l, const X& x) {
     constexpr bool same_type = std::same_as<typename X::Scalar, T>;
     static_assert(same_type,
                   "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                  "x.cast<double>().");
+                  "x.cast<double>(), or use parameters of the other type.");
     if constexpr (same_type) {
         Serial serial;
         core::forward_learnable(l, core::view<const T>(std::as_const(y)), core::view<T>(y), nullptr, serial);

@@ -170,7 +170,7 @@ ACTFN_INLINE inline void call(const F& f, [[maybe_unused]] E& executor, X&... x)
     static_assert(
         has_tier,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-        "standard tier.");
+        "standard tier: use actfn::standard, or float.");
     constexpr boundary::Code code = boundary::code_of(verb, number_of<T>, is_spec<F>, digits);
     const auto& object = arguments::object_of(f);
     const std::uint32_t id = arguments::id_of(f);

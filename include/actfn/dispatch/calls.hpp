@@ -4,12 +4,19 @@
 
 #include "actfn/base/activation_spec.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/base/no_such_call.hpp"
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/loop/formula.hpp"
 #include "actfn/memory/view.hpp"
 
 namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
+
+using core::no_such_call::backward;
+using core::no_such_call::backward_backward;
+using core::no_such_call::backward_from_output;
+using core::no_such_call::forward;
+using core::no_such_call::forward_with_derivative;
 
 // The calls of elementwise/calls.hpp: the same verbs, arguments, results and exceptions, by one of the library's functors or
 // by a spec, whose tier may be named: actfn::dispatch::forward<actfn::exact>(spec, x, y). All arrays of a call have one

@@ -28,7 +28,8 @@ inline namespace ACTFN_ISA {
 template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
-    if constexpr (core::check_converted_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+    if constexpr (core::check_formula<core::FormulaOf<F>>() && core::check_converted_types<T, const X&, Y>() &&
+                  core::check_outputs<Y>()) {
         using Formula = core::ValueOf<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<Y>>>(
             core::formula<Formula, F>(f), core::names_of_forward, executor, std::tie(x), std::tie(y));
@@ -75,8 +76,8 @@ template <ElementwiseFunctor F, class X, class Y, class D, Executor E = core::Se
 void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
-    if constexpr (core::HasGradient<F> && core::check_converted_types<T, const X&, Y, D>() &&
-                  core::check_outputs<Y, D>()) {
+    if constexpr (core::HasGradient<F> && core::check_formula<core::FormulaOf<F>>() &&
+                  core::check_converted_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
         using Formula = core::ValueAndGradientOf<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<Y>, core::elements_of<D>>>(
             core::formula<Formula, F>(f), core::names_of_forward_with_derivative, executor, std::tie(x),

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "actfn/base/no_such_call.hpp"
 #include "actfn/base/parameter.hpp"
 #include "actfn/base/precision.hpp"
 #include "actfn/eigen/assignment.hpp"
@@ -93,7 +94,7 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 /// (the formula rounds once in T, so both tiers are the same code), `check_from_output()` (throws if y does not
 /// determine x), `interleaved = true` (the formula uses only +, -, *, /, <, >, ==, V(c) and actfn::math on V: loops may
 /// call it with several interleaved batches, which hides the latency of a long dependency chain).
-template <class Derived, class T, class Tier>
+template <class Derived, class T = float, class Tier = standard>
 struct Elementwise {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
     static constexpr bool valid_element = core::Element<T>;
@@ -101,11 +102,11 @@ struct Elementwise {
     static constexpr bool valid_precision = core::has_tier<T, Tier>;
     static_assert(valid_element,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
-                  "x.cast<float>().");
+                  "x.cast<float>(), or write 3.0f.");
     static_assert(
         valid_precision,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-        "standard tier.");
+        "standard tier: use actfn::standard, or float.");
     static_assert(valid_tier, "actfn: the tier is actfn::standard, actfn::exact or actfn::fast.");
 
     using value_type = T;
@@ -134,12 +135,16 @@ struct Elementwise {
             return apply_to_number(x);
         } else if constexpr (core::Dense<X>) {
             if constexpr (std::same_as<core::element_of<P>, T>) {
-                return core::lazily(self(), std::forward<X>(x));
+                if constexpr (core::check_formula<core::FormulaOf<Derived>>()) {
+                    return core::lazily(self(), std::forward<X>(x));
+                } else {
+                    return x;
+                }
             } else {
                 static_assert(
                     std::same_as<core::element_of<P>, T>,
                     "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                    "x.cast<double>().");
+                    "x.cast<double>(), or use e.g. Sigmoid<double> or actfn::sigmoid(x).");
                 return x;
             }
         } else {

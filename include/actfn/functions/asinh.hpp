@@ -63,6 +63,7 @@ template <class Tier = standard, core::Argument X>
 auto asinh(X&& x) {
     return Asinh<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(asinh);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

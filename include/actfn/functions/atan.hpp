@@ -48,6 +48,7 @@ template <class Tier = standard, core::Argument X>
 auto atan(X&& x) {
     return Atan<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(atan);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -73,6 +73,7 @@ template <class Tier = standard, core::Argument X>
 auto bent_identity(X&& x) {
     return BentIdentity<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(bent_identity);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

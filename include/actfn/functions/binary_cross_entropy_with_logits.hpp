@@ -187,6 +187,9 @@ auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, G
     using T = typename core::element_type<X>::type;
     return BinaryCrossEntropyWithLogits<T, Tier>(pos_weight, reduction)(logits, targets, gradient, executor);
 }
+ACTFN_NO_SUCH_CALL(binary_cross_entropy_with_logits,
+                   "actfn: no such call: binary_cross_entropy_with_logits(logits, targets[, gradient]) takes "
+                   "arrays or spans (std::span(p, n) of a pointer).");
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -122,6 +122,7 @@ auto celu(X&& x, double alpha = 1) {
     using T = core::element_of<X>;
     return CELU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(celu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -39,7 +39,7 @@ T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, c
                    const View<T>& gradient, const A& along, E& executor, const Run& run = {}) {
     using Passes = CrossEntropyPasses<T, Tier>;
     if constexpr (WithGradient) {
-        core::require_same_shape("cross_entropy", "logits", x, "gradient", gradient);
+        core::require_same_shape("cross_entropy", "logits", x, "gradient", gradient, true);
         core::require_in_place_or_apart("cross_entropy", "gradient", gradient, "logits", x);
     }
     const Index lines = core::count_lines("cross_entropy", x, along);
@@ -153,6 +153,7 @@ auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, A alon
     return CrossEntropy<typename core::element_type<X>::type, Tier>(options)(logits, targets, gradient, along,
                                                                              executor);
 }
+ACTFN_NO_SUCH_CALL_ALONG(cross_entropy);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -179,6 +179,7 @@ auto dynamic_erf(X&& x, double alpha = 0.5, double shift = 0) {
     using T = core::element_of<X>;
     return DynamicErf<T, Tier>(static_cast<T>(alpha), static_cast<T>(shift))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(dynamic_erf);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -186,6 +186,7 @@ auto dynamic_tanh(X&& x, double alpha = 0.5) {
     using T = core::element_of<X>;
     return DynamicTanh<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(dynamic_tanh);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

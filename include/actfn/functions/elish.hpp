@@ -101,6 +101,7 @@ template <class Tier = standard, core::Argument X>
 auto elish(X&& x) {
     return ELiSH<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(elish);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

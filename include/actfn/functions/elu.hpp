@@ -85,6 +85,7 @@ auto elu(X&& x, double alpha = 1) {
     using T = core::element_of<X>;
     return ELU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(elu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -52,6 +52,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto entmax15(const X& x, A axis) {
     return Entmax15<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(entmax15);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

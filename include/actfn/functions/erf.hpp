@@ -49,6 +49,7 @@ template <class Tier = standard, core::Argument X>
 auto erf(X&& x) {
     return Erf<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(erf);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

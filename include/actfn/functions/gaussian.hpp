@@ -58,6 +58,7 @@ template <class Tier = standard, core::Argument X>
 auto gaussian(X&& x) {
     return Gaussian<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(gaussian);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -76,6 +76,7 @@ template <class Tier = standard, core::Argument X>
 auto gelu(X&& x) {
     return GELU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(gelu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

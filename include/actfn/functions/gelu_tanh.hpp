@@ -101,6 +101,7 @@ template <class Tier = standard, core::Argument X>
 auto gelu_tanh(X&& x) {
     return GELUTanh<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(gelu_tanh);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -103,6 +103,7 @@ auto gumbel_softmax(const X& logits, A axis, std::uint64_t seed, std::uint64_t s
     actfn::forward(f, x, y, step, axis);
     return y;
 }
+ACTFN_NO_SUCH_CALL_ALONG(gumbel_softmax);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -68,6 +68,7 @@ template <class Tier = standard, core::Argument X>
 auto hard_sigmoid(X&& x) {
     return HardSigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(hard_sigmoid);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -55,6 +55,7 @@ template <class Tier = standard, core::Argument X>
 auto hard_swish(X&& x) {
     return HardSwish<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(hard_swish);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -74,6 +74,7 @@ auto hard_tanh(X&& x, double min = -1, double max = 1) {
     using T = core::element_of<X>;
     return HardTanh<T, Tier>(static_cast<T>(min), static_cast<T>(max))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(hard_tanh);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -96,6 +96,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto hardmax(const X& x, A axis) {
     return Hardmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(hardmax);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -48,6 +48,7 @@ template <class Tier = standard, core::Argument X>
 auto identity(X&& x) {
     return Identity<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(identity);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

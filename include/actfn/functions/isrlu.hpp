@@ -68,6 +68,7 @@ auto isrlu(X&& x, double alpha = 1) {
     using T = core::element_of<X>;
     return ISRLU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(isrlu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -117,6 +117,7 @@ auto isru(X&& x, double alpha = 1) {
     using T = core::element_of<X>;
     return ISRU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(isru);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -120,6 +120,7 @@ auto keras_relu(X&& x, double max_value = KerasReLU<core::element_of<X>, Tier>::
     const KerasReLU<T, Tier> f(static_cast<T>(max_value), static_cast<T>(negative_slope), static_cast<T>(threshold));
     return f(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(keras_relu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

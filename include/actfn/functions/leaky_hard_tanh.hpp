@@ -128,6 +128,7 @@ auto leaky_hard_tanh(X&& x, double min = -1, double max = 1, double min_slope = 
                                    static_cast<T>(max_slope));
     return f(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(leaky_hard_tanh);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

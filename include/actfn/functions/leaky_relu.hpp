@@ -65,6 +65,7 @@ auto leaky_relu(X&& x, double slope = 0.01) {
     using T = core::element_of<X>;
     return LeakyReLU<T, Tier>(static_cast<T>(slope))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(leaky_relu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -126,6 +126,7 @@ auto linear_sigmoid(X&& x, double alpha = 0.2, double beta = 0.5) {
     using T = core::element_of<X>;
     return LinearSigmoid<T, Tier>(static_cast<T>(alpha), static_cast<T>(beta))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(linear_sigmoid);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

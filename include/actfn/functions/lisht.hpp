@@ -102,6 +102,7 @@ template <class Tier = standard, core::Argument X>
 auto lisht(X&& x) {
     return LiSHT<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(lisht);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

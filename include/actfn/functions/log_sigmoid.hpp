@@ -54,6 +54,7 @@ template <class Tier = standard, core::Argument X>
 auto log_sigmoid(X&& x) {
     return LogSigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(log_sigmoid);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -138,6 +138,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto log_softmax(const X& x, A axis) {
     return LogSoftmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(log_softmax);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

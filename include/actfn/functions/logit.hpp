@@ -76,6 +76,7 @@ template <class Tier = standard, core::Argument X>
 auto logit(X&& x) {
     return Logit<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(logit);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

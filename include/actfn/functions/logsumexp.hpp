@@ -106,6 +106,7 @@ template <class Tier = standard, core::Dense X, core::AxisLike A>
 auto logsumexp(const X& x, A axis) {
     return LogSumExp<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(logsumexp);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

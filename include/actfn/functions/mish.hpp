@@ -157,6 +157,7 @@ template <class Tier = standard, core::Argument X>
 auto mish(X&& x) {
     return Mish<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(mish);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

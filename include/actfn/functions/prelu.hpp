@@ -31,7 +31,7 @@ class PReLU {
     static_assert(
         core::has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-        "standard tier.");
+        "standard tier: use actfn::standard, or float.");
 
 public:
     using value_type = T;
@@ -116,7 +116,7 @@ private:
         constexpr bool same_type = std::same_as<typename std::remove_cvref_t<X>::Scalar, T>;
         static_assert(same_type,
                       "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                      "x.cast<double>().");
+                      "x.cast<double>(), or use PReLU<double>.");
         const auto slopes = slopes_.view();
         slopes.require_shape("forward", x.rows(), x.cols());
         if constexpr (same_type) {

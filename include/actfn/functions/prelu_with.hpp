@@ -53,6 +53,7 @@ auto prelu(X&& x, A&& slope) {
         }
     }
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(prelu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

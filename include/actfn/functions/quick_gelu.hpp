@@ -85,6 +85,7 @@ template <class Tier = standard, core::Argument X>
 auto quick_gelu(X&& x) {
     return QuickGELU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(quick_gelu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

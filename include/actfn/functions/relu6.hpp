@@ -49,6 +49,7 @@ template <class Tier = standard, core::Argument X>
 auto relu6(X&& x) {
     return ReLU6<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(relu6);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -52,6 +52,7 @@ template <class Tier = standard, core::Argument X>
 auto relu_squared(X&& x) {
     return ReLUSquared<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(relu_squared);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -90,6 +90,7 @@ auto rrelu(X&& x, double lower = 1.0 / 8, double upper = 1.0 / 3) {
     using T = core::element_of<X>;
     return RReLU<T, Tier>(static_cast<T>(lower), static_cast<T>(upper))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(rrelu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -156,6 +156,7 @@ auto scaled_elu(X&& x, double alpha = 1.67326319217681884765625, double gamma = 
     using T = core::element_of<X>;
     return ScaledELU<T, Tier>(static_cast<T>(alpha), static_cast<T>(gamma))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(scaled_elu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -70,6 +70,7 @@ template <class Tier = standard, core::Argument X>
 auto selu(X&& x) {
     return SELU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(selu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

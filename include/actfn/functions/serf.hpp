@@ -144,6 +144,7 @@ template <class Tier = standard, core::Argument X>
 auto serf(X&& x) {
     return Serf<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(serf);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

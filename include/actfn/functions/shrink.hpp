@@ -78,6 +78,7 @@ auto shrink(X&& x, double lambda = 0.5, double bias = 0) {
     using T = core::element_of<X>;
     return Shrink<T, Tier>(static_cast<T>(lambda), static_cast<T>(bias))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(shrink);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -50,6 +50,7 @@ template <class Tier = standard, core::Argument X>
 auto sigmoid(X&& x) {
     return Sigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(sigmoid);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

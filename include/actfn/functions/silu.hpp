@@ -62,6 +62,7 @@ template <class Tier = standard, core::Argument X>
 auto silu(X&& x) {
     return SiLU<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(silu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

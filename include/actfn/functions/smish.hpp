@@ -184,6 +184,7 @@ template <class Tier = standard, core::Argument X>
 auto smish(X&& x) {
     return Smish<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(smish);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -127,6 +127,7 @@ auto snake(X&& x, double a = 1) {
     using T = core::element_of<X>;
     return Snake<T, Tier>(static_cast<T>(a))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(snake);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -68,6 +68,7 @@ auto soft_shrink(X&& x, double lambda = 0.5) {
     using T = core::element_of<X>;
     return SoftShrink<T, Tier>(static_cast<T>(lambda))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(soft_shrink);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

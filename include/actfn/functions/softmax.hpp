@@ -29,8 +29,7 @@ inline namespace ACTFN_ISA {
 /// added to s x. backward is s p_i (...).
 /// Special values: an entry of -inf gives 0; a row of -inf only, and a row with a NaN or +inf, gives NaN throughout.
 /// Error of p: `bounds.value` ULP for rows of up to 10^6 entries; of backward: `bounds.gradient` ULP of
-/// p_i (abs(dp_i) + sum_j p_j abs(dp_j)).
-/// Throws std::invalid_argument for a shape mismatch and for partial overlap.
+/// p_i (abs(dp_i) + sum_j p_j abs(dp_j)). Throws std::invalid_argument for a shape mismatch and for partial overlap.
 /// Source: Bridle, "Probabilistic interpretation of feedforward classification network outputs", 1990.
 template <class T = float, class Tier = standard>
 struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
@@ -195,6 +194,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto softmax(const X& x, A axis) {
     return Softmax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(softmax);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -34,6 +34,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto softmin(const X& x, A axis) {
     return Softmin<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(softmin);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -130,6 +130,7 @@ auto softplus(X&& x, double beta = 1) {
     using T = core::element_of<X>;
     return Softplus<T, Tier>(static_cast<T>(beta))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(softplus);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -70,6 +70,7 @@ template <class Tier = standard, core::Argument X>
 auto softsign(X&& x) {
     return Softsign<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(softsign);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -51,6 +51,7 @@ template <class Tier = standard, core::Argument X>
 auto sparse_plus(X&& x) {
     return SparsePlus<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(sparse_plus);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -49,6 +49,7 @@ template <class Tier = standard, core::Argument X>
 auto sparse_sigmoid(X&& x) {
     return SparseSigmoid<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(sparse_sigmoid);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

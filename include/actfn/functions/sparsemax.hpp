@@ -59,6 +59,7 @@ template <class Tier = standard, core::RowArgument X, core::AxisLike A>
 auto sparsemax(const X& x, A axis) {
     return Sparsemax<typename core::element_type<X>::type, Tier>()(x, axis);
 }
+ACTFN_NO_SUCH_CALL_ALONG(sparsemax);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -143,6 +143,7 @@ auto squareplus(X&& x, double b = 4) {
     using T = core::element_of<X>;
     return Squareplus<T, Tier>(static_cast<T>(b))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(squareplus);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -61,6 +61,7 @@ auto step(X&& x, double at_zero = 0) {
     using T = core::element_of<X>;
     return Step<T, Tier>(static_cast<T>(at_zero))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(step);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

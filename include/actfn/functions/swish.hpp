@@ -150,6 +150,7 @@ auto swish(X&& x, double beta = 1) {
     using T = core::element_of<X>;
     return Swish<T, Tier>(static_cast<T>(beta))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(swish);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

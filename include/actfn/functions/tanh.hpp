@@ -51,6 +51,7 @@ template <class Tier = standard, core::Argument X>
 auto tanh(X&& x) {
     return Tanh<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(tanh);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

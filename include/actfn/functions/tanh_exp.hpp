@@ -163,6 +163,7 @@ template <class Tier = standard, core::Argument X>
 auto tanh_exp(X&& x) {
     return TanhExp<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(tanh_exp);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

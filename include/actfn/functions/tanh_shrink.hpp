@@ -78,6 +78,7 @@ template <class Tier = standard, core::Argument X>
 auto tanh_shrink(X&& x) {
     return TanhShrink<core::element_of<X>, Tier>()(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(tanh_shrink);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

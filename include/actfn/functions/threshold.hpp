@@ -75,6 +75,7 @@ auto threshold(X&& x, double threshold = 0, double value = 0) {
     using T = core::element_of<X>;
     return Threshold<T, Tier>(static_cast<T>(threshold), static_cast<T>(value))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(threshold);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

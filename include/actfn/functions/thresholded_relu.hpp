@@ -71,6 +71,7 @@ auto thresholded_relu(X&& x, double alpha = 1) {
     using T = core::element_of<X>;
     return ThresholdedReLU<T, Tier>(static_cast<T>(alpha))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(thresholded_relu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -107,6 +107,7 @@ auto thresholded_softplus(X&& x, double beta = 1, double threshold = 20) {
     using T = core::element_of<X>;
     return ThresholdedSoftplus<T, Tier>(static_cast<T>(beta), static_cast<T>(threshold))(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(thresholded_softplus);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -122,6 +122,7 @@ auto xielu(X&& x, double alpha_p = 0.8, double alpha_n = 0.8, double beta = 0.5)
     const XIELU<T, Tier> f(static_cast<T>(alpha_p), static_cast<T>(alpha_n), static_cast<T>(beta));
     return f(std::forward<X>(x));
 }
+ACTFN_NO_SUCH_ELEMENTWISE_CALL(xielu);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

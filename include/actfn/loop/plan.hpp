@@ -30,6 +30,20 @@ template <class F>
 using compute_of = std::conditional_t<ExactInElementType<F> && Scalar<typename F::value_type>, typename F::value_type,
                                       compute_t<typename F::value_type, typename F::tier>>;
 
+/// Fails to compile, with one sentence, where a loop could not evaluate f(x).
+template <class F>
+constexpr bool check_formula() {
+    using V = native_batch<compute_of<F>>;
+    constexpr bool over_batches = requires(const F& f, V x) {
+        { f.value(x) } -> std::same_as<V>;
+    };
+    static_assert(
+        over_batches,
+        "actfn: a functor's value must be a template that returns the type of its argument, which is a number or "
+        "a batch of them: template <class V> V value(V x) const.");
+    return over_batches;
+}
+
 /// Whether F defines f'(x). The next concepts test the other optional members.
 template <class F>
 concept HasGradient = requires(const F& f, compute_of<F> x) {

@@ -69,8 +69,9 @@ requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V relative_exp(V x, const Rela
     using C = ExponentialConstants<core::precision_of<V>>;
     V t = (math::max)(m.floor, x) - m.shift;
     V error = V(0);
-    if constexpr (sizeof...(Low) == 1) std::tie(t, error) = math::two_sum(t, low...);
     t = (math::max)(m.least, t);
+    // With low it may be up to 4.5 below `least` again, which counts for nothing, too.
+    if constexpr (sizeof...(Low) == 1) std::tie(t, error) = math::two_sum(t, low...);
     const V rounded = core::opaque(math::fma(t, V(C::log2_e), m.rounding));
     const V n = rounded - m.rounding;
     V r = math::plus_ln2(t, n, -1);

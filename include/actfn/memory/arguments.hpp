@@ -31,14 +31,16 @@ namespace core {
 // own, out of line, that know no types.
 
 [[noreturn, gnu::noinline, gnu::cold]] inline void fail_shapes(const char* call, const char* name_a, const AnyView& a,
-                                                               const char* name_b, const AnyView& b) {
-    core::fail(Message(call) + ": " + name_a + " is " + core::shape(a.rows, a.cols) + ", but " + name_b + " is " +
-               core::shape(b.rows, b.cols));
+                                                               const char* name_b, const AnyView& b, bool b_is_output) {
+    Message message = Message(call) + ": " + name_a + " is " + core::shape(a.rows, a.cols) + ", but " + name_b +
+                      " is " + core::shape(b.rows, b.cols);
+    if (b_is_output && (b.rows == 0 || b.cols == 0)) message = Message(message) + "; resize " + name_b + " first";
+    core::fail(message);
 }
 
 inline void require_same_shape(const char* call, const char* name_a, const AnyView& a, const char* name_b,
-                               const AnyView& b) {
-    if (a.rows != b.rows || a.cols != b.cols) core::fail_shapes(call, name_a, a, name_b, b);
+                               const AnyView& b, bool b_is_output = false) {
+    if (a.rows != b.rows || a.cols != b.cols) core::fail_shapes(call, name_a, a, name_b, b, b_is_output);
 }
 
 /// Throws unless a span of x has outer * length * inner elements.
@@ -114,7 +116,7 @@ using Views = ViewsOf<std::array<View<const T>, Inputs>, std::array<View<T>, Out
 [[gnu::noinline]] inline void check_any(const char* call, const char* const* names, std::span<const AnyView> views,
                                         std::size_t inputs) {
     for (std::size_t i = 1; i < views.size(); ++i)
-        core::require_same_shape(call, names[0], views[0], names[i], views[i]);
+        core::require_same_shape(call, names[0], views[0], names[i], views[i], i >= inputs);
     for (std::size_t o = inputs; o < views.size(); ++o) {
         for (std::size_t i = 0; i < inputs; ++i)
             core::require_in_place_or_apart(call, names[o], views[o], names[i], views[i]);

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "actfn/base/axis.hpp"
 #include "actfn/memory/dense.hpp"
 
 namespace actfn {
@@ -127,14 +128,25 @@ inline constexpr bool packed_by_type = (3 & ... & packed_orders<X>) != 0;
 template <class T, class E>
 inline constexpr bool converts = std::same_as<E, T> || (std::same_as<T, float> && Stored<E>);
 
+/// Whether an argument says how lines lie.
+template <class X>
+inline constexpr bool is_axis = std::convertible_to<X, Axis> || std::same_as<std::remove_cvref_t<X>, Lines>;
+
 /// The compile-time checks of a buffer call's arguments, `types` among them.
 template <bool Types, class... X>
 constexpr bool check_arrays() {
     constexpr bool kinds = (... && (Dense<X> || SpanLike<X>));
     constexpr bool alike = (... && Dense<X>) || (... && SpanLike<X>);
     constexpr bool in_memory = (... && (!Dense<X> || DenseInMemory<X>));
-    static_assert(kinds,
-                  "actfn: a buffer call takes Eigen arrays in memory, or spans (std::span, std::vector, std::array).");
+    if constexpr (!kinds) {
+        constexpr bool axis = (... || is_axis<X>);
+        static_assert(
+            !axis,
+            "actfn: an axis stands in the place of an array: gated units take a GateOrder, too, as in "
+            "forward(unit, x, y, actfn::rowwise, actfn::GateOrder::gate_first), element-wise functions no axis.");
+        static_assert(
+            axis, "actfn: a buffer call takes Eigen arrays in memory, or spans (std::span, std::vector, std::array).");
+    }
     static_assert(!kinds || alike,
                   "actfn: a buffer call takes Eigen arrays only or spans only, not a span with an array: "
                   "wrap the span in an Eigen::Map.");
@@ -144,8 +156,9 @@ constexpr bool check_arrays() {
         "y = f(x) instead.");
     static_assert(
         !kinds || !alike || !in_memory || Types,
-        "actfn: every array or span of a buffer call must have the functor's element type: convert one with "
-        "x.cast<float>() or x.cast<double>(). (Element-wise functors of float take elements of 16 bits, too.)");
+        "actfn: every array or span of a buffer call must have the functor's element type: use e.g. Sigmoid<double>, "
+        "or convert an Eigen array with x.cast<float>(). (Element-wise functors of float take elements of 16 bits, "
+        "too.)");
     return kinds && alike && in_memory && Types;
 }
 template <class T, class... X>

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "actfn/base/axis.hpp"
+#include "actfn/base/no_such_call.hpp"
 #include "actfn/base/precision.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/dense.hpp"
@@ -84,7 +85,7 @@ constexpr bool check_element_type() {
     constexpr bool same_type = std::same_as<typename element_type<X>::type, T>;
     static_assert(same_type,
                   "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
-                  "x.cast<double>().");
+                  "x.cast<double>(), or use e.g. Softmax<double> or actfn::softmax(x).");
     return same_type;
 }
 
@@ -116,7 +117,7 @@ struct RowFunctor {
     static_assert(
         has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-        "standard tier.");
+        "standard tier: use actfn::standard, or float.");
 
     using value_type = T;
     using tier = Tier;

@@ -62,7 +62,7 @@ void forward_masked(const S& s, const View<const T>& x, const Mask& mask, const 
         using M = elements_of<const Mask>;
         const auto given = core::view<const M>(mask);
         core::require_same_shape("forward", "x", x, "mask", given);
-        core::require_same_shape("forward", "x", x, "y", y);
+        core::require_same_shape("forward", "x", x, "y", y, true);
         core::require_in_place_or_apart("forward", "y", y, "x", x);
         core::require_disjoint("forward", "y", y, "mask", given);
         const auto call = [&](const View<const T>& added) {

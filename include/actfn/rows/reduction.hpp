@@ -46,7 +46,7 @@ struct LineReduction {
     static_assert(
         has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
-        "standard tier.");
+        "standard tier: use actfn::standard, or float.");
 
     using value_type = T;
     using tier = Tier;
@@ -124,7 +124,7 @@ void backward(const S&, const X& x, const DY& dy, DX&& dx, A along, E&& executor
                   core::check_along<A, X, DY, DX>()) {
         const auto from = core::view<const T>(x);
         const auto to = core::view<T>(dx);
-        core::require_same_shape("backward", "x", from, "dx", to);
+        core::require_same_shape("backward", "x", from, "dx", to, true);
         core::require_in_place_or_apart("backward", "dx", to, "x", from);
         const core::Index lines = core::count_lines("backward", from, along);
         const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
