@@ -34,10 +34,11 @@ struct Atan : Elementwise<Atan<T, Tier>, T, Tier> {
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
         using C = math::ArctangentConstants<core::precision_of<V>>;
-        const V g = math::atan_gradient(x);
         const V magnitude = (math::min)(V(C::greatest), (math::abs)(x));
-        // A subnormal result is rounded by the last product.
-        return math::copysign(core::opaque((magnitude + magnitude) * g) * g, math::negate(x));
+        const V square = math::square_and_one<V>(magnitude);
+        // In the order of units in which nothing overflows, and a subnormal result is rounded by the last product.
+        const V part = core::opaque(math::divide(core::opaque(math::divide(magnitude, square)), square));
+        return math::copysign(core::opaque(part * V(C::unit)) * V(2 * C::unit), math::negate(x));
     }
 
     friend constexpr bool operator==(const Atan&, const Atan&) = default;

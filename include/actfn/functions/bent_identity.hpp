@@ -50,7 +50,8 @@ struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
     ACTFN_INLINE V gradient_from_output(V y) const {
         const V m = math::fma(V(2), math::copysign(bounded(y), y), V(1));
         const V s = math::sqrt(math::fma(m, m, V(3)));
-        return math::divide(V(1.5) * s, math::fma(V(2), s, math::negate(m)));
+        // 3 s / (4 s - 2 m) is 1 and a part whose error counts half at most.
+        return V(1) + math::divide(math::fma(V(-0.5), s, m), math::fma(V(2), s, math::negate(m)));
     }
 
     friend constexpr bool operator==(const BentIdentity&, const BentIdentity&) = default;

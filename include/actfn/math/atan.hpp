@@ -59,12 +59,19 @@ ACTFN_INLINE inline V atan(V x) {
     return math::copysign(core::opaque(high + t) + rest, x);
 }
 
+/// 1 + x^2 in units of 1 / ArctangentConstants::unit, for abs(x) up to `greatest`.
+template <Value V>
+ACTFN_INLINE inline V square_and_one(V x) {
+    using C = ArctangentConstants<core::precision_of<V>>;
+    const V z = x * V(C::root_of_unit);
+    return math::fma(z, z, V(C::unit));
+}
+
 /// 1 / (1 + x^2), the derivative of the arctangent. Error: 2 ULP, subnormal results included.
 template <Value V>
 ACTFN_INLINE inline V atan_gradient(V x) {
     using C = ArctangentConstants<core::precision_of<V>>;
-    const V z = (math::min)(V(C::greatest), (math::abs)(x)) * V(C::root_of_unit);
-    return math::divide(V(C::unit), math::fma(z, z, V(C::unit)));
+    return math::divide(V(C::unit), math::square_and_one<V>((math::min)(V(C::greatest), (math::abs)(x))));
 }
 
 }  // namespace math
