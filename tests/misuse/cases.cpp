@@ -184,5 +184,17 @@ void misuse() {
 #elif ACTFN_CASE == 49
     // case 49: actfn: this axis makes each entry of the vector a distribution of its own
     actfn::dispatch::cross_entropy(x, integers, actfn::rowwise);
+#elif ACTFN_CASE == 50
+    // case 50: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::forward(actfn::Softmax<float>(), x, y, actfn::rowwise);
+#elif ACTFN_CASE == 51
+    // case 51: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::backward_from_output(actfn::LogSoftmax<float>(), y, dy, dx, actfn::rowwise);
+#elif ACTFN_CASE == 52
+    // case 52: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::forward(actfn::Softmax<float>(), row, row, row, actfn::colwise);
+#elif ACTFN_CASE == 53
+    // case 53: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::forward(actfn::GumbelSoftmax<float>(), x, y, 1, actfn::rowwise);
 #endif
 }
