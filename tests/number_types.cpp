@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <type_traits>
 
 #include <catch2/catch_template_test_macros.hpp>
@@ -115,4 +116,18 @@ TEST_CASE("long double is the functor of double, without a step between two doub
     CHECK(equal(f(-infinity), 0.0L));
     CHECK(equal(f((std::numeric_limits<long double>::max)()), 1.0L));
     CHECK(std::isnan(f(std::numeric_limits<long double>::quiet_NaN())));
+}
+
+TEST_CASE("at zeros and infinities every functor of long double has double's value with its sign") {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const auto check = [&](const auto& f) {
+        for (const double x : {-0.0, 0.0, -infinity, infinity, -740.0}) {
+            CAPTURE(f.name, x);
+            const double expected = f(x);
+            const long double got = f(static_cast<long double>(x));
+            CHECK((equal(got, static_cast<long double>(expected)) || (std::isnan(got) && std::isnan(expected))));
+            CHECK((std::isnan(got) || std::signbit(got) == std::signbit(expected)));
+        }
+    };
+    std::apply([&](const auto&... f) { (check(f), ...); }, actfn::AllFunctions<double, actfn::standard>());
 }

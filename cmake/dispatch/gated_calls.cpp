@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <tuple>
 
@@ -51,7 +52,10 @@ struct LoopsOfFunction {
         return block.values;
     }
     const C* values_and_gradients(Index n, const C* x, GatedBlock<C>& block, GatedBlock<C>& gradients) const {
-        if (is_identity) return std::fill_n(gradients.values, n, C(1)), x;
+        if (is_identity) {
+            std::transform(x, x + n, gradients.values, [](C v) { return std::isnan(v) ? v : C(1); });
+            return x;
+        }
         kernels.forward_with_derivative(functor, n, {x}, {block.values, gradients.values}, in_memory);
         return block.values;
     }

@@ -40,8 +40,9 @@ struct NumberTraits<long double> {
     static long double chain(long double x, double y, double dy) {
         const long double lost = x - static_cast<long double>(value(x));
         const long double more = static_cast<long double>(dy) * lost;
-        const bool finite = core::equal(more - more, 0.0L);  // not of an infinite x, nor of one that is so in double
-        return static_cast<long double>(y) + (finite ? more : 0);
+        // Not of an infinite x, nor of one that is so in double; and where there is nothing to add, -0 stays.
+        const bool finite = core::equal(more - more, 0.0L);
+        return finite && !core::equal(more, 0.0L) ? static_cast<long double>(y) + more : static_cast<long double>(y);
     }
 };
 

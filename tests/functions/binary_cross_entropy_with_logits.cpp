@@ -46,7 +46,11 @@ TEMPLATE_TEST_CASE("binary_cross_entropy_with_logits is within its bounds", "[bi
     for (const T v : numbers.exponents(3000, 0x1p-30, 2000)) x.push_back(v);
     std::vector<T> t = numbers.uniform(x.size(), 0, 1);
     for (std::size_t i = 0; i < t.size(); ++i) t[i] = i % 3 == 0 ? T(i % 2) : t[i];
-    for (const double weight : {1.0, 0.0, 0.3, 25.0}) {
+    for (double v = 80; v < 800; v += 1.7) {  // e^-x is a subnormal number or 0
+        x.push_back(static_cast<T>(v / (sizeof(T) == 4 ? 6 : 1)));
+        t.push_back(1);
+    }
+    for (const double weight : {1.0, 0.0, 0.3, 25.0, 1e6}) {
         const TestType f(weight, Reduction::sum);
         Worst loss, gradient;
         std::vector<T> all(x.size());

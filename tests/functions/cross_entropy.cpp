@@ -172,6 +172,16 @@ TEMPLATE_TEST_CASE("cross_entropy of probabilities is within its bounds", "[cros
     }
 }
 
+TEST_CASE("the roundings of cross_entropy's gradient stay within its bound where they add up",
+          "[cross_entropy][accuracy]") {
+    const std::vector<double> x = {0x1.251ddd7a42795p+7, 0x1.261ddd7a42795p+7, 0x1.24509f725b2e9p+7,
+                                   -0x1.e204f2b17db72p+6};
+    Worst loss, gradient;
+    judge(actfn::CrossEntropy<double>(), x, one_hot<double>(4, 0), 0, 0, "", loss, gradient);
+    INFO(gradient.where);
+    CHECK(gradient.error <= actfn::CrossEntropy<double>::bounds.gradient);
+}
+
 TEMPLATE_TEST_CASE("cross_entropy of logits that differ by more than the largest number", "[cross_entropy][accuracy]",
                    CROSS_ENTROPIES) {
     using T = typename TestType::value_type;

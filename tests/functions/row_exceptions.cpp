@@ -209,6 +209,25 @@ TEMPLATE_TEST_CASE("logsumexp and cross_entropy raise no exception", "[exception
     }
 }
 
+TEMPLATE_TEST_CASE("binary cross-entropy raises no exception", "[exceptions]", float, double) {
+    const TestType inf = std::numeric_limits<TestType>::infinity();
+    const std::vector<TestType> x = {-inf, inf, -inf, 100, -100, 0, 1000, std::numeric_limits<TestType>::max()};
+    const std::vector<TestType> t = {0, 1, TestType(0), 1, 0, TestType(0.5), 1, 1};
+    for (const double weight : {0.0, 1.0, 1e30}) {
+        std::vector<TestType> g(x.size());
+        TestType loss = inf;
+        CHECK(raised([&] { loss = actfn::binary_cross_entropy_with_logits(x, t, weight); }) == 0);
+        CHECK(std::isfinite(loss));
+        CHECK(raised([&] { actfn::binary_cross_entropy_with_logits(x, t, g, weight); }) == 0);
+        // A weight of 0 leaves out an infinite logarithm.
+        const std::vector<TestType> least = {-inf}, one = {1};
+        if (weight < 1) {
+            CHECK(raised([&] { loss = actfn::binary_cross_entropy_with_logits(least, one, weight); }) == 0);
+            CHECK(loss <= 0);
+        }
+    }
+}
+
 TEST_CASE("SoftmaxState raises no exception", "[exceptions]") {
     using Limits = std::numeric_limits<double>;
     for (const double x : {0.0, 1e300, -1e300, Limits::max(), Limits::lowest(), -Limits::infinity(), 3.0}) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
 #include "../rows/rows.hpp"
@@ -284,4 +285,24 @@ TEST_CASE("softmax returns a plain array of its argument's kind and storage orde
     CHECK((s(ref) == p).all());
     const Eigen::Matrix3f cube = m.topLeftCorner<3, 3>();
     CHECK(s(cube, rowwise) == s(Eigen::MatrixXf(cube), rowwise));
+}
+
+TEMPLATE_TEST_CASE("Entries of the lowest number are alike, and -inf beside them is 0", "[softmax][special]", float,
+                   double) {
+    using T = TestType;
+    using Matrix = Eigen::Matrix<T, -1, -1>;
+    const T lowest = std::numeric_limits<T>::lowest();
+    const T inf = std::numeric_limits<T>::infinity();
+    for (const Eigen::Index n : {1, 2, 3, 5, 7, 40, 300}) {
+        CAPTURE(n);
+        Matrix x = Matrix::Constant(n, 3, lowest);
+        const T part = T(1) / static_cast<T>(n);
+        CHECK((actfn::softmax(x, colwise).array() - part).abs().maxCoeff() <= part * T(1e-6));
+        CHECK((actfn::softmax(x.transpose(), rowwise).array() - part).abs().maxCoeff() <= part * T(1e-6));
+        CHECK((actfn::softmax<actfn::standard>(x.col(0)).array() - part).abs().maxCoeff() <= part * T(1e-6));
+        x.row(n / 2).setConstant(-inf);
+        const Matrix p = actfn::softmax(x, colwise);
+        if (n > 1) CHECK((p.row(n / 2).array() == T(0)).all());
+        if (n > 1) CHECK((p.colwise().sum().array() - T(1)).abs().maxCoeff() <= T(1e-5));
+    }
 }

@@ -244,6 +244,17 @@ TEMPLATE_TEST_CASE("softmax's backward with a scale", "[softmax_options]", SOFTM
     }
 }
 
+TEMPLATE_TEST_CASE("softmax's backward with a scale where p's multiple is a subnormal number", "[softmax_options]",
+                   SOFTMAXES) {
+    using T = typename TestType::value_type;
+    const TestType s({.scale = 1000});
+    const Array<T> p = Array<T>{{T(1), std::numeric_limits<T>::min() * T(1.37)}};
+    const Array<T> dp = Array<T>{{T(0), T(0.0123)}};
+    const Array<T> dx = s.backward(p, dp, rowwise);
+    const Real want = Real(1000) * Real(p(1)) * (Real(dp(1)) - Real(p(1)) * Real(dp(1)));
+    CHECK(in_units<T>(abs(Real(dx(1)) - want), want, TestType::bounds.digits) <= TestType::bounds.gradient);
+}
+
 TEST_CASE("softmax with options along any axis of a tensor", "[softmax_options][lines]") {
     const actfn::Softmax<float> s({.scale = 0.3, .sink = 1});
     for (const actfn::Lines lines : {actfn::Lines{3, 10, 5}, {7, 70, 1}, {1, 70, 33}, {2, 300, 20}, {0, 3, 2}}) {

@@ -318,5 +318,17 @@ void misuse() {
 #elif ACTFN_CASE == 76
     // case 76: no such call: binary_cross_entropy_with_logits(logits, targets[, gradient]) takes
     actfn::binary_cross_entropy_with_logits(v.data(), w.data(), 3);
+#elif ACTFN_CASE == 77
+    // case 77: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::forward(actfn::Softmax<float>(), x, y, actfn::rowwise);
+#elif ACTFN_CASE == 78
+    // case 78: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::backward_from_output(actfn::LogSoftmax<float>(), y, dy, dx, actfn::rowwise);
+#elif ACTFN_CASE == 79
+    // case 79: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::forward(actfn::Softmax<float>(), row, row, row, actfn::colwise);
+#elif ACTFN_CASE == 80
+    // case 80: actfn: this axis makes each entry of the vector a distribution of its own
+    actfn::dispatch::forward(actfn::GumbelSoftmax<float>(), x, y, 1, actfn::rowwise);
 #endif
 }

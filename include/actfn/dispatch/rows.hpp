@@ -79,6 +79,7 @@ concept AlongOf = std::is_convertible_v<A, Axis> ||(std::is_same_v<A, Lines>&& c
 template <RowFunctor S, class X, class Y, class Along, class E>
 void forward_rows(const S& s, const X& x, Y&& y, const Along& along, E& executor) {
     using T = row_element<S, X>;
+    core::check_axis<X, Along>();
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
         arguments::call_rows<T>(s, false, "forward", "x", arrays, axis_of_vector<X>, along, executor);
@@ -87,6 +88,7 @@ void forward_rows(const S& s, const X& x, Y&& y, const Along& along, E& executor
 template <RowFunctor S, class Y, class DY, class DX, class Along, class E>
 void backward_rows(const char* name, const S& s, const Y& y, const DY& dy, DX&& dx, const Along& along, E& executor) {
     using T = row_element<S, Y>;
+    core::check_axis<Y, Along>();
     if constexpr (core::check_types<T, const Y&, const DY&, DX>() && core::check_outputs<DX>()) {
         const boundary::Array arrays[] = {arguments::array_of(y), arguments::array_of(dy), arguments::array_of(dx)};
         arguments::call_rows<T>(s, true, name, "y", arrays, axis_of_vector<Y>, along, executor);
@@ -125,6 +127,7 @@ void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& e
     using T = arguments::row_element<S, X>;
     using Element = core::elements_of<const M>;
     constexpr bool is_bool = std::is_same_v<Element, bool>;
+    core::check_axis<X, A>();
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_mask<T, const M&>() &&
                   core::check_types<Element, const M&>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(mask), arguments::array_of(y)};
@@ -138,6 +141,7 @@ void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& e
 template <arguments::GumbelFunctor F, class X, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, std::uint64_t step, const A& along, E&& executor = E()) {
     using T = typename F::value_type;
+    core::check_axis<X, A>();
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const boundary::GumbelNoise noise = {f.seed(), step};
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};

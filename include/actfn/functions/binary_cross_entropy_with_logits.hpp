@@ -14,7 +14,9 @@
 #include "actfn/functions/softplus.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/loop/sum.hpp"
+#include "actfn/math/exp.hpp"
 #include "actfn/math/logistic.hpp"
+#include "actfn/math/scaled.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
@@ -109,9 +111,8 @@ public:
 
     BinaryCrossEntropyWithLogits() = default;
     explicit BinaryCrossEntropyWithLogits(double pos_weight, Reduction reduction = Reduction::mean)
-        : pos_weight_(core::valid<BinaryCrossEntropyWithLogits, 0>(static_cast<T>(pos_weight))),
-          reduction_(reduction) {}
-    T pos_weight() const { return pos_weight_; }
+        : weight_(core::valid<BinaryCrossEntropyWithLogits, 0>(static_cast<T>(pos_weight))), reduction_(reduction) {}
+    T pos_weight() const { return weight_.value; }
     Reduction reduction() const { return reduction_; }
 
     /// The loss of one element.
@@ -120,7 +121,7 @@ public:
         const V low = Softplus<scalar_of<V>>().value(math::negative_abs(x));  // log1p(e^-abs(x))
         const V of_positive = (math::max)(V(0), math::negate(x)) + low;
         const V of_negative = (math::max)(V(0), x) + low;
-        return times(V(pos_weight_) * t, of_positive) + times(V(1) - t, of_negative);
+        return far_below(x, t, times(V(weight_.value) * t, of_positive)) + times(V(1) - t, of_negative);
     }
     /// Its derivative in x.
     template <Value V>
@@ -128,7 +129,7 @@ public:
         const V lesser = math::logistic<scalar_of<V>>(math::negative_abs(x));
         const V greater = V(1) - lesser;
         const auto positive = x > V(0);
-        const V of_positive = V(pos_weight_) * t * math::select(positive, lesser, greater);
+        const V of_positive = far_below(x, t, V(weight_.value) * t * math::select(positive, lesser, greater));
         return math::fma(V(1) - t, math::select(positive, greater, lesser), math::negate(of_positive));
     }
 
@@ -156,7 +157,7 @@ public:
     }
 
     friend constexpr bool operator==(const BinaryCrossEntropyWithLogits& a, const BinaryCrossEntropyWithLogits& b) {
-        return core::equal(a.pos_weight_, b.pos_weight_) && a.reduction_ == b.reduction_;
+        return a.weight_ == b.weight_ && a.reduction_ == b.reduction_;
     }
 
 private:
@@ -164,10 +165,16 @@ private:
     template <Value V>
     ACTFN_INLINE static V times(V factor, V term) {
         const V nothing = math::select(core::equal(term, term), V(0), term);
-        return math::select(core::equal(factor, V(0)), nothing, factor * term);
+        return factor * math::select(core::equal(factor, V(0)), nothing, term);
+    }
+    /// The term of positive examples, but t (w e^-x) where that is all and w > 1: e^-x may be subnormal, its multiple not.
+    template <Value V>
+    ACTFN_INLINE V far_below(V x, V t, V term) const {
+        if (!(weight_.value > 1)) return term;
+        return math::select(x > V(40), t * math::exponential(math::negative_abs(x)).times(weight_), term);
     }
 
-    T pos_weight_ = 1;
+    core::Parameter<T> weight_ = T(1);
     Reduction reduction_ = Reduction::mean;
 };
 

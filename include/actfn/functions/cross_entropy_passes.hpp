@@ -53,14 +53,16 @@ private:
     struct Gradient : core::StoringPass {
         template <class V, std::size_t K, std::size_t In>
         ACTFN_INLINE static V at(const std::array<V, K>& numbers, const std::array<V, In>& operands) {
-            const auto& [scale, kept, added, floor, shift, least, rounding, unit] = numbers;
+            const auto& [scale, kept, added, scale_low, floor, shift, least, rounding, unit] = numbers;
             V e = operands.back();
             if constexpr (keeps_exponentials) {
                 e = math::select(e == V(0), unit, e);
             } else {
                 e = math::relative_exp(e, math::RelativeTo<V>{floor, shift, least, rounding});
             }
-            return math::fma(e, scale, math::negate(In == 1 ? added : math::fma(operands[0], kept, added)));
+            V less = math::negate(In == 1 ? added : math::fma(operands[0], kept, added));
+            if constexpr (std::same_as<T, double>) less = math::fma(e, scale_low, less);  // float's W is double
+            return math::fma(e, scale, less);
         }
     };
 
@@ -76,22 +78,23 @@ private:
         using Others = typename Logs::template Other<WithGradient && keeps_exponentials>;
         const auto others =
             lines.template pass<Others>(core::concatenated(relative, max_alone), -infinity, gradient, x).sum;
-        const auto results = lines.template constants<5>(
+        const auto results = lines.template constants<6>(
             [&]<class W>(W m, W sum, W count, W unit, const std::same_as<W> auto&... further) {
                 const W rest = Logs::rest_of_sum(sum, count, unit);
-                std::array<W, 5> r = formula(m, math::log1p(rest) + (m - m), rest, further...);
-                r[1] = math::divide(r[1], (W(1) + rest) * unit);
-                return r;
+                const std::array<W, 5> r = formula(m, math::log1p(rest) + (m - m), rest, further...);
+                const auto [scale, low] = core::quotient_by_sum(r[1], rest, unit);
+                return std::array{r[0], scale, r[2], r[3], r[4], low};
             },
             max, others, ties, relative[4], more...);
         if constexpr (WithGradient) {
-            const auto numbers = core::concatenated(std::array{results[1], results[2], results[3]}, relative);
+            const auto numbers =
+                core::concatenated(std::array{results[1], results[2], results[3], results[5]}, relative);
             std::apply(
                 [&](const auto&... t) {
                     if constexpr (keeps_exponentials) {
                         lines.template pass<Gradient>(numbers, T(0), gradient, t..., gradient.as_const());
                     } else {
-                        // Of an entry beyond the end of a line, 0 may be far above the greatest of the line.
+                        // Beyond the end of a line, 0 may be far above its greatest entry.
                         lines.template pass<Gradient>(numbers, std::numeric_limits<T>::lowest(), gradient, t..., x);
                     }
                 },
@@ -113,16 +116,14 @@ public:
         Index ignore_index;
 
         FromIndices from_line(Index line) const { return {settings.from_line(line), target + line, ignore_index}; }
-        static T greatest_of(const auto& max, Index line) {
-            return static_cast<T>(max.value[static_cast<std::size_t>(line)]);
-        }
         bool counts(Index line) const { return target[line] != ignore_index; }
 
         template <class Lines, class X, class G>
         void run(const Lines& lines, const X& x, const G& gradient) const {
             const auto max = lines.greatest(x);
-            const auto at_target = lines.template number_of_each<C>(
-                [&](Index line) { return counts(line) ? x.at(line, target[line]) : greatest_of(max, line); });
+            const auto at_target = lines.template number_of_each<C>([&](Index line) -> C {
+                return counts(line) ? C(x.at(line, target[line])) : max.value[static_cast<std::size_t>(line)];
+            });
             auto sum_below = lines.template number_of_each<double>([](Index) { return 0; });
             if (settings.smoothing > 0) {
                 const auto max_in_units = lines.template constants<1>(Terms::in_units, max);
@@ -175,8 +176,7 @@ public:
             const double w = settings.weight, s = settings.smoothing, n = static_cast<double>(lines.entries());
             const auto max = lines.greatest(x);
             const auto numbers = lines.template constants<3>(
-                [=](auto m) {
-                    using W = decltype(m);
+                [=]<class W>(W m) {
                     return std::array{Terms::in_units(m)[0], W(static_cast<C>(1 - s)), W(static_cast<C>(s / n))};
                 },
                 max);

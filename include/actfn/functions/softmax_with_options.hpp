@@ -57,7 +57,8 @@ struct SoftmaxWithOptions {
     };
     struct ScaledDifference : StoringPass {
         ACTFN_INLINE static auto at(const auto& mean_and_scale, const auto& p_and_dp) {
-            return Plain::Difference::at(mean_and_scale, p_and_dp) * mean_and_scale[2];
+            const auto& [p, dp] = p_and_dp;
+            return Plain::Difference::at(mean_and_scale, std::array{p * mean_and_scale[2], dp}) * mean_and_scale[3];
         }
     };
 
@@ -134,8 +135,12 @@ struct SoftmaxWithOptions {
         template <class Lines, class P, class DP, class DX>
         void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) const {
             const auto mean = Plain::Backward::mean_of(lines, p, dp, dx);
-            lines.template pass<ScaledDifference>(core::concatenated(mean, scale_of_all(lines, options, T(0))), T(0),
-                                                  dx, p, dp);
+            // The greater factor first: where p's multiple is a subnormal number, it is rounded once.
+            const auto scale = static_cast<C>(static_cast<T>(options.scale));
+            const bool first = (math::abs)(scale) > C(1);
+            const std::array factors = {lines.same_for_all(first ? scale : C(1)),
+                                        lines.same_for_all(first ? C(1) : scale)};
+            lines.template pass<ScaledDifference>(core::concatenated(mean, factors), T(0), dx, p, dp);
         }
     };
 

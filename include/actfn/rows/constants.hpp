@@ -56,6 +56,17 @@ inline constexpr auto reciprocal_of_sum = []<class W>(W sum, [[maybe_unused]] W 
     }
 };
 
+/// a / ((1 + rest) unit) as high + low.
+template <class W>
+ACTFN_INLINE inline std::array<W, 2> quotient_by_sum(W a, W rest, W unit) {
+    const auto [all, lost] = math::two_sum(W(1), rest);
+    const auto divisor = math::product(all, unit);
+    const W high = math::divide(a, divisor.product);
+    const auto back = math::product(high, divisor.product);
+    const W error = ((a - back.product) - back.low) - high * math::fma(lost, unit, divisor.low);
+    return {high, math::divide(error, divisor.product)};
+}
+
 template <class X, std::size_t N>
 ACTFN_INLINE constexpr const std::array<X, N>& concatenated(const std::array<X, N>& alone) {
     return alone;
