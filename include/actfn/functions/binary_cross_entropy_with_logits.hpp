@@ -92,8 +92,7 @@ T binary_cross_entropy(const F& f, const View<const T>& x, const View<const T>& 
 /// with the weight w = pos_weight of positive examples. The result is the sum of the losses of all elements, or their
 /// mean; the gradient is that of the result. Shapes: any array or span, targets and gradient alike; the gradient may
 /// take the place of the logits or the targets.
-/// Parameters: pos_weight = 1, finite and >= 0; reduction = Reduction::mean. Targets are not checked: outside [0, 1]
-/// the terms may cancel.
+/// Parameters: pos_weight = 1, finite and >= 0; reduction = Reduction::mean. Terms may cancel for targets outside [0, 1].
 /// Special values: where a term's factor is 0, its infinite logarithm counts for nothing (PyTorch's: the same but for
 /// x = -inf); NaN gives NaN; the mean of nothing is NaN.
 /// Error for targets in [0, 1]: `bounds.value` ULP of an element's loss; of its gradient `bounds.gradient` ULP of
@@ -128,9 +127,8 @@ public:
     ACTFN_INLINE V gradient(V x, V t) const {
         const V lesser = math::logistic<scalar_of<V>>(math::negative_abs(x));
         const V greater = V(1) - lesser;
-        const auto positive = x > V(0);
-        const V of_positive = far_below(x, t, V(weight_.value) * t * math::select(positive, lesser, greater));
-        return math::fma(V(1) - t, math::select(positive, greater, lesser), math::negate(of_positive));
+        const V of_positive = far_below(x, t, V(weight_.value) * t * math::select(x > V(0), lesser, greater));
+        return math::fma(V(1) - t, math::select(x > V(0), greater, lesser), math::negate(of_positive));
     }
 
     /// The loss of logits, of which targets have the shape.
