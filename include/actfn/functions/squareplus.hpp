@@ -72,7 +72,7 @@ struct Squareplus : Elementwise<Squareplus<T, Tier>, T, Tier> {
         const Scaled<V> z((math::abs)(x), units);
         const V high = math::fma(V(0.5), math::divide(z.leg, z.root), V(0.5));
         // (1 - a / r) / 2 = b / (2 (r^2 + a r)), which does not cancel.
-        V low = math::divide(V(z.b / 2), math::fma(z.leg, z.root, z.square));
+        V low = math::divide(V(z.b / 2), math::multiply_add(z.leg, z.root, z.square));
         if constexpr (std::same_as<Tier, exact>) low = z.no_tie(low);  // b / (4 a^2) (1 - 3/4 b / a^2)
         return math::select(x > V(0), high, low);
     }
@@ -127,7 +127,7 @@ private:
 
         ACTFN_INLINE Scaled(V a, const Units<S>& units) : unit(units.unit), inverse(units.inverse), b(units.b) {
             leg = (math::min)(V(Units<S>::most), V(inverse) * (math::min)(V(units.end), a));
-            square = math::fma(leg, leg, V(b));
+            square = math::multiply_add(leg, leg, V(b));
             root = math::sqrt(square);
         }
         /// y, which is c * (1 - a part of b / a^2) where a is large.
