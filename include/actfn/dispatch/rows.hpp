@@ -10,6 +10,7 @@
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/dispatch/arguments.hpp"
+#include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
 namespace actfn::dispatch {
