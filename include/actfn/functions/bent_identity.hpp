@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/math/error_free.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -23,18 +24,27 @@ template <class T = float, class Tier = standard>
 struct BentIdentity : Elementwise<BentIdentity<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "bent_identity";
     static constexpr int cost = 12;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 1.75, ACTFN_FUSED ? 3.5 : 4.5, 2.75});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({1.25, 1.75, ACTFN_FUSED ? 3.5 : 4.5, 2.75});
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        const V finite = (math::min)(V((std::numeric_limits<scalar_of<V>>::max)()), (math::abs)(x));
-        // In the exact tier to where the 1 of r - 1 is not lost yet: rounded to a narrower type, the result would
-        // otherwise be a tie where 3/2 x or x / 2 is one.
-        const V a = std::same_as<Tier, exact> ? (math::min)(V(scalar_of<V>(0x1p46)), (math::abs)(x)) : bounded(x);
-        // (r - 1) / 2 = x^2 / (2 (r + 1)), which does not cancel.
-        const V part = math::copysign(V(0.5) * math::divide(a, math::sqrt(square_of_root(a)) + V(1)), x);
-        // opaque: -ffast-math would first add the two great terms, which overflows.
-        return math::copysign(math::fma(finite, part, finite) + core::opaque((math::abs)(x)-finite), x);
+        using S = scalar_of<V>;
+        // In the exact tier to where a - 1 is exact, and beyond less than 3/2 x: rounded to a narrower type, the result would
+        // otherwise be a tie where 3/2 x is one.
+        constexpr bool is_exact = std::same_as<Tier, exact>;
+        const V a = is_exact ? (math::min)(V(S(0x1p46)), (math::abs)(x)) : bounded(x);
+        const V r = math::sqrt(square_of_root(a));
+        // (r - 1) / 2 = a (a / 2) / (r + 1) near 0, where it does not cancel, and (a - 1) / 2 + (1 / 2) / (r + a) from 1 on, where
+        // a - 1 is exact up to 2^24.
+        const auto near_zero = a < V(1);
+        const V factor = math::select(near_zero, a, V(1));
+        const V quotient = math::divide(factor * V(S(0.5)), r + math::select(near_zero, V(1), a));
+        const V before = math::select(near_zero, V(0), core::opaque(a - V(1)) * V(S(0.5)));
+        // With what the sum loses the result never falls where the quotient does.
+        const auto [sum, lost] = math::fast_two_sum(math::copysign(a, x), before);
+        const V y = sum + math::fma(factor, quotient, lost);
+        const V line = x * (V(1) + math::copysign(V(S(is_exact ? 0.5 - 0x1p-50 : 0.5)), x));
+        return math::copysign(math::select((math::abs)(x) > a, line, y), x);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
