@@ -36,10 +36,12 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
     ACTFN_INLINE V value(V x) const {
         const auto e = math::exponential_within(bounded_magnitude(x));
         const V power = core::power_of_two(e.power);
-        const V minus_one = math::fma(power, e.fraction, power - V(1));
+        const V constant = core::opaque(power - V(1));
+        const V minus_one = core::opaque(math::fma(power, e.fraction, constant));
+        const V lost = math::fma(power, e.fraction, core::opaque(constant - minus_one));
         const V one_plus = math::fma(power, e.fraction, V(1) + power);
         // Where the product is subnormal, the division is by 1.
-        const V product = core::scale_down(math::fma(minus_one, e.fraction, minus_one), e.power);
+        const V product = core::scale_down(minus_one + math::fma(minus_one, e.fraction, lost), e.power);
         const V y = math::copysign(math::divide(math::select(x > V(0), x, product), one_plus), x);
         // x / 2 (1 + x / 2), for an x < 0 x / 2 (1 + x)
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);

@@ -32,7 +32,7 @@ template <class T = float, class Tier = standard>
 struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "isru";
     static constexpr int cost = 12;
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.25, 3.5, 6.0, 3.25});
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.25, 3.5, ACTFN_FUSED ? 5.25 : 6.0, 3.25});
 
     static constexpr std::array parameters = {ParameterInfo{"alpha", 1, Valid::not_negative}};
 
@@ -59,11 +59,14 @@ struct ISRU : Elementwise<ISRU<T, Tier>, T, Tier> {
     ACTFN_INLINE V curvature(V x) const {
         const auto alpha = scaled<V>();
         const V z = alpha.bounded(x);
-        const V q = alpha.sum(z);
+        const auto q = alpha.precise_sum(z);
+        const V root = math::sqrt(q.high);
+        // q^(3/2) with what the rounding of q loses in all of q^(5/2), in a unit in which it does not overflow.
+        constexpr auto unit = Scaled<scalar_of<V>>::unit;
+        const V power = math::fma(core::opaque(q.high * V(unit)), root, (q.low * V(scalar_of<V>(2.5) * unit)) * root);
         const V product = V(-3 * alpha.significand * alpha.root) * z;
         // opaque: -ffast-math would divide by the product, which overflows.
-        const V quotient = core::opaque(math::divide(core::opaque(math::divide(product, q)), q));
-        const V y = math::divide(quotient, math::sqrt(q));
+        const V y = core::opaque(math::divide(core::opaque(math::divide(product, q.high)), power)) * V(unit);
         // -3 alpha x (1 - 5/2 alpha x^2)
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, math::negate(z) * z);
         return y;
@@ -85,6 +88,7 @@ private:
     template <class S>
     struct Scaled {
         static constexpr bool narrow = std::numeric_limits<S>::digits == 24;
+        static constexpr S unit = narrow ? S(0x1p-62) : S(0x1p-500);
         S significand, root, farthest;
 
         ACTFN_INLINE explicit Scaled(const math::RootSplit<S>& alpha)
@@ -101,6 +105,14 @@ private:
         ACTFN_INLINE V sum(V z) const {
             const auto [high, low] = math::product(V(significand), z);
             return math::multiply_add(high, z, math::fma(low, z, V(1)));
+        }
+        /// The same with what its rounding loses.
+        template <Value V>
+        ACTFN_INLINE math::TwoParts<V> precise_sum(V z) const {
+            const auto [first, first_low] = math::product(V(significand), z);
+            const auto [square, square_low] = math::product(first, z);
+            const auto [high, low] = math::two_sum(square, V(1));
+            return {high, low + math::fma(first_low, z, square_low)};
         }
     };
     template <Value V>
