@@ -38,10 +38,15 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
         const V power = core::power_of_two(e.power);
         const V constant = core::opaque(power - V(1));
         const V minus_one = core::opaque(math::fma(power, e.fraction, constant));
+        const V whole = core::opaque(power + V(1));
+        const V one_plus = core::opaque(math::fma(power, e.fraction, whole));
+        // What both roundings lose, the second over 1 + t, which is about 1 / (1 - t / 2).
         const V lost = math::fma(power, e.fraction, core::opaque(constant - minus_one));
-        const V one_plus = math::fma(power, e.fraction, V(1) + power);
+        const V lost_below = math::fma(power, e.fraction, core::opaque(whole - one_plus)) *
+                             math::fma(V(scalar_of<V>(0.5)), one_plus, V(scalar_of<V>(-1.5)));
         // Where the product is subnormal, the division is by 1.
-        const V product = core::scale_down(minus_one + math::fma(minus_one, e.fraction, lost), e.power);
+        const V product = core::scale_down(
+            minus_one + math::fma(minus_one, e.fraction, math::fma(minus_one, lost_below, lost)), e.power);
         const V y = math::copysign(math::divide(math::select(x > V(0), x, product), one_plus), x);
         // x / 2 (1 + x / 2), for an x < 0 x / 2 (1 + x)
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);
