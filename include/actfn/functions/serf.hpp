@@ -36,7 +36,7 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
     static constexpr int cost = 60;
     static constexpr Bounds bounds = core::bounds<T, Tier>({ACTFN_FUSED ? 2.5 : 3.5, 4.0, 6.0, 0});
 
-    /// x t erf(s) / t with t = e^x for x <= 0, then x s erf(s) / s up to s = 1 and x - x erfc(s).
+    /// x t erf(s) / t with t = e^x up to x = -0.34, then x s erf(s) / s up to s = 1 and x - x erfc(s).
     template <Value V>
     ACTFN_INLINE V value(V x) const {
         const auto s = terms(x);
@@ -51,11 +51,13 @@ struct Serf : Elementwise<Serf<T, Tier>, T, Tier> {
         const V complement = s.decay.times(math::scaled_erfc(s.high));
         constexpr S lift = std::numeric_limits<S>::digits > 24 ? S(0x1p128) : S(0x1p64);
         const V lifted = core::opaque(s.x * V(lift));
-        const V product = math::multiply_add(lifted, s.high, lifted * s.low);
-        const V above = math::select(s.high < V(1), math::multiply_add(product, ratio, product),
+        const auto [product, lost] = math::product(lifted, s.high);
+        const V rest = math::fma(product, ratio, math::fma(lifted, s.low, lost));
+        // opaque: a compiler that fused the product with the sum would count what it loses twice.
+        const V above = math::select(s.high < V(1), core::opaque(product) + rest,
                                      math::fma(math::negate(lifted), complement, lifted)) *
                         V(1 / lift);
-        const V y = math::select(s.positive, above, below);
+        const V y = math::select(s.x > V(S(-0.34)), above, below);
         return math::copysign(math::select(x > V(Constants<V>::straight), x, y), x);  // a sum loses the sign of -0
     }
 
