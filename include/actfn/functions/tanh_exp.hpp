@@ -76,9 +76,10 @@ struct TanhExp : Elementwise<TanhExp<T, Tier>, T, Tier> {
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
         const Terms<V> s = terms(x);
-        const V vg = s.square * s.shrunk;
+        const auto [vg, vg_low] = math::product(s.square, s.shrunk);
         const V rest = math::fma(math::negate(s.product.product), V(2) - vg, V(1));
-        const V w = (core::opaque(V(1) + s.x) - s.product.product) - math::fma(rest, vg, s.product.low);
+        const V low = math::fma(rest, math::fma(s.square_low, s.shrunk, vg_low), s.product.low);
+        const V w = (core::opaque(V(1) + s.x) - s.product.product) - math::fma(rest, core::opaque(vg), low);
         const V below = core::scale_down(math::fma(w, s.e.fraction, w), s.e.power);
         const V bracket = core::opaque(s.product.product - V(1)) - s.t.value();
         const V above = V(1) + math::divide((V(2) * s.t.value()) * bracket, s.square_of_one_plus_t());
@@ -129,6 +130,7 @@ private:
         math::PreciseExponential<V> e;  ///< u
         V u;
         V square;                  ///< v = u^2
+        V square_low;              ///< what its rounding loses
         V shrunk;                  ///< g(v)
         math::Exponential<V> t;    ///< e^(-2 u)
         math::Product<V> product;  ///< x v for x <= 0, 2 x u for x > 0
@@ -148,12 +150,12 @@ private:
         s.u = u;
         s.t = math::exponential_within(V(-2) * s.u, V(-2) * u_low);
         const auto square = math::product(s.u, s.u);
-        const V square_low = math::fma(s.u + s.u, u_low, square.low);
         s.square = square.product;
+        s.square_low = math::fma(s.u + s.u, u_low, square.low);
         s.shrunk = shrunk(s.square);
         const V factor = math::select(s.positive, s.x + s.x, s.x);
         s.product = math::product(factor, math::select(s.positive, s.u, s.square));
-        s.product.low = math::fma(factor, math::select(s.positive, u_low, square_low), s.product.low);
+        s.product.low = math::fma(factor, math::select(s.positive, u_low, s.square_low), s.product.low);
         return s;
     }
 };
