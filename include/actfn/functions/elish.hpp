@@ -36,17 +36,14 @@ struct ELiSH : Elementwise<ELiSH<T, Tier>, T, Tier> {
     ACTFN_INLINE V value(V x) const {
         const auto e = math::exponential_within(bounded_magnitude(x));
         const V power = core::power_of_two(e.power);
-        const V constant = core::opaque(power - V(1));
-        const V minus_one = core::opaque(math::fma(power, e.fraction, constant));
-        const V whole = core::opaque(power + V(1));
+        const V minus_one = math::fma(power, e.fraction, power - V(1));
+        const V whole = V(1) + power;
         const V one_plus = core::opaque(math::fma(power, e.fraction, whole));
-        // What both roundings lose, the second over 1 + t, which is about 1 / (1 - t / 2).
-        const V lost = math::fma(power, e.fraction, core::opaque(constant - minus_one));
-        const V lost_below = math::fma(power, e.fraction, core::opaque(whole - one_plus)) *
-                             math::fma(V(scalar_of<V>(0.5)), one_plus, V(scalar_of<V>(-1.5)));
+        // What the rounding of 1 + t loses is taken from the other factor, times (1 + fraction) / (1 + t), about 0.6.
+        const V lost = math::fma(power, e.fraction, core::opaque(whole - one_plus));
+        const V fraction = math::fma(lost, V(scalar_of<V>(-0.6)), e.fraction);
         // Where the product is subnormal, the division is by 1.
-        const V product = core::scale_down(
-            minus_one + math::fma(minus_one, e.fraction, math::fma(minus_one, lost_below, lost)), e.power);
+        const V product = core::scale_down(math::fma(minus_one, fraction, minus_one), e.power);
         const V y = math::copysign(math::divide(math::select(x > V(0), x, product), one_plus), x);
         // x / 2 (1 + x / 2), for an x < 0 x / 2 (1 + x)
         if constexpr (std::same_as<Tier, exact>) return math::beside_tie(y, x);

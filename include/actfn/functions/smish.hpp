@@ -97,10 +97,12 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         // (q(t) + a p(t)) / (t - c). For x > 0, where w is small beside 3/5, q(t) is k(t) t - 8. What the roundings of x - a, p
         // and d lose is carried.
         const auto from_a = math::two_sum(s.x, s.by_sign(0, 1.394798755313987781460175));
-        const V k = polynomial<V>(s.t, s.by_sign(-15.6, 6.364624739795986612455),
-                                  s.by_sign(-10.4, 20.56342016425899465994), s.by_sign(-2.4, 15));
-        const V rest = math::fma(p.high, from_a.second, math::fma(p.low, from_a.first, s.by_sign(-8, 0)));
-        const V lesser = math::multiply_add(k, s.minus(0, 0x1.fc26b2p-3), rest);
+        const auto k = polynomial_with_rest<V>(s.t, s.by_sign(-15.6, 6.364624739795986612455),
+                                               s.by_sign(-10.4, 20.56342016425899465994), s.by_sign(-2.4, 15));
+        const V from_c = s.minus(0, 0x1.fc26b2p-3);
+        const V low = ACTFN_FUSED ? s.by_sign(-8, 0) : math::fma(k.low, from_c, s.by_sign(-8, 0));
+        const V rest = math::fma(p.high, from_a.second, math::fma(p.low, from_a.first, low));
+        const V lesser = math::multiply_add(k.high, from_c, rest);
         const V w = math::multiply_add(p.high, from_a.first, lesser);
         const V square = math::multiply_add(s.d.high, s.d.high, V(2) * (s.d.high * s.d.low));
         const V quotient = math::divide(s.times_t(w), V(Sides<V>::one) * square);
@@ -141,6 +143,13 @@ private:
     template <Value V>
     ACTFN_INLINE static V polynomial(V t, V c0, V c1, V c2) {
         return math::fma(math::fma(c2, t, c1), t, c0);
+    }
+    /// The same for coefficients of one sign, with what the sums lose without FMA.
+    template <Value V>
+    ACTFN_INLINE static math::TwoParts<V> polynomial_with_rest(V t, V c0, V c1, V c2) {
+        const auto inner = math::sum_with_rest(c2, t, c1);
+        const auto sum = math::sum_with_rest(inner.high, t, c0);
+        return {sum.high, math::fma(inner.low, t, sum.low)};
     }
 
     /// What the derivatives have in common, by the sign of x.

@@ -88,6 +88,18 @@ ACTFN_INLINE inline TwoParts<V> product_plus(V a, V b, V c) {
     return sum;
 }
 
+/// a * b + c for a c of the sign of the product, with what rounding the sum loses, not the product: 0 with FMA.
+template <Value V>
+ACTFN_INLINE inline TwoParts<V> sum_with_rest(V a, V b, V c) {
+#if ACTFN_FUSED
+    return {math::fma(a, b, c), V(0)};
+#else
+    const V product = core::opaque(a * b);
+    const V sum = core::opaque(product + c);
+    return {sum, product - core::opaque(sum - c)};
+#endif
+}
+
 /// a * b + c rounded once where the product nearly cancels c, without FMA too.
 template <Value V>
 ACTFN_INLINE inline V cancelling_fma(V a, V b, V c) {
