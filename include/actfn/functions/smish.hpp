@@ -94,18 +94,15 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const auto p = math::product_plus(math::fma(s.by_sign(4, 8), s.t, V(12)), s.t, s.by_sign(8, 4));
         // w = p(t) x + q(t), for x <= 0 p(t) (x - a) + k(t) (t - c), whose terms have the same sign: the root is between a and
         // log(c). Any c near there does; a = -q(c) / p(c), and this c is chosen so that a is nearly a float. k(t) is
-        // (q(t) + a p(t)) / (t - c). For x > 0, where w is small beside 3/5, q(t) is k(t) t - 8. What the roundings of x - a, p
-        // and d lose is carried.
+        // (q(t) + a p(t)) / (t - c). For x > 0, where w is small beside 3/5, q(t) is k(t) t - 8. What roundings lose is carried.
         const auto from_a = math::two_sum(s.x, s.by_sign(0, 1.394798755313987781460175));
         const auto k = polynomial_with_rest<V>(s.t, s.by_sign(-15.6, 6.364624739795986612455),
                                                s.by_sign(-10.4, 20.56342016425899465994), s.by_sign(-2.4, 15));
         const V from_c = s.minus(0, 0x1.fc26b2p-3);
         const V low = ACTFN_FUSED ? s.by_sign(-8, 0) : math::fma(k.low, from_c, s.by_sign(-8, 0));
         const V rest = math::fma(p.high, from_a.second, math::fma(p.low, from_a.first, low));
-        const V lesser = math::multiply_add(k.high, from_c, rest);
-        const V w = math::multiply_add(p.high, from_a.first, lesser);
-        const V square = math::multiply_add(s.d.high, s.d.high, V(2) * (s.d.high * s.d.low));
-        const V quotient = math::divide(s.times_t(w), V(Sides<V>::one) * square);
+        const V w = math::multiply_add(p.high, from_a.first, math::multiply_add(k.high, from_c, rest));
+        const V quotient = math::divide(s.times_t(w), V(Sides<V>::one) * s.square_of_d(2));
         return math::select(s.positive, quotient + math::constant<V>(0.6), quotient);  // as in Mish
     }
 
@@ -128,7 +125,7 @@ struct Smish : Elementwise<Smish<T, Tier>, T, Tier> {
         const V from_a =
             s.x - math::select(between, V(0), s.by_sign(2.215283153885059252891613, -2.549164056821047630250543));
         const V w = math::multiply_add(p, from_a, math::select(between, q, k * s.minus(0x1.bea434p-4, 0x1.3e8354p-4)));
-        return math::divide(s.times_t(w), V(Sides<V>::one / 4) * math::power<3>(s.d.high, s.d.low));
+        return math::divide(s.times_t(w), V(Sides<V>::one / 4) * (s.square_of_d(3) * s.d.high));
     }
 
     friend constexpr bool operator==(const Smish&, const Smish&) = default;
@@ -170,6 +167,10 @@ private:
         ACTFN_INLINE V minus(double a, double b) const {
             constexpr auto wide_one = static_cast<double>(one);
             return math::fma(e.power, e.fraction, e.power - by_sign(a * wide_one, b * wide_one)) * V(1 / one);
+        }
+        /// d^2 with n times what the rounding of d loses.
+        ACTFN_INLINE V square_of_d(double n) const {
+            return math::multiply_add(d.high, d.high, math::constant<V>(n) * core::opaque(d.high * d.low));
         }
         /// t w times `one`.
         ACTFN_INLINE V times_t(V w) const { return e.power * math::multiply_add(e.fraction, w, w); }
