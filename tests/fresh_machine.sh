@@ -90,6 +90,8 @@ try_suite() {
     else
         step 'cmake --workflow --preset test' inside 'cmake --workflow --preset test' || return
         grep -E 'tests passed|\(Skipped\)' "$scratch/log"
+        step 'cmake --workflow --preset test-all' inside 'cmake --workflow --preset test-all' || return
+        grep -E 'tests passed|\(Skipped\)' "$scratch/log"
         step 'cmake --workflow --preset bench' inside 'cmake --workflow --preset bench' || return
         tail -n 40 "$scratch/log"
     fi
