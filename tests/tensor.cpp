@@ -2,8 +2,10 @@
 
 #include "actfn/tensor.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -112,6 +114,30 @@ TEST_CASE("calls on tensors by name, on maps and of logsumexp", "[tensor]") {
                   1e-5f);
         }
     });
+}
+
+TEST_CASE("gumbel_softmax along a dimension, and tensors of a fixed size", "[tensor]") {
+    const auto x = random_tensor<float, Eigen::RowMajor>({2, 3, 4, 5}, 1);
+    const actfn::GumbelSoftmax<float> f(0.5, 7);
+    auto y = x, dx = x, expected_dx = x;
+    actfn::forward(f, x, y, 2, 1);
+    std::vector<float> expected(120);
+    actfn::forward(f, std::span(x.data(), 120), expected, 2, actfn::Lines{2, 3, 20});
+    CHECK(std::equal(expected.begin(), expected.end(), y.data()));
+    const auto made = actfn::gumbel_softmax(x, -3, 7, 2, 0.5);
+    CHECK(std::equal(expected.begin(), expected.end(), made.data()));
+    actfn::backward_from_output(f, y, x, dx, 1);
+    actfn::backward_from_output(f.softmax(), y, x, expected_dx, 1);
+    CHECK(std::equal(dx.data(), dx.data() + dx.size(), expected_dx.data()));
+
+    Eigen::TensorFixedSize<float, Eigen::Sizes<3, 4>> fixed;
+    fixed.setRandom();
+    const Eigen::Tensor<float, 2> same_size = fixed;
+    const auto of_fixed = actfn::softmax(fixed, 1);
+    const auto of_other = actfn::softmax(same_size, 1);
+    CHECK(std::equal(of_fixed.data(), of_fixed.data() + 12, of_other.data()));
+    actfn::forward(actfn::Softmax<float>(), fixed, fixed, 1);
+    CHECK(std::equal(of_fixed.data(), of_fixed.data() + 12, fixed.data()));
 }
 
 TEST_CASE("cross_entropy of N x C x H x W logits", "[tensor]") {

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 
@@ -14,6 +15,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/functions/cross_entropy.hpp"
+#include "actfn/functions/gumbel_softmax.hpp"
 #include "actfn/functions/hardmax.hpp"
 #include "actfn/functions/log_softmax.hpp"
 #include "actfn/functions/softmax.hpp"
@@ -80,11 +82,18 @@ void require_same_dimensions(const char* call, const char* name_a, const A& a, c
     }
 }
 
+/// A new tensor with the dimensions of x, which may be of a fixed size.
+template <TensorInMemory X>
+auto made_like_tensor(const X& x) {
+    Eigen::DSizes<Eigen::Index, X::NumDimensions> dimensions;
+    for (int d = 0; d < X::NumDimensions; ++d) dimensions[d] = x.dimension(static_cast<std::size_t>(d));
+    return Eigen::Tensor<std::remove_const_t<typename X::Scalar>, X::NumDimensions, X::Layout>(dimensions);
+}
+
 /// A new tensor, s(x) along the dimension.
 template <class S, TensorInMemory X>
 auto along_dimension(const S& s, const X& x, std::ptrdiff_t dimension) {
-    using T = std::remove_const_t<typename X::Scalar>;
-    Eigen::Tensor<T, X::NumDimensions, X::Layout> y(x.dimensions());
+    auto y = core::made_like_tensor(x);
     const Lines lines = core::lines_of_dimension(S::name.data(), x, dimension);
     actfn::forward(s, core::elements_of_tensor(x), core::elements_of_tensor(y), lines);
     return y;
@@ -127,6 +136,30 @@ void backward(const S& s, const X& x, const DY& dy, DX&& dx, std::ptrdiff_t dime
     const Lines lines = core::lines_of_dimension("backward", x, dimension);
     actfn::backward(s, core::elements_of_tensor(x), core::elements_of_tensor(dy), core::elements_of_tensor(dx), lines,
                     executor);
+}
+
+/// y = softmax((x + g) / tau) along a dimension; the index of an element's noise is that in memory. In place if y is x.
+template <class T, class Tier, core::TensorInMemory X, core::TensorInMemory Y, Executor E = core::Serial>
+void forward(const GumbelSoftmax<T, Tier>& f, const X& x, Y&& y, std::uint64_t step, std::ptrdiff_t dimension,
+             E&& executor = E()) {
+    core::require_same_dimensions("forward", "x", x, "y", y);
+    const Lines lines = core::lines_of_dimension("forward", x, dimension);
+    actfn::forward(f, core::elements_of_tensor(x), core::elements_of_tensor(y), step, lines, executor);
+}
+/// dx from the output p of gumbel_softmax along a dimension, of any step. dx may be p or dp.
+template <class T, class Tier, core::TensorInMemory P, core::TensorInMemory DP, core::TensorInMemory DX,
+          Executor E = core::Serial>
+void backward_from_output(const GumbelSoftmax<T, Tier>& f, const P& p, const DP& dp, DX&& dx, std::ptrdiff_t dimension,
+                          E&& executor = E()) {
+    actfn::backward_from_output(f.softmax(), p, dp, dx, dimension, executor);
+}
+/// forward(GumbelSoftmax<T, Tier>(tau, seed), ...) along a dimension, to a new tensor.
+template <class Tier = standard, core::TensorInMemory X>
+auto gumbel_softmax(const X& logits, std::ptrdiff_t dimension, std::uint64_t seed, std::uint64_t step, double tau = 1) {
+    auto y = core::made_like_tensor(logits);
+    const GumbelSoftmax<std::remove_const_t<typename X::Scalar>, Tier> f(tau, seed);
+    actfn::forward(f, logits, y, step, dimension);
+    return y;
 }
 
 /// The softmax of each line along a dimension, as a new tensor.

@@ -72,7 +72,9 @@ int main(int argc, char** argv) {
     check<actfn::Sparsemax>("sparse_softmax.md", "their backward", gradient);
     check<actfn::Entmax15>("sparse_softmax.md", "their backward", gradient);
     check<actfn::LogSumExp>("logsumexp.md", "y,", value);
+    check<actfn::LogMeanExp>("logsumexp.md", "y of logmeanexp", value);
     check<actfn::LogSumExp>("logsumexp.md", "dx", gradient);
+    check<actfn::LogMeanExp>("logsumexp.md", "dx", gradient);
     check<actfn::CrossEntropy>("losses.md", "cross_entropy: the loss", value);
     check<actfn::CrossEntropy>("losses.md", "its gradient, of T p_k", gradient);
     check<actfn::BinaryCrossEntropyWithLogits>("losses.md", "binary: the loss", value);

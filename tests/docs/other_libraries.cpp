@@ -30,14 +30,12 @@ std::string link(const std::string& text, const std::string& function) {
 }
 
 /// The pages of what is no element-wise function.
-const std::map<std::string, std::string> pages = {{"actfn::Softmax", "softmax.md"},
-                                                  {"actfn::LogSoftmax", "softmax.md"},
-                                                  {"actfn::Softmin", "softmax.md"},
-                                                  {"actfn::Hardmax", "sparse_softmax.md"},
-                                                  {"actfn::PReLU", "prelu.md"},
-                                                  {"actfn::LogSumExp", "logsumexp.md"},
-                                                  {"actfn::Sparsemax", "sparse_softmax.md"},
-                                                  {"a gated unit", "gated.md"}};
+const std::map<std::string, std::string> pages = {
+    {"actfn::Softmax", "softmax.md"},      {"actfn::LogSoftmax", "softmax.md"},
+    {"actfn::Softmin", "softmax.md"},      {"actfn::Hardmax", "sparse_softmax.md"},
+    {"actfn::PReLU", "prelu.md"},          {"actfn::LogSumExp", "logsumexp.md"},
+    {"actfn::LogMeanExp", "logsumexp.md"}, {"actfn::Sparsemax", "sparse_softmax.md"},
+    {"a gated unit", "gated.md"}};
 
 /// The words of a list in place of a name of ours, which begin with what it is, as a link to its page.
 std::string linked(const std::string& words) {

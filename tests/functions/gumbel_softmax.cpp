@@ -2,6 +2,7 @@
 
 #include "actfn/functions/gumbel_softmax.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -118,6 +119,27 @@ TEST_CASE("the greatest entry of gumbel_softmax is drawn by the softmax of the l
         const double deviation = std::sqrt(p(i) * (1 - p(i)) / draws);
         CHECK(std::abs(sample.row(i).mean() - p(i)) <= 4 * deviation);
     }
+}
+
+TEST_CASE("gumbel_softmax of a vector or a span is one sample", "[gumbel_softmax]") {
+    const actfn::GumbelSoftmax<float> f(0.7, 5);
+    const Eigen::ArrayXf x = random_array<float>(17, 1, 1);
+    Eigen::ArrayXf expected(17), y(17), dx(17), expected_dx(17);
+    actfn::forward(f, x, expected, 3, actfn::colwise);
+    actfn::forward(f, x, y, 3);
+    CHECK((y == expected).all());
+    CHECK((actfn::gumbel_softmax(x, 5, 3, 0.7) == expected).all());
+    const std::vector<float> span(x.data(), x.data() + x.size());
+    std::vector<float> p(span.size());
+    actfn::forward(f, span, p, 3);
+    CHECK(std::equal(p.begin(), p.end(), expected.data()));
+    CHECK(actfn::gumbel_softmax(span, 5, 3, 0.7) == p);
+    const Eigen::Array<float, 1, Eigen::Dynamic> row = x.transpose();
+    Eigen::Array<float, 1, Eigen::Dynamic> of_row = actfn::gumbel_softmax(row, 5, 3, 0.7);
+    CHECK(std::abs(of_row.sum() - 1) < 1e-6f);
+    actfn::backward_from_output(f, y, x, dx);
+    actfn::backward_from_output(f, y, x, expected_dx, actfn::colwise);
+    CHECK((dx == expected_dx).all());
 }
 
 TEST_CASE("gumbel_softmax refuses what does not fit", "[gumbel_softmax][errors]") {

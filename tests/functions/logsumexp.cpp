@@ -38,7 +38,7 @@ std::vector<T> in_all_layouts(const L& l, const std::vector<T>& row) {
 
 /// abs(got - truth) in units of abs(m) + log(sum_j e^(x_j - m)), or of 2^-60 if that is less.
 template <class T>
-double value_error(const Distinct<T>& row, T got, int digits) {
+double value_error(const Distinct<T>& row, T got, int digits, const Real& log_n = 0) {
     const Real m = row.greatest();
     Real others = 0;  // beside one entry equal to the greatest
     for (std::size_t k = 0; k < row.value.size(); ++k) {
@@ -46,8 +46,9 @@ double value_error(const Distinct<T>& row, T got, int digits) {
         others = others + Real(count) * exp(Real(row.value[k]) - m);
     }
     const Real log_sum = log1p(others);
-    const Real scale = abs(m) + log_sum + Real(0x1p-60);
-    return in_units<T>(abs(Real(got) - (m + log_sum)), scale, digits);
+    // Of the mean, in units of abs(m) + log(n).
+    const Real scale = abs(m) + (log_n > Real(0) ? log_n : log_sum) + Real(0x1p-60);
+    return in_units<T>(abs(Real(got) - (m + (log_sum - log_n))), scale, digits);
 }
 
 }  // namespace
@@ -71,6 +72,47 @@ TEMPLATE_TEST_CASE("logsumexp is within its bounds", "[logsumexp][accuracy]", LO
     INFO(worst.where);
     CHECK(worst.error <= TestType::bounds.value);
     CHECK(worst.error > seen_error<TestType>);
+}
+
+#define LOG_MEAN_EXPS                                                                                            \
+    actfn::LogMeanExp<float>, (actfn::LogMeanExp<float, actfn::exact>), (actfn::LogMeanExp<float, actfn::fast>), \
+        actfn::LogMeanExp<double>
+
+TEMPLATE_TEST_CASE("logmeanexp is within its bounds", "[logsumexp][accuracy]", LOG_MEAN_EXPS) {
+    using T = typename TestType::value_type;
+    Worst worst;
+    for (const auto& rows : {with_one_zero(hard_rows<T>()), long_rows<T>(), shifted_rows<T>()}) {
+        for (const auto& row : rows) {
+            const Distinct<T> entries(row.x);
+            const Real log_n = log(Real(static_cast<double>(row.x.size())));
+            for (const T got : in_all_layouts(TestType(), row.x))
+                worst.take(value_error(entries, got, TestType::bounds.digits, log_n),
+                           row.label + " (" + std::to_string(row.x.size()) + ")");
+        }
+    }
+    INFO(worst.where);
+    CHECK(worst.error <= TestType::bounds.value);
+    CHECK(worst.error > seen_error<TestType>);
+}
+
+TEMPLATE_TEST_CASE("logmeanexp: special values and the gradient of logsumexp", "[logsumexp][special]", LOG_MEAN_EXPS) {
+    using T = typename TestType::value_type;
+    using Tier = typename TestType::tier;
+    const T inf = std::numeric_limits<T>::infinity();
+    const TestType l;
+    CHECK(same(l(std::vector<T>(1, T(0.3))), T(0.3)));
+    CHECK(same(l(std::vector<T>(5, -inf)), -inf));
+    CHECK(same(l(std::vector<T>{1, inf, -inf}), inf));
+    CHECK(std::isnan(l(std::vector<T>{1, std::numeric_limits<T>::quiet_NaN()})));
+    CHECK(std::isnan(l(std::vector<T>())));
+    const auto x = random_array<T>(6, 40, 1);
+    const Eigen::Array<T, Eigen::Dynamic, 1> dy = random_array<T>(6, 1, 2);
+    auto dx = x, expected = x;
+    actfn::backward(l, x, dy, dx, rowwise);
+    actfn::backward(actfn::LogSumExp<T, Tier>(), x, dy, expected, rowwise);
+    CHECK((dx == expected).all());
+    CHECK((actfn::logmeanexp<Tier>(x, colwise) == l(x, colwise)).all());
+    CHECK(same(actfn::logmeanexp<Tier>(std::vector<T>{1, 2}), l(std::vector<T>{1, 2})));
 }
 
 TEST_CASE("logsumexp has the published values", "[logsumexp][accuracy]") {

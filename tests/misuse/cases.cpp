@@ -330,5 +330,8 @@ void misuse() {
 #elif ACTFN_CASE == 80
     // case 80: actfn: this axis makes each entry of the vector a distribution of its own
     actfn::dispatch::forward(actfn::GumbelSoftmax<float>(), x, y, 1, actfn::rowwise);
+#elif ACTFN_CASE == 81
+    // case 81: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise
+    x = actfn::logmeanexp(matrix, 1);
 #endif
 }

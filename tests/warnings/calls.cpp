@@ -26,6 +26,10 @@ using Functions = actfn::AllFunctions<T, Tier>;
 #define WARNINGS_expressions 2
 #define WARNINGS_rows 3
 #define WARNINGS_slopes 4
+#define WARNINGS_losses 5
+#define WARNINGS_masks 6
+#define WARNINGS_tensors 7
+#define WARNINGS_learnable 8
 #define WARNINGS_PASTE(a) WARNINGS_##a
 #define WARNINGS_NUMBER(a) WARNINGS_PASTE(a)
 
@@ -127,5 +131,92 @@ void all_calls(const Array& x, const Array& dy, Array& y, Array& dx, const RowMa
     t.backward(r, r, q, step);
     y = t.slopes(x.rows(), x.cols(), step);
     y = t.evaluation()(x);
+}
+#elif WARNINGS_NUMBER(WARNINGS_FAMILY) == WARNINGS_losses
+T all_calls(const Array& x, const Array& p, Array& dx, const RowMajor& r, RowMajor& q, const Span& a, Span& b,
+            const std::vector<int>& targets) {
+    const actfn::CrossEntropy<T, Tier> loss;
+    const actfn::BinaryCrossEntropyWithLogits<T, Tier> binary;
+    T sum = loss(x, targets, actfn::rowwise) + loss(x, targets, dx, actfn::colwise) + binary(a, a, b);
+#if !defined(WARNINGS_FEW)
+    constexpr actfn::Lines lines = {2, 3, 4};
+    for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+        sum += actfn::cross_entropy<Tier>(r, targets, q, axis, {.label_smoothing = 0.1});
+        sum += actfn::cross_entropy<Tier>(x, p, dx, axis);
+    }
+    sum += loss(a, targets, lines) + loss(a, a, b, lines);
+    sum += binary(x, p) + binary(x, p, dx);
+#endif
+    return sum;
+}
+#elif WARNINGS_NUMBER(WARNINGS_FAMILY) == WARNINGS_masks
+void all_calls(const Array& x, const Array& dy, Array& y, const RowMajor& r, RowMajor& q, const Vector& v, Vector& w,
+               const Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>& mask) {
+    const actfn::Softmax<T, Tier> softmax({.scale = 2});
+    for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+        actfn::forward(softmax, x, mask, y, axis);
+        actfn::forward(softmax, x, dy, y, axis);
+        actfn::forward(softmax, r, q, axis);
+        actfn::backward(softmax, x, dy, y, axis);
+#if !defined(WARNINGS_FEW)
+        actfn::forward(actfn::Softmax<T, Tier>(), r, mask, q, axis);
+        actfn::forward(actfn::LogSumExp<T, Tier>(), x, w, axis);
+        actfn::backward(actfn::LogMeanExp<T, Tier>(), x, v, y, axis);
+        actfn::forward(actfn::GumbelSoftmax<T, Tier>(), x, y, 3, axis);
+        actfn::forward(actfn::Sparsemax<T, Tier>(), x, y, axis);
+        actfn::backward_from_output(actfn::Entmax15<T, Tier>(), r, r, q, axis);
+        actfn::forward(actfn::Hardmax<T, Tier>(), x, y, axis);
+#endif
+    }
+    w = softmax(v);
+#if !defined(WARNINGS_FEW)
+    w = actfn::softmin<Tier>(v);
+    w(0) = static_cast<T>(actfn::softmax_state(v).probability(1));
+#endif
+}
+#elif WARNINGS_NUMBER(WARNINGS_FAMILY) == WARNINGS_tensors
+#include "actfn/tensor.hpp"
+
+using Tensor = Eigen::Tensor<T, 4>;
+void all_calls(const Tensor& x, Tensor& y, const Eigen::Tensor<T, 4, Eigen::RowMajor>& r,
+               Eigen::Tensor<T, 4, Eigen::RowMajor>& q, Eigen::Tensor<T, 3>& lines,
+               const Eigen::Tensor<int, 3>& targets) {
+    y = actfn::softmax<Tier>(x, 1);
+    y = x.unaryExpr(actfn::ELU<T, Tier>());
+#if !defined(WARNINGS_FEW)
+    q = actfn::log_softmax<Tier>(r, -1);
+    q = actfn::gumbel_softmax<Tier>(r, 2, 1, 2);
+    actfn::backward_from_output(actfn::Softmax<T, Tier>(), x, x, y, 0);
+    actfn::forward(actfn::Sparsemax<T, Tier>(), r, q, 3);
+    actfn::forward(actfn::LogSumExp<T, Tier>(), x, lines, 1);
+    actfn::backward(actfn::LogSumExp<T, Tier>(), x, lines, y, 1);
+    y(0) = actfn::cross_entropy<Tier>(x, targets, y, 1) + actfn::cross_entropy<Tier>(x, x, y, 1);
+#endif
+}
+#elif WARNINGS_NUMBER(WARNINGS_FAMILY) == WARNINGS_learnable
+template <class L>
+void calls(L l, const Array& x, const Array& dy, Array& y, const Span& a, Span& b, Array& parameters) {
+    actfn::forward(l, x, y);
+    actfn::backward(l, x, dy, y, parameters);
+    actfn::forward(l, a, b, actfn::Lines{2, 4, 3});
+    y = l(x);
+    l.update(l.backward(x, dy).dparameters, T(0.1), T(0.9));
+}
+void all_calls(const Array& x, const Array& dy, Array& y, Array& winner, const Span& a, Span& b, Array& parameters,
+               const Vector& v, Vector& w) {
+    calls(actfn::Learnable<actfn::Swish<T, Tier>>(4), x, dy, y, a, b, parameters);
+#if !defined(WARNINGS_FEW)
+    calls(actfn::Learnable<actfn::XIELU<T, Tier>>(4, actfn::colwise), x, dy, y, a, b, parameters);
+    actfn::LearnableAffine<actfn::DynamicTanh<T, Tier>> affine(4);
+    Vector alpha(4), gamma(4);
+    actfn::forward(affine, x, y);
+    actfn::backward(affine, x, dy, y, alpha, gamma, w);
+    affine.update(alpha, gamma, v, T(0.1), T(0.9));
+    y = affine(x);
+#endif
+    const actfn::Maxout<T> m(3);
+    actfn::forward(m, x, y, actfn::rowwise, actfn::PieceOrder::blocks);
+    actfn::forward(m, x, y, winner, actfn::colwise, actfn::PieceOrder::adjacent);
+    actfn::backward(m, x, dy, y, actfn::rowwise, actfn::PieceOrder::blocks);
 }
 #endif

@@ -36,7 +36,7 @@ struct ActivationSpec {
     std::array<double, most_parameters> parameters = {};  ///< in the order of F::parameters; beyond them 0
 
     /// The identity.
-    constexpr ActivationSpec() = default;
+    [[gnu::always_inline]] constexpr ActivationSpec() = default;
 
     /// The spec of one of the library's functors.
     template <class F>

@@ -19,7 +19,7 @@ struct GatedSpec {
     std::array<double, most_parameters> parameters = {};  ///< in the order of the unit's parameters; beyond them 0
 
     /// The gated linear unit.
-    constexpr GatedSpec() = default;
+    [[gnu::always_inline]] constexpr GatedSpec() = default;
 
     /// The spec of one of the library's gated units.
     template <class U>
@@ -29,7 +29,7 @@ struct GatedSpec {
     }
     GatedSpec(const U& u);  // NOLINT: a gated unit is a choice of one
 
-    friend constexpr bool operator==(const GatedSpec& a, const GatedSpec& b) {
+    [[gnu::always_inline]] friend constexpr bool operator==(const GatedSpec& a, const GatedSpec& b) {
         bool same = a.unit == b.unit;
         for (std::size_t i = 0; i < most_parameters; ++i) same &= core::equal(a.parameters[i], b.parameters[i]);
         return same;

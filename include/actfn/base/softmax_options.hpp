@@ -36,7 +36,7 @@ SoftmaxOptions checked(const SoftmaxOptions& options) {
     if (core::equal(scale, T(0))) core::fail("softmax: scale must not be 0");
     // By its bits: -ffinite-math-only may fold a comparison with infinity.
     const bool is_none =
-        std::bit_cast<std::uint64_t>(options.sink) == std::bit_cast<std::uint64_t>(SoftmaxOptions().sink);
+        std::bit_cast<std::uint64_t>(options.sink) == std::bit_cast<std::uint64_t>(SoftmaxOptions{}.sink);
     if (!is_none && !core::is_finite(static_cast<T>(options.sink))) {
         core::fail(core::Message("softmax: sink must be finite or -inf, but is ") + core::text(options.sink) +
                    (core::is_finite(options.sink) ? ", which the element type cannot hold" : ""));

@@ -135,7 +135,7 @@ public:
     friend constexpr bool operator==(const CrossEntropy&, const CrossEntropy&) = default;
 
 private:
-    CrossEntropyOptions options_;
+    CrossEntropyOptions options_ = {};
 };
 
 /// CrossEntropy<T, Tier>(options)(logits, targets, along): the loss of the rows (actfn::rowwise), columns (colwise)

@@ -85,11 +85,36 @@ void forward(const GumbelSoftmax<T, Tier>& f, const X& x, Y&& y, std::uint64_t s
     }
 }
 
+/// y = softmax((x + g) / tau) with the g of this step, where x is a vector or a span: it is one sample.
+template <class T, class Tier, core::RowArgument X, class Y>
+requires core::is_vector<X>
+void forward(const GumbelSoftmax<T, Tier>& f, const X& x, Y&& y, std::uint64_t step) {
+    actfn::forward(f, x, y, step, core::axis_of(x));
+}
+
 /// dx, the vector-Jacobian product from the output p, of any step. dx may be p or dp.
 template <class T, class Tier, class P, class DP, class DX, core::Along A, Executor E = core::Serial>
 void backward_from_output(const GumbelSoftmax<T, Tier>& f, const P& p, const DP& dp, DX&& dx, A along,
                           E&& executor = E()) {
     actfn::backward_from_output(f.softmax(), p, dp, dx, along, executor);
+}
+
+/// dx from the output p, a vector or a span. dx may be p or dp.
+template <class T, class Tier, core::RowArgument P, class DP, class DX>
+requires core::is_vector<P>
+void backward_from_output(const GumbelSoftmax<T, Tier>& f, const P& p, const DP& dp, DX&& dx) {
+    actfn::backward_from_output(f.softmax(), p, dp, dx);
+}
+
+/// forward(GumbelSoftmax<T, Tier>(tau, seed), ...) to a new vector, one sample.
+template <class Tier = standard, core::RowArgument X>
+requires core::is_vector<X>
+auto gumbel_softmax(const X& logits, std::uint64_t seed, std::uint64_t step, double tau = 1) {
+    using T = typename core::element_type<X>::type;
+    const auto& x = core::in_memory(logits);
+    auto y = core::made_like<T>(x);
+    actfn::forward(GumbelSoftmax<T, Tier>(tau, seed), x, y, step);
+    return y;
 }
 
 /// forward(GumbelSoftmax<T, Tier>(tau, seed), ...) to a new array: each row (actfn::rowwise) or each column

@@ -8,30 +8,19 @@
 #include "actfn/base/error.hpp"
 #include "actfn/functions/log_softmax.hpp"
 #include "actfn/functions/softmax.hpp"
+#include "actfn/math/log.hpp"
 #include "actfn/rows/reduction.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 
-/// The logarithm of the sum of the exponentials of each row, each column, or a vector: one number for each.
-///
-///     y = m + log(sum_j e^(x_j - m)),  m = max_j x_j        backward: dx_i = dy softmax(x)_i
-///
-/// Shapes: any matrix with an axis (the numbers are a vector), any vector or span without, spans with Lines. dx may
-/// be x. The order of the sums is that of log-softmax and softmax.
-/// Special values: a line of -inf only, and one without entries, gives -inf; +inf without a NaN gives +inf; NaN gives
-/// NaN. backward has the special values of softmax.
-/// Error of y: `bounds.value` ULP of abs(m) + log(sum_j e^(x_j - m)), where that is above 2^-60 (for m < 0 the two
-/// cancel). dx has the bits of dy * softmax(x), in the exact tier rounded once.
-/// Throws std::invalid_argument for a shape mismatch and for an overlap other than dx with x.
-/// Source: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021.
-template <class T = float, class Tier = standard>
-struct LogSumExp : core::LineReduction<LogSumExp<T, Tier>, T, Tier> {
-    static constexpr std::string_view name = "logsumexp";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.5, 0, 0}, 0.51);
-    static constexpr T of_nothing = -std::numeric_limits<T>::infinity();
+namespace core {
 
+/// The passes of LogSumExp and, with IsMean, LogMeanExp.
+template <class Derived, class T, class Tier, bool IsMean>
+struct LogOfExponentials : LineReduction<Derived, T, Tier> {
 private:
+    static constexpr T nothing = -std::numeric_limits<T>::infinity();
     using C = core::compute_t<T, Tier>;
 
     /// dx = dy p
@@ -53,7 +42,12 @@ public:
         ACTFN_INLINE void run(const Lines& lines, const X& x, const Nothing& none) const {
             const auto max = lines.greatest(x);
             const auto log_sum = LogSoftmax<T, Tier>::log_sum_of(lines, x, none, max);
-            const auto sum = lines.template constants<1>(sum_of_parts, max, log_sum[0]);
+            const double log_count = IsMean ? math::log(static_cast<double>(lines.entries())) : 0;
+            const auto sum = lines.template constants<1>(
+                [log_count]<class W>(W m, W log) {
+                    return std::array{m + (IsMean ? log - W(static_cast<scalar_of<W>>(log_count)) : log)};
+                },
+                max, log_sum[0]);
             lines.for_each_line([&](core::Index line) {
                 const auto i = static_cast<std::size_t>(line);
                 const bool ordinary = core::is_finite(max.value[i]);
@@ -62,12 +56,10 @@ public:
         }
 
     private:
-        static constexpr auto sum_of_parts = [](auto max, auto log_sum)
-                                                 ACTFN_INLINE_LAMBDA { return std::array{max + log_sum}; };
         /// The number of a line whose greatest entry is not finite: a NaN if there is one, else the greatest entry.
         template <class X>
         static T of_infinite(const X& x, core::Index line, core::Index entries) {
-            T greatest = of_nothing;
+            T greatest = nothing;
             for (core::Index k = 0; k < entries; ++k) {
                 const T entry = x.at(line, k);
                 if (!core::equal(entry, entry)) return entry;
@@ -91,8 +83,46 @@ public:
             Softmax<T, Tier>::Forward::template run_then<TimesUpstream>(lines, x, dx, std::array{upstream});
         }
     };
+};
+
+}  // namespace core
+
+/// The logarithm of the sum of the exponentials of each row, each column, or a vector: one number for each.
+///
+///     y = m + log(sum_j e^(x_j - m)),  m = max_j x_j        backward: dx_i = dy softmax(x)_i
+///
+/// Shapes: any matrix with an axis (the numbers are a vector), any vector or span without, spans with Lines. dx may
+/// be x. The order of the sums is that of log-softmax and softmax.
+/// Special values: a line of -inf only, and one without entries, gives -inf; +inf without a NaN gives +inf; NaN gives
+/// NaN. backward has the special values of softmax.
+/// Error of y: `bounds.value` ULP of abs(m) + log(sum_j e^(x_j - m)), where that is above 2^-60 (for m < 0 the two
+/// cancel). dx has the bits of dy * softmax(x), in the exact tier rounded once.
+/// Throws std::invalid_argument for a shape mismatch and for an overlap other than dx with x.
+/// Source: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021.
+template <class T = float, class Tier = standard>
+struct LogSumExp : core::LogOfExponentials<LogSumExp<T, Tier>, T, Tier, false> {
+    static constexpr std::string_view name = "logsumexp";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.5, 0, 0}, 0.51);
+    static constexpr T of_nothing = -std::numeric_limits<T>::infinity();
 
     friend constexpr bool operator==(const LogSumExp&, const LogSumExp&) = default;
+};
+
+/// The logarithm of the mean of the exponentials of each row, each column, or a vector: LogSumExp less log(n).
+///
+///     y = m + (log(sum_j e^(x_j - m)) - log(n)),  m = max_j x_j        backward: dx_i = dy softmax(x)_i
+///
+/// Shapes, order of the sums and bits of backward are those of LogSumExp, special values too, but that a line without
+/// entries gives NaN.
+/// Error of y: `bounds.value` ULP of abs(m) + log(n), where that is above 2^-60.
+/// Source: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021.
+template <class T = float, class Tier = standard>
+struct LogMeanExp : core::LogOfExponentials<LogMeanExp<T, Tier>, T, Tier, true> {
+    static constexpr std::string_view name = "logmeanexp";
+    static constexpr Bounds bounds = core::bounds<T, Tier>({3.0, 4.5, 0, 0}, 0.51);
+    static constexpr T of_nothing = std::numeric_limits<T>::quiet_NaN();
+
+    friend constexpr bool operator==(const LogMeanExp&, const LogMeanExp&) = default;
 };
 
 /// LogSumExp<T, Tier>()(v) for a vector or span v: log(sum of e^v_i).
@@ -107,6 +137,19 @@ auto logsumexp(const X& x, A axis) {
     return LogSumExp<typename core::element_type<X>::type, Tier>()(x, axis);
 }
 ACTFN_NO_SUCH_CALL_ALONG(logsumexp);
+
+/// LogMeanExp<T, Tier>()(v) for a vector or span v: log(mean of e^v_i).
+template <class Tier = standard, core::RowArgument X>
+auto logmeanexp(const X& v) {
+    return LogMeanExp<typename core::element_type<X>::type, Tier>()(v);
+}
+
+/// LogMeanExp<T, Tier>()(x, axis): a column vector with the number of each row (actfn::rowwise) or column (colwise).
+template <class Tier = standard, core::Dense X, core::AxisLike A>
+auto logmeanexp(const X& x, A axis) {
+    return LogMeanExp<typename core::element_type<X>::type, Tier>()(x, axis);
+}
+ACTFN_NO_SUCH_CALL_ALONG(logmeanexp);
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn

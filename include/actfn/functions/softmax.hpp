@@ -39,7 +39,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
 
     constexpr Softmax() = default;
     explicit Softmax(const SoftmaxOptions& options)
-        : options_(core::checked<T>(options)), calls_(options == SoftmaxOptions() ? nullptr : &masked_calls()) {}
+        : options_(core::checked<T>(options)), calls_(options == SoftmaxOptions{} ? nullptr : &masked_calls()) {}
     constexpr const SoftmaxOptions& options() const { return options_; }
 
     using core::RowFunctor<Softmax, T, Tier>::operator();
@@ -180,7 +180,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     }
 
 private:
-    SoftmaxOptions options_;
+    SoftmaxOptions options_ = {};
     const core::OptionalCalls<T, SoftmaxOptions>* calls_ = nullptr;
 };
 /// Softmax<T, Tier>()(v) for a vector or span v.

@@ -192,6 +192,7 @@ inline constexpr Elsewhere elsewhere[] = {
     {"softmin", "actfn::Softmin, over rows or columns"},
     {"log_softmax", "actfn::LogSoftmax, over rows or columns"},
     {"logsumexp", "actfn::LogSumExp, over rows or columns"},
+    {"logmeanexp", "actfn::LogMeanExp, over rows or columns"},
     {"hardmax", "actfn::Hardmax, over rows or columns"},
     {"prelu", "actfn::PReLU, whose slopes are learnt"},
     {"rrelu_training", "actfn::RReLUTraining, which draws its slopes at every step"},
