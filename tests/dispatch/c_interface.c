@@ -220,6 +220,7 @@ static void check_refusals_of_family(void) {
     const actfn_cross_entropy_options smoothing = {1.5, -100, ACTFN_MEAN};
     const actfn_cross_entropy_options strange = {0, -100, 2};
     const int64_t targets[2] = {1, 3};
+    int64_t kept[4] = {1, 2, 1, 2};
     REFUSED(actfn_softmax_f16(crooked_half, crooked_half, 2, 3, 1), "x is not aligned to 2 bytes");
     REFUSED(actfn_sparsemax_f32(m, NULL, 2, 3, 1), "forward: y is a null pointer");
     REFUSED(actfn_hardmax_backward_f32(m, m + 8, m + 1, 2, 3, 1), "backward: dx overlaps y in part");
@@ -233,6 +234,8 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_logsumexp_backward_f32(m, m + 8, m + 9, 2, 3, 1), "dx overlaps dy");
     REFUSED(actfn_logsumexp_f32_exact(m, NULL, 2, 3, 1), "y is a null pointer");
     REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 8, m + 16, 2, 3, 1), "target 1 is class 3");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, kept, m + 8, (float*)(void*)kept, 2, 3, 1), "gradient overlaps targets");
+    CHECK(kept[0] == 1 && kept[1] == 2);
     REFUSED(actfn_cross_entropy_f32(NULL, m, NULL, m + 8, m + 16, 2, 3, 1), "target is a null pointer");
     REFUSED(actfn_cross_entropy_f32(NULL, m, targets, NULL, m + 16, 2, 3, 1), "loss is a null pointer");
     REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 8, m + 2, 2, 4, 1), "gradient overlaps logits in part");
