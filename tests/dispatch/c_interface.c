@@ -238,7 +238,16 @@ static void check_refusals_of_family(void) {
     CHECK(kept[0] == 1 && kept[1] == 2);
     REFUSED(actfn_cross_entropy_f32(NULL, m, NULL, m + 8, m + 16, 2, 3, 1), "target is a null pointer");
     REFUSED(actfn_cross_entropy_f32(NULL, m, targets, NULL, m + 16, 2, 3, 1), "loss is a null pointer");
-    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 8, m + 2, 2, 4, 1), "gradient overlaps logits in part");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 16, m + 2, 2, 4, 1), "gradient overlaps logits in part");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 10, m + 8, 2, 4, 1), "the outputs loss and gradient overlap");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 5, m + 8, 2, 3, 1), "loss overlaps logits");
+    REFUSED(actfn_cross_entropy_f32(NULL, m, kept, (float*)(void*)kept + 3, m + 8, 2, 3, 1), "loss overlaps target");
+    CHECK(kept[0] == 1 && kept[1] == 2);
+    REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m + 8, m + 13, NULL, 2, 3, 1), "loss overlaps targets");
+    REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 5, NULL, 6), "loss overlaps logits");
+    REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 8, NULL, 6), "loss overlaps targets");
+    REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m, m, 6), "loss overlaps logits");
+    REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 16, m + 16, 6), "loss and gradient overlap");
     REFUSED(actfn_cross_entropy_f32(&smoothing, m, targets, m + 8, NULL, 2, 4, 1), "label_smoothing");
     REFUSED(actfn_cross_entropy_f32(&strange, m, targets, m + 8, NULL, 2, 4, 1), "the reduction is 2");
     REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m + 16, m + 8, m + 17, 2, 3, 1), "gradient overlaps targets");
