@@ -17,7 +17,9 @@
 #include "actfn/functions/binary_cross_entropy_with_logits.hpp"
 #include "actfn/functions/gumbel_softmax.hpp"
 #include "actfn/memory/arguments.hpp"
+#include "actfn/memory/overlap.hpp"
 #include "c_interface.hpp"
+#include "view_of.hpp"
 
 namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
@@ -104,6 +106,16 @@ CrossEntropyOptions options_of(const actfn_cross_entropy_options* options) {
     return result;
 }
 
+/// Checks the address of a loss, which is written last: that it is in none of the arrays of its call, inputs and gradient.
+template <class T>
+void check_loss(const char* call, const T* loss, const core::AnyView& logits, const char* name_of_targets,
+                const core::AnyView& targets, const core::AnyView& gradient) {
+    const core::View<const T> number = view_of<const T>(dispatch::checked(call, "loss", sizeof(T), 1, loss));
+    core::require_disjoint(call, "loss", number, "logits", logits);
+    core::require_disjoint(call, "loss", number, name_of_targets, targets);
+    core::require_apart(call, "loss", number, "gradient", gradient);
+}
+
 /// Targets are of type T, or int64_t.
 template <class T, class Target>
 int cross_entropy(const actfn_cross_entropy_options* options, const Extents& extents, const T* logits,
@@ -111,13 +123,14 @@ int cross_entropy(const actfn_cross_entropy_options* options, const Extents& ext
     return guarded([&] {
         constexpr const char* name = "cross_entropy";
         constexpr bool by_index = std::is_same_v<Target, std::int64_t>;
+        constexpr const char* name_of_targets = by_index ? "target" : "targets";
         const std::size_t n = extents.size();
         const std::size_t n_targets = by_index ? Extents{extents.outer, 1, extents.inner}.size() : n;
-        const Array arrays[] = {
-            dispatch::checked(name, "logits", sizeof(T), n, logits),
-            dispatch::checked(name, by_index ? "target" : "targets", sizeof(Target), n_targets, targets),
-            dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
-        dispatch::checked(name, "loss", sizeof(T), 1, loss);
+        const Array arrays[] = {dispatch::checked(name, "logits", sizeof(T), n, logits),
+                                dispatch::checked(name, name_of_targets, sizeof(Target), n_targets, targets),
+                                dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
+        dispatch::check_loss(name, loss, view_of<const T>(arrays[0]), name_of_targets, view_of<const Target>(arrays[1]),
+                             view_of<const T>(arrays[2]));
         const Lines lines = extents.lines();
         boundary::CrossEntropyCall call = {arguments::number_of<T>, gradient != nullptr, Axis::colwise, &lines,
                                            options_of(options)};
@@ -136,7 +149,8 @@ int binary_cross_entropy(double pos_weight, int reduction, const T* logits, cons
         const Array arrays[] = {dispatch::checked(name, "logits", sizeof(T), n, logits),
                                 dispatch::checked(name, "targets", sizeof(T), n, targets),
                                 dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};
-        dispatch::checked(name, "loss", sizeof(T), 1, loss);
+        dispatch::check_loss(name, loss, view_of<const T>(arrays[0]), "targets", view_of<const T>(arrays[1]),
+                             view_of<const T>(arrays[2]));
         *loss = static_cast<T>(boundary::call_binary_cross_entropy(call, arrays, nullptr));
     });
 }

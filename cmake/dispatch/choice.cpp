@@ -15,6 +15,7 @@
 
 #include "actfn/base/error.hpp"
 #include "actfn/dispatch/boundary.hpp"
+#include "flags.hpp"
 
 namespace actfn::dispatch {
 

@@ -8,6 +8,7 @@
 #include "actfn/gated/functor.hpp"
 #include "actfn/gated/maxout.hpp"
 #include "actfn/simd/load_as.hpp"
+#include "flags.hpp"
 #include "kernels_impl.hpp"
 
 namespace actfn {
@@ -85,8 +86,6 @@ constexpr const RowFunction* row_functions[] = {&ACTFN_DISPATCH_KERNELS(Softmax)
 
 }  // namespace
 
-#define ACTFN_DISPATCH_TEXT(x) #x
-#define ACTFN_DISPATCH_NAME(x) ACTFN_DISPATCH_TEXT(x)
 extern const IsaKernels ACTFN_DISPATCH_KERNELS(all);
 constinit const IsaKernels ACTFN_DISPATCH_KERNELS(all) = {
     ACTFN_DISPATCH_NAME(ACTFN_DISPATCH_ISA),

@@ -94,21 +94,22 @@ void run(const LogSumExpCall& call, const LossKernels& kernels, const Array* arr
     });
 }
 
-/// The class indices of a call in the order of memory of an Eigen array of their shape.
-template <class I>
-Eigen::Array<Index, -1, -1> widened(const Array& indices) {
-    return map_of<const I>(indices).template cast<Index>();
+/// use(the class indices of a call, where they lie and in their own type: the checks are of these).
+template <class I, class Use>
+auto with_integers(bool is_signed, const Array& indices, const Use& use) {
+    return is_signed ? use(map_of<const std::make_signed_t<I>>(indices)) : use(map_of<const I>(indices));
 }
-Eigen::Array<Index, -1, -1> indices_of(const CrossEntropyCall& call, const Array& indices) {
+template <class Use>
+auto with_indices(const CrossEntropyCall& call, const Array& indices, const Use& use) {
     switch (call.bytes_of_index) {
         case 1:
-            return call.index_is_signed ? widened<std::int8_t>(indices) : widened<std::uint8_t>(indices);
+            return with_integers<std::uint8_t>(call.index_is_signed, indices, use);
         case 2:
-            return call.index_is_signed ? widened<std::int16_t>(indices) : widened<std::uint16_t>(indices);
+            return with_integers<std::uint16_t>(call.index_is_signed, indices, use);
         case 4:
-            return call.index_is_signed ? widened<std::int32_t>(indices) : widened<std::uint32_t>(indices);
+            return with_integers<std::uint32_t>(call.index_is_signed, indices, use);
         default:
-            return call.index_is_signed ? widened<std::int64_t>(indices) : widened<std::uint64_t>(indices);
+            return with_integers<std::uint64_t>(call.index_is_signed, indices, use);
     }
 }
 
@@ -126,7 +127,7 @@ double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array
             if constexpr (WithGradient) gradient = view_of<T>(arrays[2]);
             return core::cross_entropy_of<standard, WithGradient>(options, x, targets, gradient, along, e, kernel);
         };
-        return from_indices ? loss(indices_of(call, arrays[1])) : loss(map_of<const T>(arrays[1]));
+        return from_indices ? with_indices(call, arrays[1], loss) : loss(map_of<const T>(arrays[1]));
     });
 }
 template <class T>

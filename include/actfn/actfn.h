@@ -168,8 +168,9 @@ typedef struct actfn_cross_entropy_options {
 } actfn_cross_entropy_options;
 
 /* The cross-entropy of the softmax of each line of logits, and its gradient in the logits, which may take their place (NULL:
- * not wanted). The targets are the classes of lines, or a probability for each logit. binary_cross_entropy is that of the
- * sigmoid of n logits; pos_weight weighs positive targets, and is 1 if all weigh the same. */
+ * not wanted). The targets are the classes of lines, or a probability for each logit; loss must lie in none of the arrays.
+ * binary_cross_entropy is that of the sigmoid of n logits; pos_weight weighs positive targets, and is 1 if all weigh the
+ * same. */
 #define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T)                                                                        \
     ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,         \
                                                  const int64_t* targets, T* loss, T* gradient, size_t outer,          \

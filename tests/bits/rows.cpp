@@ -1,4 +1,4 @@
-// Softmax and log-softmax in one element type and tier; with BITS_DISPATCH, of the compiled component (tests/dispatch).
+// Softmax's family in one element type and tier; with BITS_DISPATCH, of the compiled component (tests/dispatch).
 
 #include <string>
 #include <string_view>
@@ -78,4 +78,13 @@ void bits::BITS_JOIN(check_rows, BITS_TYPE, BITS_TIER)() {
     check_rows<actfn::Softmax<T, Tier>, Eigen::RowMajor>();
     check_rows<actfn::LogSoftmax<T, Tier>, Eigen::ColMajor>();
     check_rows<actfn::LogSoftmax<T, Tier>, Eigen::RowMajor>();
+    // fast is standard in these.
+    if constexpr (!std::is_same_v<Tier, actfn::fast>) {
+        check_rows<actfn::Sparsemax<T, Tier>, Eigen::ColMajor>();
+        check_rows<actfn::Sparsemax<T, Tier>, Eigen::RowMajor>();
+        check_rows<actfn::Entmax15<T, Tier>, Eigen::ColMajor>();
+        check_rows<actfn::Entmax15<T, Tier>, Eigen::RowMajor>();
+        check_rows<actfn::Hardmax<T, Tier>, Eigen::ColMajor>();
+        check_rows<actfn::Hardmax<T, Tier>, Eigen::RowMajor>();
+    }
 }

@@ -1,4 +1,4 @@
-// The committed checksums of every function, softmax, log-softmax, PReLU and RReLU in training (tests/bits) through the
+// The committed checksums of every function, softmax's family, PReLU and RReLU in training (tests/bits) through the
 // compiled component, for every instruction set of this machine:
 //
 //     checksums <folder of tests/bits/checksums>

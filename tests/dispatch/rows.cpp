@@ -408,6 +408,9 @@ std::vector<std::string> refusals() {
     refuse_loss(wrong);
     refuse_loss(Array<float>(-x.abs()));
     refuse_loss(y);
+    refuse_loss(Eigen::Map<Eigen::ArrayXi>(reinterpret_cast<int*>(y.data()), 6));  // the gradient would overwrite them
+    using Unsigned = Eigen::Array<std::uint64_t, -1, 1>;
+    refuse_loss(Unsigned(Unsigned::Constant(6, ~std::uint64_t(0))), {0, -1, actfn::Reduction::mean});  // not -1
     refuse_loss(classes, {1.5, -100, actfn::Reduction::mean});
     refuse([&] { Loss::with_gradient(x, classes, wrong, actfn::rowwise); });
     CHECK((y == 77.0f).all());

@@ -30,6 +30,7 @@ private:
         static constexpr double scale = 1;
 
         ACTFN_INLINE static auto value(const auto& u) { return u; }
+        ACTFN_INLINE static auto term(const auto& u) { return u; }
         ACTFN_INLINE static auto slope(const auto& u) {
             using V = std::remove_cvref_t<decltype(u)>;
             return math::select(u > V(0), V(1), V(0));

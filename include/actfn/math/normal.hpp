@@ -99,8 +99,10 @@ public:
 #if ACTFN_FUSED
         return y;
 #else
-        // Where the product is subnormal, the difference need not be.
-        const V difference = core::opaque(core::opaque(a * V(1 / unlift)) - lifted) * V(unlift);
+        // Where the product is subnormal, the difference need not be. (min: a great a would overflow, although it does not
+        // count.)
+        const V lifted_a = core::opaque((math::min)(z_, a) * V(1 / unlift));
+        const V difference = core::opaque(lifted_a - lifted) * V(unlift);
         return math::select(z_ < V(1), difference, y);
 #endif
     }

@@ -19,7 +19,8 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 /// p_i = g(u_i) with u_i = max(s (x_i - m) - t, 0), where the threshold t of a line is such that they sum to 1. F has
-/// the scale s, g as value(u) and g' as slope(u), and weight(p), which is proportional to g' as a function of p.
+/// the scale s, a power of two, g as value(u), and as term(u) of a sum, g' as slope(u), and weight(p), which is
+/// proportional to g' as a function of p.
 ///
 /// sum_i g(u_i) - 1 is convex and falls with t: Newton's method from t = -1, where it is not negative, rises to the
 /// root and overtakes it by no more than rounding. Each line takes the steps that it would take alone.
@@ -39,7 +40,7 @@ struct ThresholdPasses {
         return math::select(u < V(0), V(0), u);
     }
     struct Value : SummingPass<> {
-        ACTFN_INLINE static auto at(const auto& numbers, const auto& x) { return F::value(above(numbers, x[0])); }
+        ACTFN_INLINE static auto at(const auto& numbers, const auto& x) { return F::term(above(numbers, x[0])); }
     };
     struct Slope : SummingPass<> {
         ACTFN_INLINE static auto at(const auto& numbers, const auto& x) { return F::slope(above(numbers, x[0])); }
