@@ -249,13 +249,14 @@ ACTFN_INLINE inline Exponential<V> exponential_of_difference(V a, V b) {
     return math::exponential_within(bounded, math::select(core::equal(bounded, d), low, V(0)));
 }
 
-/// A lower bound for a: clamped to it, a - b does not overflow. The bound is -inf, or so far below b that e^(a - b) is
-/// 0 at the bound, too.
-template <Value V>
+/// A lower bound for an a of type C: clamped to it, a - b does not overflow. The bound is -inf, so that -inf stays what it is
+/// beside the lowest number, or so far below b that e^(a - b) is 0 at the bound, too.
+template <Value V, core::Scalar C = scalar_of<V>>
 ACTFN_INLINE inline V least_beside(V b) {
-    using Limits = std::numeric_limits<scalar_of<V>>;
+    constexpr auto half_of_max = static_cast<scalar_of<V>>((std::numeric_limits<C>::max)() / 2);
     // Of a negative b the difference would overflow, and though it is not chosen, raise a flag.
-    return math::select(b > V(0), (math::max)(V(0), b) - V((Limits::max)() / 2), V(-Limits::infinity()));
+    return math::select(b > V(0), (math::max)(V(0), b) - V(half_of_max),
+                        V(-std::numeric_limits<scalar_of<V>>::infinity()));
 }
 
 /// e^x. Error: 1.1 ULP (float), 1.1 ULP (double), subnormal results included. e^-inf = 0, e^inf = inf.

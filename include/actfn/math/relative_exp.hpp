@@ -39,7 +39,6 @@ struct RelativeExpConstants {
     /// exact (Sterbenz). Where it is not, x itself is exact.
     static constexpr double great = -2 * least;
     static constexpr double rounding = 3.0 * (1ull << (Limits::digits - 2));
-    static constexpr double half_of_max = static_cast<double>((Limits::max)()) / 2;
     static constexpr int bias = Limits::max_exponent - 1;
 };
 
@@ -48,10 +47,7 @@ template <core::Scalar C, Value V>
 ACTFN_INLINE inline RelativeTo<V> relative_to(V m) {
     using R = RelativeExpConstants<C>;
     RelativeTo<V> r;
-    // Of a negative m the difference would overflow, and though it is not chosen, raise a flag.
-    // Beside the lowest number -inf has to stay what it is.
-    r.floor = math::select(m > V(0), (math::max)(V(0), m) - math::constant<V>(R::half_of_max),
-                           V(-std::numeric_limits<scalar_of<V>>::infinity()));
+    r.floor = math::least_beside<V, C>(m);
     r.shift = math::select((math::abs)(m) > math::constant<V>(R::great), m, V(0));
     const V left = m - r.shift;
     r.least = left + math::constant<V>(R::least);
