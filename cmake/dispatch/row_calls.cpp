@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdlib>
 #include <tuple>
 #include <type_traits>
-#include <vector>
 
 #include <Eigen/Core>
 
@@ -15,7 +13,7 @@
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/overlap.hpp"
-#include "actfn/rows/lines.hpp"
+#include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/masked_calls.hpp"
 #include "call_executor.hpp"
 #include "choice.hpp"
@@ -79,63 +77,19 @@ RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
     return pass;
 }
 
-/// Lines of 16-bit elements pass through blocks of float, which lie in the storage order of the arrays: bits depend on it.
-template <class T, std::size_t Inputs>
-class LinesOfStored {
-public:
-    LinesOfStored(const RowPass& pass, const Conversion<T, float>& conversion, const ErasedExecutor& executor)
-        : pass_(pass), conversion_(conversion), executor_(executor) {}
+/// Converts between views of one shape, of which one is a block, run by run of elements that are contiguous in it.
+template <class T>
+struct ConvertByKernels {
+    const Conversion<T, float>& conversion;
 
-    /// Over the rows.
-    void run(const std::array<View<const T>, Inputs>& in, const View<T>& out) {
-        if (out.empty()) return;
-        const Index rows = out.rows;
-        const Index cols = out.cols;
-        // As core::run_lines() decides.
-        const bool along = rows == 1 || (cols > 1 && (std::abs)(in[0].col_stride) <= (std::abs)(in[0].row_stride));
-        // Of one line only, a block would be taken for one along the storage order.
-        const Index block = (std::max)(elements_of_block * core::AnyExecutor(executor_).threads() / cols, Index(2));
-        for (auto& m : memory_) m.resize(static_cast<std::size_t>((std::min)(rows, 2 * block) * cols));
-        for (Index begin = 0, count = 0; begin < rows; begin += count) {
-            count = rows - begin < 2 * block ? rows - begin : block;
-            const auto part = [&](const auto& v) {
-                return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), count, cols, v.row_stride, v.col_stride};
-            };
-            std::array<Array, Inputs + 1> arrays;
-            for (std::size_t i = 0; i < Inputs; ++i) {
-                const View<float> block_of_input{memory_[i].data(), count, cols, along ? cols : 1, along ? 1 : count};
-                convert(part(in[i]), block_of_input, along, conversion_.load);
-                arrays[i] = array_of(block_of_input);
-            }
-            arrays[Inputs] = arrays[Inputs - 1];  // in place of the last input
-            pass_.rows(arrays.data(), executor_);
-            convert(view_of<const float>(arrays[Inputs]), part(out), along, conversion_.store);
-        }
-    }
-    /// Over the lines along the middle index of tensors.
-    void run(const std::array<View<const T>, Inputs>& in, const View<T>& out, const Lines& lines) {
-        const auto [outer, length, inner] = lines;
-        const bool adjacent = inner == 1;
-        for (Index o = 0; o < (adjacent ? 1 : outer); ++o) {
-            const auto part = [&, length = length, inner = inner, outer = outer](const auto& v) {
-                using V = std::remove_cvref_t<decltype(v)>;
-                if (adjacent) return V{v.data, outer, length, length, 1};
-                return V{v.data + o * length * inner, inner, length, 1, inner};
-            };
-            std::array<View<const T>, Inputs> rows;
-            for (std::size_t i = 0; i < Inputs; ++i) rows[i] = part(in[i]);
-            run(rows, part(out));
-        }
-    }
+    void operator()(const View<const T>& from, const View<float>& to) const { run(from, to, to, conversion.load); }
+    void operator()(const View<const float>& from, const View<T>& to) const { run(from, to, from, conversion.store); }
 
 private:
-    static constexpr Index elements_of_block = 65536;  // in the second cache
-
-    /// Run by run of elements that are contiguous in a block.
-    template <class From, class To>
-    static void convert(const View<const From>& from, const View<To>& to, bool along,
-                        void (*contiguous)(const From*, To*, std::ptrdiff_t)) {
-        if (along) return convert(from.transposed(), to.transposed(), false, contiguous);
+    template <class From, class To, class Block>
+    static void run(const View<const From>& from, const View<To>& to, const Block& block,
+                    void (*contiguous)(const From*, To*, std::ptrdiff_t)) {
+        if (block.by_rows()) return run(from.transposed(), to.transposed(), block.transposed(), contiguous);
         const bool whole = from.packed() && to.packed();
         const Index length = whole ? from.size() : from.rows;
         for (Index j = 0; j < (whole ? 1 : from.cols); ++j) {
@@ -156,11 +110,6 @@ private:
             }
         }
     }
-
-    const RowPass& pass_;
-    const Conversion<T, float>& conversion_;
-    const ErasedExecutor& executor_;
-    std::array<std::vector<float>, Inputs> memory_;
 };
 
 /// Runs the kernels over arrays that have been checked.
@@ -184,8 +133,19 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
             call.is_vector ? pass.line(arrays.data(), e) : pass.rows(arrays.data(), e);
         }
     } else {
-        LinesOfStored<T, Inputs> lines(pass, std::get<Conversion<T, float>>(isa.conversions), e);
-        call.lines != nullptr ? lines.run(in, out, *call.lines) : lines.run(in, out);
+        core::AnyExecutor executor_of_blocks(e);
+        const auto run_block = [&](const auto& inputs, const View<float>& output, Index) {
+            std::array<Array, Inputs + 1> arrays;
+            for (std::size_t i = 0; i < Inputs; ++i) arrays[i] = array_of(inputs[i]);
+            arrays[Inputs] = array_of(output);
+            pass.rows(arrays.data(), e);
+        };
+        const ConvertByKernels<T> convert{std::get<Conversion<T, float>>(isa.conversions)};
+        if (call.lines != nullptr) {
+            core::for_blocks_in_float(executor_of_blocks, *call.lines, in, out, run_block, convert);
+        } else {
+            core::for_blocks_in_float(executor_of_blocks, in, out, run_block, convert);
+        }
     }
 }
 

@@ -226,6 +226,10 @@ TEMPLATE_TEST_CASE("rows of 16-bit elements are those of float, rounded", "[disp
     };
     check(actfn::Softmax<float>());
     check(actfn::Softmin<float>());
+    // By the functor of the type: what the header's has.
+    CHECK(of_functor<Header, T>(actfn::Softmax<T>()) == of_functor<Component, T>(actfn::Softmax<T>()));
+    CHECK(of_functor<Header, T>(actfn::LogSoftmax<T, actfn::fast>()) ==
+          of_functor<Component, T>(actfn::LogSoftmax<T, actfn::fast>()));
 
     const auto x = some<Array<T>>(70, 40);
     const Array<bool> mask = x.template cast<float>() > -3.0f;

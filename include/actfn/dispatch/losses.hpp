@@ -34,6 +34,8 @@ template <LineReductionFunctor S, class A, class E>
 void call_logsumexp(const S&, bool backward, const boundary::Array* arrays, const A& along, E& executor) {
     constexpr bool known = S::name == std::string_view("logsumexp");
     static_assert(known, "actfn: of the functions that make a number of each line, actfn::dispatch has logsumexp.");
+    static_assert(core::Scalar<typename S::value_type>,
+                  "actfn: actfn::dispatch has logsumexp of arrays of float and of double.");
     boundary::LogSumExpCall call = {backward, number_of<typename S::value_type>, boundary::digits_of<typename S::tier>,
                                     Axis::rowwise, nullptr};
     arguments::set_along(call, along);

@@ -12,6 +12,7 @@
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
+#include "actfn/rows/over_floats.hpp"
 
 namespace actfn::dispatch {
 inline namespace ACTFN_ISA {
@@ -56,7 +57,7 @@ void call_rows(const S& s, bool backward, const char* name, const char* input_na
     boundary::RowCall call = {arguments::rows_of<S>(),
                               backward,
                               number_of<T>,
-                              boundary::digits_of<typename S::tier>,
+                              boundary::digits_of<typename core::over_floats_t<S>::tier>,
                               axis,
                               std::is_same_v<Along, std::nullptr_t>,
                               nullptr,

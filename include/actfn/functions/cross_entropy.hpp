@@ -16,7 +16,7 @@
 #include "actfn/memory/overlap.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
-#include "actfn/rows/lines.hpp"
+#include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/targets.hpp"
 
 namespace actfn {

@@ -35,6 +35,10 @@ inline namespace ACTFN_ISA {
 /// Source: Jang, Gu and Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017.
 template <class T = float, class Tier = standard>
 class GumbelSoftmax {
+    static_assert(core::Scalar<T>,
+                  "actfn: the element type of GumbelSoftmax must be float or double: convert x, e.g. with "
+                  "x.cast<float>().");
+
 public:
     using value_type = T;
     using tier = Tier;

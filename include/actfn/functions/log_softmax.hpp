@@ -31,7 +31,7 @@ inline namespace ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "log_softmax";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51);
+    static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({4.0, 4.0, 0, 0});
 
     using C = core::compute_t<T, Tier>;
 

@@ -102,8 +102,8 @@ public:
 template <class T = float, class Tier = standard>
 struct LogSumExp : core::LogOfExponentials<LogSumExp<T, Tier>, T, Tier, false> {
     static constexpr std::string_view name = "logsumexp";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.5, 4.5, 0, 0}, 0.51);
-    static constexpr T of_nothing = -std::numeric_limits<T>::infinity();
+    static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({2.5, 4.5, 0, 0});
+    static constexpr core::lane_type<T> of_nothing = -std::numeric_limits<core::lane_type<T>>::infinity();
 
     friend constexpr bool operator==(const LogSumExp&, const LogSumExp&) = default;
 };
@@ -119,8 +119,8 @@ struct LogSumExp : core::LogOfExponentials<LogSumExp<T, Tier>, T, Tier, false> {
 template <class T = float, class Tier = standard>
 struct LogMeanExp : core::LogOfExponentials<LogMeanExp<T, Tier>, T, Tier, true> {
     static constexpr std::string_view name = "logmeanexp";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({3.0, 4.5, 0, 0}, 0.51);
-    static constexpr T of_nothing = std::numeric_limits<T>::quiet_NaN();
+    static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({3.0, 4.5, 0, 0});
+    static constexpr core::lane_type<T> of_nothing = std::numeric_limits<core::lane_type<T>>::quiet_NaN();
 
     friend constexpr bool operator==(const LogMeanExp&, const LogMeanExp&) = default;
 };

@@ -35,11 +35,12 @@ template <class T = float, class Tier = standard>
 struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "softmax";
     // In the tier `fast` e and the sum err by 0.31 units each, and a subnormal p is rounded by up to half of one.
-    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51, 1.2);
+    static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({4.0, 4.0, 0, 0}, 1.2);
 
     constexpr Softmax() = default;
     explicit Softmax(const SoftmaxOptions& options)
-        : options_(core::checked<T>(options)), calls_(options == SoftmaxOptions{} ? nullptr : &masked_calls()) {}
+        : options_(core::checked<core::lane_type<T>>(options)),
+          calls_(options == SoftmaxOptions{} ? nullptr : &masked_calls()) {}
     constexpr const SoftmaxOptions& options() const { return options_; }
 
     using core::RowFunctor<Softmax, T, Tier>::operator();
@@ -55,11 +56,8 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
         const Eigen::Matrix<T, Eigen::Dynamic, 1> p = core::as_column((*this)(v));
         Matrix jacobian(p.size(), p.size());
-        for (Eigen::Index j = 0; j < p.size(); ++j) {
-            Matrix one = Matrix::Zero(p.size(), 1);
-            one(j) = 1;
-            jacobian.col(j) = this->backward(p, one.col(0).eval());
-        }
+        const Matrix unit = Matrix::Identity(p.size(), p.size());
+        for (Eigen::Index j = 0; j < p.size(); ++j) jacobian.col(j) = this->backward(p, unit.col(j).eval());
         return jacobian;
     }
 
@@ -176,7 +174,8 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     constexpr const core::OptionalCalls<T, SoftmaxOptions>* optional_calls() const { return calls_; }
     /// For a call with a mask, whatever the options.
     static constexpr const core::OptionalCalls<T, SoftmaxOptions>& masked_calls() {
-        return core::SoftmaxWithOptions<Softmax, T, Tier>::calls;
+        using OverFloats = core::over_floats_t<Softmax>;
+        return core::SoftmaxWithOptions<OverFloats, core::lane_type<T>, typename OverFloats::tier>::template calls<T>;
     }
 
 private:

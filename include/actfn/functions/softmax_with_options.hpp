@@ -11,6 +11,7 @@
 #include "actfn/rows/constants.hpp"
 #include "actfn/rows/line_group.hpp"
 #include "actfn/rows/lines.hpp"
+#include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/optional_calls.hpp"
 #include "actfn/rows/quad.hpp"
 #include "actfn/rows/scaled_logits.hpp"
@@ -151,8 +152,8 @@ struct SoftmaxWithOptions {
                           lines.same_for_all(static_cast<C>(bound))};
     }
 
-    template <class F, std::size_t In>
-    static void run(const F& f, const std::array<View<const T>, In>& in, const View<T>& out, const Lines* lines,
+    template <class F, class M, std::size_t In>
+    static void run(const F& f, const std::array<View<const M>, In>& in, const View<M>& out, const Lines* lines,
                     AnyExecutor& executor) {
         if (lines == nullptr) {
             core::run_lines(executor, in, out, f);
@@ -160,8 +161,10 @@ struct SoftmaxWithOptions {
             core::run_along(executor, *lines, in, out, f);
         }
     }
-    static constexpr OptionalCalls<T, SoftmaxOptions> calls = {
-        [](const SoftmaxOptions& options, const View<const T>& x, const View<const T>& mask, const View<T>& y,
+    /// For elements of M in memory.
+    template <class M>
+    static constexpr OptionalCalls<M, SoftmaxOptions> calls = {
+        [](const SoftmaxOptions& options, const View<const M>& x, const View<const M>& mask, const View<M>& y,
            const Lines* lines, AnyExecutor executor) {
             if (mask.data == nullptr) {
                 run(Forward{options}, std::array{x}, y, lines, executor);
@@ -169,7 +172,7 @@ struct SoftmaxWithOptions {
                 run(Forward{options}, std::array{x, mask}, y, lines, executor);
             }
         },
-        [](const SoftmaxOptions& options, const View<const T>& y, const View<const T>& dy, const View<T>& dx,
+        [](const SoftmaxOptions& options, const View<const M>& y, const View<const M>& dy, const View<M>& dx,
            const Lines* lines, AnyExecutor executor) {
             run(Backward{options}, std::array{y, dy}, dx, lines, executor);
         }};

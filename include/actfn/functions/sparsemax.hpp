@@ -23,7 +23,7 @@ inline namespace ACTFN_ISA {
 template <class T = float, class Tier = standard>
 struct Sparsemax : core::RowFunctor<Sparsemax<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "sparsemax";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({2.0, 4.0, 0, 0}, 0.51);
+    static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({2.0, 4.0, 0, 0});
 
 private:
     struct Formula {

@@ -13,6 +13,7 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/dense.hpp"
 #include "actfn/rows/lines.hpp"
+#include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/optional_calls.hpp"
 
 namespace actfn {
@@ -113,7 +114,9 @@ auto made_like(const X& x) {
 /// Base of row functors: calls that return a plain array of x's kind and storage order, or for a span a std::vector.
 template <class Derived, class T, class Tier>
 struct RowFunctor {
-    static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(Element<T>,
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
     static_assert(
         has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
@@ -173,27 +176,28 @@ struct RowFunctor {
     template <class E = Serial>
     void forward_views(View<const T> x, View<T> y, Axis axis, E&& executor = E()) const {
         if (forward_with_options(core::oriented(x, axis), core::oriented(y, axis), nullptr, executor)) return;
-        core::run_lines<typename Derived::Forward>(executor, std::array{core::oriented(x, axis)},
-                                                   core::oriented(y, axis));
+        core::run_lines<typename over_floats_t<Derived>::Forward>(executor, std::array{core::oriented(x, axis)},
+                                                                  core::oriented(y, axis));
     }
     template <class E = Serial>
     void backward_views(View<const T> y, View<const T> dy, View<T> dx, Axis axis, E&& executor = E()) const {
         const std::array in = {core::oriented(y, axis), core::oriented(dy, axis)};
         if (backward_with_options(in[0], in[1], core::oriented(dx, axis), nullptr, executor)) return;
-        core::run_lines<typename Derived::Backward>(executor, in, core::oriented(dx, axis));
+        core::run_lines<typename over_floats_t<Derived>::Backward>(executor, in, core::oriented(dx, axis));
     }
 
     /// y = s(x) where x and y are dense tensors: each line along the middle index is one distribution.
     template <class E>
     void forward_lines(const View<const T>& x, const View<T>& y, const Lines& lines, E& executor) const {
         if (forward_with_options(x, y, &lines, executor)) return;
-        core::run_tensor<typename Derived::Forward>(executor, lines, std::array{x.data}, y.data);
+        core::run_tensor<typename over_floats_t<Derived>::Forward>(executor, lines, std::array{x.data}, y.data);
     }
     template <class E>
     void backward_lines(const View<const T>& y, const View<const T>& dy, const View<T>& dx, const Lines& lines,
                         E& executor) const {
         if (backward_with_options(y, dy, dx, &lines, executor)) return;
-        core::run_tensor<typename Derived::Backward>(executor, lines, std::array{y.data, dy.data}, dx.data);
+        core::run_tensor<typename over_floats_t<Derived>::Backward>(executor, lines, std::array{y.data, dy.data},
+                                                                    dx.data);
     }
 
     /// y = s(x) for one distribution along the axis. Entries is its size if known at compile time, else 0.
@@ -201,8 +205,8 @@ struct RowFunctor {
     ACTFN_INLINE void forward_vector(const View<const T>& x, const View<T>& y, Axis axis) const {
         Serial serial;
         if (forward_with_options(core::oriented(x, axis), core::oriented(y, axis), nullptr, serial)) return;
-        core::run_line<Entries, typename Derived::Forward>(std::array{core::oriented(x, axis)},
-                                                           core::oriented(y, axis));
+        core::run_line<Entries, typename over_floats_t<Derived>::Forward>(std::array{core::oriented(x, axis)},
+                                                                          core::oriented(y, axis));
     }
     template <Index Entries>
     ACTFN_INLINE void backward_vector(const View<const T>& y, const View<const T>& dy, const View<T>& dx,
@@ -210,7 +214,7 @@ struct RowFunctor {
         const std::array in = {core::oriented(y, axis), core::oriented(dy, axis)};
         Serial serial;
         if (backward_with_options(in[0], in[1], core::oriented(dx, axis), nullptr, serial)) return;
-        core::run_line<Entries, typename Derived::Backward>(in, core::oriented(dx, axis));
+        core::run_line<Entries, typename over_floats_t<Derived>::Backward>(in, core::oriented(dx, axis));
     }
 
     template <std::same_as<RowFunctor> Base>

@@ -50,6 +50,12 @@ inline View<T> no_output(const View<const T>& like) {
     return {nullptr, like.rows, like.cols, 0, 0};
 }
 
+/// Whether lines, the rows of a view, lie along its storage order.
+template <class T>
+bool lines_lie_along(const View<T>& lines) {
+    return lines.rows == 1 || (lines.cols > 1 && (std::abs)(lines.col_stride) <= (std::abs)(lines.row_stride));
+}
+
 /// Returns v, transposed if needed so that each row is a line.
 template <class T>
 ACTFN_INLINE inline View<T> oriented(const View<T>& v, Axis axis) {
@@ -186,7 +192,7 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
     constexpr Index cached = entries_together;
     const View<const T>& lead = in[0];
     if (lead.empty()) return;
-    const bool along = lead.rows == 1 || (lead.cols > 1 && (std::abs)(lead.col_stride) <= (std::abs)(lead.row_stride));
+    const bool along = core::lines_lie_along(lead);
     if (along && lead.cols > longest_whole_line) return core::run_long_lines(executor, in, out, f);
     const bool is_short = along && lead.cols <= longest_short<T>;
     const bool transposed = is_short && lead.rows >= worth_transposing;
@@ -263,18 +269,6 @@ Index count_lines(const char* call, const View<T>& x, const A& along) {
         return along.outer * along.inner;
     } else {
         return core::oriented(x, along).rows;
-    }
-}
-
-/// Runs F over the lines of arrays of one shape, which are spans if their lines are Lines.
-template <class F, class E, Along A, std::size_t In>
-void run_along(E& executor, const A& along, const std::array<View<const typename F::value_type>, In>& in,
-               const View<typename F::value_type>& out, F f) {
-    if constexpr (std::same_as<A, Lines>) {
-        core::run_tensor(executor, along, core::each_of<In>([&](auto i) { return in[i].data; }), out.data, f);
-    } else {
-        core::run_lines(executor, core::each_of<In>([&](auto i) { return core::oriented(in[i], along); }),
-                        core::oriented(out, along), f);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <tuple>
 #include <type_traits>
 #include <vector>
@@ -16,7 +17,8 @@
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
-#include "actfn/rows/lines.hpp"
+#include "actfn/rows/lines_in_float.hpp"
+#include "actfn/simd/convert.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -39,10 +41,43 @@ LineNumbers<T> line_numbers(const char* call, const char* name, Y& y, Index line
     return {v.data, v.rows == 1 ? v.col_stride : v.row_stride};
 }
 
+/// The numbers of lines as the passes read or write them: those in memory or, of 16 bits, a copy in float.
+template <class T>
+class NumbersToCompute {
+public:
+    NumbersToCompute(const LineNumbers<T>& in_memory, Index) : numbers_(in_memory) {}
+    const LineNumbers<T>& of_passes() const { return numbers_; }
+    void store(const LineNumbers<T>&) const {}
+
+private:
+    LineNumbers<T> numbers_;
+};
+template <class T>
+requires Stored<std::remove_const_t<T>>
+class NumbersToCompute<T> {
+public:
+    NumbersToCompute(const LineNumbers<T>& in_memory, Index lines) : floats_(static_cast<std::size_t>(lines)) {
+        if constexpr (std::is_const_v<T>) {
+            for (std::size_t i = 0; i < floats_.size(); ++i)
+                floats_[i] = core::convert<float>(in_memory[static_cast<Index>(i)]);
+        }
+    }
+    using Number = std::conditional_t<std::is_const_v<T>, const float, float>;
+    LineNumbers<Number> of_passes() const { return {floats_.data(), 1}; }
+    void store(const LineNumbers<T>& to) const {
+        for (std::size_t i = 0; i < floats_.size(); ++i) to[static_cast<Index>(i)] = core::convert<T>(floats_[i]);
+    }
+
+private:
+    mutable std::vector<float> floats_;
+};
+
 /// Base of such functors: calls that return the numbers, as a column vector of x's kind or a std::vector.
 template <class Derived, class T, class Tier>
 struct LineReduction {
-    static_assert(Scalar<T>, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static_assert(Element<T>,
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
     static_assert(
         has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
@@ -56,7 +91,7 @@ struct LineReduction {
     template <RowArgument X>
     T operator()(const X& v) const {
         [[maybe_unused]] const Axis axis = core::axis_of(v);
-        T result = 0;
+        T result(0);
         if constexpr (core::check_element_type<T, X>()) {
             const auto& x = core::in_memory(v);
             Serial serial;
@@ -86,9 +121,12 @@ struct LineReduction {
     template <class E, Along A>
     static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y, const A& along, Index lines) {
         if (x.empty()) {
-            for (Index line = 0; line < lines; ++line) y[line] = Derived::of_nothing;
+            for (Index line = 0; line < lines; ++line) y[line] = static_cast<T>(Derived::of_nothing);
         } else {
-            core::run_along(executor, along, std::array{x}, core::no_output(x), typename Derived::Forward{y});
+            const NumbersToCompute<T> numbers(y, lines);
+            using Passes = typename over_floats_t<Derived>::Forward;
+            core::run_along(executor, along, std::array{x}, core::no_output(x), Passes{numbers.of_passes()});
+            numbers.store(y);
         }
     }
 
@@ -129,7 +167,9 @@ void backward(const S&, const X& x, const DY& dy, DX&& dx, A along, E&& executor
         const core::Index lines = core::count_lines("backward", from, along);
         const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
         core::require_disjoint("backward", "dx", to, "dy", core::view<const T>(dy));
-        core::run_along(executor, along, std::array{from}, to, typename S::Backward{numbers});
+        using Passes = typename core::over_floats_t<S>::Backward;
+        const core::NumbersToCompute<const T> upstream(numbers, lines);
+        core::run_along(executor, along, std::array{from}, to, Passes{upstream.of_passes()});
     }
 }
 

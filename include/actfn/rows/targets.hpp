@@ -19,7 +19,7 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
 #include "actfn/rows/line_group.hpp"
-#include "actfn/rows/lines.hpp"
+#include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/reduction.hpp"
 
 namespace actfn {

@@ -1,0 +1,40 @@
+#pragma once
+
+// In which type and tier a function over lines of 16-bit elements is computed.
+
+#include <concepts>
+#include <type_traits>
+
+#include "actfn/base/precision.hpp"
+
+namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+/// The functor that computes what S does: of elements of 16 bits that of float. The kernels of `fast` have too few digits for
+/// half.
+template <class S>
+struct over_floats {
+    using type = S;
+};
+template <template <class, class> class S, Stored T, class Tier>
+struct over_floats<S<T, Tier>> {
+    static constexpr bool needs_digits = std::same_as<Tier, fast> && format_of<T> == Format::half;
+    using type = S<float, std::conditional_t<needs_digits, standard, Tier>>;
+};
+template <class S>
+using over_floats_t = typename over_floats<S>::type;
+
+/// The bounds of a function over lines. Those of 16-bit elements round a result in float, which is rounded itself.
+template <class T, class Tier>
+constexpr Bounds bounds_over_lines(const Bounds& stated, double fast_value = 1) {
+    Bounds b = core::bounds<T, Tier>(stated, 0.51, fast_value);
+    if constexpr (Stored<T> && std::same_as<Tier, exact>) {
+        for (double* bound : {&b.value, &b.gradient}) *bound = *bound > 0 ? rounded_once : 0;
+    }
+    return b;
+}
+
+}  // namespace core
+}  // namespace ACTFN_ISA
+}  // namespace actfn
