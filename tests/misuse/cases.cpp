@@ -330,5 +330,8 @@ void misuse() {
 #elif ACTFN_CASE == 80
     // case 80: actfn: this axis makes each entry of the vector a distribution of its own
     actfn::dispatch::forward(actfn::GumbelSoftmax<float>(), x, y, 1, actfn::rowwise);
+#elif ACTFN_CASE == 81
+    // case 81: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
+    actfn::dispatch::forward(actfn::ActivationSpec(), integers, integers);
 #endif
 }
