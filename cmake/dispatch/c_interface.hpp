@@ -60,7 +60,7 @@ const auto& spec_of(const char* what, const char* text) {
 inline boundary::Array checked(const char* call, const char* name, std::size_t size, std::size_t n,
                                const void* address) {
     if (n > static_cast<std::size_t>((std::numeric_limits<std::ptrdiff_t>::max)()) / size)
-        core::fail(std::string(call) + ": n is " + core::text(n) + ", more than memory can hold");
+        core::fail(std::string(call) + ": " + name + " has " + core::text(n) + " elements, more than memory can hold");
     if (address == nullptr && n > 0) core::fail(std::string(call) + ": " + name + " is a null pointer");
     if (reinterpret_cast<std::uintptr_t>(address) % size != 0)
         core::fail(std::string(call) + ": " + name + " is not aligned to " + core::text(size) + " bytes");
@@ -84,6 +84,7 @@ struct Extents {
     /// The number of its elements, or more than memory can hold.
     std::size_t size() const {
         std::size_t n = 0;
+        if (outer == 0 || length == 0 || inner == 0) return 0;
         return __builtin_mul_overflow(outer, length, &n) || __builtin_mul_overflow(n, inner, &n) ? SIZE_MAX : n;
     }
     Lines lines() const {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <tuple>
 
@@ -53,7 +52,7 @@ struct LoopsOfFunction {
     }
     const C* values_and_gradients(Index n, const C* x, GatedBlock<C>& block, GatedBlock<C>& gradients) const {
         if (is_identity) {
-            std::transform(x, x + n, gradients.values, [](C v) { return std::isnan(v) ? v : C(1); });
+            std::transform(x, x + n, gradients.values, [](C v) { return Identity<C>().gradient(v); });
             return x;
         }
         kernels.forward_with_derivative(functor, n, {x}, {block.values, gradients.values}, in_memory);

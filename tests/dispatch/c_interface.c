@@ -76,6 +76,7 @@ static void check_rows(void) {
     CHECK(actfn_softmax_f32(x, y, 1, 2, 3) == ACTFN_OK && y[0] == y[2] && y[3] > 0.73f && y[3] < 0.74f);
     CHECK(actfn_log_softmax_f64(wide, w, 1, 2, 1) == ACTFN_OK && fabs(w[1] + log(2.0)) < 1e-15);
     CHECK(actfn_softmax_f32(NULL, NULL, 0, 3, 1) == ACTFN_OK);
+    CHECK(actfn_softmax_f32(NULL, NULL, (size_t)-1, (size_t)-1, 0) == ACTFN_OK);
     CHECK(actfn_softmax_f32_exact(x, y, 2, 3, 1) == ACTFN_OK && y[5] == 1.0f / 3);
     CHECK(actfn_softmax_backward_f32_exact(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] - 2.0f / 9) < 1e-7f);
     CHECK(actfn_log_softmax_f32_exact(x, y, 2, 3, 1) == ACTFN_OK && y[5] == (float)log(1.0 / 3));
@@ -229,7 +230,7 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_softmax_with_options_f32(&infinite, m, NULL, m + 8, 2, 3, 1), "sink must be finite or -inf");
     REFUSED(actfn_softmax_with_options_f32(NULL, m, m + 8, m + 8, 2, 3, 1), "y overlaps mask");
     REFUSED(actfn_softmax_with_options_f32(NULL, m, m + 8, m + 2, 2, 3, 1), "y overlaps x in part");
-    REFUSED(actfn_softmax_with_options_f32(NULL, m, NULL, m + 8, (size_t)-1, 3, 1), "more than memory can hold");
+    REFUSED(actfn_softmax_with_options_f32(NULL, m, NULL, m + 8, (size_t)-1, 3, 1), "elements, more than memory can hold");
     REFUSED(actfn_logsumexp_f32(m, m + 5, 2, 3, 1), "forward: y overlaps x");
     REFUSED(actfn_logsumexp_backward_f32(m, m + 8, m + 9, 2, 3, 1), "dx overlaps dy");
     REFUSED(actfn_logsumexp_f32_exact(m, NULL, 2, 3, 1), "y is a null pointer");

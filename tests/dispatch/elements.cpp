@@ -75,6 +75,26 @@ void check_stored() {
     check(actfn::RReLU<T, Tier>(T(0.1f), T(0.7f)));
     check(actfn::Softplus<T, Tier>(T(3.0f)));
     check(actfn::SoftShrink<T, Tier>());
+
+    // A functor of float takes them, too.
+    check_calls<T>(actfn::GELU<float, Tier>(), x);
+    check_calls<T>(actfn::ELU<float, Tier>(0.3f), x);
+    check_calls<T>(actfn::HardSwish<float, Tier>(), x);
+    const actfn::Tanh<float, Tier> tanh;
+    const std::vector<T> ones(x.size(), T(1));
+    std::vector<T> from_output(x.size());
+    dispatch::forward_with_derivative(tanh, x, y, d);
+    dispatch::backward_from_output(tanh, y, ones, from_output);
+    std::vector<T> expected_d(x.size());
+    std::vector<T> expected(x.size());
+    actfn::forward_with_derivative(tanh, x, y, expected_d);
+    actfn::backward_from_output(tanh, y, ones, expected);
+    CHECK(std::equal(d.begin(), d.end(), expected_d.begin(), same<T>));
+    CHECK(std::equal(from_output.begin(), from_output.end(), expected.begin(), same<T>));
+    dispatch::backward_backward(tanh, x, ones, ones, d, from_output);
+    actfn::backward_backward(tanh, x, ones, ones, expected_d, expected);
+    CHECK(std::equal(d.begin(), d.end(), expected_d.begin(), same<T>));
+    CHECK(std::equal(from_output.begin(), from_output.end(), expected.begin(), same<T>));
 }
 
 }  // namespace

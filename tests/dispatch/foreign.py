@@ -1,7 +1,10 @@
 """The C interface from Python: python3 foreign.py <shared library>"""
 
 import ctypes
+import os
+import shutil
 import sys
+import tempfile
 
 library = ctypes.CDLL(sys.argv[1])
 library.actfn_last_error.restype = ctypes.c_char_p
@@ -42,4 +45,15 @@ softmax = library.actfn_softmax_f32_exact
 softmax.argtypes = [floats, floats] + [ctypes.c_size_t] * 3
 assert softmax(dx, y, 4, 1, 1) == 0, library.actfn_last_error()
 assert list(y) == [1, 1, 1, 1]
+
+# Two versions of the library in one process keep apart, even where the names of one are those of all.
+with tempfile.TemporaryDirectory() as folder:
+    paths = [shutil.copy(sys.argv[1], os.path.join(folder, name)) for name in ("first.so", "second.so")]
+    first, second = [ctypes.CDLL(path, ctypes.RTLD_GLOBAL) for path in paths]
+    for copy in (first, second):
+        copy.actfn_isa.restype = ctypes.c_char_p
+    best = second.actfn_isa()
+    if first.actfn_set_isa(b"sse2") == 0:
+        assert first.actfn_isa() == b"sse2"
+        assert second.actfn_isa() == best, "a call of one copy of the library has run the other's code"
 print(library.actfn_isa().decode())

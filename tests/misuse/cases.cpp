@@ -333,5 +333,8 @@ void misuse() {
 #elif ACTFN_CASE == 81
     // case 81: no such call: softmax(x, axis) and its kin: dim 1 of an N x C matrix is actfn::rowwise
     x = actfn::logmeanexp(matrix, 1);
+#elif ACTFN_CASE == 82
+    // case 82: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
+    actfn::dispatch::forward(actfn::ActivationSpec(), integers, integers);
 #endif
 }

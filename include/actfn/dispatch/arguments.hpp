@@ -99,7 +99,11 @@ template <class F>
 concept ElementwiseFunction = !RowFunctor<F> && !GumbelFunctor<F> && !LineReductionFunctor<F> && !SlopesFunctor<F> &&
                               !RandomSlopesFunctor<F> && !GatedUnit<F> && !MaxoutFunctor<F>;
 
-/// The element type of a call: the functor's, or that of the arrays.
+/// The type of all elements of a call: that of the functor or, for float, one of 16 bits in memory.
+template <class F, class X>
+using functor_element = std::conditional_t<core::converts<typename F::value_type, core::elements_of<const X>>,
+                                           core::elements_of<const X>, typename F::value_type>;
+/// The same, where a spec takes any.
 template <class F, class X>
 struct element {
     using type = core::elements_of<X>;
@@ -107,7 +111,7 @@ struct element {
 template <class F, class X>
 requires is_functor<F>
 struct element<F, X> {
-    using type = typename F::value_type;
+    using type = functor_element<F, X>;
 };
 
 template <class X>
@@ -116,13 +120,18 @@ ACTFN_INLINE inline boundary::Array array_of(X& x) {
     return {v.data, v.rows, v.cols, v.row_stride, v.col_stride};
 }
 
-template <class F>
+/// The compile-time checks of a function that is called on elements of T.
+template <class F, class T>
 constexpr bool check_function() {
     constexpr bool known = is_spec<F> || is_functor<F>;
     static_assert(known,
                   "actfn: actfn::dispatch takes an ActivationSpec or one of the library's element-wise functors; the "
                   "component does not contain others.");
-    return known;
+    constexpr bool has_type = core::Element<T>;
+    static_assert(!known || has_type,
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
+    return known && has_type;
 }
 
 /// use(executor as the boundary takes it).

@@ -20,13 +20,14 @@ using core::no_such_call::forward_with_derivative;
 
 // The calls of elementwise/calls.hpp: the same verbs, arguments, results and exceptions, by one of the library's functors or
 // by a spec, whose tier may be named: actfn::dispatch::forward<actfn::exact>(spec, x, y). All arrays of a call have one
-// element type, that of the functor.
+// element type: that of the functor, or for a functor of float one of 16 bits.
 
 /// y = f(x). In place if y is x.
 template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class X, class Y, Executor E = core::Serial>
 ACTFN_INLINE inline void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
-    if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+    if constexpr (arguments::check_function<F, T>() && core::check_types<T, const X&, Y>() &&
+                  core::check_outputs<Y>()) {
         arguments::call<Tier, boundary::Verb::forward, T>(f, executor, x, y);
     }
 }
@@ -36,7 +37,7 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
           Executor E = core::Serial>
 ACTFN_INLINE inline void backward(const F& f, const X& x, const DY& dy, DX&& dx, E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
-    if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, const DY&, DX>() &&
+    if constexpr (arguments::check_function<F, T>() && core::check_types<T, const X&, const DY&, DX>() &&
                   core::check_outputs<DX>()) {
         arguments::call<Tier, boundary::Verb::backward, T>(f, executor, x, dy, dx);
     }
@@ -48,7 +49,7 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
           Executor E = core::Serial>
 ACTFN_INLINE inline void backward_from_output(const F& f, const Y& y, const DY& dy, DX&& dx, E&& executor = E()) {
     using T = typename arguments::element<F, Y>::type;
-    if constexpr (arguments::check_function<F>() && core::check_types<T, const Y&, const DY&, DX>() &&
+    if constexpr (arguments::check_function<F, T>() && core::check_types<T, const Y&, const DY&, DX>() &&
                   core::check_outputs<DX>()) {
         if constexpr (!arguments::is_spec<F>) {
             constexpr bool from_output = requires(core::lane_type<T> v) {
@@ -68,7 +69,7 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
           Executor E = core::Serial>
 ACTFN_INLINE inline void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
-    if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, Y, D>() &&
+    if constexpr (arguments::check_function<F, T>() && core::check_types<T, const X&, Y, D>() &&
                   core::check_outputs<Y, D>()) {
         arguments::call<Tier, boundary::Verb::forward_with_derivative, T>(f, executor, x, y, d);
     }
@@ -80,7 +81,8 @@ template <core::TierTag Tier = standard, arguments::ElementwiseFunction F, class
 ACTFN_INLINE inline void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2&& dx2, DDY&& ddy,
                                            E&& executor = E()) {
     using T = typename arguments::element<F, X>::type;
-    if constexpr (arguments::check_function<F>() && core::check_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
+    if constexpr (arguments::check_function<F, T>() &&
+                  core::check_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
                   core::check_outputs<DX2, DDY>()) {
         arguments::call<Tier, boundary::Verb::backward_backward, T>(f, executor, x, dy, ddx, dx2, ddy);
     }

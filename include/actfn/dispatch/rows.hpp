@@ -34,11 +34,6 @@ constexpr boundary::Rows rows_of() {
                                    : Rows::hardmax;
 }
 
-/// The type of all elements of a call: that of the functor or, for float, one of 16 bits in memory.
-template <RowFunctor S, class X>
-using row_element = std::conditional_t<core::converts<typename S::value_type, core::elements_of<const X>>,
-                                       core::elements_of<const X>, typename S::value_type>;
-
 /// That of a vector, along which it lies; spans are columns.
 template <class X>
 inline constexpr Axis axis_of_vector = Axis::colwise;
@@ -80,7 +75,7 @@ concept AlongOf = std::is_convertible_v<A, Axis> ||(std::is_same_v<A, Lines>&& c
 
 template <RowFunctor S, class X, class Y, class Along, class E>
 void forward_rows(const S& s, const X& x, Y&& y, const Along& along, E& executor) {
-    using T = row_element<S, X>;
+    using T = functor_element<S, X>;
     core::check_axis<X, Along>();
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
@@ -89,7 +84,7 @@ void forward_rows(const S& s, const X& x, Y&& y, const Along& along, E& executor
 }
 template <RowFunctor S, class Y, class DY, class DX, class Along, class E>
 void backward_rows(const char* name, const S& s, const Y& y, const DY& dy, DX&& dx, const Along& along, E& executor) {
-    using T = row_element<S, Y>;
+    using T = functor_element<S, Y>;
     core::check_axis<Y, Along>();
     if constexpr (core::check_types<T, const Y&, const DY&, DX>() && core::check_outputs<DX>()) {
         const boundary::Array arrays[] = {arguments::array_of(y), arguments::array_of(dy), arguments::array_of(dx)};
@@ -126,7 +121,7 @@ void forward(const S& s, const X& x, Y&& y) {
 /// of -inf, or one of x's elements that is added.
 template <arguments::MaskableFunctor S, class X, class M, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
 void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& executor = E()) {
-    using T = arguments::row_element<S, X>;
+    using T = arguments::functor_element<S, X>;
     using Element = core::elements_of<const M>;
     constexpr bool is_bool = std::is_same_v<Element, bool>;
     core::check_axis<X, A>();

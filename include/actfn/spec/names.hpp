@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "actfn/base/error.hpp"
@@ -84,25 +83,31 @@ inline const FunctionInfo* function_of_text(std::string_view text, const Vocabul
     return core::function_named(Name(text.substr(0, text.find('('))), words);
 }
 
+/// A name, and how far it is from an unknown one.
+struct Candidate {
+    std::size_t distance;
+    std::string_view name;
+};
+
 /// The names that are nearest to an unknown one.
 inline std::vector<std::string_view> nearest_names(std::string_view unknown, const Vocabulary& words) {
     constexpr std::size_t most = 3;
     const Name name(core::qualified(unknown).name);
-    std::vector<std::pair<std::size_t, std::string_view>> candidates;
+    std::vector<Candidate> candidates;
     const auto consider = [&](std::string_view candidate) {
         const Name other(candidate);
         const bool part = name.letters().size() > 2 && (other.letters().find(name.letters()) != other.letters().npos ||
                                                         name.letters().find(other.letters()) != other.letters().npos);
-        candidates.emplace_back((std::min)(core::edit_distance(name, other), part ? std::size_t(2) : Name::longest),
-                                candidate);
+        candidates.push_back(
+            {(std::min)(core::edit_distance(name, other), part ? std::size_t(2) : Name::longest), candidate});
     };
     for (const FunctionInfo& f : words.functions) consider(f.name);
     for (const auto& [theirs, ours] : words.aliases)
         if (theirs.find('.') == theirs.npos && core::function_of_text(ours, words)) consider(theirs);
     std::stable_sort(candidates.begin(), candidates.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+                     [](const auto& a, const auto& b) { return a.distance < b.distance; });
     std::vector<std::string_view> names;
-    for (std::size_t i = 0; i < (std::min)(most, candidates.size()); ++i) names.push_back(candidates[i].second);
+    for (std::size_t i = 0; i < (std::min)(most, candidates.size()); ++i) names.push_back(candidates[i].name);
     return names;
 }
 
