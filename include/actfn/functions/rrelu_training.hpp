@@ -33,7 +33,8 @@ inline namespace ACTFN_ISA {
 /// Source: Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations in convolutional network", 2015.
 template <class T = float, class Tier = standard>
 class RReLUTraining {
-    static_assert(core::Element<T>,
+    static constexpr bool is_known = core::Element<T>;
+    static_assert(is_known,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
                   "x.cast<float>().");
     using Slope = core::lane_type<T>;

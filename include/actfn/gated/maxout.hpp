@@ -31,7 +31,8 @@ template <class T = float>
 class Maxout {
 public:
     using value_type = T;
-    static_assert(core::Element<T>,
+    static constexpr bool is_known = core::Element<T>;
+    static_assert(is_known,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
                   "x.cast<float>().");
 
