@@ -61,7 +61,8 @@ struct FunctionData<actfn::LeakyHardTanh> {
                 {-1, 1, -0.5, -1e3},     {-1, 1, 1e3, 1e-3},
                 {0.3, 0.3, 0.1, 2},      {-1e38, 1e38, 0.01, 0.3},
                 {-1, 1, 1e38, 1e-38},    {-1e-38, 1e-38, 0.01, 3},
-                {1e38, 3e38, 1e-3, 0.3}, {0, 1, 0, 0}};
+                {1e38, 3e38, 1e-3, 0.3}, {0, 1, 0, 0},
+                {0, 3e38, 1, 0.01}};
     }
 
     // By the formula in Neural Amp Modeler's source, with the parameters 0.1 and 0.2 of a port's unit test (-5, -1, 0,

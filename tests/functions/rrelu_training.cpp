@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
 #include "../rows/rows.hpp"
@@ -286,6 +287,32 @@ TEST_CASE("RReLU's evaluation is the mean of its training", "[rrelu_training]") 
     CHECK(by_default.seed() == 0);
     CHECK(by_default == RReLUTraining<double>(1.0 / 8, 1.0 / 3, 0));
     CHECK(!(by_default == RReLUTraining<double>(1.0 / 8, 1.0 / 3, 1)));
+}
+
+TEMPLATE_TEST_CASE("RReLU training of 16 bits has the slopes of float, and its results rounded",
+                   "[rrelu_training][stored]", Eigen::half, Eigen::bfloat16) {
+    using T = TestType;
+    const RReLUTraining<T> r(T(0.125f), T(0.5f), 7);
+    const RReLUTraining<float> in_float(0.125f, 0.5f, 7);
+    CHECK(r.bounds.value <= 0.501);
+    for (const auto& [rows, cols] : {std::pair<Index, Index>{1, 1}, {7, 3}, {300, 5}, {5, 300}}) {
+        const Array<T> x = Array<float>::Random(rows, cols).template cast<T>();
+        const Array<T> dy = Array<float>::Random(rows, cols).template cast<T>();
+        const Array<float> wide = x.template cast<float>();
+        CHECK((r.slopes(rows, cols, 3) == in_float.slopes(rows, cols, 3)).all());
+        Array<T> y(rows, cols), dx = dy;
+        Array<float> expected(rows, cols);
+        r.forward(x, y, 3);
+        in_float.forward(wide, expected, 3);
+        CHECK((y == expected.template cast<T>()).all());
+        r.backward(x, dx, dx, 3);
+        in_float.backward(wide, dy.template cast<float>().eval(), expected, 3);
+        CHECK((dx == expected.template cast<T>()).all());
+        const Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> by_rows = x;
+        auto in_place = by_rows;
+        r.forward(in_place, in_place, 3);
+        CHECK((Array<T>(in_place) == y).all());
+    }
 }
 
 TEST_CASE("RReLU training refuses what does not fit", "[rrelu_training][errors]") {

@@ -103,6 +103,36 @@ TEMPLATE_TEST_CASE("maxout takes the first of the greatest, and its gradient goe
     CHECK(differences.text() == "");
 }
 
+TEMPLATE_TEST_CASE("maxout of 16 bits is that of float", "[maxout][stored]", Eigen::half, Eigen::bfloat16) {
+    using T = TestType;
+    using Wide = Eigen::ArrayXXf;
+    using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
+    const actfn::Maxout<T> m(3);
+    const actfn::Maxout<float> in_float(3);
+    const Wide x = few_numbers<Wide>(30, 33);
+    const Array stored = x.template cast<T>();
+    for (const auto order : {PieceOrder::blocks, PieceOrder::adjacent}) {
+        for (const auto axis : {Axis::rowwise, Axis::colwise}) {
+            const bool by_rows = axis == Axis::rowwise;
+            const Eigen::Index rows = by_rows ? 30 : 10, cols = by_rows ? 11 : 33;
+            Wide y(rows, cols), winner(rows, cols), dx(30, 33);
+            Array of_16_bits(rows, cols), its_winner(rows, cols), its_dx(30, 33);
+            actfn::forward(in_float, x, y, winner, axis, order);
+            actfn::forward(m, stored, of_16_bits, its_winner, axis, order);
+            const Wide widened = of_16_bits.template cast<float>();
+            CHECK((widened == y || (widened != widened && y != y)).all());
+            CHECK((its_winner.template cast<float>() == winner).all());
+            actfn::forward(m, stored, of_16_bits, axis, order);
+            const Wide alone = of_16_bits.template cast<float>();
+            CHECK((alone == y || (alone != alone && y != y)).all());
+            actfn::backward(in_float, winner, winner, dx, axis, order);
+            actfn::backward(m, its_winner, its_winner, its_dx, axis, order);
+            CHECK((its_dx.template cast<float>() == dx).all());
+        }
+    }
+    CHECK(message([] { actfn::Maxout<Eigen::bfloat16>(257); }) == "actfn: maxout: pieces must be <= 256, but is 257");
+}
+
 TEST_CASE("maxout says what is wrong", "[maxout][errors]") {
     Eigen::ArrayXXf x = Eigen::ArrayXXf::Zero(6, 4), y(3, 4), w(3, 4), dx(6, 4);
     const actfn::Maxout<float> m;

@@ -58,6 +58,7 @@ void misuse() {
     [[maybe_unused]] Eigen::ArrayXd wide(3);
     [[maybe_unused]] Eigen::Array<float, 1, 3> row;
     [[maybe_unused]] Eigen::ArrayXXf matrix(3, 3);
+    [[maybe_unused]] Eigen::Array<Eigen::half, Eigen::Dynamic, Eigen::Dynamic> halves(3, 3);
     [[maybe_unused]] std::vector<float> v(3), w(3);
     [[maybe_unused]] const std::span<const float> constant(w);
     [[maybe_unused]] const actfn::Sigmoid<float> f;
@@ -336,5 +337,17 @@ void misuse() {
 #elif ACTFN_CASE == 82
     // case 82: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     actfn::dispatch::forward(actfn::ActivationSpec(), integers, integers);
+#elif ACTFN_CASE == 83
+    // case 83: actfn: a loss takes logits of float or double: convert them
+    actfn::cross_entropy(halves, integers, actfn::rowwise);
+#elif ACTFN_CASE == 84
+    // case 84: actfn: a loss takes logits of float or double: convert them
+    actfn::binary_cross_entropy_with_logits(halves, halves);
+#elif ACTFN_CASE == 85
+    // case 85: actfn: the element type of GumbelSoftmax must be float or double: convert x
+    actfn::forward(actfn::GumbelSoftmax<Eigen::half>(), halves, halves, 1, actfn::rowwise);
+#elif ACTFN_CASE == 86
+    // case 86: actfn: the element type must be float or double: convert x
+    halves = actfn::PReLU<Eigen::half>(2)(halves);
 #endif
 }

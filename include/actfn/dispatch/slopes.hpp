@@ -32,6 +32,8 @@ void call_slopes(const P& p, const Lines* lines, E& executor, X&... x) {
 /// The call on x and y, or on x, dy and dx.
 template <RandomSlopesFunctor F, class E, class... X>
 void call_random_slopes(const F& f, std::uint64_t step, E& executor, X&... x) {
+    static_assert(core::Scalar<typename F::value_type>,
+                  "actfn: actfn::dispatch has RReLU in training of float and of double.");
     const boundary::RandomSlopesCall call = {sizeof...(X) == 3,
                                              number_of<typename F::value_type>,
                                              static_cast<double>(f.lower()),

@@ -134,23 +134,23 @@ public:
     /// The loss of logits, of which targets have the shape.
     template <core::RowArgument X, core::RowArgument Targets>
     T operator()(const X& logits, const Targets& targets) const {
-        if constexpr (core::check_element_type<T, X>() && core::check_element_type<T, Targets>()) {
+        if constexpr (core::check_logits<T>() && core::check_element_type<T, X, Targets>()) {
             const auto& x = core::in_memory(logits);
             const auto& t = core::in_memory(targets);
             core::Serial serial;
             return core::binary_cross_entropy<false>(*this, core::view<const T>(x), core::view<const T>(t), {}, serial);
         } else {
-            return 0;
+            return T(0);
         }
     }
     /// The loss, and its gradient in the logits.
     template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, Executor E = core::Serial>
     T operator()(const X& logits, const Targets& targets, G&& gradient, E&& executor = E()) const {
-        if constexpr (core::check_types<T, const X&, const Targets&, G>() && core::check_outputs<G>()) {
+        if constexpr (core::check_logits<T, const X&, const Targets&, G>() && core::check_outputs<G>()) {
             const auto views = core::views_of<T>(std::tie(logits, targets), std::tie(gradient));
             return core::binary_cross_entropy<true>(*this, views.in[0], views.in[1], views.out[0], executor);
         } else {
-            return 0;
+            return T(0);
         }
     }
 

@@ -111,12 +111,12 @@ public:
     /// are the class indices of the lines, in any vector or span, or probabilities in an array like the logits.
     template <core::RowArgument X, core::RowArgument Targets, core::Along A, Executor E = core::Serial>
     T operator()(const X& logits, const Targets& targets, A along, E&& executor = E()) const {
-        if constexpr (core::check_element_type<T, X>() && core::check_along<A, X>()) {
+        if constexpr (core::check_logits<T>() && core::check_element_type<T, X>() && core::check_along<A, X>()) {
             const auto& x = core::in_memory(logits);
             const auto view = core::view<const T>(x);
             return core::cross_entropy_of<Tier, false>(options_, view, targets, core::no_output(view), along, executor);
         } else {
-            return 0;
+            return T(0);
         }
     }
 
@@ -124,11 +124,12 @@ public:
     template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, core::Along A,
               Executor E = core::Serial>
     T operator()(const X& logits, const Targets& targets, G&& gradient, A along, E&& executor = E()) const {
-        if constexpr (core::check_types<T, const X&, G>() && core::check_outputs<G>() && core::check_along<A, X, G>()) {
+        if constexpr (core::check_logits<T, const X&, G>() && core::check_outputs<G>() &&
+                      core::check_along<A, X, G>()) {
             return core::cross_entropy_of<Tier, true>(options_, core::view<const T>(logits), targets,
                                                       core::view<T>(gradient), along, executor);
         } else {
-            return 0;
+            return T(0);
         }
     }
 

@@ -35,7 +35,8 @@ inline namespace ACTFN_ISA {
 /// Source: Jang, Gu and Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017.
 template <class T = float, class Tier = standard>
 class GumbelSoftmax {
-    static_assert(core::Scalar<T>,
+    static constexpr bool is_known = core::Scalar<T>;
+    static_assert(is_known,
                   "actfn: the element type of GumbelSoftmax must be float or double: convert x, e.g. with "
                   "x.cast<float>().");
 
@@ -80,7 +81,8 @@ private:
 /// y = softmax((x + g) / tau) with the g of this step, for rows, columns or, for spans, Lines. In place if y is x.
 template <class T, class Tier, class X, class Y, core::Along A, Executor E = core::Serial>
 void forward(const GumbelSoftmax<T, Tier>& f, const X& x, Y&& y, std::uint64_t step, A along, E&& executor = E()) {
-    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_along<A, X, Y>()) {
+    if constexpr (core::Scalar<T> && core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
+                  core::check_along<A, X, Y>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
         core::count_lines("forward", views.in[0], along);

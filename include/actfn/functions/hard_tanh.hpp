@@ -9,6 +9,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/simd/convert.hpp"
+#include "actfn/simd/value.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -44,7 +45,8 @@ struct HardTanh : Elementwise<HardTanh<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        return math::clamped(x, min_, max_);
+        using S = scalar_of<V>;
+        return math::clamped(x, S(min_), S(max_));
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <concepts>
 #include <limits>
@@ -57,7 +56,8 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
     ACTFN_INLINE V value(V x) const {
         using S = scalar_of<V>;
         using Limits = std::numeric_limits<S>;
-        const S unit = (std::min)(math::unit_of_difference(S(min_)), math::unit_of_difference(S(max_)));
+        const S unit_below = math::unit_of_difference(S(min_));
+        const S unit_above = math::unit_of_difference(S(max_));
         // An infinite x times a slope of 0 is a NaN.
         const V least = V(core::equal(min_slope_, T(0)) ? Limits::lowest() : -Limits::infinity());
         const V most = V(core::equal(max_slope_, T(0)) ? (Limits::max)() : Limits::infinity());
@@ -69,26 +69,28 @@ struct LeakyHardTanh : Elementwise<LeakyHardTanh<T, Tier>, T, Tier> {
         const V slope = math::select(is_above, V(S(max_slope_)), math::select(is_below, V(S(min_slope_)), V(0)));
         // An end of 0 is taken as -0, whose addition keeps the sign of a product that underflows; but not where the slope
         // is 0 and the product has the sign of x.
-        const auto addend = [unit](S end, S steep) {
+        const auto addend = [](S unit, S end, S steep) {
             return core::equal(end, S(0)) && !core::equal(steep, S(0)) ? S(-0.0) : unit * end;
         };
-        const V end = math::select(is_above, V(addend(S(max_), S(max_slope_))), V(addend(S(min_), S(min_slope_))));
-        const auto [difference, error] = math::two_sum(V(unit) * bounded, math::negate(end));
+        const V end = math::select(is_above, V(addend(unit_above, S(max_), S(max_slope_))),
+                                   V(addend(unit_below, S(min_), S(min_slope_))));
+        const V in_units = math::select(is_above, V(unit_above), V(unit_below)) * bounded;
+        const auto [difference, error] = math::two_sum(in_units, math::negate(end));
         const V beyond_end = math::multiply_add(slope, difference, end);
         // The error is a NaN beside infinity, and adding one of 0 would lose the sign of a result of 0.
         V sum = math::select((math::abs)(error) > V(0), math::fma(slope, error, beyond_end), beyond_end);
         if constexpr (std::same_as<Tier, exact>) {
             // slope x + end (1 - slope), where the products of two floats are exact in double.
-            const auto rest = [&](S from, S steep) {
-                return math::two_sum(addend(from, steep), -(unit * from * steep));
+            const auto rest = [&](S unit, S from, S steep) {
+                return math::two_sum(addend(unit, from, steep), -(unit * from * steep));
             };
-            const auto below = rest(S(min_), S(min_slope_));
-            const auto above = rest(S(max_), S(max_slope_));
+            const auto below = rest(unit_below, S(min_), S(min_slope_));
+            const auto above = rest(unit_above, S(max_), S(max_slope_));
             const V high = math::select(is_above, V(above.first), V(below.first));
             const V low = math::select(is_above, V(above.second), V(below.second));
-            sum = math::sum_beside_tie(sum, slope * (V(unit) * bounded), high, low);
+            sum = math::sum_beside_tie(sum, slope * in_units, high, low);
         }
-        return math::select(is_above, V(1 / unit) * sum, math::select(is_below, V(1 / unit) * sum, edge));
+        return math::select(is_above, V(1 / unit_above) * sum, math::select(is_below, V(1 / unit_below) * sum, edge));
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {

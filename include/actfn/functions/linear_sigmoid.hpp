@@ -109,8 +109,8 @@ private:
         constexpr bool narrow = std::numeric_limits<S>::digits == 24;
         constexpr S large = narrow ? S(0x1p100) : S(0x1p900);
         constexpr S steep = narrow ? S(0x1p24) : S(0x1p53);
-        const S alpha = alpha_;
-        const S beta = beta_;
+        const S alpha = S(alpha_);
+        const S beta = S(beta_);
         const bool none = core::equal(beta, S(0));
         const S unit = magnitude(beta) < 1 / large && magnitude(alpha) < steep ? large : unit_of_sum<S>();
         return line(x, none ? S((alpha > 0) - (alpha < 0)) : unit * alpha, none ? beta : unit * beta);

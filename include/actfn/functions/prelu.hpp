@@ -26,21 +26,24 @@ inline namespace ACTFN_ISA {
 /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
 template <class T = float, class Tier = standard>
 class PReLU {
-    static_assert(core::Scalar<T>,
-                  "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static constexpr bool is_known = core::Scalar<T>;
+    static_assert(is_known, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
     static_assert(
         core::has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
         "standard tier: use actfn::standard, or float.");
 
+    // Of another type, the sentence above is all that a compiler is to say.
+    using Number = std::conditional_t<is_known, T, float>;
+
 public:
     using value_type = T;
     using tier = Tier;
-    using Slopes = typename core::Slopes<T>::Values;
+    using Slopes = typename core::Slopes<Number>::Values;
     static constexpr std::string_view name = "prelu";
     static constexpr Bounds bounds = {0.5, 0, 0, 0};
 
-    explicit PReLU(Eigen::Index channels = 1, T init = static_cast<T>(0.25), Axis axis = rowwise)
+    explicit PReLU(Eigen::Index channels = 1, Number init = static_cast<Number>(0.25), Axis axis = rowwise)
         : slopes_(channels, init, axis), delta_(Slopes::Zero(channels)) {}
     /// Takes the given slopes: a vector or a span has one per channel, or one for all; a matrix has one per element of
     /// an array of its shape, and axis is then ignored.
@@ -108,7 +111,7 @@ public:
     }
 
     /// The slopes and their axis, for actfn::forward and actfn::backward.
-    const core::Slopes<T>& channel_slopes() const { return slopes_; }
+    const core::Slopes<Number>& channel_slopes() const { return slopes_; }
 
 private:
     template <bool IsDerivative, class X>
@@ -119,7 +122,7 @@ private:
                       "x.cast<double>(), or use PReLU<double>.");
         const auto slopes = slopes_.view();
         slopes.require_shape("forward", x.rows(), x.cols());
-        if constexpr (same_type) {
+        if constexpr (same_type && core::Scalar<T>) {
             return core::with_slopes<IsDerivative>(std::forward<X>(x), slopes.data, slopes.row_step(),
                                                    slopes.col_step());
         } else {
@@ -127,7 +130,7 @@ private:
         }
     }
 
-    core::Slopes<T> slopes_;
+    core::Slopes<Number> slopes_;
     Slopes delta_;
 };
 

@@ -5,10 +5,12 @@
 #include <string_view>
 #include <tuple>
 
+#include "actfn/base/precision.hpp"
 #include "actfn/functions/rrelu.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/random/slopes.hpp"
+#include "actfn/simd/convert.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -25,16 +27,23 @@ inline namespace ACTFN_ISA {
 ///     float:  u = floor(w0 / 2^8) / 2^24                        double: u = floor((2^32 w0 + w1) / 2^11) / 2^53
 ///     a = u * upper + (1 - u) * lower, rounded once for float; the greatest T below upper if that rounds to upper
 ///
+/// Of elements of 16 bits the slopes are those of float, and a product with one is rounded to float and then to T.
 /// Parameters: lower = 1/8, upper = 1/3, finite, lower <= upper (if equal, they are the slope), seed = 0. In evaluation
 /// use evaluation(), an RReLU. Shapes, in-place use and errors are those of actfn::forward and actfn::backward.
 /// Source: Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations in convolutional network", 2015.
 template <class T = float, class Tier = standard>
 class RReLUTraining {
+    static constexpr bool is_known = core::Element<T>;
+    static_assert(is_known,
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
+    using Slope = core::lane_type<T>;
+
 public:
     using value_type = T;
     using tier = Tier;
     static constexpr std::string_view name = "rrelu_training";
-    static constexpr Bounds bounds = {0.5, 0, 0, 0};
+    static constexpr Bounds bounds = {core::Stored<T> ? core::rounded_once : 0.5, 0, 0, 0};
 
     RReLUTraining() : RReLUTraining(RReLU<T, Tier>()) {}
     explicit RReLUTraining(T lower, T upper, std::uint64_t seed = 0)
@@ -82,12 +91,12 @@ public:
     }
 
     /// The slopes of this step for an array of rows x cols elements.
-    Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> slopes(Eigen::Index rows, Eigen::Index cols,
-                                                           std::uint64_t step) const {
-        Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> a(rows, cols);
+    Eigen::Array<Slope, Eigen::Dynamic, Eigen::Dynamic> slopes(Eigen::Index rows, Eigen::Index cols,
+                                                               std::uint64_t step) const {
+        Eigen::Array<Slope, Eigen::Dynamic, Eigen::Dynamic> a(rows, cols);
         core::Serial serial;
         const auto formula = [](auto slope) ACTFN_INLINE_LAMBDA { return slope; };
-        draws_.sweep(formula, std::array<core::View<const T>, 0>(), core::view<T>(a), step, serial);
+        draws_.sweep(formula, std::array<core::View<const Slope>, 0>(), core::view<Slope>(a), step, serial);
         return a;
     }
 
@@ -95,10 +104,10 @@ public:
 
 private:
     explicit RReLUTraining(const RReLU<T, Tier>& mean, std::uint64_t seed = 0)
-        : mean_(mean), draws_(mean.lower(), mean.upper(), seed) {}
+        : mean_(mean), draws_(core::convert<Slope>(mean.lower()), core::convert<Slope>(mean.upper()), seed) {}
 
     RReLU<T, Tier> mean_;
-    core::RandomSlopes<T> draws_;
+    core::RandomSlopes<Slope> draws_;
 };
 
 /// y = f(x) with the slopes of this step. In place if y is x.

@@ -9,6 +9,7 @@
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
 #include "actfn/simd/convert.hpp"
+#include "actfn/simd/value.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -39,7 +40,8 @@ struct SoftShrink : Elementwise<SoftShrink<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        return (x - math::clamped(x, -lambda_, lambda_)) + V(0);  // the sum turns -0 into +0
+        const auto lambda = static_cast<scalar_of<V>>(lambda_);
+        return (x - math::clamped(x, -lambda, lambda)) + V(0);  // the sum turns -0 into +0
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {

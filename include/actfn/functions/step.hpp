@@ -8,6 +8,7 @@
 #include "actfn/base/parameter.hpp"
 #include "actfn/elementwise/functor.hpp"
 #include "actfn/math/piecewise.hpp"
+#include "actfn/simd/convert.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -37,7 +38,7 @@ struct Step : Elementwise<Step<T, Tier>, T, Tier> {
     template <Value V>
     ACTFN_INLINE V value(V x) const {
         const V zero_or_nan = (math::max)(V(0), x);
-        const V not_positive = math::select(core::equal(x, V(0)), V(at_zero_), zero_or_nan);
+        const V not_positive = math::select(core::equal(x, V(0)), core::spread<V>(at_zero_), zero_or_nan);
         return math::select(x > V(0), V(1), not_positive);
     }
     template <Value V>

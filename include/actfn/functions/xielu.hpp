@@ -52,10 +52,17 @@ struct XIELU : Elementwise<XIELU<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        const bool linear = core::equal(alpha_p_, T(0));
-        const V above =
-            math::times_line<to_narrower>(positive(x, linear && core::equal(beta_, T(0))), core::spread<V>(alpha_p_),
-                                          positive(x, linear), core::spread<V>(beta_));
+        using S = scalar_of<V>;
+        constexpr S greatest = (std::numeric_limits<S>::max)();
+        const auto a = static_cast<S>(alpha_p_);
+        const auto b = static_cast<S>(beta_);
+        const bool linear = core::equal(a, S(0));
+        // A line of half the height, which does not overflow, times 2 x, which does not either.
+        const bool large = (math::max)((math::abs)(a), (math::abs)(b)) > greatest / 4;
+        const V factor = large ? (math::min)(V(greatest / 2), positive(x, false)) * V(2)
+                               : positive(x, linear && core::equal(b, S(0)));
+        const S unit = large ? S(0.5) : S(1);
+        const V above = math::times_line<to_narrower>(factor, V(unit * a), positive(x, linear), V(unit * b));
         // opaque: clang 14 otherwise joins the two pieces of a scalar, and loses the sign of f(-0).
         return math::select(x > V(0), above, below<V>().value(core::opaque(x)));
     }

@@ -25,17 +25,27 @@ inline namespace ACTFN_ISA {
 ///
 /// forward writes, on request, which piece won: its index j as a number of the element type, the first one of several
 /// that are equal. backward needs these winners only.
-/// Parameter: pieces k >= 1. Special values: a NaN wins, and the first of several; +0 and -0 are equal.
+/// Parameter: pieces k >= 1, of half at most 2048, of bfloat16 256. Special values: a NaN wins, and the first of several; +0 and -0 are equal.
 /// Source: Goodfellow, Warde-Farley, Mirza, Courville and Bengio, "Maxout networks", 2013.
 template <class T = float>
 class Maxout {
 public:
     using value_type = T;
-    static_assert(core::Scalar<T>, "actfn: the element type must be float or double.");
+    static constexpr bool is_known = core::Element<T>;
+    static_assert(is_known,
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
 
     constexpr Maxout() = default;
     constexpr explicit Maxout(std::ptrdiff_t pieces) : pieces_(pieces) {
         if (pieces < 1) core::fail(core::Message("maxout: pieces must be >= 1, but is ") + core::text(pieces));
+        // So many numbers of a winner differ in T.
+        if constexpr (core::Stored<T>) {
+            constexpr std::ptrdiff_t most = core::format_of<T> == core::Format::half ? 2048 : 256;
+            if (pieces > most)
+                core::fail(core::Message("maxout: pieces must be <= ") + core::text(most) + ", but is " +
+                           core::text(pieces));
+        }
     }
     constexpr std::ptrdiff_t pieces() const { return pieces_; }
 
@@ -126,7 +136,7 @@ struct SweepPieces {
     template <class Formula, class T, std::size_t Inputs, std::size_t Outputs, class E>
     void operator()(const Formula& formula, const std::array<View<const T>, Inputs>& in,
                     const std::array<View<T>, Outputs>& out, E& executor) const {
-        core::sweep_views<LoopPlan<T>>(formula, in, out, executor);
+        core::sweep_views<LoopPlan<T, lane_type<T>>>(formula, in, out, executor);
     }
 };
 
@@ -152,9 +162,10 @@ void maxout_with_winner(const Maxout<T>& m, const View<const T>& x, const View<T
     core::require_no_overlap("forward", "y", y, "x", x);
     core::require_no_overlap("forward", "winner", winner, "x", x);
     core::require_apart("forward", "y", y, "winner", winner);
-    sweep(Winner<T>{1}, std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)}, std::array{y, winner}, executor);
+    sweep(Winner<lane_type<T>>{1}, std::array{piece(0), piece(m.pieces() > 1 ? 1 : 0)}, std::array{y, winner},
+          executor);
     for (Index j = 2; j < m.pieces(); ++j)
-        sweep(Winner<T>{static_cast<T>(j)}, std::array{y.as_const(), winner.as_const(), piece(j)},
+        sweep(Winner<lane_type<T>>{static_cast<lane_type<T>>(j)}, std::array{y.as_const(), winner.as_const(), piece(j)},
               std::array{y, winner}, executor);
 }
 
@@ -167,7 +178,8 @@ void maxout_backward(const Maxout<T>& m, const View<const T>& winner, const View
     core::require_no_overlap("backward", "dx", dx, "winner", winner);
     core::require_no_overlap("backward", "dx", dx, "dy", dy);
     for (Index j = 0; j < m.pieces(); ++j)
-        sweep(PieceGradient<T>{static_cast<T>(j)}, std::array{winner, dy}, std::array{piece(j)}, executor);
+        sweep(PieceGradient<lane_type<T>>{static_cast<lane_type<T>>(j)}, std::array{winner, dy}, std::array{piece(j)},
+              executor);
 }
 
 }  // namespace core

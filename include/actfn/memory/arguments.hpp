@@ -11,6 +11,7 @@
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/memory/dense.hpp"
 #include "actfn/memory/overlap.hpp"
@@ -61,6 +62,14 @@ constexpr bool check_spans() {
     static_assert(spans,
                   "actfn: Lines say how a span is a tensor: hand over spans (std::span, std::vector, std::array).");
     return spans;
+}
+
+/// Fails to compile, with one sentence, for logits of a type that the losses do not take, and where X are not arrays of it.
+template <class T, class... X>
+constexpr bool check_logits() {
+    constexpr bool is_known = Scalar<T>;  // a compiler would explain the concept
+    static_assert(is_known, "actfn: a loss takes logits of float or double: convert them, e.g. with x.cast<float>().");
+    return is_known && core::check_types<T, X...>();
 }
 
 /// Fails to compile if the axis, known from its type, runs across a vector. A vector of one entry lies along both.

@@ -6,8 +6,11 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 
 #include "actfn/base/executor.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/base/unrolled.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
@@ -26,9 +29,10 @@ public:
 
     std::uint64_t seed() const { return seed_; }
 
-    /// Evaluates out = formula(in..., slope) over arrays of one shape, drawing slopes in chunks into a stack buffer.
-    template <class F, std::size_t Inputs, class E>
-    void sweep(const F& formula, std::array<View<const T>, Inputs> in, View<T> out, std::uint64_t step,
+    /// Evaluates out = formula(in..., slope) over arrays of one shape, with elements of M, drawing slopes in chunks into a stack
+    /// buffer.
+    template <class F, Element M, std::size_t Inputs, class E>
+    void sweep(const F& formula, std::array<View<const M>, Inputs> in, View<M> out, std::uint64_t step,
                E& executor) const {
         if (out.empty()) return;
         // A line runs along the output's storage order; its elements' logical indices have stride index_step.
@@ -47,15 +51,14 @@ public:
                 const Index first = i % chunks * chunk;
                 const Index count = (std::min)(chunk, out.rows - first);
                 const auto slope = draw(line * line_step + first * index_step, index_step, step);
-                std::array<const T*, Inputs + 1> from;
+                const auto with_slopes = [&](const auto&... v) {
+                    return core::together(v.at(first, line)..., slope.data());
+                };
                 std::array<Index, Inputs + 1> from_stride;
-                for (std::size_t k = 0; k < Inputs; ++k) {
-                    from[k] = in[k].at(first, line);
-                    from_stride[k] = count == 1 ? 1 : in[k].row_stride;
-                }
-                from[Inputs] = slope.data();
+                for (std::size_t k = 0; k < Inputs; ++k) from_stride[k] = count == 1 ? 1 : in[k].row_stride;
                 from_stride[Inputs] = 1;
-                core::sweep_line<LoopPlan<T>>(formula, count, from, from_stride, std::array{out.at(first, line)},
+                core::sweep_line<LoopPlan<T>>(formula, count, std::apply(with_slopes, in), from_stride,
+                                              std::array{out.at(first, line)},
                                               std::array{count == 1 ? Index(1) : out.row_stride});
             }
         });

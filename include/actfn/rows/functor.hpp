@@ -81,9 +81,9 @@ Eigen::Matrix<typename X::Scalar, Eigen::Dynamic, 1> as_column(const X& x) {
     return x.reshaped().matrix();
 }
 
-template <class T, class X>
+template <class T, class... X>
 constexpr bool check_element_type() {
-    constexpr bool same_type = std::same_as<typename element_type<X>::type, T>;
+    constexpr bool same_type = (... && std::same_as<typename element_type<X>::type, T>);
     static_assert(same_type,
                   "actfn: the array's element type is not the functor's: convert one with x.cast<float>() or "
                   "x.cast<double>(), or use e.g. Softmax<double> or actfn::softmax(x).");
@@ -114,7 +114,8 @@ auto made_like(const X& x) {
 /// Base of row functors: calls that return a plain array of x's kind and storage order, or for a span a std::vector.
 template <class Derived, class T, class Tier>
 struct RowFunctor {
-    static_assert(Element<T>,
+    static constexpr bool is_known = Element<T>;
+    static_assert(is_known,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
                   "x.cast<float>().");
     static_assert(
@@ -253,7 +254,7 @@ private:
     /// Returns a new array dx, which f(view of y, view of dy, view of dx) writes.
     template <class Y, class DY, class F>
     ACTFN_INLINE static auto gradient(const Y& y, const DY& dy, const F& f) {
-        if constexpr (core::check_element_type<T, Y>() && core::check_element_type<T, DY>()) {
+        if constexpr (core::check_element_type<T, Y, DY>()) {
             const auto& output = core::in_memory(y);
             const auto& upstream = core::in_memory(dy);
             const auto views = std::pair{core::view<const T>(output), core::view<const T>(upstream)};

@@ -75,7 +75,8 @@ private:
 /// Base of such functors: calls that return the numbers, as a column vector of x's kind or a std::vector.
 template <class Derived, class T, class Tier>
 struct LineReduction {
-    static_assert(Element<T>,
+    static constexpr bool is_known = Element<T>;
+    static_assert(is_known,
                   "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
                   "x.cast<float>().");
     static_assert(

@@ -275,7 +275,7 @@ ACTFN_INLINE inline To convert(const From& x) {
 /// Converts one element from and to 16 bits, rounding once.
 template <Scalar To, Stored From>
 ACTFN_INLINE inline To convert(const From& x) {
-    return core::float_of(x);
+    return static_cast<To>(core::float_of(x));
 }
 template <Stored To, Scalar From>
 ACTFN_INLINE inline To convert(const From& x) {
