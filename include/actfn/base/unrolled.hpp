@@ -15,17 +15,18 @@ namespace core {
 
 /// The array of f(k) for k = 0 to N - 1, fully unrolled: not every optimisation level unrolls a loop, and an array that
 /// is indexed in a loop stays in memory.
+template <class F, std::size_t... K>
+ACTFN_INLINE inline auto each_of_indices(const F& f, std::index_sequence<K...>) {
+    return std::array{f(std::integral_constant<std::size_t, K>())...};
+}
 template <std::size_t N, class F>
 ACTFN_INLINE inline auto each_of_inlined(const F& f) {
-    return [&f]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
-        return std::array{f(std::integral_constant<std::size_t, K>())...};
-    }
-    (std::make_index_sequence<N>());
+    return core::each_of_indices(f, std::make_index_sequence<N>());
 }
 /// The same as part of a loop.
 template <std::size_t N, class F>
 ACTFN_LOOP_PART inline auto each_of(const F& f) {
-    return core::each_of_inlined<N>(f);
+    return core::each_of_indices(f, std::make_index_sequence<N>());
 }
 
 /// Calls f(k) for k = 0 to N - 1, fully unrolled.

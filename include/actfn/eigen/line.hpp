@@ -40,8 +40,8 @@ ACTFN_INLINE inline Eigen::Index assign_packets(const F& f, Eigen::Index begin, 
             set_packet(i, f.packetOp(get_packet(i)));
         } else {
             const auto at = [i](std::size_t k) ACTFN_INLINE_LAMBDA { return i + static_cast<Eigen::Index>(k) * width; };
-            const auto results =
-                f.packetOp(core::each_of<AtATime>([&](auto k) ACTFN_INLINE_LAMBDA { return get_packet(at(k)); }));
+            const auto results = f.packetOp(
+                core::each_of<AtATime>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return get_packet(at(k)); }));
             [&]<std::size_t... K>(std::index_sequence<K...>) ACTFN_INLINE_LAMBDA {
                 (set_packet(at(K), results[K]), ...);
             }

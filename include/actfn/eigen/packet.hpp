@@ -35,15 +35,16 @@ requires Batch<typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type> ACT
     const std::array<Packet, N>& packets) {
     using Same = typename decltype(batch_of_bytes<T, sizeof(Packet)>())::type;
     return Interleaved<Same, N>(
-        core::each_of<N>([&](auto k) ACTFN_INLINE_LAMBDA { return core::same_register<Same>(packets[k]); }));
+        core::each_of<N>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return core::same_register<Same>(packets[k]); }));
 }
 
 /// The packet, or the array of packets, whose batch_of() is x.
 template <class Packet, Batch V>
 ACTFN_INLINE inline Packet packet_of(const V& x) {
     if constexpr (is_interleaved<V>) {
-        return core::each_of<std::tuple_size_v<Packet>>(
-            [&](auto k) ACTFN_INLINE_LAMBDA { return core::same_register<typename Packet::value_type>(x.data[k]); });
+        return core::each_of<std::tuple_size_v<Packet>>([&](std::size_t k) ACTFN_INLINE_LAMBDA {
+            return core::same_register<typename Packet::value_type>(x.data[k]);
+        });
     } else if constexpr (sizeof(V) == sizeof(Packet)) {
         return core::same_register<Packet>(x);
     } else {

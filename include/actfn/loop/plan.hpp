@@ -110,16 +110,18 @@ struct LoopPlan {
         } else {
             constexpr std::size_t n = batches_of<V>::number;
             const auto y = core::each_of_inlined<n>(
-                [&](auto k) ACTFN_INLINE_LAMBDA { return together(f, x.data[k], more.data[k]...); });
+                [&](std::size_t k) ACTFN_INLINE_LAMBDA { return together(f, x.data[k], more.data[k]...); });
             if constexpr (requires { V(y); }) {
                 return V(y);
             } else if constexpr (requires { y[0].first; }) {
-                return std::pair{V(core::each_of_inlined<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].first; })),
-                                 V(core::each_of_inlined<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k].second; }))};
+                return std::pair{
+                    V(core::each_of_inlined<n>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return y[k].first; })),
+                    V(core::each_of_inlined<n>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return y[k].second; }))};
             } else {
                 return core::each_of_inlined<std::tuple_size_v<std::remove_cvref_t<decltype(y[0])>>>(
-                    [&](auto result) ACTFN_INLINE_LAMBDA {
-                        return V(core::each_of_inlined<n>([&](auto k) ACTFN_INLINE_LAMBDA { return y[k][result]; }));
+                    [&](std::size_t result) ACTFN_INLINE_LAMBDA {
+                        return V(
+                            core::each_of_inlined<n>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return y[k][result]; }));
                     });
             }
         }

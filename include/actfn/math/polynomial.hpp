@@ -33,7 +33,7 @@ ACTFN_INLINE inline V polynomial_from(V x, V square, const std::array<scalar_of<
 template <Value V, std::size_t N>
 ACTFN_INLINE inline V horner(V x, const std::array<scalar_of<V>, N>& c) {
     V y = V(c[N - 1]);
-    core::for_each_index<N - 1>([&](auto k) ACTFN_INLINE_LAMBDA { y = math::fma(y, x, V(c[N - 2 - k()])); });
+    core::for_each_index<N - 1>([&](std::size_t k) ACTFN_INLINE_LAMBDA { y = math::fma(y, x, V(c[N - 2 - k])); });
     return y;
 }
 

@@ -127,13 +127,14 @@ public:
 
     /// K constants for each line: f of its numbers, evaluated in their type and rounded to C.
     template <std::size_t K, class F, class... Number>
-    ACTFN_INLINE Constants<C, K, capacity> constants(const F& f, const PerLine<Number, capacity>&... of) const {
+    [[gnu::noinline]] Constants<C, K, capacity> constants(const F& f, const PerLine<Number, capacity>&... of) const {
         using S = std::common_type_t<Number...>;
         Constants<C, K, capacity> result;
         if (L == LineLayout::along && lines_ == 1) {
             // A batch of numbers, each stored alone, could not be forwarded from the store buffer.
             const auto value = f(static_cast<S>(of.value[0])...);
-            core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { result[k].value[0] = static_cast<C>(value[k]); });
+            core::for_each_index<K>([&](std::size_t k)
+                                        ACTFN_INLINE_LAMBDA { result[k].value[0] = static_cast<C>(value[k]); });
             return result;
         }
         using V = native_batch<S>;
@@ -142,8 +143,9 @@ public:
         const std::size_t all = (static_cast<std::size_t>(lines_) + batch - 1) / batch * batch;
         for (std::size_t line = 0; line < all; line += lanes<V>) {
             const std::array<V, K> value = f(core::load_as<V>(of.value.data() + line)...);
-            core::for_each_index<K>(
-                [&](auto k) ACTFN_INLINE_LAMBDA { core::store_rounded(result[k].value.data() + line, value[k]); });
+            core::for_each_index<K>([&](std::size_t k) ACTFN_INLINE_LAMBDA {
+                core::store_rounded(result[k].value.data() + line, value[k]);
+            });
         }
         return result;
     }
@@ -196,7 +198,7 @@ private:
             bool all = !F::stores || contiguous(out);
             for (const auto& i : in) all = all && contiguous(i);
             if (!all && !(L == LineLayout::across && lines_ == 1)) [[unlikely]]
-                return core::pass_copied<L, capacity, F::stores>(lines_, entries_, in, out, pass);
+                return core::pass_copied<L, capacity>(lines_, entries_, in, out, F::stores, AnyPass<From, In>(pass));
         }  // else one of them is in a Room, and all are contiguous
         pass(entries_, in, out);
     }

@@ -144,7 +144,7 @@ template <class F, std::size_t In>
     // The result takes the place of the last input.
     T* const result = copies[In - 1].data();
     core::run_contiguous_short<0, F>(
-        n, core::each_of<In>([&](auto i) { return static_cast<const T*>(copies[i].data()); }), result);
+        n, core::each_of<In>([&](std::size_t i) { return static_cast<const T*>(copies[i].data()); }), result);
     for (std::size_t k = 0; k < n; ++k) *out.at(0, static_cast<Index>(k)) = result[k];
 }
 
@@ -162,7 +162,7 @@ ACTFN_INLINE inline void run_short_line(const std::array<View<const typename F::
         for (const auto& v : in) contiguous = contiguous && (n == 1 || v.col_stride == 1);
         if (!contiguous) return core::run_strided_short<F>(in, out);
         const auto from = core::each_of<In>(
-            [&](auto i) ACTFN_INLINE_LAMBDA { return static_cast<const typename F::value_type*>(in[i].data); });
+            [&](std::size_t i) ACTFN_INLINE_LAMBDA { return static_cast<const typename F::value_type*>(in[i].data); });
         core::run_contiguous_short<static_cast<std::size_t>(Fixed), F>(static_cast<std::size_t>(n), from, out.data);
     }
 }
@@ -209,7 +209,7 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
                     return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride, v.col_stride};
                 };
                 for (; begin < end; ++begin) {
-                    core::run_short_line<0, F>(core::each_of<In>([&](auto i) { return row(in[i]); }), row(out),
+                    core::run_short_line<0, F>(core::each_of<In>([&](std::size_t i) { return row(in[i]); }), row(out),
                                                core::from_line(f, begin));
                 }
             } else if (along) {
@@ -239,7 +239,7 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const typename
             auto* const first = data == nullptr ? data : data + at;
             return View<std::remove_pointer_t<decltype(data)>>{first, rows, length, row_stride, inner};
         };
-        core::run_lines<F>(e, core::each_of<In>([&](auto i) { return view(in[i]); }), view(out),
+        core::run_lines<F>(e, core::each_of<In>([&](std::size_t i) { return view(in[i]); }), view(out),
                            core::from_line(f, line));
     };
     if (outer == 0 || length == 0 || inner == 0) return;

@@ -93,7 +93,7 @@ void for_blocks_in_float(E& executor, const Lines& lines, const std::array<View<
             return V{v.data == nullptr ? v.data : v.data + o * length * inner, inner, length, 1, inner};
         };
         core::for_blocks_in_float(
-            executor, core::each_of<In>([&](auto i) { return part(in[i]); }), part(out),
+            executor, core::each_of<In>([&](std::size_t i) { return part(in[i]); }), part(out),
             [&, inner = inner](const auto& inputs, const auto& output, Index begin) {
                 run(inputs, output, o * inner + begin);
             },
@@ -119,7 +119,7 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const T*, In>&
     const auto view = [&](auto* data) {
         return View<std::remove_pointer_t<decltype(data)>>{data, lines.outer * lines.length * lines.inner, 1, 1, 0};
     };
-    core::for_blocks_in_float(executor, lines, core::each_of<In>([&](auto i) { return view(in[i]); }), view(out),
+    core::for_blocks_in_float(executor, lines, core::each_of<In>([&](std::size_t i) { return view(in[i]); }), view(out),
                               [&](const auto& inputs, const auto& output, Index begin) {
                                   core::run_lines<F>(executor, inputs, output, core::from_line(f, begin));
                               });
@@ -129,9 +129,9 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const T*, In>&
 template <class F, class E, Along A, Element T, std::size_t In>
 void run_along(E& executor, const A& along, const std::array<View<const T>, In>& in, const View<T>& out, F f) {
     if constexpr (std::same_as<A, Lines>) {
-        core::run_tensor(executor, along, core::each_of<In>([&](auto i) { return in[i].data; }), out.data, f);
+        core::run_tensor(executor, along, core::each_of<In>([&](std::size_t i) { return in[i].data; }), out.data, f);
     } else {
-        core::run_lines(executor, core::each_of<In>([&](auto i) { return core::oriented(in[i], along); }),
+        core::run_lines(executor, core::each_of<In>([&](std::size_t i) { return core::oriented(in[i], along); }),
                         core::oriented(out, along), f);
     }
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "actfn/base/any_call.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/line_group.hpp"
@@ -52,7 +53,7 @@ public:
         const Index pieces = (this->entries() + piece_ - 1) / piece_;
         std::array<Number, most_pieces> sums;
         std::array<Number, most_pieces> rests;
-        core::divide(executor_, pieces, this->entries(), cost_of_an_exponential, [&](Index begin, Index end) {
+        const auto run = [&](Index begin, Index end) {
             for (; begin < end; ++begin) {
                 const Index first = begin * piece_;
                 const auto moved = [first](auto operand) {
@@ -64,7 +65,8 @@ public:
                 sums[static_cast<std::size_t>(begin)] = of_piece.sum.value[0];
                 rests[static_cast<std::size_t>(begin)] = of_piece.rest.value[0];
             }
-        });
+        };
+        divide(pieces, AnyCall<Index, Index>(run));
         SumsOfLines<Number, capacity> result;
         if constexpr (F::sums) {
             result.sum.value.fill(1);
@@ -79,6 +81,10 @@ public:
     }
 
 private:
+    [[gnu::noinline]] void divide(Index pieces, const AnyCall<Index, Index>& run) const {
+        core::divide(executor_, pieces, this->entries(), cost_of_an_exponential, run);
+    }
+
     Index piece_;
     AnyExecutor& executor_;
 };

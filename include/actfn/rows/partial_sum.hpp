@@ -70,8 +70,8 @@ ACTFN_INLINE inline X joined(const std::array<X, N>& x, const Join& join) {
     if constexpr (N == 1) {
         return x[0];
     } else {
-        return core::joined(core::each_of<N / 2>([&](auto i) ACTFN_INLINE_LAMBDA { return join(x[i], x[i + N / 2]); }),
-                            join);
+        return core::joined(
+            core::each_of<N / 2>([&](std::size_t i) ACTFN_INLINE_LAMBDA { return join(x[i], x[i + N / 2]); }), join);
     }
 }
 /// Reduces the lanes of a batch by a fixed tree: joins the lower half with the upper half, and so on. Only lane 0 is

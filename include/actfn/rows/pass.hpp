@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "actfn/base/any_call.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/operand.hpp"
@@ -29,13 +30,14 @@ ACTFN_LOOP_PART inline void run_quad(const std::array<Q, K>& constants, Sums& su
     constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
     const auto at = [](const auto& of, std::size_t b)
                         ACTFN_INLINE_LAMBDA { return of.first + static_cast<Index>(b) * of.step; };
-    const auto result = core::evaluate<F>(constants, core::each_of<In>([&](auto i) ACTFN_INLINE_LAMBDA {
-                                              return Q(core::each_of<batches>([&](auto b) ACTFN_INLINE_LAMBDA {
+    const auto result = core::evaluate<F>(constants, core::each_of<In>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                                              return Q(core::each_of<batches>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
                                                   return access.template load<typename Q::Batch>(at(in[i], b), b);
                                               }));
                                           }));
     if constexpr (F::stores) {
-        core::for_each_index<batches>([&](auto b) ACTFN_INLINE_LAMBDA { access.store(at(out, b), b, result.data[b]); });
+        core::for_each_index<batches>([&](std::size_t b)
+                                          ACTFN_INLINE_LAMBDA { access.store(at(out, b), b, result.data[b]); });
     }
     if constexpr (F::sums) sums.add(result);
 }
@@ -43,7 +45,7 @@ ACTFN_LOOP_PART inline void run_quad(const std::array<Q, K>& constants, Sums& su
 template <class Q, std::size_t K>
 ACTFN_LOOP_PART inline std::array<Q, K> repeated_each(const std::array<typename Q::Batch, K>& x) {
     std::array<Q, K> result;
-    core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { result[k] = core::repeated<Q>(x[k]); });
+    core::for_each_index<K>([&](std::size_t k) ACTFN_INLINE_LAMBDA { result[k] = core::repeated<Q>(x[k]); });
     return result;
 }
 
@@ -79,7 +81,7 @@ ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>&
     for (Index line = 0; line < lines; ++line) {
         const auto i = static_cast<std::size_t>(line);
         std::array<V, K> constant;
-        core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { constant[k] = V(constants[k].value[i]); });
+        core::for_each_index<K>([&](std::size_t k) ACTFN_INLINE_LAMBDA { constant[k] = V(constants[k].value[i]); });
         const auto repeated = core::repeated_each<Quad<V>>(constant);
         for (Index lane = 0; lane < block; lane += width) {
             auto& of_lanes = sums[i][static_cast<std::size_t>(lane / width)];
@@ -87,9 +89,9 @@ ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>&
             const auto of_line = [&](const auto& of) ACTFN_INLINE_LAMBDA {
                 return core::batches(of.base + line * of.line_step + lane, block);
             };
-            const auto from = core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return of_line(in[k]); });
+            const auto from = core::each_of<In>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return of_line(in[k]); });
             const auto inputs = [&](Index first) ACTFN_INLINE_LAMBDA {
-                return core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return from[k].moved(first); });
+                return core::each_of<In>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return from[k].moved(first); });
             };
             // A pass that stores nothing has a null pointer, which must not be moved.
             const auto to = F::stores ? of_line(out) : Batches<To>{};
@@ -97,8 +99,8 @@ ACTFN_LOOP void pass_along(Index lines, Index entries, const Constants<C, K, N>&
             for (Index first = 0; first < whole; first += quad)
                 core::run_quad<F>(repeated, in_registers, inputs(first), output(first), Whole());
             if (left > lane) {
-                const Part<From> part{fill, fill, core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-                                          return std::clamp(left - lane - Index(b()) * block, Index(0), width);
+                const Part<From> part{fill, fill, core::each_of<quad_batches>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
+                                          return std::clamp(left - lane - Index(b) * block, Index(0), width);
                                       })};
                 core::run_part<F>(constant, in_registers, inputs(whole), output(whole), part);
             }
@@ -121,16 +123,17 @@ ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>
     for (Index first = 0; first < entries; first += quad) {
         const Index count = (std::min)(entries - first, quad);
         const auto from_first = [&](const auto& of) ACTFN_INLINE_LAMBDA { return of.from_entry(first); };
-        const auto from = core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return from_first(in[k]); });
+        const auto from = core::each_of<In>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return from_first(in[k]); });
         // A pass that stores nothing has a null pointer, which must not be moved.
         const auto to = F::stores ? from_first(out) : out;
         const auto run_lines = [&](Index line, const auto& run) ACTFN_INLINE_LAMBDA {
             std::array<V, K> constant;
-            core::for_each_index<K>(
-                [&](auto k) ACTFN_INLINE_LAMBDA { constant[k] = core::load<V>(constants[k].value.data() + line); });
+            core::for_each_index<K>([&](std::size_t k) ACTFN_INLINE_LAMBDA {
+                constant[k] = core::load<V>(constants[k].value.data() + line);
+            });
             const auto of_lines = [line](const auto& of)
                                       ACTFN_INLINE_LAMBDA { return core::batches(of.base + line, of.entry_step); };
-            const auto inputs = core::each_of<In>([&](auto k) ACTFN_INLINE_LAMBDA { return of_lines(from[k]); });
+            const auto inputs = core::each_of<In>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return of_lines(from[k]); });
             auto* const sum = sums.sum.value.data() + line;
             auto* const rest = sums.rest.value.data() + line;
             Sums in_registers;
@@ -150,8 +153,8 @@ ACTFN_LOOP void pass_across(Index lines, Index entries, const Constants<C, K, N>
         for (; line < lines; line += width) {
             // A lane without a line holds 0: an infinity might raise floating-point exceptions.
             const Index active = (std::min)(width, lines - line);
-            const Part<From> part{fill, From(0), core::each_of<quad_batches>([&](auto b) ACTFN_INLINE_LAMBDA {
-                                      return Index(b()) < count ? active : Index(0);
+            const Part<From> part{fill, From(0), core::each_of<quad_batches>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
+                                      return Index(b) < count ? active : Index(0);
                                   })};
             run_lines(line, [&](const auto& constant, auto& sum, const auto& inputs, const auto& output)
                                 ACTFN_INLINE_LAMBDA { core::run_part<F>(constant, sum, inputs, output, part); });
@@ -184,11 +187,15 @@ ACTFN_LOOP void end_sums(Index lines, SumsOfLines<Number, N>& sums) {
     }
 }
 
+/// A pass over the entries of lines.
+template <class T, std::size_t In>
+using AnyPass = AnyCall<Index, const std::array<LineOperand<const T>, In>&, const LineOperand<T>&>;
+
 /// Calls pass(entries, in, out) with contiguous copies of a part of up to N lines, for one part after the other. `out` is
-/// written if Stores.
-template <LineLayout L, std::size_t N, bool Stores, class T, std::size_t In, class Pass>
+/// written if the pass stores.
+template <LineLayout L, std::size_t N, class T, std::size_t In>
 [[gnu::noinline]] void pass_copied(Index lines, Index entries, const std::array<LineOperand<const T>, In>& in,
-                                   const LineOperand<T>& out, const Pass& pass) {
+                                   const LineOperand<T>& out, bool stores, const AnyPass<T, In>& pass) {
     constexpr Index part = 1024 / Index(N);
     std::array<std::array<T, N * std::size_t(part)>, In> copies;
     const auto copy = [&](Index count, const auto& from, const auto& to) {
@@ -204,8 +211,8 @@ template <LineLayout L, std::size_t N, bool Stores, class T, std::size_t In, cla
         const Index count = (std::min)(part, entries - first);
         for (std::size_t i = 0; i < In; ++i) copy(count, in[i].from_entry(first), copied(i));
         // The result takes the place of the last input.
-        pass(count, core::each_of<In>([&](auto i) { return copied(i).as_const(); }), copied(In - 1));
-        if constexpr (Stores) copy(count, copied(In - 1), out.from_entry(first));
+        pass(count, core::each_of<In>([&](std::size_t i) { return copied(i).as_const(); }), copied(In - 1));
+        if (stores) copy(count, copied(In - 1), out.from_entry(first));
     }
 }
 

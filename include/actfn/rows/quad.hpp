@@ -34,7 +34,9 @@ using Pair = Interleaved<V, quad_batches / 2>;
 
 template <class Q>
 ACTFN_INLINE inline Q repeated(typename Q::Batch x) {
-    return Q(core::each_of<std::tuple_size_v<decltype(Q::data)>>([x](auto) ACTFN_INLINE_LAMBDA { return x; }));
+    Q result;
+    result.assign(x);
+    return result;
 }
 
 /// A pair and two batches of zeros.
@@ -103,17 +105,17 @@ public:
 
     /// Continues the sums that store() left.
     ACTFN_LOOP_PART LaneSums(const double* sums, const double* rests)
-        : part_(core::each_of<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
+        : part_(core::each_of<parts>([&](std::size_t p) ACTFN_INLINE_LAMBDA {
               return PartialSum<T, W>::of(core::load<W>(sums + p * lanes<W>), core::load<W>(rests + p * lanes<W>));
           })) {}
     ACTFN_LOOP_PART void store(double* sums, double* rests) const {
-        core::for_each_index<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
+        core::for_each_index<parts>([&](std::size_t p) ACTFN_INLINE_LAMBDA {
             core::store(sums + p * lanes<W>, part_[p].sum);
             if constexpr (std::same_as<T, double>) core::store(rests + p * lanes<W>, part_[p].error);
         });
     }
     ACTFN_LOOP_PART void store_total(double* sums, double* rests) const {
-        core::for_each_index<parts>([&](auto p) ACTFN_INLINE_LAMBDA {
+        core::for_each_index<parts>([&](std::size_t p) ACTFN_INLINE_LAMBDA {
             const auto [sum, rest] = part_[p].value_and_rest();
             core::store(sums + p * lanes<W>, sum);
             core::store(rests + p * lanes<W>, rest);
@@ -141,8 +143,8 @@ public:
     template <std::size_t N>
     ACTFN_LOOP_PART static std::pair<double, double> total(const std::array<LaneSums, N>& block) {
         const auto add = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return a + b; };
-        const auto all =
-            core::each_of<N * parts>([&](auto p) ACTFN_INLINE_LAMBDA { return block[p / parts].part_[p % parts]; });
+        const auto all = core::each_of<N * parts>(
+            [&](std::size_t p) ACTFN_INLINE_LAMBDA { return block[p / parts].part_[p % parts]; });
         return core::joined_lanes<lanes<W>>(core::joined(all, add), add).value_and_rest();
     }
 
@@ -202,7 +204,7 @@ public:
     template <std::size_t N>
     ACTFN_LOOP_PART static std::pair<C, C> total(const std::array<LaneGreatest, N>& block) {
         const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
-        const auto all = core::each_of<N>([&](auto v) ACTFN_INLINE_LAMBDA { return block[v].max_; });
+        const auto all = core::each_of<N>([&](std::size_t v) ACTFN_INLINE_LAMBDA { return block[v].max_; });
         return {core::joined_lanes<lanes<V>>(core::joined(all, greater), greater), C(0)};
     }
 
@@ -218,7 +220,7 @@ template <class F, class X, std::size_t K, std::size_t In>
 ACTFN_LOOP_PART inline auto evaluate(const std::array<X, K>& constants, const std::array<X, In>& entries) {
     if constexpr (std::same_as<typename F::tier, fast>) {
         const auto each = []<std::size_t N>(const std::array<X, N>& x) ACTFN_INLINE_LAMBDA {
-            return core::each_of<N>([&](auto i) ACTFN_INLINE_LAMBDA { return core::to_fast(x[i]); });
+            return core::each_of<N>([&](std::size_t i) ACTFN_INLINE_LAMBDA { return core::to_fast(x[i]); });
         };
         return core::from_fast<X>(F::at(each(constants), each(entries)));
     } else {

@@ -67,7 +67,7 @@ public:
         for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
             const Group entries = load(x, g, -std::numeric_limits<T>::infinity());
             max = groups == 1 ? entries.data[0] : greater(max, entries.data[0]);
-            core::for_each_index<interleaved - 1>([&](auto b)
+            core::for_each_index<interleaved - 1>([&](std::size_t b)
                                                       ACTFN_INLINE_LAMBDA { max = greater(max, entries.data[b + 1]); });
         });
         return core::joined_lanes<lanes<V>>(max, greater);
@@ -78,7 +78,7 @@ public:
     template <std::size_t K, class F, class... Number>
     ACTFN_LOOP_PART std::array<C, K> constants(const F& f, Number... of) const {
         const auto value = f(static_cast<std::common_type_t<Number...>>(of)...);
-        return core::each_of<K>([&](auto k) ACTFN_INLINE_LAMBDA { return static_cast<C>(value[k]); });
+        return core::each_of<K>([&](std::size_t k) ACTFN_INLINE_LAMBDA { return static_cast<C>(value[k]); });
     }
 
     /// A sum, and the rest lost in rounding it.
@@ -90,7 +90,7 @@ public:
     template <class F, std::size_t K, class Out, class... X>
     ACTFN_LOOP_PART Sum pass(const std::array<C, K>& constants, T fill, const Out& out, const X&... in) const {
         std::array<Group, K> spread;
-        core::for_each_index<K>([&](auto k) ACTFN_INLINE_LAMBDA { spread[k] = Group(constants[k]); });
+        core::for_each_index<K>([&](std::size_t k) ACTFN_INLINE_LAMBDA { spread[k] = Group(constants[k]); });
         std::array<C, groups * group_lanes> sums;
         for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
             const auto result = core::evaluate<F>(spread, std::array{load(in, g, fill)...});
@@ -108,7 +108,7 @@ public:
     ACTFN_LOOP_PART void store(T* to, const Entries& entries) const {
         for_each_group([&](auto g) ACTFN_INLINE_LAMBDA {
             if (is_whole(g)) return core::store_rounded(to + g * group_lanes, entries[g]);
-            core::for_each_index<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
+            core::for_each_index<interleaved>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
                 const std::size_t first = g * group_lanes + b * lanes<V>;
                 const std::size_t n = active(first);
                 if (n > 0) core::store_lanes(to + first, static_cast<Index>(n), entries[g].data[b]);
@@ -134,7 +134,7 @@ private:
     }
     ACTFN_LOOP_PART Group load(const In& x, std::size_t group, T fill) const {
         if (is_whole(group)) return core::load_as<Group>(x.from + group * group_lanes);
-        return Group(core::each_of<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
+        return Group(core::each_of<interleaved>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
             const std::size_t first = group * group_lanes + b * lanes<V>;
             const std::size_t n = active(first);
             // Not a load whose mask is empty: it would wait for a store to the array that lies behind this one.
@@ -144,7 +144,7 @@ private:
     }
     ACTFN_LOOP_PART Group load(const Kept& x, std::size_t group, T fill) const {
         if (is_whole(group)) return (*x.entries)[group];
-        return Group(core::each_of<interleaved>([&](auto b) ACTFN_INLINE_LAMBDA {
+        return Group(core::each_of<interleaved>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
             const std::size_t n = active(group * group_lanes + b * lanes<V>);
             return core::first_or((*x.entries)[group].data[b], n, V(static_cast<C>(fill)));
         }));

@@ -59,12 +59,14 @@ public:
         for_each_tile(
             view, begin, count,
             [&](const T* from, T* to) ACTFN_INLINE_LAMBDA {
-                const auto tile = core::transposed<V>(core::each_of<quarter_lanes<V>>([&](auto i) ACTFN_INLINE_LAMBDA {
-                    return core::load_quarters<V>(from + static_cast<Index>(i()) * view.row_stride,
-                                                  quarter * view.row_stride);
-                }));
-                core::for_each_index<quarter_lanes<V>>(
-                    [&](auto i) ACTFN_INLINE_LAMBDA { core::store(to + static_cast<Index>(i()) * lines, tile[i]); });
+                const auto tile =
+                    core::transposed<V>(core::each_of<quarter_lanes<V>>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                        return core::load_quarters<V>(from + static_cast<Index>(i) * view.row_stride,
+                                                      quarter * view.row_stride);
+                    }));
+                core::for_each_index<quarter_lanes<V>>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                    core::store(to + static_cast<Index>(i) * lines, tile[i]);
+                });
             },
             [](const T* from, T* to) { *to = *from; });
         for (Index k = 0; k < view.cols; ++k) std::fill(at(k, count), at(k, padded(count)), T(0));
@@ -74,10 +76,12 @@ public:
         for_each_tile(
             view, begin, count,
             [&](T* to, const T* from) ACTFN_INLINE_LAMBDA {
-                const auto tile = core::transposed<V>(core::each_of<quarter_lanes<V>>(
-                    [&](auto i) ACTFN_INLINE_LAMBDA { return core::load<V>(from + static_cast<Index>(i()) * lines); }));
-                core::for_each_index<quarter_lanes<V>>([&](auto i) ACTFN_INLINE_LAMBDA {
-                    core::store_quarters(to + static_cast<Index>(i()) * view.row_stride, quarter * view.row_stride,
+                const auto tile =
+                    core::transposed<V>(core::each_of<quarter_lanes<V>>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                        return core::load<V>(from + static_cast<Index>(i) * lines);
+                    }));
+                core::for_each_index<quarter_lanes<V>>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                    core::store_quarters(to + static_cast<Index>(i) * view.row_stride, quarter * view.row_stride,
                                          tile[i]);
                 });
             },

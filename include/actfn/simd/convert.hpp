@@ -208,7 +208,7 @@ ACTFN_INLINE inline std::pair<V, V> from_fast(const std::pair<Fast, Fast>& y) {
 }
 template <Value V, Value Fast, std::size_t N>
 ACTFN_INLINE inline std::array<V, N> from_fast(const std::array<Fast, N>& y) {
-    return core::each_of<N>([&y](auto k) ACTFN_LOOP_PART_LAMBDA { return core::from_fast<V>(y[k]); });
+    return core::each_of<N>([&y](std::size_t k) ACTFN_LOOP_PART_LAMBDA { return core::from_fast<V>(y[k]); });
 }
 
 template <class V, Scalar C>
@@ -264,9 +264,9 @@ ACTFN_INLINE inline To convert(const From& x) {
                 return core::converted_part<B, k() % (n / m)>(from[k() / (n / m)]);
             }));
         } else {
-            return batches_of<To>::joined(core::each_of<n>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
+            return batches_of<To>::joined(core::each_of<n>([&](std::size_t k) ACTFN_LOOP_PART_LAMBDA {
                 return core::converted_together<B>(
-                    core::each_of<m / n>([&](auto j) ACTFN_LOOP_PART_LAMBDA { return from[k() * (m / n) + j()]; }));
+                    core::each_of<m / n>([&](std::size_t j) ACTFN_LOOP_PART_LAMBDA { return from[k * (m / n) + j]; }));
             }));
         }
     }

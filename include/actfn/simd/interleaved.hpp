@@ -20,34 +20,46 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// One M, such as a batch or a mask, for each of N interleaved batches.
-template <class M, std::size_t N>
-struct PerBatch {
+/// One M, such as a batch or a mask, for each of N interleaved batches. Their numbers K are in its type: a function that is
+/// called with each of them would be compiled for each.
+template <class M, std::size_t N, class Indices = std::make_index_sequence<N>>
+struct PerBatch;
+template <class M, std::size_t N, std::size_t... K>
+struct PerBatch<M, N, std::index_sequence<K...>> {
     std::array<M, N> data;
 
     PerBatch() = default;
     // One by one: g++ copies the whole array in pieces of another size than it was written in, which stalls the loads.
-    ACTFN_LOOP_PART PerBatch(const PerBatch& other) {
-        assign([&other](auto k) ACTFN_LOOP_PART_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
-    }
+    ACTFN_LOOP_PART PerBatch(const PerBatch& other) { assign(other.data); }
     ACTFN_LOOP_PART PerBatch& operator=(const PerBatch& other) {
-        assign([&other](auto k) ACTFN_LOOP_PART_LAMBDA { return other.data[k]; }, std::make_index_sequence<N>());
+        assign(other.data);
         return *this;
     }
 
-    /// data[k] = f(k) for every k.
-    template <class F, std::size_t... K>
-    ACTFN_LOOP_PART void assign(const F& f, std::index_sequence<K...>) {
-        ((data[K] = f(std::integral_constant<std::size_t, K>())), ...);
-    }
+    ACTFN_LOOP_PART void assign(const std::array<M, N>& each) { ((data[K] = each[K]), ...); }
+    ACTFN_LOOP_PART void assign(const M& same) { ((data[K] = same), ...); }
 };
 
-/// Applies f to the k-th element of each argument, for every k.
-template <class Result, class F, class First, class... Rest>
-ACTFN_LOOP_PART inline Result interleave(const F& f, const First& first, const Rest&... rest) {
+// Result's k-th element is f of the k-th element of each argument.
+
+template <class Result, class F, class A, std::size_t N, std::size_t... K>
+ACTFN_LOOP_PART inline Result interleave(const F& f, const PerBatch<A, N, std::index_sequence<K...>>& a) {
     Result result;
-    result.assign([&](auto k) ACTFN_LOOP_PART_LAMBDA { return f(first.data[k], rest.data[k]...); },
-                  std::make_index_sequence<std::tuple_size_v<decltype(first.data)>>());
+    ((result.data[K] = f(a.data[K])), ...);
+    return result;
+}
+template <class Result, class F, class A, class B, std::size_t N, std::size_t... K>
+ACTFN_LOOP_PART inline Result interleave(const F& f, const PerBatch<A, N, std::index_sequence<K...>>& a,
+                                         const PerBatch<B, N>& b) {
+    Result result;
+    ((result.data[K] = f(a.data[K], b.data[K])), ...);
+    return result;
+}
+template <class Result, class F, class A, class B, class C, std::size_t N, std::size_t... K>
+ACTFN_LOOP_PART inline Result interleave(const F& f, const PerBatch<A, N, std::index_sequence<K...>>& a,
+                                         const PerBatch<B, N>& b, const PerBatch<C, N>& c) {
+    Result result;
+    ((result.data[K] = f(a.data[K], b.data[K], c.data[K])), ...);
     return result;
 }
 
@@ -59,18 +71,14 @@ struct Interleaved : PerBatch<B, N> {
     using Mask = PerBatch<typename value_traits<B>::mask, N>;
 
     Interleaved() = default;
-    ACTFN_LOOP_PART explicit Interleaved(const std::array<B, N>& batches) {
-        this->assign([&batches](auto k) ACTFN_LOOP_PART_LAMBDA { return batches[k]; }, std::make_index_sequence<N>());
-    }
-    ACTFN_LOOP_PART explicit Interleaved(scalar_of<B> value) {
-        this->assign([value](auto) ACTFN_LOOP_PART_LAMBDA { return B(value); }, std::make_index_sequence<N>());
-    }
+    ACTFN_LOOP_PART explicit Interleaved(const std::array<B, N>& batches) { this->assign(batches); }
+    ACTFN_LOOP_PART explicit Interleaved(scalar_of<B> value) { this->assign(B(value)); }
 
     ACTFN_LOOP_PART static Interleaved load_unaligned(const scalar_of<B>* from) {
-        Interleaved result;
-        result.assign([from](auto k) ACTFN_LOOP_PART_LAMBDA { return B::load_unaligned(from + k * core::lanes<B>); },
-                      std::make_index_sequence<N>());
-        return result;
+        return [from]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {
+            return Interleaved(std::array{B::load_unaligned(from + K * core::lanes<B>)...});
+        }
+        (std::make_index_sequence<N>());
     }
     ACTFN_LOOP_PART void store_unaligned(scalar_of<B>* to) const {
         [ this, to ]<std::size_t... K>(std::index_sequence<K...>) ACTFN_LOOP_PART_LAMBDA {

@@ -53,12 +53,12 @@ ACTFN_INLINE inline W load_as(const T* from) {
         // A single batch of doubles where no register holds as many floats.
         std::array<scalar_of<W>, lanes<W>> elements;
         core::for_each_index<lanes<W>>(
-            [&](auto k) ACTFN_LOOP_PART_LAMBDA { elements[k] = core::convert<scalar_of<W>>(from[k]); });
+            [&](std::size_t k) ACTFN_LOOP_PART_LAMBDA { elements[k] = core::convert<scalar_of<W>>(from[k]); });
         return core::load<W>(elements.data());
     } else {
         using B = typename W::Batch;
         return W(core::each_of<batches_of<W>::number>(
-            [from](auto k) ACTFN_LOOP_PART_LAMBDA { return core::load_as<B>(from + k() * lanes<B>); }));
+            [from](std::size_t k) ACTFN_LOOP_PART_LAMBDA { return core::load_as<B>(from + k * lanes<B>); }));
     }
 }
 
@@ -75,10 +75,11 @@ ACTFN_INLINE inline void store_rounded(T* to, const W& value) {
     } else if constexpr (!is_interleaved<W>) {
         std::array<scalar_of<W>, lanes<W>> elements;
         core::store(elements.data(), value);
-        core::for_each_index<lanes<W>>([&](auto k) ACTFN_LOOP_PART_LAMBDA { to[k] = core::convert<T>(elements[k]); });
+        core::for_each_index<lanes<W>>([&](std::size_t k)
+                                           ACTFN_LOOP_PART_LAMBDA { to[k] = core::convert<T>(elements[k]); });
     } else {
-        core::for_each_index<batches_of<W>::number>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
-            core::store_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);
+        core::for_each_index<batches_of<W>::number>([&](std::size_t k) ACTFN_LOOP_PART_LAMBDA {
+            core::store_rounded(to + k * lanes<typename W::Batch>, value.data[k]);
         });
     }
 }
@@ -121,8 +122,8 @@ ACTFN_INLINE inline void stream_rounded(T* to, const W& value) {
             core::store_past_caches(to, x);
         }
     } else {
-        core::for_each_index<batches_of<W>::number>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
-            core::stream_rounded(to + k() * lanes<typename W::Batch>, value.data[k]);
+        core::for_each_index<batches_of<W>::number>([&](std::size_t k) ACTFN_LOOP_PART_LAMBDA {
+            core::stream_rounded(to + k * lanes<typename W::Batch>, value.data[k]);
         });
     }
 }

@@ -63,7 +63,7 @@ requires(sizeof(V) == 64) inline constexpr bool can_pass_caches<V> = true;
 template <Value V>
 ACTFN_LOOP_PART inline void store_past_caches([[maybe_unused]] scalar_of<V>* to, [[maybe_unused]] V value) {
     if constexpr (InterleavedBatches<V>) {
-        core::each_of<std::tuple_size_v<decltype(value.data)>>([&](auto k) ACTFN_LOOP_PART_LAMBDA {
+        core::each_of<std::tuple_size_v<decltype(value.data)>>([&](std::size_t k) ACTFN_LOOP_PART_LAMBDA {
             core::store_past_caches(to + k * lanes<typename V::Batch>, value.data[k]);
             return 0;
         });
