@@ -88,7 +88,7 @@ private:
     template <class S>
     struct Scaled {
         static constexpr bool narrow = std::numeric_limits<S>::digits == 24;
-        static constexpr S unit = narrow ? S(0x1p-62) : S(0x1p-500);
+        static constexpr S unit = narrow ? S(0x1p-62) : S(0x1p-508);
         S significand, root, farthest;
 
         ACTFN_INLINE explicit Scaled(const math::RootSplit<S>& alpha)
