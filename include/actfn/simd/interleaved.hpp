@@ -50,14 +50,15 @@ ACTFN_LOOP_PART inline Result interleave(const F& f, const PerBatch<A, N, std::i
 }
 template <class Result, class F, class A, class B, std::size_t N, std::size_t... K>
 ACTFN_LOOP_PART inline Result interleave(const F& f, const PerBatch<A, N, std::index_sequence<K...>>& a,
-                                         const PerBatch<B, N>& b) {
+                                         const PerBatch<B, N, std::index_sequence<K...>>& b) {
     Result result;
     ((result.data[K] = f(a.data[K], b.data[K])), ...);
     return result;
 }
 template <class Result, class F, class A, class B, class C, std::size_t N, std::size_t... K>
 ACTFN_LOOP_PART inline Result interleave(const F& f, const PerBatch<A, N, std::index_sequence<K...>>& a,
-                                         const PerBatch<B, N>& b, const PerBatch<C, N>& c) {
+                                         const PerBatch<B, N, std::index_sequence<K...>>& b,
+                                         const PerBatch<C, N, std::index_sequence<K...>>& c) {
     Result result;
     ((result.data[K] = f(a.data[K], b.data[K], c.data[K])), ...);
     return result;
@@ -219,8 +220,8 @@ ACTFN_LOOP_PART inline V nearbyint(V x) {
 
 namespace core {
 
-template <class M, std::size_t N>
-ACTFN_LOOP_PART inline bool any(const PerBatch<M, N>& m) {
+template <class M, std::size_t N, std::size_t... K>
+ACTFN_LOOP_PART inline bool any(const PerBatch<M, N, std::index_sequence<K...>>& m) {
     auto some = m.data[0];
     for (std::size_t k = 1; k < N; ++k) some = some | m.data[k];
     return core::any(some);
