@@ -91,7 +91,8 @@ struct SoftmaxWithOptions {
             const auto max = lines.template constants<1>(
                 [sink, zeros = options.zeros_if_nothing_left]<class V>(V m) {
                     const V all = (math::max)(V(sink), m);
-                    return std::array{zeros ? math::select(core::equal(all, V(-infinity)), V(0), all) : all};
+                    return std::array{zeros ? math::select(core::equal(all, V(scalar_of<V>(-infinity))), V(0), all)
+                                            : all};
                 },
                 greatest)[0];
             const auto relative = lines.template constants<4>(core::relative_to_greatest<C>, max);
@@ -107,7 +108,7 @@ struct SoftmaxWithOptions {
                 // A NaN that the first pass may have missed stays.
                 const W nothing = math::select(core::equal(sum, sum), W(0), sum);
                 for (W& part : r) {
-                    if (zeros) part = math::select(core::equal(m, W(-infinity)), nothing, part);
+                    if (zeros) part = math::select(core::equal(m, W(scalar_of<W>(-infinity))), nothing, part);
                 }
                 return r;
             };

@@ -40,7 +40,7 @@ struct ScaledLogits {
     template <class V, std::size_t K, std::size_t In>
     ACTFN_INLINE static Logit<V> at(const std::array<V, K>& scale, const std::array<V, In>& x_and_mask) {
         V x = x_and_mask[0];
-        if constexpr (In == 2) x = math::select(x_and_mask[1] == V(-infinity), V(0), x);
+        if constexpr (In == 2) x = math::select(x_and_mask[1] == V(scalar_of<V>(-infinity)), V(0), x);
         // In the wider type the product is exact, and the error of the sum does not reach the result.
         if constexpr (!std::same_as<C, T>) {
             const V z = core::opaque(scale[K - 2] * x);
