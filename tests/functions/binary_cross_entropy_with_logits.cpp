@@ -21,9 +21,6 @@ using actfn::Reduction;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-
 Real softplus(const Real& x) {
     return x > Real(0) ? x + log1p(exp(-x)) : log1p(exp(x));
 }

@@ -26,11 +26,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 /// The loss and the gradient of one line, as defined.
 template <class T>
 struct Truth {

@@ -22,11 +22,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 /// Philox4x32-10, written apart: the first 64 bits at a counter.
 std::uint64_t philox(std::uint64_t seed, std::uint64_t step, std::uint64_t index) {
     std::array<std::uint32_t, 4> c = {static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),

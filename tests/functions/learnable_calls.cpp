@@ -26,11 +26,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Column = Eigen::Array<T, Eigen::Dynamic, 1>;
-
 /// A user's own function of two parameters: x times one of them, by the sign of x.
 template <class T = float, class Tier = actfn::standard>
 struct TwoSlopes : actfn::Elementwise<TwoSlopes<T, Tier>, T, Tier> {

@@ -21,9 +21,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
 /// The row on its own, and twice across the storage order, the second time in reverse.
 template <class L, class T>
 std::vector<T> in_all_layouts(const L& l, const std::vector<T>& row) {

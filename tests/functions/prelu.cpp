@@ -21,11 +21,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Column = Eigen::Array<T, Eigen::Dynamic, 1>;
-
 /// A PReLU with these slopes: its own rule takes it there in one step.
 template <class T>
 PReLU<T> with_slopes(const Column<T>& slopes, actfn::Axis axis = rowwise) {

@@ -25,11 +25,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Column = Eigen::Array<T, Eigen::Dynamic, 1>;
-
 /// Of both signs, and zeros.
 template <class T>
 Column<T> some_slopes(Index n) {

@@ -17,13 +17,6 @@ using actfn::rowwise;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-template <class T>
-using Column = Eigen::Array<T, Eigen::Dynamic, 1>;
-
 // Short and long lines, alone and in blocks, one more than fits a block, and one beyond the longest whole line.
 const std::vector<std::pair<Index, Index>> shapes_of_blocks = {
     {1, 1}, {1, 7}, {5, 1}, {3, 5}, {70, 17}, {33, 128}, {3, 4099}, {17, 4096}, {2, 140000}, {700, 100}};

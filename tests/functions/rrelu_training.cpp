@@ -21,9 +21,6 @@ using actfn::RReLUTraining;
 
 namespace {
 
-template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-
 struct Words {
     std::uint32_t w0;
     std::uint32_t w1;

@@ -24,10 +24,6 @@ using actfn::SoftmaxOptions;
 namespace {
 
 template <class T>
-using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-template <class T>
 using Line = Eigen::Array<T, 1, Eigen::Dynamic>;
 
 template <class T>

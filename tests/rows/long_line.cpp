@@ -20,9 +20,6 @@ namespace {
 constexpr Index whole = actfn::core::longest_whole_line;
 
 template <class T>
-using Column = Eigen::Array<T, Eigen::Dynamic, 1>;
-
-template <class T>
 Column<T> normal(Index n, std::uint64_t seed) {
     const auto x = Numbers<T>(seed).normal(static_cast<std::size_t>(n), 0, 4);
     return Eigen::Map<const Column<T>>(x.data(), n);

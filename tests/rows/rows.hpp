@@ -26,6 +26,13 @@
 
 namespace tests {
 
+template <class T>
+using Array = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
+template <class T>
+using Rows = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+template <class T>
+using Column = Eigen::Array<T, Eigen::Dynamic, 1>;
+
 /// Splits its work into odd pieces and runs the last first.
 struct OddExecutor {
     std::size_t pieces = 0;
@@ -375,9 +382,9 @@ inline const std::vector<std::pair<Index, Index>> shapes = {{1, 1},   {1, 5},   
                                                             {17, 33}, {37, 53}, {3, 200}, {200, 3}};
 
 template <class T>
-Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> random_array(Index rows, Index cols, std::uint64_t seed) {
+Array<T> random_array(Index rows, Index cols, std::uint64_t seed) {
     const auto x = Numbers<T>(seed).normal(static_cast<std::size_t>(rows * cols), 0, 3);
-    return Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>>(x.data(), rows, cols);
+    return Eigen::Map<const Array<T>>(x.data(), rows, cols);
 }
 
 /// Of all magnitudes, and every line, across and down, cancels (but for the last of an odd number): what is left of its
