@@ -133,18 +133,19 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
             call.is_vector ? pass.line(arrays.data(), e) : pass.rows(arrays.data(), e);
         }
     } else {
-        core::AnyExecutor executor_of_blocks(e);
-        const auto run_block = [&](const auto& inputs, const View<float>& output, Index) {
+        core::AnyExecutor any(e);
+        const auto run_block = [&](const core::AnyExecutor& of_block, const auto& inputs, const View<float>& output,
+                                   Index) {
             std::array<Array, Inputs + 1> arrays;
             for (std::size_t i = 0; i < Inputs; ++i) arrays[i] = array_of(inputs[i]);
             arrays[Inputs] = array_of(output);
-            pass.rows(arrays.data(), e);
+            pass.rows(arrays.data(), of_block.erased());
         };
         const ConvertByKernels<T> convert{std::get<Conversion<T, float>>(isa.conversions)};
         if (call.lines != nullptr) {
-            core::for_blocks_in_float(executor_of_blocks, *call.lines, in, out, run_block, convert);
+            core::for_blocks_in_float(any, *call.lines, in, out, run_block, convert);
         } else {
-            core::for_blocks_in_float(executor_of_blocks, in, out, run_block, convert);
+            core::for_blocks_in_float(any, in, out, run_block, convert);
         }
     }
 }

@@ -87,6 +87,19 @@ void check_functor(const S& s, const R& reference) {
     CHECK(s(std::vector<T>()).empty());
 }
 
+/// Two threads with the overhead that executors have by default. Each parallel_for gets two parts.
+struct TwoThreads {
+    Index calls = 0;
+
+    static Index threads() { return 2; }
+    template <class F>
+    void parallel_for(Index n, const F& f) {
+        ++calls;
+        f(n / 2, n);
+        f(Index(0), n / 2);
+    }
+};
+
 /// abs(got - truth) in ULP of T.
 template <class T>
 double error_of(T got, const Real& truth) {
@@ -210,6 +223,47 @@ TEMPLATE_TEST_CASE("logsumexp of 16 bits is that of float, rounded", "[logsumexp
     };
     check(actfn::LogSumExp<T>(), actfn::LogSumExp<float>());
     check(actfn::LogMeanExp<T>(), actfn::LogMeanExp<float>());
+}
+
+TEMPLATE_TEST_CASE("an executor divides rows of 16 bits once a call", "[softmax][stored][executor]", Eigen::half,
+                   Eigen::bfloat16) {
+    using T = TestType;
+    const actfn::Softmax<T> s;
+    const Index longest = 64 * actfn::core::longest_whole_line;
+    for (const auto& [rows, cols] : {std::pair<Index, Index>{1023, 1001}, {65001, 9}, {2, longest}, {1, longest}}) {
+        INFO(rows << " x " << cols);
+        const Rows<T> x = some<T>(rows, cols, 1);
+        for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
+            if (axis == actfn::Axis::colwise && rows < 3) continue;
+            TwoThreads two;
+            Rows<T> y(rows, cols), dx(rows, cols);
+            actfn::forward(s, x, y, axis, two);
+            CHECK(two.calls > 0);
+            // A line on all threads is divided in each of its passes.
+            CHECK((two.calls == 1 || rows == 1));
+            CHECK(same_bits(y, s(x, axis)));
+            two.calls = 0;
+            actfn::backward_from_output(s, y, x, dx, axis, two);
+            CHECK(two.calls > 0);
+            CHECK(same_bits(dx, s.backward(y, x, axis)));
+            two.calls = 0;
+            Column<T> sums(axis == actfn::Axis::rowwise ? rows : cols);
+            actfn::forward(actfn::LogSumExp<T>(), x, sums, axis, two);
+            CHECK(two.calls > 0);
+            CHECK(same_bits(sums, actfn::LogSumExp<T>()(x, axis)));
+        }
+    }
+    const Column<T> data = some<T>(1 << 20, 1, 2);
+    const std::vector<T> x(data.begin(), data.end());
+    for (const actfn::Lines lines : {actfn::Lines{64, 64, 256}, {256, 4096, 1}, {1, 4096, 256}}) {
+        TwoThreads two;
+        std::vector<T> y(x), expected(x);
+        actfn::forward(s, x, y, lines, two);
+        CHECK(two.calls == 1);
+        actfn::forward(s, x, expected, lines);
+        CHECK(same_bits(Eigen::Map<const Array<T>>(y.data(), Index(y.size()), 1),
+                        Eigen::Map<const Array<T>>(expected.data(), Index(y.size()), 1)));
+    }
 }
 
 TEMPLATE_TEST_CASE("rows of 16 bits are within their bounds", "[softmax][accuracy][stored]", Eigen::half,

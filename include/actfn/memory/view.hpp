@@ -28,6 +28,7 @@ struct View {
     Index col_stride;
 
     T* at(Index row, Index col) const { return data + row * row_stride + col * col_stride; }
+    View some_rows(Index begin, Index count) const { return {at(begin, 0), count, cols, row_stride, col_stride}; }
     View transposed() const { return {data, cols, rows, col_stride, row_stride}; }
     View<const T> as_const() const { return {data, rows, cols, row_stride, col_stride}; }
     Index size() const { return rows * cols; }

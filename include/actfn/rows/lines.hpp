@@ -197,34 +197,30 @@ void run_lines(E& executor, const std::array<View<const typename F::value_type>,
     const bool is_short = along && lead.cols <= longest_short<T>;
     const bool transposed = is_short && lead.rows >= worth_transposing;
     const Index step = !along || transposed ? 16 : 1;
-    core::divide(
-        executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential,
-        [&](Index begin, Index end) {
-            begin *= step;
-            end = (std::min)(end * step, lead.rows);
-            if (transposed) {
-                core::run_transposed<F>(begin, end, in, out, f);
-            } else if (is_short) {
-                const auto row = [&](const auto& v) {
-                    return std::remove_cvref_t<decltype(v)>{v.at(begin, 0), 1, v.cols, v.row_stride, v.col_stride};
-                };
-                for (; begin < end; ++begin) {
-                    core::run_short_line<0, F>(core::each_of<In>([&](std::size_t i) { return row(in[i]); }), row(out),
-                                               core::from_line(f, begin));
-                }
-            } else if (along) {
-                const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_together<LineLayout::along>));
-                core::run_groups<LineLayout::along, F>(begin, end, size, in, out, f);
-            } else {
-                constexpr auto most = Index(lines_together<LineLayout::across>);
-                Index size = most;
-                if constexpr (UsesRoom<F>) {
-                    // As many as fit the room, if these are a cache line.
-                    if (lead.cols <= cached / 16) size = std::clamp<Index>(cached / lead.cols / 16 * 16, 16, most);
-                }
-                core::run_groups<LineLayout::across, F>(begin, end, size, in, out, f);
+    const auto run = [&](Index begin, Index end) {
+        begin *= step;
+        end = (std::min)(end * step, lead.rows);
+        if (transposed) {
+            core::run_transposed<F>(begin, end, in, out, f);
+        } else if (is_short) {
+            for (; begin < end; ++begin) {
+                core::run_short_line<0, F>(core::each_of<In>([&](std::size_t i) { return in[i].some_rows(begin, 1); }),
+                                           out.some_rows(begin, 1), core::from_line(f, begin));
             }
-        });
+        } else if (along) {
+            const Index size = std::clamp<Index>(cached / lead.cols, 1, Index(lines_together<LineLayout::along>));
+            core::run_groups<LineLayout::along, F>(begin, end, size, in, out, f);
+        } else {
+            constexpr auto most = Index(lines_together<LineLayout::across>);
+            Index size = most;
+            if constexpr (UsesRoom<F>) {
+                // As many as fit the room, if these are a cache line.
+                if (lead.cols <= cached / 16) size = std::clamp<Index>(cached / lead.cols / 16 * 16, 16, most);
+            }
+            core::run_groups<LineLayout::across, F>(begin, end, size, in, out, f);
+        }
+    };
+    core::divide(executor, (lead.rows + step - 1) / step, lead.rows * lead.cols, cost_of_an_exponential, run);
 }
 
 /// Runs F over the lines along the middle index of dense tensors. Line o * inner + i is (o, i).
@@ -236,8 +232,8 @@ void run_tensor(E& executor, const Lines& lines, const std::array<const typename
     const Index inner = lines.inner;
     const auto run = [&](auto& e, Index rows, Index row_stride, Index at, Index line) {
         const auto view = [&](auto* data) {
-            auto* const first = data == nullptr ? data : data + at;
-            return View<std::remove_pointer_t<decltype(data)>>{first, rows, length, row_stride, inner};
+            using V = View<std::remove_pointer_t<decltype(data)>>;
+            return data == nullptr ? V{data, rows, length, 0, 0} : V{data + at, rows, length, row_stride, inner};
         };
         core::run_lines<F>(e, core::each_of<In>([&](std::size_t i) { return view(in[i]); }), view(out),
                            core::from_line(f, line));
