@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <limits>
@@ -15,6 +17,10 @@
 #include <thread>
 #include <type_traits>
 #include <vector>
+
+#if defined(__STDCPP_FLOAT16_T__) || defined(__STDCPP_BFLOAT16_T__)
+#include <stdfloat>
+#endif
 
 #include "actfn/actfn.hpp"
 
@@ -298,6 +304,48 @@ void check_softmax() {
 
 // --- Refusals -------------------------------------------------------------------------------------------------------
 
+#if defined(__STDCPP_FLOAT16_T__) && defined(__STDCPP_BFLOAT16_T__)
+/// C++23's type of 16 bits has the results of Eigen's type of the same format, for every input.
+template <class Standard, class E>
+void check_standard_type() {
+    using Bits = std::uint16_t;
+    constexpr std::size_t n = 65536;
+    std::vector<Standard> x(n), y(n), dx(n);
+    std::vector<E> of_eigen(n), expected(n), expected_dx(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        x[i] = std::bit_cast<Standard>(static_cast<Bits>(i));
+        of_eigen[i] = std::bit_cast<E>(static_cast<Bits>(i));
+    }
+    const auto compare = [&](const char* what, const auto& got, const auto& truth) {
+        for (std::size_t i = 0; i < n; ++i)
+            check(std::bit_cast<Bits>(got[i]) == std::bit_cast<Bits>(truth[i]), what, static_cast<Long>(x[i]),
+                  static_cast<Long>(got[i]), static_cast<Long>(static_cast<float>(truth[i])));
+    };
+    actfn::forward(actfn::GELU<Standard>(), x, y);
+    actfn::forward(actfn::GELU<E>(), of_eigen, expected);
+    compare("GELU of a standard type", y, expected);
+    actfn::backward(actfn::GELU<Standard>(), x, y, dx);
+    actfn::backward(actfn::GELU<E>(), of_eigen, expected, expected_dx);
+    compare("backward of a standard type", dx, expected_dx);
+    actfn::forward(actfn::Sigmoid<float>(), x, y);
+    actfn::forward(actfn::Sigmoid<float>(), of_eigen, expected);
+    compare("float's functor on a standard type", y, expected);
+    for (std::size_t i = 0; i < n; ++i) {
+        y[i] = actfn::tanh<actfn::exact>(x[i]);
+        expected[i] = actfn::tanh<actfn::exact>(of_eigen[i]);
+    }
+    compare("scalars of a standard type", y, expected);
+    using Array = Eigen::Array<Standard, Eigen::Dynamic, 1>;
+    const Array lazy = actfn::tanh<actfn::exact>(Eigen::Map<const Array>(x.data(), Eigen::Index(n)));
+    compare("an expression of a standard type", lazy.data(), expected);
+    // All finite numbers that are not negative.
+    const auto finite = static_cast<std::size_t>(std::bit_cast<Bits>(std::numeric_limits<Standard>::infinity()));
+    actfn::forward(actfn::Softmax<Standard>(), std::span(x).first(finite), std::span(y).first(finite));
+    actfn::forward(actfn::Softmax<E>(), std::span(of_eigen).first(finite), std::span(expected).first(finite));
+    compare("softmax of a standard type", y, expected);
+}
+#endif
+
 void check_refusals() {
 #if defined(__cpp_exceptions)
     const std::vector<float> x(3);
@@ -322,6 +370,10 @@ int main() {
 #endif
     check_gated();
     check_softmax();
+#if defined(__STDCPP_FLOAT16_T__) && defined(__STDCPP_BFLOAT16_T__)
+    check_standard_type<std::float16_t, Eigen::half>();
+    check_standard_type<std::bfloat16_t, Eigen::bfloat16>();
+#endif
     check_refusals();
     std::printf("%d of %d checks failed\n", failures, checks);
     return failures != 0;

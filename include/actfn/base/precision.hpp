@@ -5,6 +5,10 @@
 #include <limits>
 #include <type_traits>
 
+#if defined(__STDCPP_FLOAT16_T__) || defined(__STDCPP_BFLOAT16_T__)
+#include <stdfloat>
+#endif
+
 #include "actfn/base/isa.hpp"
 
 // Not in the instruction set's namespace: these types generate no code, so they may be in the signature of a function
@@ -50,9 +54,17 @@ concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
 /// The formats of elements that are 16 bits in memory: IEEE binary16, and the upper half of a float.
 enum class Format { none, half, bfloat16 };
 
-/// The format of T. Eigen's types have theirs in memory/dense.hpp.
+/// The format of T: of C++23's types here, of Eigen's in memory/dense.hpp.
 template <class T>
 inline constexpr Format format_of = Format::none;
+#if defined(__STDCPP_FLOAT16_T__)
+template <>
+inline constexpr Format format_of<std::float16_t> = Format::half;
+#endif
+#if defined(__STDCPP_BFLOAT16_T__)
+template <>
+inline constexpr Format format_of<std::bfloat16_t> = Format::bfloat16;
+#endif
 
 /// An element type of 16 bits: converted where it is loaded and stored, since no formula is evaluated in it.
 template <class T>
