@@ -29,7 +29,7 @@ concept LearnableFunctor = requires(const L& l) {
 template <core::LearnableFunctor L, class X, class Y, Executor E = core::Serial>
 void forward(const L& l, const X& x, Y&& y, E&& executor = E()) {
     using T = typename L::value_type;
-    if constexpr (core::check_converted_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+    if constexpr (core::check_types<core::Converted<T>, const X&, Y>() && core::check_outputs<Y>()) {
         const auto views = core::views_of_arrays(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
         core::forward_learnable(l, views.in[0], views.out[0], nullptr, executor);
@@ -41,7 +41,7 @@ void forward(const L& l, const X& x, Y&& y, E&& executor = E()) {
 template <core::LearnableFunctor L, class X, class Y, Executor E = core::Serial>
 void forward(const L& l, const X& x, Y&& y, Lines lines, E&& executor = E()) {
     using T = typename L::value_type;
-    if constexpr (core::check_converted_types<T, const X&, Y>() && core::check_outputs<Y>() &&
+    if constexpr (core::check_types<core::Converted<T>, const X&, Y>() && core::check_outputs<Y>() &&
                   core::check_spans<const X&, Y>()) {
         const auto views = core::views_of_arrays(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
@@ -56,7 +56,8 @@ template <core::LearnableFunctor L, class X, class DY, class DX, class DP, Execu
 requires(!L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters,
                                    E&& executor = E()) {
     using T = typename L::value_type;
-    if constexpr (core::check_converted_types<T, const X&, const DY&, DX, DP>() && core::check_outputs<DX, DP>()) {
+    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP>() &&
+                  core::check_outputs<DX, DP>()) {
         l.backward(core::view<const core::elements_of<X>>(x), core::view<const core::elements_of<DY>>(dy),
                    core::view<core::elements_of<DX>>(dx), core::view<core::elements_of<DP>>(dparameters), nullptr,
                    executor);
@@ -68,8 +69,8 @@ template <core::LearnableFunctor L, class X, class DY, class DX, class DP, Execu
 requires(!L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters, Lines lines,
                                    E&& executor = E()) {
     using T = typename L::value_type;
-    if constexpr (core::check_converted_types<T, const X&, const DY&, DX, DP>() && core::check_outputs<DX, DP>() &&
-                  core::check_spans<const X&, const DY&, DX, DP>()) {
+    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP>() &&
+                  core::check_outputs<DX, DP>() && core::check_spans<const X&, const DY&, DX, DP>()) {
         const auto input = core::view<const core::elements_of<X>>(x);
         core::require_lines("backward", input.rows, lines);
         l.backward(input, core::view<const core::elements_of<DY>>(dy), core::view<core::elements_of<DX>>(dx),
@@ -84,7 +85,7 @@ template <core::LearnableFunctor L, class X, class DY, class DX, class DP, class
 requires(L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters, DW&& dweight,
                                   DB&& dbias, E&& executor = E()) {
     using T = typename L::value_type;
-    if constexpr (core::check_converted_types<T, const X&, const DY&, DX, DP, DW, DB>() &&
+    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP, DW, DB>() &&
                   core::check_outputs<DX, DP, DW, DB>()) {
         l.backward(core::view<const core::elements_of<X>>(x), core::view<const core::elements_of<DY>>(dy),
                    core::view<core::elements_of<DX>>(dx), core::view<core::elements_of<DP>>(dparameters),
@@ -99,7 +100,7 @@ template <core::LearnableFunctor L, class X, class DY, class DX, class DP, class
 requires(L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters, DW&& dweight,
                                   DB&& dbias, Lines lines, E&& executor = E()) {
     using T = typename L::value_type;
-    if constexpr (core::check_converted_types<T, const X&, const DY&, DX, DP, DW, DB>() &&
+    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP, DW, DB>() &&
                   core::check_outputs<DX, DP, DW, DB>() && core::check_spans<const X&, const DY&, DX, DP, DW, DB>()) {
         const auto input = core::view<const core::elements_of<X>>(x);
         core::require_lines("backward", input.rows, lines);

@@ -28,7 +28,7 @@ inline namespace ACTFN_ISA {
 template <ElementwiseFunctor F, class X, class Y, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, E&& executor = E()) {
     using T = typename F::value_type;
-    if constexpr (core::check_formula<core::FormulaOf<F>>() && core::check_converted_types<T, const X&, Y>() &&
+    if constexpr (core::check_formula<core::FormulaOf<F>>() && core::check_types<core::Converted<T>, const X&, Y>() &&
                   core::check_outputs<Y>()) {
         using Formula = core::ValueOf<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<Y>>>(
@@ -43,7 +43,7 @@ template <class G, class F, class X, class DY, class DX, class E>
 ACTFN_INLINE inline void multiply_by(const F& f, const Names<3>& names, const X& x, const DY& dy, DX&& dx,
                                      E& executor) {
     using T = typename G::value_type;
-    if constexpr (core::check_converted_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
+    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX>() && core::check_outputs<DX>()) {
         using Formula = ProductWith<FormulaOf<G>>;
         core::sweep<plan_into<Formula, elements_of<DX>>>(core::formula<Formula, G>(f), names, executor, std::tie(x, dy),
                                                          std::tie(dx));
@@ -77,7 +77,7 @@ void forward_with_derivative(const F& f, const X& x, Y&& y, D&& d, E&& executor 
     static_assert(core::HasGradient<F>, "actfn: forward_with_derivative needs a functor with a gradient(V x).");
     using T = typename F::value_type;
     if constexpr (core::HasGradient<F> && core::check_formula<core::FormulaOf<F>>() &&
-                  core::check_converted_types<T, const X&, Y, D>() && core::check_outputs<Y, D>()) {
+                  core::check_types<core::Converted<T>, const X&, Y, D>() && core::check_outputs<Y, D>()) {
         using Formula = core::ValueAndGradientOf<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<Y>, core::elements_of<D>>>(
             core::formula<Formula, F>(f), core::names_of_forward_with_derivative, executor, std::tie(x),
@@ -93,7 +93,7 @@ void backward_backward(const F& f, const X& x, const DY& dy, const DDX& ddx, DX2
     constexpr bool twice = core::HasGradient<F> && core::HasCurvature<F>;
     static_assert(twice, "actfn: backward_backward needs a functor with a gradient(V x) and a curvature(V x).");
     using T = typename F::value_type;
-    if constexpr (twice && core::check_converted_types<T, const X&, const DY&, const DDX&, DX2, DDY>() &&
+    if constexpr (twice && core::check_types<core::Converted<T>, const X&, const DY&, const DDX&, DX2, DDY>() &&
                   core::check_outputs<DX2, DDY>()) {
         using Formula = core::BackwardOfBackward<core::FormulaOf<F>>;
         core::sweep<core::plan_into<Formula, core::elements_of<DX2>, core::elements_of<DDY>>>(

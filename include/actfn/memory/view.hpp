@@ -133,9 +133,18 @@ inline constexpr bool converts = std::same_as<E, T> || (std::same_as<T, float> &
 template <class X>
 inline constexpr bool is_axis = std::convertible_to<X, Axis> || std::same_as<std::remove_cvref_t<X>, Lines>;
 
-/// The compile-time checks of a buffer call's arguments, `types` among them.
-template <bool Types, class... X>
-constexpr bool check_arrays() {
+/// In the place of T in check_types(): elements are converted where they are loaded and stored.
+template <class T>
+struct Converted {};
+template <class T, class E>
+inline constexpr bool has_elements = std::same_as<E, T>;
+template <class T, class E>
+inline constexpr bool has_elements<Converted<T>, E> = converts<T, E>;
+
+/// The compile-time checks of the arrays of a buffer call. One function, since each is a step in the compiler's message.
+template <class T, class... X>
+constexpr bool check_types() {
+    constexpr bool types = (... && has_elements<T, elements_of<X>>);
     constexpr bool kinds = (... && (Dense<X> || SpanLike<X>));
     constexpr bool alike = (... && Dense<X>) || (... && SpanLike<X>);
     constexpr bool in_memory = (... && (!Dense<X> || DenseInMemory<X>));
@@ -156,15 +165,11 @@ constexpr bool check_arrays() {
         "actfn: a buffer call takes arrays in memory (Array, Matrix, Map, Ref, Block): assign an expression with "
         "y = f(x) instead.");
     static_assert(
-        !kinds || !alike || !in_memory || Types,
+        !kinds || !alike || !in_memory || types,
         "actfn: every array or span of a buffer call must have the functor's element type: use e.g. Sigmoid<double>, "
         "or convert an Eigen array with x.cast<float>(). (Element-wise functors of float take elements of 16 bits, "
         "too.)");
-    return kinds && alike && in_memory && Types;
-}
-template <class T, class... X>
-constexpr bool check_types() {
-    return core::check_arrays<(... && std::same_as<elements_of<X>, T>), X...>();
+    return kinds && alike && in_memory && types;
 }
 /// Whether the elements of a mask are such as a call on elements of T takes.
 template <class T, class Mask>
@@ -175,11 +180,6 @@ constexpr bool check_mask() {
                   "actfn: a mask is an array of bool (true: the entry takes part), or of the logits' element type, "
                   "which is added to them.");
     return known;
-}
-/// For calls that convert elements where they load and store them.
-template <class T, class... X>
-constexpr bool check_converted_types() {
-    return core::check_arrays<(... && converts<T, elements_of<X>>), X...>();
 }
 
 }  // namespace core
