@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "actfn/actfn.h"
 #include "actfn/base/axis.hpp"
@@ -34,26 +35,31 @@ int guarded(const F& f) {
     }
 }
 
-/// parse(text); the result for the last text is kept, since programs call one function again and again.
+/// parse(text). The results for the last texts are kept, since a program calls a few functions again and again.
 template <auto parse>
 const auto& spec_of(const char* what, const char* text) {
     using Spec = decltype(parse(std::string_view()));
     struct Known {
-        char text[64];
-        bool is_known;
+        char text[64] = "";
+        bool is_known = false;
         Spec spec;
     };
-    static thread_local constinit Known known = {"", false, Spec()};
+    static thread_local constinit std::array<Known, 8> known;
+    static thread_local constinit std::size_t next = 0;
     static thread_local constinit Spec of_long_text;
     if (text == nullptr) core::fail(std::string("the ") + what + " is a null pointer");
-    if (known.is_known && std::strncmp(text, known.text, sizeof known.text) == 0) return known.spec;
+    for (const Known& k : known) {
+        if (!k.is_known) break;
+        if (std::strncmp(text, k.text, sizeof k.text) == 0) return k.spec;
+    }
     const std::string_view all = text;
     const Spec spec = parse(all);
-    if (all.size() >= sizeof known.text) return of_long_text = spec;
-    known.spec = spec;
-    std::memcpy(known.text, text, all.size() + 1);
-    known.is_known = true;
-    return known.spec;
+    if (all.size() >= sizeof Known::text) return of_long_text = spec;
+    Known& oldest = known[std::exchange(next, (next + 1) % known.size())];
+    oldest.spec = spec;
+    std::memcpy(oldest.text, text, all.size() + 1);
+    oldest.is_known = true;
+    return oldest.spec;
 }
 
 /// Checks the address of n elements of `size` bytes, and returns them as an array.

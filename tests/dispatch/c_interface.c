@@ -65,6 +65,26 @@ static void check_results(void) {
     CHECK(y[0] == -1);
 }
 
+/* Functions that take turns, more of them than parsed texts are kept, and a text too long to be kept. */
+static void check_turns(void) {
+    char text[80];
+    char long_text[160];
+    const float x[1] = {-4};
+    float y[1];
+    int turn, slope;
+    for (turn = 0; turn < 3; ++turn) {
+        for (slope = 1; slope <= 12; ++slope) {
+            sprintf(text, "leaky_relu(slope=%d)", slope);
+            CHECK(actfn_forward_f32(text, x, y, 1) == ACTFN_OK && y[0] == -4.0f * (float)slope);
+            if (slope % 5 == 0) {
+                sprintf(long_text, "leaky_relu(slope=%100d)", 2 * slope);
+                CHECK(actfn_forward_f32(long_text, x, y, 1) == ACTFN_OK && y[0] == -8.0f * (float)slope);
+            }
+            CHECK(actfn_forward_f32("leaky_relu(slope=3)", x, y, 1) == ACTFN_OK && y[0] == -12);
+        }
+    }
+}
+
 static void check_rows(void) {
     const float x[6] = {0, 0, 0, 1, 1, 1};
     const float dy[6] = {1, 0, 0, 0, 0, 0};
@@ -357,6 +377,7 @@ static void check_texts(void) {
 int main(void) {
     CHECK(strcmp(actfn_last_error(), "") == 0);
     check_results();
+    check_turns();
     check_rows();
     check_family();
     check_maxout();
