@@ -1,5 +1,5 @@
-// The component's side of a call of a gated unit: checks the arrays, and joins the loops of the unit's two functions block by
-// block. So any two functions make a unit, and none is compiled for it.
+// The component's side of a call of a gated unit: checks the arrays, and runs the loop of GLU, ReGLU, GEGLU or SwiGLU, or joins
+// the loops of the unit's two functions block by block. So any two functions make a unit, and none is compiled for it.
 
 #include <algorithm>
 #include <array>
@@ -67,8 +67,30 @@ struct GatedLoop {
     LoopsOfFunction<C> f, g;
     GatedKernels<C> products = std::get<GatedKernels<C>>(isa->gated);
 
-    void operator()(Index n, const std::array<const C*, 2>& gate_and_up, const std::array<C*, 1>& y,
-                    bool past_caches = false) const {
+    /// By one loop if there is one for the unit. Elements are of type T; how many of them are done.
+    template <class T, std::size_t Inputs, std::size_t Outputs>
+    Index operator()(Index n, const std::array<const T*, Inputs>& in, const std::array<T*, Outputs>& out,
+                     bool past_caches = false) const {
+        const Kernel<C, Inputs, Outputs> kernel = g.is_identity ? one_loop<Inputs>() : nullptr;
+        if (kernel != nullptr) return Loop<C, Inputs, Outputs>{kernel, f.functor, isa}(n, in, out, past_caches);
+        if constexpr (std::same_as<T, C>) {
+            join(n, in, out, past_caches);
+            return n;
+        } else {
+            return 0;
+        }
+    }
+
+private:
+    template <std::size_t Inputs>
+    auto one_loop() const {
+        if constexpr (Inputs == 2) {
+            return f.kernels.times_up;
+        } else {
+            return f.kernels.times_up_backward;
+        }
+    }
+    void join(Index n, const std::array<const C*, 2>& gate_and_up, const std::array<C*, 1>& y, bool past_caches) const {
         GatedBlock<C> v;
         GatedBlock<C> w;
         for (Index i = 0; i < n; i += gated_block) {
@@ -78,8 +100,8 @@ struct GatedLoop {
             products.forward(isa, count, {of_gate, of_up}, {y[0] + i}, {number_of<C>, past_caches});
         }
     }
-    void operator()(Index n, const std::array<const C*, 3>& gate_up_dy, const std::array<C*, 2>& gradients,
-                    bool past_caches = false) const {
+    void join(Index n, const std::array<const C*, 3>& gate_up_dy, const std::array<C*, 2>& gradients,
+              bool past_caches) const {
         GatedBlock<C> v;
         GatedBlock<C> dv;
         GatedBlock<C> w;

@@ -36,6 +36,9 @@ struct Kernels {
     Kernel<T, 2, 1> backward, backward_from_output;
     Kernel<T, 1, 2> forward_with_derivative;
     Kernel<T, 3, 2> backward_backward;
+    /// y = f(x) up, and the gradients in x and up: of the functions of GLU and its kin; null for others.
+    Kernel<T, 2, 1> times_up = nullptr;
+    Kernel<T, 3, 2> times_up_backward = nullptr;
 };
 
 /// The loops of a function.

@@ -7,8 +7,11 @@
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/functions/identity.hpp"
+#include "actfn/gated/functor.hpp"
 #include "kernels.hpp"
 #include "loops.hpp"
 
@@ -20,6 +23,33 @@ template <class F>
 using BackwardOf = ProductWith<Derivative<F>>;
 template <class F>
 using BackwardFromOutputOf = ProductWith<DerivativeFromOutput<F>>;
+
+/// Gated<F> on the bytes of F.
+template <class F>
+struct TimesUp {
+    using Plan = typename GatedValue<F, Identity<typename F::value_type, typename F::tier>>::Plan;
+    using WidePlan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
+    F f;
+
+    template <Value V>
+    ACTFN_LOOP_PART V operator()(V gate, V up) const {
+        return GatedProduct()(PlanFor<F>::evaluate(ValueOf<F>{f}, gate), up);
+    }
+};
+template <class F>
+struct TimesUpBackward {
+    using Plan = typename GatedGradients<F, Identity<typename F::value_type, typename F::tier>>::Plan;
+    using WidePlan = Plan;
+    F f;
+
+    template <Value V>
+    ACTFN_LOOP_PART std::pair<V, V> operator()(V gate, V up, V dy) const {
+        const auto [v, dv] = PlanFor<F>::evaluate(ValueAndGradientOf<F>{f}, gate);
+        return GatedGradientProducts()(v, dv, up, V(1), dy);
+    }
+};
+/// The functions of GLU, ReGLU, GEGLU (both) and SwiGLU.
+inline constexpr std::string_view gates_of_named_units[] = {"sigmoid", "relu", "gelu", "gelu_tanh", "silu"};
 
 /// The loops of F that are evaluated in T, compiled from the functor As, which has the bytes and the formula of F. Those
 /// that are used most find elements of other types in memory, too, if OfAnyType.
@@ -84,6 +114,10 @@ struct KernelsOf {
         // Most of these formulas are short.
         if constexpr (has_derivative_from_output<F>)
             kernels.backward_from_output = loop_of_header<BackwardFromOutputOf, 2, 1>();
+        if constexpr (std::ranges::count(gates_of_named_units, F::name) != 0) {
+            kernels.times_up = loop<TimesUp, 2, 1>();
+            kernels.times_up_backward = compact_loop<TimesUpBackward, 3, 2, Pair>();
+        }
         return kernels;
     }
     /// Those that a gated unit takes.
