@@ -24,30 +24,35 @@ using BackwardOf = ProductWith<Derivative<F>>;
 template <class F>
 using BackwardFromOutputOf = ProductWith<DerivativeFromOutput<F>>;
 
-/// Gated<F> on the bytes of F.
+template <class F>
+using IdentityLike = Identity<typename F::value_type, typename F::tier>;
+
+/// GatedValue and GatedGradients of F and the identity, on the bytes of F.
 template <class F>
 struct TimesUp {
-    using Plan = typename GatedValue<F, Identity<typename F::value_type, typename F::tier>>::Plan;
+    using Formula = GatedValue<F, IdentityLike<F>>;
+    using Plan = typename Formula::Plan;
     using WidePlan = PlanFor<F, compute_t<typename F::value_type, typename F::tier>>;
     F f;
 
     template <Value V>
     ACTFN_LOOP_PART V operator()(V gate, V up) const {
-        return GatedProduct()(PlanFor<F>::evaluate(ValueOf<F>{f}, gate), up);
+        return Formula{f, {}}(gate, up);
     }
 };
 template <class F>
 struct TimesUpBackward {
-    using Plan = typename GatedGradients<F, Identity<typename F::value_type, typename F::tier>>::Plan;
+    using Formula = GatedGradients<F, IdentityLike<F>>;
+    using Plan = typename Formula::Plan;
     using WidePlan = Plan;
     F f;
 
     template <Value V>
     ACTFN_LOOP_PART std::pair<V, V> operator()(V gate, V up, V dy) const {
-        const auto [v, dv] = PlanFor<F>::evaluate(ValueAndGradientOf<F>{f}, gate);
-        return GatedGradientProducts()(v, dv, up, V(1), dy);
+        return Formula{f, {}}(gate, up, dy);
     }
 };
+
 /// The functions of GLU, ReGLU, GEGLU (both) and SwiGLU.
 inline constexpr std::string_view gates_of_named_units[] = {"sigmoid", "relu", "gelu", "gelu_tanh", "silu"};
 
