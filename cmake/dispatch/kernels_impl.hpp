@@ -58,9 +58,9 @@ inline constexpr std::string_view gates_of_named_units[] = {"sigmoid", "relu", "
 
 /// The loops of F that are evaluated in T, compiled from the functor As, which has the bytes and the formula of F. Those
 /// that are used most find elements of other types in memory, too, if OfAnyType.
-template <class F, class T, class As = F, bool OfAnyType = std::is_same_v<typename F::value_type, float>>
+template <class F, class T, class As = F, bool OfAnyType = std::is_same_v<typename F::value_type, float>,
+          class Digits = std::conditional_t<std::is_same_v<typename As::tier, fast>, fast, T>>
 struct KernelsOf {
-    using Digits = std::conditional_t<std::is_same_v<typename As::tier, fast>, fast, T>;
     template <bool Interleave>
     using Plan = LoopPlan<T, T, Interleave, F::cost, Digits>;
 
@@ -120,8 +120,10 @@ struct KernelsOf {
         if constexpr (has_derivative_from_output<F>)
             kernels.backward_from_output = loop_of_header<BackwardFromOutputOf, 2, 1>();
         if constexpr (std::ranges::count(gates_of_named_units, F::name) != 0) {
-            kernels.times_up = loop<TimesUp, 2, 1>();
-            kernels.times_up_backward = compact_loop<TimesUpBackward, 3, 2, Pair>();
+            // These formulas ask their functions' plans for kernels of fewer digits.
+            using OfUnit = KernelsOf<F, T, As, OfAnyType, T>;
+            kernels.times_up = OfUnit::template loop<TimesUp, 2, 1>();
+            kernels.times_up_backward = OfUnit::template compact_loop<TimesUpBackward, 3, 2, typename OfUnit::Pair>();
         }
         return kernels;
     }
