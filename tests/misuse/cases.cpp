@@ -350,7 +350,7 @@ void misuse() {
     // case 86: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     integers = actfn::PReLU<int>(2)(integers);
 #elif ACTFN_CASE == 87
-    // case 87: actfn: the slopes of elements of 16 bits are floats: dslope must be an array of float
+    // case 87: actfn: of elements of 16 bits, the slopes and dslope are floats
     actfn::backward(actfn::PReLU<Eigen::half>(), halves, halves, halves, halves);
 #elif ACTFN_CASE == 88
     // case 88: actfn: actfn::dispatch has PReLU of float and of double

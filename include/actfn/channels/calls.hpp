@@ -22,17 +22,21 @@ concept ChannelFunctor = requires(const P& p) {
     { p.channel_slopes() } -> std::same_as<const Slopes<lane_type<typename P::value_type>>&>;
 };
 
-/// Fails to compile unless the arrays X have elements of T, and dslope, of type DS, has those of T's slopes.
+/// In the place of T in check_types(): elements of T, or of its slopes.
+template <class T>
+struct WithSlopes {};
+template <class T, class E>
+inline constexpr bool has_elements<WithSlopes<T>, E> = std::same_as<E, T> || std::same_as<E, lane_type<T>>;
+
+/// Fails to compile unless the arrays X have elements of T, and dslope, of type DS, has those of T's slopes. Silent where
+/// check_types() reports an error.
 template <class T, class DS, class... X>
-constexpr bool check_slope_types() {
-    constexpr bool of_slopes = !Stored<T> || !Stored<elements_of<DS>>;
-    static_assert(of_slopes, "actfn: the slopes of elements of 16 bits are floats: dslope must be an array of float.");
-    if constexpr (of_slopes) {
-        constexpr bool same = (... && std::same_as<elements_of<X>, T>)&&std::same_as<elements_of<DS>, lane_type<T>>;
-        return core::check_arrays<same, X..., DS>();
-    } else {
-        return false;
-    }
+constexpr bool check_slopes() {
+    constexpr bool types = !Stored<T> || (!Stored<elements_of<DS>> && !(... || std::same_as<elements_of<X>, float>));
+    static_assert(types,
+                  "actfn: of elements of 16 bits, the slopes and dslope are floats, and the other arrays have the "
+                  "functor's element type.");
+    return types;
 }
 
 }  // namespace core
@@ -67,7 +71,8 @@ template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executo
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     using T = typename P::value_type;
     using S = core::lane_type<T>;
-    if constexpr (core::check_slope_types<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>()) {
+    if constexpr (core::check_types<core::WithSlopes<T>, const X&, const DY&, DX, DS>() &&
+                  core::check_slopes<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>()) {
         p.channel_slopes().view().backward(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx),
                                            core::view<S>(dslope), executor);
     }
@@ -79,7 +84,8 @@ template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executo
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines lines, E&& executor = E()) {
     using T = typename P::value_type;
     using S = core::lane_type<T>;
-    if constexpr (core::check_slope_types<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>() &&
+    if constexpr (core::check_types<core::WithSlopes<T>, const X&, const DY&, DX, DS>() &&
+                  core::check_slopes<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>() &&
                   core::check_spans<const X&, const DY&, DX, DS>()) {
         const auto input = core::view<const T>(x);
         core::require_lines("backward", input.rows, lines);
