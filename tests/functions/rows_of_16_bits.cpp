@@ -9,6 +9,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include "../rows/of_16_bits.hpp"
 #include "../rows/rows.hpp"
 
 using namespace tests;
@@ -21,22 +22,6 @@ namespace {
 const std::vector<std::pair<Index, Index>> shapes_of_blocks = {
     {1, 1}, {1, 7}, {5, 1}, {3, 5}, {70, 17}, {33, 128}, {3, 4099}, {17, 4096}, {2, 140000}, {700, 100}};
 
-template <class T>
-Array<T> some(Index rows, Index cols, std::uint64_t seed) {
-    return random_array<float>(rows, cols, seed).template cast<T>();
-}
-
-auto in_float(const auto& x) {
-    return x.template cast<float>().eval();
-}
-
-bool same_bits(const auto& a, const auto& b) {
-    bool same = a.size() == b.size();
-    for (Index i = 0; same && i < a.size(); ++i)
-        same = tests::same(static_cast<float>(a.reshaped()(i)), static_cast<float>(b.reshaped()(i)));
-    return same;
-}
-
 /// S<T, Tier> has the results of `reference` in float, rounded to T, in every layout.
 template <class S, class R>
 void check_functor(const S& s, const R& reference) {
@@ -44,8 +29,8 @@ void check_functor(const S& s, const R& reference) {
     OddExecutor odd;
     for (const auto& [rows, cols] : shapes_of_blocks) {
         INFO(S::name << " of " << rows << " x " << cols);
-        const Array<T> x = some<T>(rows, cols, 1) * T(4);
-        const Array<T> dy = some<T>(rows, cols, 2);
+        const Array<T> x = some_of_16_bits<T>(rows, cols, 1) * T(4);
+        const Array<T> dy = some_of_16_bits<T>(rows, cols, 2);
         const Rows<T> by_rows = x;
         const auto check = [&](const auto& of, actfn::Axis axis) {
             using X = std::remove_cvref_t<decltype(of)>;
@@ -182,9 +167,9 @@ TEMPLATE_TEST_CASE("rows of 16 bits are those of float, rounded", "[softmax][sto
 TEMPLATE_TEST_CASE("masks, free functions and the Jacobian of 16 bits", "[softmax][stored]", Eigen::half,
                    Eigen::bfloat16) {
     using T = TestType;
-    const Array<T> x = some<T>(50, 30, 3) * T(4);
+    const Array<T> x = some_of_16_bits<T>(50, 30, 3) * T(4);
     const Array<bool> mask = random_array<float>(50, 30, 4) > -0.5f;
-    const Array<T> added = some<T>(50, 30, 5);
+    const Array<T> added = some_of_16_bits<T>(50, 30, 5);
     const Array<T> masked = actfn::Softmax<float>()(in_float(x), mask, rowwise).template cast<T>();
     CHECK(same_bits(Array<T>(actfn::Softmax<T>()(x, mask, rowwise)), masked));
     const Array<T> moved = actfn::Softmax<float>()(in_float(x), in_float(added), colwise).template cast<T>();
@@ -202,7 +187,7 @@ TEMPLATE_TEST_CASE("logsumexp of 16 bits is that of float, rounded", "[logsumexp
     using T = TestType;
     const auto check = [&](const auto& l, const auto& reference) {
         for (const auto& [rows, cols] : shapes_of_blocks) {
-            const Array<T> x = some<T>(rows, cols, 6) * T(4);
+            const Array<T> x = some_of_16_bits<T>(rows, cols, 6) * T(4);
             const Column<T> y = l(x, rowwise);
             CHECK(same_bits(y, Column<T>(reference(in_float(x), rowwise).template cast<T>())));
             Array<T> dx = x;

@@ -347,7 +347,13 @@ void misuse() {
     // case 85: actfn: the element type of GumbelSoftmax must be float or double: convert x
     actfn::forward(actfn::GumbelSoftmax<Eigen::half>(), halves, halves, 1, actfn::rowwise);
 #elif ACTFN_CASE == 86
-    // case 86: actfn: the element type must be float or double: convert x
-    halves = actfn::PReLU<Eigen::half>(2)(halves);
+    // case 86: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
+    integers = actfn::PReLU<int>(2)(integers);
+#elif ACTFN_CASE == 87
+    // case 87: actfn: of elements of 16 bits, the slopes and dslope are floats
+    actfn::backward(actfn::PReLU<Eigen::half>(), halves, halves, halves, halves);
+#elif ACTFN_CASE == 88
+    // case 88: actfn: actfn::dispatch has PReLU of float and of double
+    actfn::dispatch::forward(actfn::PReLU<Eigen::half>(), halves, halves);
 #endif
 }

@@ -13,6 +13,7 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/simd/convert.hpp"
 #include "actfn/simd/interleaved.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 
 namespace actfn {
@@ -162,36 +163,38 @@ ACTFN_INLINE inline auto each_batch(Index count, const F& f) {
 }
 
 template <Index Count = block_lanes, class T, Lanes L>
-ACTFN_INLINE inline Block<T, 1, Count> load_one_block(const Operand<const T, L>& from, Index block, Index count,
-                                                      T fill) {
-    using V = typename Block<T, 1, Count>::V;
+ACTFN_INLINE inline Block<lane_type<T>, 1, Count> load_one_block(const Operand<const T, L>& from, Index block,
+                                                                 Index count, lane_type<T> fill) {
+    using S = lane_type<T>;
+    using V = typename Block<S, 1, Count>::V;
     const T* const p = from.at(block);
     if constexpr (L == Lanes::adjacent) {
-        return {core::each_batch<T, Count>(count, [p, count, fill](auto, Index first, Index n) ACTFN_INLINE_LAMBDA {
-            if (count == Count) return core::load<V>(p + first);
-            const V there = core::load_first<V>(p + first, static_cast<std::size_t>(n));
-            return core::equal(fill, T(0)) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
+        return {core::each_batch<S, Count>(count, [p, count, fill](auto, Index first, Index n) ACTFN_INLINE_LAMBDA {
+            if (count == Count) return core::load_as<V>(p + first);
+            const V there = core::load_first_as<V>(p + first, static_cast<std::size_t>(n));
+            return core::equal(fill, S(0)) ? there : core::first_or(there, static_cast<std::size_t>(n), V(fill));
         })};
     } else {
         std::array<T, static_cast<std::size_t>(block_lanes)> copy;
-        copy.fill(fill);
+        copy.fill(core::convert<T>(fill));
         for (Index i = 0; i < count; ++i) copy[static_cast<std::size_t>(i)] = p[i * from.lane_stride];
-        return {core::each_batch<T>(block_lanes, [&copy](auto, Index first, Index) ACTFN_INLINE_LAMBDA {
-            return core::load<V>(copy.data() + first);
+        return {core::each_batch<S>(block_lanes, [&copy](auto, Index first, Index) ACTFN_INLINE_LAMBDA {
+            return core::load_as<V>(copy.data() + first);
         })};
     }
 }
 
 /// Loads N blocks and converts them to C. Inactive lanes hold `fill`.
 template <Scalar C, std::size_t N, Index Count, class T, Lanes L>
-ACTFN_INLINE inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, T fill) {
-    constexpr std::size_t each = Block<T, 1, Count>::batches;
+ACTFN_INLINE inline Block<C, N, Count> load(const Operand<const T, L>& from, Blocks<N, Count> at, lane_type<T> fill) {
+    using S = lane_type<T>;
+    constexpr std::size_t each = Block<S, 1, Count>::batches;
     const auto blocks = core::each_of<N>([&](auto k) ACTFN_INLINE_LAMBDA {
         return core::load_one_block<Count>(from, at.first + static_cast<Index>(k()), at.count, fill);
     });
-    const Block<T, N, Count> result = {
+    const Block<S, N, Count> result = {
         core::each_of<N * each>([&blocks](auto i) ACTFN_INLINE_LAMBDA { return blocks[i / each].batch[i % each]; })};
-    if constexpr (std::same_as<C, T>) {
+    if constexpr (std::same_as<C, S>) {
         return result;
     } else {
         return core::to_double(result);
@@ -200,23 +203,24 @@ ACTFN_INLINE inline Block<C, N, Count> load(const Operand<const T, L>& from, Blo
 
 template <class T, Lanes L, Scalar C, std::size_t N, Index Count>
 ACTFN_INLINE inline void store(const Operand<T, L>& to, Blocks<N, Count> at, const Block<C, N, Count>& values) {
-    const Block<T, N, Count> rounded = core::round_to<T>(values);
+    using S = lane_type<T>;
+    const Block<S, N, Count> rounded = core::round_to<S>(values);
     core::each_of<N>([&](auto k) ACTFN_INLINE_LAMBDA {
-        constexpr std::size_t start = k() * Block<T, 1, Count>::batches;
+        constexpr std::size_t start = k() * Block<S, 1, Count>::batches;
         T* const target = to.at(at.first + static_cast<Index>(k()));
         if constexpr (L == Lanes::adjacent) {
-            core::each_batch<T, Count>(at.count, [&](auto i, Index first, Index n) ACTFN_INLINE_LAMBDA {
+            core::each_batch<S, Count>(at.count, [&](auto i, Index first, Index n) ACTFN_INLINE_LAMBDA {
                 if (at.count == Count) {
-                    core::store(target + first, rounded.batch[start + i]);
+                    core::store_rounded(target + first, rounded.batch[start + i]);
                 } else if (n > 0) {
-                    core::store_first(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
+                    core::store_first_rounded(target + first, rounded.batch[start + i], static_cast<std::size_t>(n));
                 }
                 return 0;
             });
         } else {
             std::array<T, static_cast<std::size_t>(block_lanes)> copy;
-            core::each_batch<T>(block_lanes, [&](auto i, Index first, Index) ACTFN_INLINE_LAMBDA {
-                core::store(copy.data() + first, rounded.batch[start + i]);
+            core::each_batch<S>(block_lanes, [&](auto i, Index first, Index) ACTFN_INLINE_LAMBDA {
+                core::store_rounded(copy.data() + first, rounded.batch[start + i]);
                 return 0;
             });
             for (Index i = 0; i < at.count; ++i) target[i * to.lane_stride] = copy[static_cast<std::size_t>(i)];

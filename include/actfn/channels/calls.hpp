@@ -6,6 +6,7 @@
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/channels/slopes.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
@@ -18,8 +19,25 @@ namespace core {
 /// A functor with slopes that belong to channels.
 template <class P>
 concept ChannelFunctor = requires(const P& p) {
-    { p.channel_slopes() } -> std::same_as<const Slopes<typename P::value_type>&>;
+    { p.channel_slopes() } -> std::same_as<const Slopes<lane_type<typename P::value_type>>&>;
 };
+
+/// In the place of T in check_types(): elements of T, or of its slopes.
+template <class T>
+struct WithSlopes {};
+template <class T, class E>
+inline constexpr bool has_elements<WithSlopes<T>, E> = std::same_as<E, T> || std::same_as<E, lane_type<T>>;
+
+/// Fails to compile unless the arrays X have elements of T, and dslope, of type DS, has those of T's slopes. Silent where
+/// check_types() reports an error.
+template <class T, class DS, class... X>
+constexpr bool check_slopes() {
+    constexpr bool types = !Stored<T> || (!Stored<elements_of<DS>> && !(... || std::same_as<elements_of<X>, float>));
+    static_assert(types,
+                  "actfn: of elements of 16 bits, the slopes and dslope are floats, and the other arrays have the "
+                  "functor's element type.");
+    return types;
+}
 
 }  // namespace core
 
@@ -47,13 +65,16 @@ void forward(const P& p, const X& x, Y&& y, Lines lines, E&& executor = E()) {
     }
 }
 
-/// dx = dy * f'(x) and dslope = sum of dy * df/da over the elements of each slope, in one pass. dx may be x or dy.
+/// dx = dy * f'(x) and dslope = sum of dy * df/da over the elements of each slope, in one pass. dx may be x or dy. dslope has
+/// the element type of the slopes.
 template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     using T = typename P::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>()) {
+    using S = core::lane_type<T>;
+    if constexpr (core::check_types<core::WithSlopes<T>, const X&, const DY&, DX, DS>() &&
+                  core::check_slopes<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>()) {
         p.channel_slopes().view().backward(core::view<const T>(x), core::view<const T>(dy), core::view<T>(dx),
-                                           core::view<T>(dslope), executor);
+                                           core::view<S>(dslope), executor);
     }
 }
 
@@ -62,11 +83,13 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& ex
 template <core::ChannelFunctor P, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines lines, E&& executor = E()) {
     using T = typename P::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>() &&
+    using S = core::lane_type<T>;
+    if constexpr (core::check_types<core::WithSlopes<T>, const X&, const DY&, DX, DS>() &&
+                  core::check_slopes<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>() &&
                   core::check_spans<const X&, const DY&, DX, DS>()) {
         const auto input = core::view<const T>(x);
         core::require_lines("backward", input.rows, lines);
-        p.channel_slopes().view().backward(input, core::view<const T>(dy), core::view<T>(dx), core::view<T>(dslope),
+        p.channel_slopes().view().backward(input, core::view<const T>(dy), core::view<T>(dx), core::view<S>(dslope),
                                            lines, executor);
     }
 }

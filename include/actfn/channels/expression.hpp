@@ -2,9 +2,13 @@
 
 // A leaky ReLU whose slope depends on the element, as Eigen expressions: the building blocks of PReLU.
 
+#include <concepts>
 #include <type_traits>
 #include <utility>
 
+#include <Eigen/Core>
+
+#include "actfn/base/precision.hpp"
 #include "actfn/channels/sweep.hpp"
 #include "actfn/eigen/assignment.hpp"
 #include "actfn/eigen/expression.hpp"
@@ -46,7 +50,8 @@ struct SlopeAt {
     View<const T> view(Index rows, Index cols) const { return {slopes, rows, cols, row_step, col_step}; }
 };
 
-/// f(x, a) or f'(x, a) of a leaky ReLU whose slope is an operand, for Eigen's binaryExpr.
+/// f(x, a) or f'(x, a) of a leaky ReLU whose slope is an operand, for Eigen's binaryExpr. Eigen has no packets for an x of 16
+/// bits and a slope, which is a float then: it calls the functor with one element.
 template <class T, bool IsDerivative>
 struct LeakyOf {
     using value_type = T;
@@ -55,7 +60,9 @@ struct LeakyOf {
 
     template <class V, class S>
     ACTFN_INLINE V operator()(V x, S slope) const {
-        if constexpr (IsDerivative) {
+        if constexpr (Stored<V>) {
+            return core::convert<V>((*this)(core::convert<S>(x), slope));
+        } else if constexpr (IsDerivative) {
             return math::leaky_gradient(x, core::spread<V>(slope));
         } else {
             return math::leaky(x, slope);
@@ -68,19 +75,29 @@ struct LeakyOf {
 
     /// Called by the assignment of eigen/assignment.hpp where both arrays are in memory.
     template <bool ByRows, class X, class Y>
-    ACTFN_INLINE void assign(const X& x, const SlopeAt<T, ByRows>& slopes, Y& y) const {
+    ACTFN_INLINE void assign(const X& x, const SlopeAt<lane_type<T>, ByRows>& slopes, Y& y) const {
         Serial serial;
         core::sweep_with_slopes<T>(*this, core::view<const T>(x), slopes.view(x.rows(), x.cols()), core::view<T>(y),
                                    serial);
     }
 };
 
+/// The plain object of X's kind and shape with elements of S.
+template <class X, class S>
+struct plain_of : plain_of<decltype(std::declval<const X&>().template cast<S>()), S> {};
+template <class X, class S>
+requires std::same_as<typename X::Scalar, S>
+struct plain_of<X, S> {
+    using type = typename X::PlainObject;
+};
+
 /// Returns a lazy expression of f(x) or f'(x) with slopes as in SlopeAt. If x is a temporary array, the result is
 /// evaluated. Call with std::forward.
-template <bool IsDerivative, class T, class X>
-ACTFN_INLINE inline auto with_slopes(X&& x, const T* slopes, Index row_step, Index col_step) {
-    using Plain = typename std::remove_cvref_t<X>::PlainObject;
-    const SlopeAt<T, static_cast<bool>(Plain::IsRowMajor)> at{slopes, row_step, col_step};
+template <bool IsDerivative, class S, class X>
+ACTFN_INLINE inline auto with_slopes(X&& x, const S* slopes, Index row_step, Index col_step) {
+    using T = typename std::remove_cvref_t<X>::Scalar;
+    using Plain = typename plain_of<std::remove_cvref_t<X>, S>::type;
+    const SlopeAt<S, static_cast<bool>(Plain::IsRowMajor)> at{slopes, row_step, col_step};
     const auto operand = Plain::NullaryExpr(x.rows(), x.cols(), at);
     return core::lazily(LeakyOf<T, IsDerivative>(), std::forward<X>(x), operand);
 }
@@ -88,3 +105,8 @@ ACTFN_INLINE inline auto with_slopes(X&& x, const T* slopes, Index row_step, Ind
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn
+
+template <actfn::core::Stored T, bool IsDerivative>
+struct Eigen::ScalarBinaryOpTraits<T, float, actfn::core::LeakyOf<T, IsDerivative>> {
+    using ReturnType = T;
+};

@@ -1,6 +1,7 @@
 #pragma once
 
-// The gradients of a leaky ReLU whose slope depends on the channel: dx is element-wise, dslope is a reduction.
+// The gradients of a leaky ReLU whose slope depends on the channel: dx is element-wise, dslope is a reduction. The slopes of
+// elements of 16 bits are floats, as is dslope.
 
 #include <algorithm>
 #include <array>
@@ -42,13 +43,15 @@ struct GradientsOf {
 /// Processes blocks of a strip: stores dx = dy * f'(x) and adds dy * df/da to the sums of dslope.
 template <class T, Layout L, std::size_t N, Lanes M>
 ACTFN_INLINE inline void add_gradients(Blocks<N> at, const Operand<const T, M>& x, const Operand<const T, M>& dy,
-                                       const Operand<T, M>& dx, const PerDistribution<T, L>& slope, Sum<T, L>& sum) {
+                                       const Operand<T, M>& dx, const PerDistribution<lane_type<T>, L>& slope,
+                                       Sum<lane_type<T>, L>& sum) {
+    using S = lane_type<T>;
     const auto below = [](auto v, auto w) ACTFN_INLINE_LAMBDA { return core::at_or_below_0(v, w); };
     const auto product = [](auto v, auto dv, auto a) ACTFN_INLINE_LAMBDA { return dv * math::leaky_gradient(v, a); };
-    const auto v = core::load<T>(x, at, T(0));
-    const auto dv = core::load<T>(dy, at, T(0));
-    sum.add_products(at, core::each<T>(below, v, v), core::each<T>(below, v, dv));
-    core::store(dx, at, core::each<T>(product, v, dv, slope));
+    const auto v = core::load<S>(x, at, S(0));
+    const auto dv = core::load<S>(dy, at, S(0));
+    sum.add_products(at, core::each<S>(below, v, v), core::each<S>(below, v, dv));
+    core::store(dx, at, core::each<S>(product, v, dv, slope));
 }
 
 /// Returns the strip of one line of n elements.
@@ -59,16 +62,17 @@ inline Strip<Layout::along> line_strip(Index n) {
 
 /// Computes dx and dslope of channels [begin, end): rows along the storage order of `outer` matrices, outer_step apart.
 template <Lanes M, class T>
-ACTFN_LOOP void gradients_along(const T* slopes, Index begin, Index end, const View<const T>& x,
+ACTFN_LOOP void gradients_along(const lane_type<T>* slopes, Index begin, Index end, const View<const T>& x,
                                 const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
-                                const Operand<T, Lanes::apart>& dslope) {
+                                const Operand<lane_type<T>, Lanes::apart>& dslope) {
+    using S = lane_type<T>;
     const auto strip = core::line_strip(x.cols);
     for (; begin < end; ++begin) {
         auto in = core::operand<M>(x, begin, true);
         auto upstream = core::operand<M>(dy, begin, true);
         auto out = core::operand<M>(dx, begin, true);
-        const T slope = slopes[begin];
-        Sum<T, Layout::along> sum;
+        const S slope = slopes[begin];
+        Sum<S, Layout::along> sum;
         for (Index o = 0; o < outer; ++o) {
             strip.for_each_block([&](auto at)
                                      ACTFN_INLINE_LAMBDA { core::add_gradients(at, in, upstream, out, slope, sum); });
@@ -76,7 +80,7 @@ ACTFN_LOOP void gradients_along(const T* slopes, Index begin, Index end, const V
             upstream.base += outer_step;
             out.base += outer_step;
         }
-        *dslope.at(begin) = static_cast<T>(sum.total());
+        *dslope.at(begin) = static_cast<S>(sum.total());
     }
 }
 
@@ -96,8 +100,10 @@ ACTFN_INLINE inline void store_entries(const Operand<T, Lanes::apart>& dslope, I
 /// Computes dx and dslope of N * 16 channels (if N is 1, of `count` channels), rows across the storage order. The loop
 /// is over entries, so that memory is accessed in its order.
 template <Lanes M, std::size_t N, class T>
-ACTFN_LOOP void gradients_across(const T* slopes, Index first, Index count, const View<const T>& x,
-                                 const View<const T>& dy, const View<T>& dx, const Operand<T, Lanes::apart>& dslope) {
+ACTFN_LOOP void gradients_across(const lane_type<T>* slopes, Index first, Index count, const View<const T>& x,
+                                 const View<const T>& dy, const View<T>& dx,
+                                 const Operand<lane_type<T>, Lanes::apart>& dslope) {
+    using S = lane_type<T>;
     const auto row = [first](std::size_t n) { return first + static_cast<Index>(n) * block_lanes; };
     const auto operands = [&row](const auto& v) {
         return core::each_of<N>([&](auto n) { return core::operand<M>(v, row(n), false); });
@@ -107,9 +113,9 @@ ACTFN_LOOP void gradients_across(const T* slopes, Index first, Index count, cons
     const auto out = operands(dx);
     const Index lanes_there = N > 1 ? block_lanes : count;
     const auto slope = core::each_of<N>([&](auto n) {
-        return core::load<T>(Operand<const T, Lanes::adjacent>{slopes + row(n), 0, 1}, Blocks<1>{0, lanes_there}, T(0));
+        return core::load<S>(Operand<const S, Lanes::adjacent>{slopes + row(n), 0, 1}, Blocks<1>{0, lanes_there}, S(0));
     });
-    std::array<Sum<T, Layout::across>, N> sums;
+    std::array<Sum<S, Layout::across>, N> sums;
     for (Index entry = 0; entry < x.cols; ++entry) {
         core::each_of<N>([&](auto n) ACTFN_INLINE_LAMBDA {
             core::add_gradients(Blocks<1>{entry, lanes_there}, in[n], upstream[n], out[n], slope[n], sums[n]);
@@ -180,22 +186,24 @@ template <Index Piece, class T, class F>
 /// Computes dx and dslope where the channels are the rows of `outer` matrices, outer_step apart. If there are several
 /// matrices, their rows must lie along the storage order.
 template <class T, class E>
-ACTFN_INLINE inline void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy,
-                                              const View<T>& dx, Index outer, Index outer_step, E& executor,
-                                              const Operand<T, Lanes::apart>& dslope) {
+ACTFN_INLINE inline void gradients_by_channel(const lane_type<T>* slopes, const View<const T>& x,
+                                              const View<const T>& dy, const View<T>& dx, Index outer, Index outer_step,
+                                              E& executor, const Operand<lane_type<T>, Lanes::apart>& dslope) {
     const bool along = x.rows == 1 || (x.cols > 1 && (std::abs)(x.col_stride) <= (std::abs)(x.row_stride));
     const auto unit = [along](const auto& v) { return (along ? v.col_stride : v.row_stride) == 1; };
     const bool adjacent = unit(x) && unit(dy) && unit(dx);
-    const bool gathered = along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
+    // Lines of 16 bits are not gathered: their transposed copy would convert element by element.
+    const bool gathered = Scalar<T> && along && outer == 1 && x.cols <= short_enough && x.rows >= worth_gathering;
     const Index step = along && !gathered ? 1 : block_lanes;
     core::divide(
         executor, (x.rows + step - 1) / step, x.rows * x.cols * outer, cost_of_gradients,
         [&](Index begin, Index end) ACTFN_INLINE_LAMBDA {
             begin *= step;
             end = (std::min)(end * step, x.rows);
-            if (gathered) {
-                core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
-            } else if (along && adjacent) {
+            if constexpr (Scalar<T>) {
+                if (gathered) return core::gradients_gathered(slopes, begin, end, x, dy, dx, dslope);
+            }
+            if (along && adjacent) {
                 core::gradients_along<Lanes::adjacent>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
             } else if (along) {
                 core::gradients_along<Lanes::apart>(slopes, begin, end, x, dy, dx, outer, outer_step, dslope);
@@ -218,7 +226,8 @@ ACTFN_INLINE inline void gradients_by_channel(const T* slopes, const View<const 
 /// Computes dx and returns dslope for one slope shared by all elements. The sum is in x's storage order, element q in
 /// lane q mod 16, in parts of a length that depends on the number of elements alone.
 template <class T, class E>
-T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx, E& executor) {
+lane_type<T> gradients_of_one_slope(lane_type<T> slope, View<const T> x, View<const T> dy, View<T> dx, E& executor) {
+    using S = lane_type<T>;
     constexpr Index piece = 512;
     constexpr Index greatest_number = 256;
     if (x.by_rows()) {
@@ -236,7 +245,7 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
     const Index pieces_in_part = (pieces + greatest_number - 1) / greatest_number;
     const Index part = std::max<Index>(1, pieces_in_part) * piece;
     const Index parts = (size + part - 1) / part;
-    std::array<PartialSum<T, double>, static_cast<std::size_t>(greatest_number)> sums;
+    std::array<PartialSum<S, double>, static_cast<std::size_t>(greatest_number)> sums;
     const auto add = [slope](Index count, const T* in, const T* upstream, T* out, auto& sum) ACTFN_INLINE_LAMBDA {
         const auto operand = [](auto* p) {
             return Operand<std::remove_pointer_t<decltype(p)>, Lanes::adjacent>{p, block_lanes, 1};
@@ -247,7 +256,7 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
     };
     core::divide(executor, parts, size, cost_of_gradients, [&](Index begin, Index end) {
         for (; begin < end; ++begin) {
-            Sum<T, Layout::along> sum;
+            Sum<S, Layout::along> sum;
             const Index first = begin * part;
             const Index last = (std::min)(first + part, size);
             if (contiguous) {
@@ -256,12 +265,12 @@ T gradients_of_one_slope(T slope, View<const T> x, View<const T> dy, View<T> dx,
                 core::through_pieces<piece>(first, last, x, dy, dx, [&](auto... of) { add(of..., sum); });
             }
             const auto [value, rest] = sum.total_and_rest();
-            sums[static_cast<std::size_t>(begin)] = PartialSum<T, double>::of(value, rest);
+            sums[static_cast<std::size_t>(begin)] = PartialSum<S, double>::of(value, rest);
         }
     });
-    auto total = PartialSum<T, double>::zero();
+    auto total = PartialSum<S, double>::zero();
     for (Index i = 0; i < parts; ++i) total = total + sums[static_cast<std::size_t>(i)];
-    return static_cast<T>(total.value_and_rest().first);
+    return static_cast<S>(total.value_and_rest().first);
 }
 
 }  // namespace core

@@ -28,8 +28,7 @@ concept LearnableFunctor = requires(const L& l) {
 /// y = l(x), by channel. In place if y is x.
 template <core::LearnableFunctor L, class X, class Y, Executor E = core::Serial>
 void forward(const L& l, const X& x, Y&& y, E&& executor = E()) {
-    using T = typename L::value_type;
-    if constexpr (core::check_types<core::Converted<T>, const X&, Y>() && core::check_outputs<Y>()) {
+    if constexpr (core::check_types<core::Converted<typename L::T>, const X&, Y>() && core::check_outputs<Y>()) {
         const auto views = core::views_of_arrays(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
         core::forward_learnable(l, views.in[0], views.out[0], nullptr, executor);
@@ -40,8 +39,7 @@ void forward(const L& l, const X& x, Y&& y, E&& executor = E()) {
 /// Lines{N, C, H * W}.
 template <core::LearnableFunctor L, class X, class Y, Executor E = core::Serial>
 void forward(const L& l, const X& x, Y&& y, Lines lines, E&& executor = E()) {
-    using T = typename L::value_type;
-    if constexpr (core::check_types<core::Converted<T>, const X&, Y>() && core::check_outputs<Y>() &&
+    if constexpr (core::check_types<core::Converted<typename L::T>, const X&, Y>() && core::check_outputs<Y>() &&
                   core::check_spans<const X&, Y>()) {
         const auto views = core::views_of_arrays(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
@@ -55,8 +53,7 @@ void forward(const L& l, const X& x, Y&& y, Lines lines, E&& executor = E()) {
 template <core::LearnableFunctor L, class X, class DY, class DX, class DP, Executor E = core::Serial>
 requires(!L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters,
                                    E&& executor = E()) {
-    using T = typename L::value_type;
-    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP>() &&
+    if constexpr (core::check_types<core::Converted<typename L::T>, const X&, const DY&, DX, DP>() &&
                   core::check_outputs<DX, DP>()) {
         l.backward(core::view<const core::elements_of<X>>(x), core::view<const core::elements_of<DY>>(dy),
                    core::view<core::elements_of<DX>>(dx), core::view<core::elements_of<DP>>(dparameters), nullptr,
@@ -68,8 +65,7 @@ requires(!L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx
 template <core::LearnableFunctor L, class X, class DY, class DX, class DP, Executor E = core::Serial>
 requires(!L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters, Lines lines,
                                    E&& executor = E()) {
-    using T = typename L::value_type;
-    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP>() &&
+    if constexpr (core::check_types<core::Converted<typename L::T>, const X&, const DY&, DX, DP>() &&
                   core::check_outputs<DX, DP>() && core::check_spans<const X&, const DY&, DX, DP>()) {
         const auto input = core::view<const core::elements_of<X>>(x);
         core::require_lines("backward", input.rows, lines);
@@ -84,8 +80,7 @@ template <core::LearnableFunctor L, class X, class DY, class DX, class DP, class
           Executor E = core::Serial>
 requires(L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters, DW&& dweight,
                                   DB&& dbias, E&& executor = E()) {
-    using T = typename L::value_type;
-    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP, DW, DB>() &&
+    if constexpr (core::check_types<core::Converted<typename L::T>, const X&, const DY&, DX, DP, DW, DB>() &&
                   core::check_outputs<DX, DP, DW, DB>()) {
         l.backward(core::view<const core::elements_of<X>>(x), core::view<const core::elements_of<DY>>(dy),
                    core::view<core::elements_of<DX>>(dx), core::view<core::elements_of<DP>>(dparameters),
@@ -99,8 +94,7 @@ template <core::LearnableFunctor L, class X, class DY, class DX, class DP, class
           Executor E = core::Serial>
 requires(L::affine) void backward(const L& l, const X& x, const DY& dy, DX&& dx, DP&& dparameters, DW&& dweight,
                                   DB&& dbias, Lines lines, E&& executor = E()) {
-    using T = typename L::value_type;
-    if constexpr (core::check_types<core::Converted<T>, const X&, const DY&, DX, DP, DW, DB>() &&
+    if constexpr (core::check_types<core::Converted<typename L::T>, const X&, const DY&, DX, DP, DW, DB>() &&
                   core::check_outputs<DX, DP, DW, DB>() && core::check_spans<const X&, const DY&, DX, DP, DW, DB>()) {
         const auto input = core::view<const core::elements_of<X>>(x);
         core::require_lines("backward", input.rows, lines);

@@ -183,8 +183,8 @@ void forward_learnable(const L& l, const View<const X>& x, const View<Y>& y, con
     const auto order = core::channel_order("forward", L::name, l.channels(), l.axis(), lines, x, y);
     const auto formula = [&l](Index channel) { return l.formula(channel); };
     const auto no_use = []<std::size_t>(const ChannelPart&) { return NoUse(); };
-    core::sweep_channels<Plan, typename L::value_type, 0>(formula, order, std::array{order.of(x)}, order.of(y), no_use,
-                                                          executor);
+    core::sweep_channels<Plan, typename L::T, 0>(formula, order, std::array{order.of(x)}, order.of(y), no_use,
+                                                 executor);
 }
 
 /// l(x) as a plain array.
@@ -207,7 +207,7 @@ auto evaluated_by_channel(const L& l, const X& x) {
 template <class L, class X, class DY, class DX, class E>
 auto backward_learnable(const L& l, const View<const X>& x, const View<const DY>& dy, const View<DX>& dx,
                         const Lines* lines, E& executor) {
-    using T = typename L::value_type;
+    using T = typename L::T;
     constexpr bool affine = L::affine;
     using Formula = LearnableGradientsOf<typename L::Functor, affine>;
     constexpr std::size_t parameters = Formula::parameters;

@@ -5,17 +5,33 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <string_view>
+#include <type_traits>
 
 #include "actfn/base/error.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/channels/slopes.hpp"
 #include "actfn/elementwise/functor.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
+
+template <class F>
+struct learnt_functor {
+    using type = F;
+};
+template <class F>
+requires(Stored<typename F::value_type> && !std::is_void_v<typename in_float<F>::type>) struct learnt_functor<F> {
+    using type = typename in_float<F>::type;
+};
+/// The functor whose parameters are learnt: F or, where elements have 16 bits, the one of the same function of floats.
+template <class F>
+using LearntFunctor = typename learnt_functor<F>::type;
 
 template <class F>
 using ParametersOf = Eigen::Array<typename F::value_type, Eigen::Dynamic, Eigen::Dynamic>;
@@ -46,9 +62,10 @@ ParametersOf<F> parameter_array(const char* call, const A& given, Eigen::Index r
     using T = typename F::value_type;
     constexpr auto columns = static_cast<Eigen::Index>(F::parameters.size());
     constexpr bool same_type = std::same_as<typename slope_element<A>::type, T>;
-    static_assert(same_type,
-                  "actfn: the parameters must have the functor's element type: convert them, e.g. with "
-                  "parameters.cast<float>().");
+    static_assert(
+        same_type,
+        "actfn: the parameters must have the functor's element type, or be floats if that has 16 bits: convert "
+        "them, e.g. with parameters.cast<float>().");
     ParametersOf<F> result;
     if constexpr (!same_type) {
         return result;

@@ -27,7 +27,7 @@ struct slope_element<A> {
     using type = typename A::Scalar;
 };
 
-/// Slopes in memory that the object owns. If each element has a slope, they are in column-major order.
+/// Slopes in memory that the object owns: of T, or of float for elements of 16 bits. If each element has a slope, they are in column-major order.
 template <Scalar T>
 class Slopes {
 public:
@@ -91,7 +91,8 @@ private:
         constexpr bool same_type = std::same_as<typename slope_element<A>::type, T>;
         static_assert(
             same_type,
-            "actfn: the slopes must have the functor's element type: convert them, e.g. with slopes.cast<float>().");
+            "actfn: the slopes must have the functor's element type, or be floats if that has 16 bits: convert them, "
+            "e.g. with slopes.cast<float>().");
         if constexpr (same_type) {
             const auto given = [&] {
                 if constexpr (Dense<A>) {

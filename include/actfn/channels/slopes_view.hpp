@@ -24,37 +24,39 @@ namespace core {
 template <class T>
 using SlopeEntries = Operand<T, Lanes::apart>;
 
-/// The loops of PReLU. (The compiled component's calls run those of another instruction set in their place.)
+/// The loops of PReLU over elements of T. (The compiled component's calls run those of another instruction set in their place.)
 template <class T>
 struct SlopeLoops {
     /// y = f(x, slope) over views of one shape; strides of 0 broadcast the slopes.
     template <class E>
-    ACTFN_INLINE void forward(const View<const T>& x, const View<const T>& slopes, const View<T>& y,
+    ACTFN_INLINE void forward(const View<const T>& x, const View<const lane_type<T>>& slopes, const View<T>& y,
                               E& executor) const {
         core::sweep_with_slopes<T>(LeakyOf<T, false>(), x, slopes, y, executor);
     }
     /// dx and dslope, where each element has a slope.
     template <class E>
-    void gradients_of_each(const View<const T>& x, const View<const T>& dy, const View<const T>& slopes,
-                           const View<T>& dx, const View<T>& dslope, E& executor) const {
-        core::sweep_views<LoopPlan<T>>(GradientsOf(), std::array{x, dy, slopes}, std::array{dx, dslope}, executor);
+    void gradients_of_each(const View<const T>& x, const View<const T>& dy, const View<const lane_type<T>>& slopes,
+                           const View<T>& dx, const View<lane_type<T>>& dslope, E& executor) const {
+        core::sweep_views<LoopPlan<lane_type<T>>>(GradientsOf(), core::together(x, dy, slopes),
+                                                  core::together(dx, dslope), executor);
     }
     /// dx, and dslope of the one slope of all elements.
     template <class E>
-    T gradients_of_one(T slope, const View<const T>& x, const View<const T>& dy, const View<T>& dx, E& executor) const {
+    lane_type<T> gradients_of_one(lane_type<T> slope, const View<const T>& x, const View<const T>& dy,
+                                  const View<T>& dx, E& executor) const {
         return core::gradients_of_one_slope(slope, x, dy, dx, executor);
     }
     /// dx and dslope, where the channels are the rows of `outer` matrices, outer_step apart.
     template <class E>
-    ACTFN_INLINE void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy,
+    ACTFN_INLINE void gradients_by_channel(const lane_type<T>* slopes, const View<const T>& x, const View<const T>& dy,
                                            const View<T>& dx, Index outer, Index outer_step, E& executor,
-                                           const SlopeEntries<T>& dslope) const {
+                                           const SlopeEntries<lane_type<T>>& dslope) const {
         core::gradients_by_channel(slopes, x, dy, dx, outer, outer_step, executor, dslope);
     }
 };
 
 /// Slopes in memory: one for all elements, one for each channel or, in column-major order, one for each element of a matrix
-/// of `rows` rows, which else is 0.
+/// of `rows` rows, which else is 0. The arrays of a call have elements of X: T, or of 16 bits where T is float.
 template <class T>
 struct SlopesView {
     const T* data;
@@ -79,26 +81,26 @@ struct SlopesView {
     Message channels() const { return Message(core::text(size)) + (each_element() ? " slopes" : " channels"); }
 
     /// y = f(x).
-    template <Executor E, class Loops = SlopeLoops<T>>
-    ACTFN_INLINE void forward(const View<const T>& x, const View<T>& y, E& executor,
+    template <class X, Executor E, class Loops = SlopeLoops<X>>
+    ACTFN_INLINE void forward(const View<const X>& x, const View<X>& y, E& executor,
                               const Loops& loops = Loops()) const {
         require_shape("forward", x.rows, x.cols);
         loops.forward(x, over(x.rows, x.cols), y, executor);
     }
     /// y = f(x) for a tensor, whose middle index is the channel.
-    template <Executor E, class Loops = SlopeLoops<T>>
-    void forward(const View<const T>& x, const View<T>& y, const Lines& lines, E& executor,
+    template <class X, Executor E, class Loops = SlopeLoops<X>>
+    void forward(const View<const X>& x, const View<X>& y, const Lines& lines, E& executor,
                  const Loops& loops = Loops()) const {
         require_length("forward", lines);
         if (shared()) return forward(x, y, executor, loops);
         const auto sweep = [&loops](auto&&... views_and_executor)
                                ACTFN_INLINE_LAMBDA { loops.forward(views_and_executor...); };
-        core::sweep_tensor_with_slopes<T>(sweep, LeakyOf<T, false>::cost, lines, x.data, data, y.data, executor);
+        core::sweep_tensor_with_slopes<X>(sweep, LeakyOf<X, false>::cost, lines, x.data, data, y.data, executor);
     }
 
     /// dx = dy * f'(x), dslope = sum of dy * df/da.
-    template <Executor E, class Loops = SlopeLoops<T>>
-    ACTFN_INLINE void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+    template <class X, Executor E, class Loops = SlopeLoops<X>>
+    ACTFN_INLINE void backward(const View<const X>& x, const View<const X>& dy, const View<X>& dx,
                                const View<T>& dslope, E& executor, const Loops& loops = Loops()) const {
         require_gradients(x, dy, dx, dslope);
         require_shape("backward", x.rows, x.cols);
@@ -120,8 +122,8 @@ struct SlopesView {
             }
         }
     }
-    template <Executor E, class Loops = SlopeLoops<T>>
-    void backward(const View<const T>& x, const View<const T>& dy, const View<T>& dx, const View<T>& dslope,
+    template <class X, Executor E, class Loops = SlopeLoops<X>>
+    void backward(const View<const X>& x, const View<const X>& dy, const View<X>& dx, const View<T>& dslope,
                   const Lines& lines, E& executor, const Loops& loops = Loops()) const {
         require_gradients(x, dy, dx, dslope);
         require_length("backward", lines);
@@ -154,9 +156,10 @@ private:
         }
     }
     /// Checks shapes and overlaps. dslope must be a vector with an entry for each slope, or have the slopes' shape.
-    ACTFN_INLINE void require_gradients(const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+    template <class X>
+    ACTFN_INLINE void require_gradients(const View<const X>& x, const View<const X>& dy, const View<X>& dx,
                                         const View<T>& dslope) const {
-        core::check(core::names_of_backward, Views<T, 2, 1>{{x, dy}, {dx}});
+        core::check(core::names_of_backward, Views<X, 2, 1>{{x, dy}, {dx}});
         if (dslope.rows * dslope.cols != size) {
             core::fail(Message("backward: dslope has ") + core::text(dslope.rows * dslope.cols) +
                        " entries, but there are " + channels());

@@ -1,6 +1,7 @@
 #pragma once
 
 // The loops of y = f(x, slope), where each line of the storage order has one slope, or all lines share a row of slopes.
+// Those of elements of 16 bits are floats.
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@
 #include "actfn/loop/plan.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
-#include "actfn/simd/convert.hpp"
+#include "actfn/simd/load_as.hpp"
 #include "actfn/simd/memory.hpp"
 #include "actfn/simd/shuffle.hpp"
 
@@ -39,9 +40,9 @@ struct WithSlope {
 /// y = f(x, slope) for Together lines of n contiguous elements at strides x_step and y_step. The tail is a full batch
 /// that may overlap the one before: a masked store takes longer. It is loaded before any store, since y may be x.
 template <bool Spread, std::size_t Together, class T, class F>
-ACTFN_INLINE inline void sweep_lines_interleaved(const F& f, Index n, const T* x, Index x_step, const T* slopes, T* y,
-                                                 Index y_step) {
-    using V = native_batch<T>;
+ACTFN_INLINE inline void sweep_lines_interleaved(const F& f, Index n, const T* x, Index x_step,
+                                                 const lane_type<T>* slopes, T* y, Index y_step) {
+    using V = native_batch<lane_type<T>>;
     constexpr auto width = static_cast<Index>(lanes<V>);
     const auto results = [&](const V& slope, const auto& load) ACTFN_INLINE_LAMBDA {
         return core::each_of<Together>(
@@ -57,16 +58,16 @@ ACTFN_INLINE inline void sweep_lines_interleaved(const F& f, Index n, const T* x
     if (n < width) {
         const auto count = static_cast<std::size_t>(n);
         const V slope = Spread ? spread : core::load_first<V>(slopes, count);
-        store_each(results(slope, [count](const T* p) ACTFN_INLINE_LAMBDA { return core::load_first<V>(p, count); }),
-                   [count](T* p, V v) ACTFN_INLINE_LAMBDA { core::store_first(p, v, count); });
+        store_each(results(slope, [count](const T* p) ACTFN_INLINE_LAMBDA { return core::load_first_as<V>(p, count); }),
+                   [count](T* p, V v) ACTFN_INLINE_LAMBDA { core::store_first_rounded(p, v, count); });
         return;
     }
     const auto batch = [&](Index i) ACTFN_INLINE_LAMBDA {
         return results(Spread ? spread : core::load<V>(slopes + i),
-                       [i](const T* p) ACTFN_INLINE_LAMBDA { return core::load<V>(p + i); });
+                       [i](const T* p) ACTFN_INLINE_LAMBDA { return core::load_as<V>(p + i); });
     };
     const auto store_batch = [&](Index i, const auto& values) ACTFN_INLINE_LAMBDA {
-        store_each(values, [i](T* p, V v) ACTFN_INLINE_LAMBDA { core::store(p + i, v); });
+        store_each(values, [i](T* p, V v) ACTFN_INLINE_LAMBDA { core::store_rounded(p + i, v); });
     };
     const Index last = n - width;
     const auto end = batch(last);
@@ -78,8 +79,8 @@ ACTFN_INLINE inline void sweep_lines_interleaved(const F& f, Index n, const T* x
 /// y = f(x, slope) for `count` lines of n contiguous elements. The steps are the strides from line to line. Spread:
 /// each line has one slope, which is broadcast; otherwise all lines share n slopes, loaded once for four lines.
 template <bool Spread, class T, class F>
-ACTFN_LOOP void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const T* slopes, Index slope_step,
-                            T* y, Index y_step) {
+ACTFN_LOOP void sweep_lines(F f, Index n, Index count, const T* x, Index x_step, const lane_type<T>* slopes,
+                            Index slope_step, T* y, Index y_step) {
     constexpr Index together = Spread ? 1 : 4;
     for (; count >= together; count -= together, x += together * x_step, slopes += slope_step, y += together * y_step)
         core::sweep_lines_interleaved<Spread, static_cast<std::size_t>(together)>(f, n, x, x_step, slopes, y, y_step);
@@ -99,8 +100,9 @@ ACTFN_INLINE inline V dealt(V slopes) {
 /// y = f(x, slope) for lines of N elements with no gaps between them, where N divides the lanes of a batch: the slopes
 /// are shuffled in registers.
 template <Index N, bool Spread, class T, class F>
-ACTFN_LOOP void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T* y) {
-    using V = native_batch<T>;
+ACTFN_LOOP void sweep_lines_of(F f, Index count, const T* x, const lane_type<T>* slopes, T* y) {
+    using S = lane_type<T>;
+    using V = native_batch<S>;
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto n = static_cast<std::size_t>(N);
     if constexpr (Spread) {
@@ -108,7 +110,7 @@ ACTFN_LOOP void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T*
             const V all = core::load<V>(slopes);
             core::each_of<n>([&](auto batch) ACTFN_INLINE_LAMBDA {
                 constexpr std::size_t first = batch() * lanes<V>;
-                core::store(y, f(core::load<V>(x), core::dealt<Spread, n, first>(all)));
+                core::store_rounded(y, f(core::load_as<V>(x), core::dealt<Spread, n, first>(all)));
                 x += width;
                 y += width;
                 return 0;
@@ -118,13 +120,14 @@ ACTFN_LOOP void sweep_lines_of(F f, Index count, const T* x, const T* slopes, T*
             core::sweep_lines_interleaved<true, 1>(f, N, x, Index(0), slopes++, y, Index(0));
     } else {
         const V slope = core::dealt<Spread, n, 0>(core::load_first<V>(slopes, n));
-        core::sweep_contiguous<LoopPlan<T>>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});
+        core::sweep_contiguous<LoopPlan<S>>(WithSlope<F, V>{f, slope}, count * N, std::array{x}, std::array{y});
     }
 }
 
 /// Calls sweep_lines_of if n is one of N, N / 2, ..., 2, and returns whether it is.
 template <Index N, bool Spread, class T, class F>
-ACTFN_INLINE inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const T* slopes, T* y) {
+ACTFN_INLINE inline bool sweep_dividing_lines(const F& f, Index n, Index count, const T* x, const lane_type<T>* slopes,
+                                              T* y) {
     if constexpr (N > 1) {
         if (n != N) return core::sweep_dividing_lines<N / 2, Spread>(f, n, count, x, slopes, y);
         core::sweep_lines_of<N, Spread>(f, count, x, slopes, y);
@@ -137,13 +140,14 @@ ACTFN_INLINE inline bool sweep_dividing_lines(const F& f, Index n, Index count, 
 /// y = f(x, slope) for lines no longer than a batch with no gaps between them: the slopes are expanded to one per
 /// element, so that the batches are full.
 template <bool Spread, class T, class F>
-[[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const T* slopes,
+[[gnu::noinline]] void sweep_short_lines(const F& f, Index n, Index count, const T* x, const lane_type<T>* slopes,
                                          Index slope_step, T* y) {
-    using V = native_batch<T>;
+    using S = lane_type<T>;
+    using V = native_batch<S>;
     constexpr auto width = static_cast<Index>(lanes<V>);
     if (!(Spread && slope_step != 1) && core::sweep_dividing_lines<width, Spread>(f, n, count, x, slopes, y)) return;
     constexpr Index capacity = 16 * width;
-    std::array<T, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
+    std::array<S, static_cast<std::size_t>(capacity + width)> pattern;  // the last store may reach beyond the capacity
     const auto sweep = [&](Index size, Index repeats) ACTFN_INLINE_LAMBDA {
         core::sweep_lines<false, T>(f, size, repeats, x, size, pattern.data(), Index(0), y, size);
         x += repeats * size;
@@ -171,8 +175,11 @@ template <bool Spread, class T, class F>
 
 /// y = f(x, slope) over views of one shape, where the lines along the storage order of y are its columns.
 template <class T, class F, class E>
-ACTFN_INLINE inline void sweep_columns_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
-                                                   const View<T>& y, E& executor) {
+ACTFN_INLINE inline void sweep_columns_with_slopes(const F& f, const View<const T>& x,
+                                                   const View<const lane_type<T>>& slopes, const View<T>& y,
+                                                   E& executor) {
+    using S = lane_type<T>;
+    using Plan = LoopPlan<S>;
     const Index n = y.rows;
     const Index count = y.cols;
     const bool spread = n == 1 || slopes.row_stride == 0;
@@ -180,22 +187,22 @@ ACTFN_INLINE inline void sweep_columns_with_slopes(const F& f, const View<const 
     const bool unit = n == 1 || (x.row_stride == 1 && y.row_stride == 1);
     const bool contiguous = unit && (count == 1 || (x.col_stride == n && y.col_stride == n));
     if (spread && repeated) {
-        const WithSlope<F, T> g{f, *slopes.data};
+        const WithSlope<F, S> g{f, *slopes.data};
         if (contiguous) {
-            core::sweep_vectors<LoopPlan<T>>(g, n * count, std::array{x.data}, std::array{y.data}, executor);
+            core::sweep_vectors<Plan>(g, n * count, std::array{x.data}, std::array{y.data}, executor);
         } else {
-            core::sweep_views<LoopPlan<T>>(g, std::array{x}, std::array{y}, executor);
+            core::sweep_views<Plan>(g, std::array{x}, std::array{y}, executor);
         }
         return;
     }
     if (!unit || !(spread || (repeated && slopes.row_stride == 1))) {
-        core::sweep_views<LoopPlan<T>>(f, std::array{x, slopes}, std::array{y}, executor);
+        core::sweep_views<Plan>(f, core::together(x, slopes), std::array{y}, executor);
         return;
     }
-    const bool short_lines = contiguous && n <= static_cast<Index>(lanes<native_batch<T>>);
+    const bool short_lines = contiguous && n <= static_cast<Index>(lanes<native_batch<S>>);
     core::divide(executor, count, n * count, F::cost, [&](Index begin, Index end) ACTFN_INLINE_LAMBDA {
         const T* const from = x.data + begin * x.col_stride;
-        const T* const first = slopes.data + begin * slopes.col_stride;
+        const S* const first = slopes.data + begin * slopes.col_stride;
         T* const to = y.data + begin * y.col_stride;
         if (short_lines) {
             if (spread) {
@@ -214,7 +221,7 @@ ACTFN_INLINE inline void sweep_columns_with_slopes(const F& f, const View<const 
 /// y = f(x, slope) over views of one shape; strides of 0 broadcast the slopes. The choice between the loops is inlined:
 /// a short call would wait for views that are passed on the stack.
 template <class T, class F, class E>
-ACTFN_INLINE inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const T>& slopes,
+ACTFN_INLINE inline void sweep_with_slopes(const F& f, const View<const T>& x, const View<const lane_type<T>>& slopes,
                                            const View<T>& y, E& executor) {
     if (y.empty()) return;
     if (y.by_rows()) {
@@ -227,8 +234,8 @@ ACTFN_INLINE inline void sweep_with_slopes(const F& f, const View<const T>& x, c
 /// y = f(x, slope) where x and y are tensors, and the slope belongs to the middle index: by sweep(x, slopes, y, executor) over
 /// views, as above, at `cost` cycles per element.
 template <class T, class Sweep, class E>
-void sweep_tensor_with_slopes(const Sweep& sweep, int cost, const Lines& lines, const T* x, const T* slopes, T* y,
-                              E& executor) {
+void sweep_tensor_with_slopes(const Sweep& sweep, int cost, const Lines& lines, const T* x, const lane_type<T>* slopes,
+                              T* y, E& executor) {
     const Index outer = lines.outer;
     const Index length = lines.length;
     const Index inner = lines.inner;

@@ -17,6 +17,8 @@ namespace arguments {
 /// The call on x and y, or on x, dy, dx and dslope.
 template <SlopesFunctor P, class E, class... X>
 void call_slopes(const P& p, const Lines* lines, E& executor, X&... x) {
+    constexpr bool is_known = core::Scalar<typename P::value_type>;  // a compiler would explain the concept
+    static_assert(is_known, "actfn: actfn::dispatch has PReLU of float and of double: call actfn::forward.");
     const auto slopes = p.channel_slopes().view();
     const boundary::SlopesCall call = {sizeof...(X) == 4,
                                        number_of<typename P::value_type>,

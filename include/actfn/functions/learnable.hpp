@@ -16,6 +16,7 @@
 #include "actfn/channels/learnable_gradients.hpp"
 #include "actfn/channels/learnable_parameters.hpp"
 #include "actfn/channels/slopes.hpp"
+#include "actfn/loop/formula.hpp"
 #include "actfn/loop/plan.hpp"
 #include "actfn/memory/view.hpp"
 
@@ -29,51 +30,54 @@ inline namespace ACTFN_ISA {
 ///     backward(l, x, dy, dx, dparameters)     dx = dy * f'(x), dparameters = sum of dy * df/dp over a channel's elements
 ///     l(x), l.backward(x, dy), l.update(dparameters, learning_rate, momentum)
 ///
-/// F is an element-wise functor of float or double with the member `parameter_gradients`, as the library's Swish, ELU, CELU,
-/// ScaledELU, XIELU, Softplus, ThresholdedSoftplus, Snake, DynamicTanh and DynamicErf are; a functor of float takes arrays of 16
-/// bits, too.
+/// F is an element-wise functor with the member `parameter_gradients`, as the library's Swish, ELU, CELU, ScaledELU, XIELU,
+/// Softplus, ThresholdedSoftplus, Snake, DynamicTanh and DynamicErf are. Of elements of 16 bits, the functor that is learnt is the one
+/// of float, with parameters, dparameters and rates of float: 16 bits lose an update below their last digit. Calls on memory of
+/// such and of a functor of float take arrays of float and of 16 bits.
 /// Parameters: channels = 1 (shared), axis = actfn::rowwise (a channel is a row: features x examples) or actfn::colwise;
 /// or the parameters of a trained one. All are an array with a row for each channel (one, if shared) and a column for each
 /// of F's parameters.
-/// Error: f and f' are F's to the bit; dparameters 2^-21 (double: 2^-50, exact: 2^-23, fast: 2^-11) of
+/// Error: f and f' are the functor's to the bit, of 16 bits rounded once; dparameters 2^-21 (double: 2^-50, exact: 2^-23, fast: 2^-11) of
 /// sum abs(dy df/dp): df/dp has an error of up to 4 ULP (Snake: see there), the products none, and they are added in a fixed
 /// order in double (compensated for double). Special values: those of F; an infinite dy times a df/dp of 0 is NaN.
 /// Throws std::invalid_argument for a wrong number of channels, channels < 1, and a parameter that F does not take.
 template <class F>
 class Learnable {
     // Variables, not concepts: a compiler explains at length why a concept is not satisfied.
-    static constexpr bool has_parameter_gradients = core::HasParameterGradients<F>;
-    static constexpr bool has_formula_type = core::Scalar<typename F::value_type>;
+    static constexpr bool has_parameter_gradients = core::HasParameterGradients<core::LearntFunctor<F>>;
+    static constexpr bool has_formula_type = core::Scalar<typename core::LearntFunctor<F>::value_type>;
     static_assert(has_parameter_gradients,
                   "actfn: Learnable needs a functor with parameters, parameter_values() and parameter_gradients(V x).");
     static_assert(has_formula_type,
-                  "actfn: learn the parameters of the functor of float: its calls take arrays of half and bfloat16.");
+                  "actfn: of elements of 16 bits, Learnable needs a functor Name<T, Tier> that exists for T = float.");
 
 public:
     using value_type = typename F::value_type;
-    using T = value_type;
     using tier = typename F::tier;
-    using Functor = F;
-    using Parameters = core::ParametersOf<F>;
+    using Functor = core::LearntFunctor<F>;
+    using T = typename Functor::value_type;
+    using Parameters = core::ParametersOf<Functor>;
     static constexpr std::string_view name = F::name;
     static constexpr std::size_t number_of_parameters = F::parameters.size();
 
     /// Every channel begins with F's defaults.
-    explicit Learnable(Eigen::Index channels = 1, Axis axis = rowwise) : Learnable(F{}, channels, axis) {}
+    explicit Learnable(Eigen::Index channels = 1, Axis axis = rowwise) : Learnable(Functor{}, channels, axis) {}
     /// Every channel begins with the parameters of f.
-    explicit Learnable(const F& f, Eigen::Index channels = 1, Axis axis = rowwise) : axis_(axis) {
+    explicit Learnable(const Functor& f, Eigen::Index channels = 1, Axis axis = rowwise) : axis_(axis) {
         if (channels < 1) core::fail(core::Message(name) + ": channels must be >= 1, but is " + core::text(channels));
         const auto values = f.parameter_values();
         parameters_.resize(channels, columns);
         for (std::size_t k = 0; k < values.size(); ++k) parameters_.col(static_cast<Eigen::Index>(k)) = values[k];
         delta_.setZero(channels, columns);
     }
+    explicit Learnable(const F& f, Eigen::Index channels = 1, Axis axis = rowwise) requires(!std::same_as<F, Functor>)
+        : Learnable(core::formula_of(f), channels, axis) {}
     /// Takes the given parameters: an array with a row for each channel, or a vector or a span with these columns one
     /// after the other.
     template <core::SlopesLike A>
     explicit Learnable(const A& parameters, Axis axis = rowwise) : axis_(axis) {
-        const Parameters given = core::parameter_array<F>("parameters", parameters, 0);
-        parameters_ = core::valid_parameters<F>(given);
+        const Parameters given = core::parameter_array<Functor>("parameters", parameters, 0);
+        parameters_ = core::valid_parameters<Functor>(given);
         delta_.setZero(parameters_.rows(), columns);
     }
 
@@ -85,11 +89,13 @@ public:
     /// Replaces the parameters by as many others. Keeps update's momentum.
     template <core::SlopesLike A>
     void set_parameters(const A& parameters) {
-        const Parameters given = core::parameter_array<F>("set_parameters", parameters, channels());
-        parameters_ = core::valid_parameters<F>(given);
+        const Parameters given = core::parameter_array<Functor>("set_parameters", parameters, channels());
+        parameters_ = core::valid_parameters<Functor>(given);
     }
     /// The function of a channel; all channels have that of a shared one.
-    F functor(Eigen::Index channel = 0) const { return core::functor_with<F>(parameters_, shared() ? 0 : channel); }
+    Functor functor(Eigen::Index channel = 0) const {
+        return core::functor_with<Functor>(parameters_, shared() ? 0 : channel);
+    }
 
     /// f(x), evaluated.
     template <core::Dense X>
@@ -109,7 +115,8 @@ public:
         const Plain input = x;
         Gradients<Plain> result{Plain(dy), Parameters(channels(), columns)};
         core::Serial serial;
-        backward(core::view<const T>(input), core::view<const T>(std::as_const(result.dx)), core::view<T>(result.dx),
+        using M = value_type;
+        backward(core::view<const M>(input), core::view<const M>(std::as_const(result.dx)), core::view<M>(result.dx),
                  core::view<T>(result.dparameters), nullptr, serial);
         return result;
     }
@@ -118,18 +125,18 @@ public:
     /// parameters := parameters - delta. Throws, and changes nothing, if F does not take one of them.
     template <core::Dense D>
     void update(const D& dparameters, T learning_rate, T momentum) {
-        const Parameters gradient = core::parameter_array<F>("update", dparameters, channels());
+        const Parameters gradient = core::parameter_array<Functor>("update", dparameters, channels());
         const Parameters delta = momentum * delta_ + learning_rate * gradient;
-        parameters_ = core::valid_parameters<F>(parameters_ - delta);
+        parameters_ = core::valid_parameters<Functor>(parameters_ - delta);
         delta_ = delta;
     }
 
     // For the calls of channels/learnable_calls.hpp.
 
-    using Formula = core::ValueOf<F>;
+    using Formula = core::ValueOf<Functor>;
     static constexpr bool affine = false;
     Formula formula(Eigen::Index channel) const { return {functor(channel)}; }
-    core::LearnableGradientsOf<F, false> gradients_formula(Eigen::Index channel) const {
+    core::LearnableGradientsOf<Functor, false> gradients_formula(Eigen::Index channel) const {
         return {functor(channel), T(1)};
     }
 

@@ -29,15 +29,15 @@ template <class F>
 class LearnableAffine {
 public:
     using value_type = typename F::value_type;
-    using T = value_type;
     using tier = typename F::tier;
-    using Functor = F;
+    using Functor = typename Learnable<F>::Functor;
+    using T = typename Learnable<F>::T;
     using Parameters = typename Learnable<F>::Parameters;
     using Vector = Eigen::Array<T, Eigen::Dynamic, 1>;
     static constexpr std::string_view name = F::name;
 
     explicit LearnableAffine(Eigen::Index channels, Axis axis = rowwise)
-        : LearnableAffine(Learnable<F>(F{}, 1, axis), channels) {}
+        : LearnableAffine(Learnable<F>(1, axis), channels) {}
     /// The function's parameters are those of `function`, shared or one set for each channel, and its axis is the axis.
     LearnableAffine(Learnable<F> function, Eigen::Index channels) : function_(std::move(function)) {
         if (channels < 1) core::fail(core::Message(name) + ": channels must be >= 1, but is " + core::text(channels));
@@ -90,10 +90,10 @@ public:
 
     // For the calls of channels/learnable_calls.hpp.
 
-    using Formula = core::AffineOf<F>;
+    using Formula = core::AffineOf<Functor>;
     static constexpr bool affine = true;
     Formula formula(Eigen::Index c) const { return {function_.functor(c), weight_(c), bias_(c)}; }
-    core::LearnableGradientsOf<F, true> gradients_formula(Eigen::Index c) const {
+    core::LearnableGradientsOf<Functor, true> gradients_formula(Eigen::Index c) const {
         return {function_.functor(c), weight_(c)};
     }
 

@@ -19,29 +19,33 @@ inline namespace ACTFN_ISA {
 /// Parameters: channels = 1 (one slope for all), init = 0.25, axis = actfn::rowwise (a channel is a row: features x
 /// examples) or actfn::colwise (a channel is a column); or the slopes of a trained PReLU, finite.
 /// Shapes: any array with `channels` rows (columns), or any tensor with `channels` entries along the axis of Lines.
-/// Error: f 0.5 ULP, f' 0; dslope 2^-23 of sum abs(dy x), a reduction over examples in a fixed order in double
+/// Elements of 16 bits: the slopes are floats, as are dslope and what update() takes; for 16 bits lose an update below their
+/// last digit. A product with a slope is rounded to float and then to T.
+/// Error: f 0.5 ULP, f' 0 (of 16 bits: f 0.501, f' 0.5); dslope 2^-23 of sum abs(dy x), a reduction over examples in a fixed order in double
 /// (compensated for double). Special values: those of LeakyReLU. p(x) and p.derivative(x) are lazy and refer to p; they
 /// are evaluated if p is a temporary.
 /// Throws std::invalid_argument for a wrong number of channels, channels < 1 and an init or a slope that is not finite.
 /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
 template <class T = float, class Tier = standard>
 class PReLU {
-    static constexpr bool is_known = core::Scalar<T>;
-    static_assert(is_known, "actfn: the element type must be float or double: convert x, e.g. with x.cast<float>().");
+    static constexpr bool is_known = core::Element<T>;
+    static_assert(is_known,
+                  "actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16: convert x, e.g. with "
+                  "x.cast<float>().");
     static_assert(
         core::has_tier<T, Tier>,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
         "standard tier: use actfn::standard, or float.");
 
     // Of another type, the sentence above is all that a compiler is to say.
-    using Number = std::conditional_t<is_known, T, float>;
+    using Number = core::lane_type<std::conditional_t<is_known, T, float>>;
 
 public:
     using value_type = T;
     using tier = Tier;
     using Slopes = typename core::Slopes<Number>::Values;
     static constexpr std::string_view name = "prelu";
-    static constexpr Bounds bounds = {0.5, 0, 0, 0};
+    static constexpr Bounds bounds = core::Stored<T> ? Bounds{core::rounded_once, 0.5, 0, 0} : Bounds{0.5, 0, 0, 0};
 
     explicit PReLU(Eigen::Index channels = 1, Number init = static_cast<Number>(0.25), Axis axis = rowwise)
         : slopes_(channels, init, axis), delta_(Slopes::Zero(channels)) {}
@@ -94,14 +98,14 @@ public:
         Gradients<Plain> result{Plain(dy), Slopes(channels())};
         core::Serial serial;
         slopes_.view().backward(core::view<const T>(input), core::view<const T>(std::as_const(result.dx)),
-                                core::view<T>(result.dx), core::view<T>(result.dslope), serial);
+                                core::view<T>(result.dx), core::view<Number>(result.dslope), serial);
         return result;
     }
 
     /// Updates the slopes by the paper's rule, without weight decay:
     /// delta := momentum * delta + learning_rate * dslope, slope := slope - delta.
     template <core::Dense D>
-    void update(const D& dslope, T learning_rate, T momentum) {
+    void update(const D& dslope, Number learning_rate, Number momentum) {
         if (dslope.size() != channels()) {
             core::fail(core::Message("prelu: update: dslope has ") + core::text(dslope.size()) +
                        " entries, but there are " + slopes_.channels());
@@ -122,7 +126,7 @@ private:
                       "x.cast<double>(), or use PReLU<double>.");
         const auto slopes = slopes_.view();
         slopes.require_shape("forward", x.rows(), x.cols());
-        if constexpr (same_type && core::Scalar<T>) {
+        if constexpr (same_type && is_known) {
             return core::with_slopes<IsDerivative>(std::forward<X>(x), slopes.data, slopes.row_step(),
                                                    slopes.col_step());
         } else {

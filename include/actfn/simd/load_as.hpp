@@ -107,6 +107,32 @@ ACTFN_INLINE inline void store_part_rounded(T* to, const W& value, std::size_t c
     }
 }
 
+/// Loads the first `count` elements to the first lanes, and 0 to the others, as load_first() does.
+template <Batch W, Element T>
+requires std::same_as<scalar_of<W>, lane_type<T>> ACTFN_INLINE inline W load_first_as(const T* from,
+                                                                                      std::size_t count) {
+    if constexpr (Stored<T>) {
+        std::array<T, lanes<W>> copy{};
+        for (std::size_t i = 0; i < count; ++i) copy[i] = from[i];
+        return core::load_as<W>(copy.data());
+    } else {
+        return core::load_first<W>(from, count);
+    }
+}
+
+/// Stores the first `count` lanes, each rounded once, as store_first() does.
+template <Batch W, Element T>
+requires std::same_as<scalar_of<W>, lane_type<T>> ACTFN_INLINE inline void store_first_rounded(T* to, const W& value,
+                                                                                               std::size_t count) {
+    if constexpr (Stored<T>) {
+        std::array<T, lanes<W>> copy;
+        core::store_rounded(copy.data(), value);
+        for (std::size_t i = 0; i < count; ++i) to[i] = copy[i];
+    } else {
+        core::store_first(to, value, count);
+    }
+}
+
 /// Whether stream_rounded() stores W to elements T.
 template <class W, class T>
 inline constexpr bool can_stream = Stored<T> ? can_stream_packed<lanes_from<W, T>> : can_pass_caches<lanes_from<W, T>>;
