@@ -27,7 +27,8 @@ struct slope_element<A> {
     using type = typename A::Scalar;
 };
 
-/// Slopes in memory that the object owns: of T, or of float for elements of 16 bits. If each element has a slope, they are in column-major order.
+/// Slopes in memory that the object owns: of T, or of float for elements of 16 bits. If each element has a slope, they are in
+/// column-major order.
 template <Scalar T>
 class Slopes {
 public:
