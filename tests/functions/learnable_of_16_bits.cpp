@@ -13,11 +13,8 @@
 #include "../rows/rows.hpp"
 
 using namespace tests;
-using actfn::colwise;
 using actfn::Learnable;
 using actfn::LearnableAffine;
-using actfn::Lines;
-using actfn::rowwise;
 
 namespace {
 
@@ -67,11 +64,11 @@ void check_calls(Index rows, Index cols, Index channels, actfn::Axis axis) {
 
 template <class F, class G>
 void check_function() {
-    check_calls<F, G>(1, 1, 1, rowwise);
-    check_calls<F, G>(7, 300, 1, rowwise);
-    check_calls<F, G>(7, 300, 7, rowwise);
-    check_calls<F, G>(40, 9, 9, colwise);
-    check_calls<F, G>(40, 33, 40, rowwise);
+    check_calls<F, G>(1, 1, 1, actfn::rowwise);
+    check_calls<F, G>(7, 300, 1, actfn::rowwise);
+    check_calls<F, G>(7, 300, 7, actfn::rowwise);
+    check_calls<F, G>(40, 9, 9, actfn::colwise);
+    check_calls<F, G>(40, 33, 40, actfn::rowwise);
 }
 
 }  // namespace
@@ -84,7 +81,7 @@ TEMPLATE_TEST_CASE("learnt functions of 16 bits are those of float, rounded", "[
     check_function<actfn::DynamicTanh<T>, actfn::DynamicTanh<float>>();
     check_function<actfn::Softplus<T, actfn::fast>, actfn::Softplus<float, actfn::fast>>();
 
-    const Lines lines{3, 5, 7};
+    const actfn::Lines lines{3, 5, 7};
     const Learnable<actfn::Swish<T>> l(some_parameters<actfn::Swish<T>>(5));
     const Learnable<actfn::Swish<float>> of_float(l.parameters());
     const Column<T> x = some_of_16_bits<T>(105, 1, 4).col(0);
