@@ -25,7 +25,7 @@ struct SnakeReference : BasicReference<R> {
         const R sum = sin(a * x) + cos(a * x);
         if constexpr (!std::is_same_v<R, Real>) {
             // Next to a root the rounding of the sine and the cosine counts.
-            if (abs(sum) < R(0x1p-10)) return number<R>(SnakeReference<Real>(Real(a)).gradient(Real(x)));
+            if (abs(sum) < R(0x1p-8)) return number<R>(SnakeReference<Real>(Real(a)).gradient(Real(x)));
         }
         return sum * sum;
     }
