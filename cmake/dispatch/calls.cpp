@@ -202,8 +202,11 @@ const Calls& calls(boundary::Code code) {
 }  // namespace ACTFN_ISA
 
 const FunctionKernels& kernels_of_function(const IsaKernels& isa, std::uint32_t id) {
-    if (id == core::function_id("clamped_swish")) return *isa.clamped_swish;
-    if (id == core::function_id("clamped_plus_one")) return *isa.clamped_plus_one;
+    // Constants: else each call would hash the names anew.
+    constexpr std::uint32_t clamped_swish = core::function_id("clamped_swish");
+    constexpr std::uint32_t clamped_plus_one = core::function_id("clamped_plus_one");
+    if (id == clamped_swish) return *isa.clamped_swish;
+    if (id == clamped_plus_one) return *isa.clamped_plus_one;
     return *isa.functions[places.of(id)];
 }
 

@@ -42,7 +42,7 @@ struct LoopsOfFunction {
     LoopsOfFunction(const IsaKernels& isa, const boundary::GatedFunction& f, Kernels<C> FunctionKernels::*digits)
         : kernels(kernels_of_function(isa, f.id).*digits),
           functor(f.object),
-          is_identity(f.id == core::function_id(Identity<C>::name)) {}
+          is_identity(f.id == core::id_of_identity) {}
 
     /// Where f(x) is: in the block, or x itself.
     const C* values(Index n, const C* x, GatedBlock<C>& block) const {

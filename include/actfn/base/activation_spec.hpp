@@ -18,6 +18,10 @@ constexpr std::uint32_t function_id(std::string_view name) {
     for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193u;
     return hash;
 }
+// Constants: a call in the initializer of a member would be evaluated when the program runs.
+inline constexpr std::uint32_t id_of_identity = core::function_id("identity");
+template <class F>
+inline constexpr std::uint32_t id_of = core::function_id(F::name);
 
 }  // namespace core
 }  // namespace ACTFN_ISA
@@ -32,7 +36,7 @@ constexpr std::uint32_t function_id(std::string_view name) {
 struct ActivationSpec {
     static constexpr std::size_t most_parameters = 6;
 
-    std::uint32_t function = core::function_id("identity");
+    std::uint32_t function = core::id_of_identity;
     std::array<double, most_parameters> parameters = {};  ///< in the order of F::parameters; beyond them 0
 
     /// The identity.

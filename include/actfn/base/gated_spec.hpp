@@ -8,6 +8,13 @@
 #include "actfn/base/precision.hpp"
 
 namespace actfn {
+inline namespace ACTFN_ISA {
+namespace core {
+
+inline constexpr std::uint32_t id_of_glu = core::function_id("glu");
+
+}  // namespace core
+}  // namespace ACTFN_ISA
 
 /// A gated unit of gated/list.hpp and its parameters, chosen when the program runs: what ActivationSpec is for functions of
 /// one array. Plain data without pointers and outside the instruction set's namespace. Made from a unit, or from text by
@@ -15,7 +22,7 @@ namespace actfn {
 struct GatedSpec {
     static constexpr std::size_t most_parameters = 2;
 
-    std::uint32_t unit = core::function_id("glu");
+    std::uint32_t unit = core::id_of_glu;
     std::array<double, most_parameters> parameters = {};  ///< in the order of the unit's parameters; beyond them 0
 
     /// The gated linear unit.

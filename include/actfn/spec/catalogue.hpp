@@ -35,7 +35,7 @@ struct catalogue_of;
 template <class... F>
 struct catalogue_of<std::tuple<F...>> {
     static constexpr std::array functions = {
-        FunctionInfo{F::name, std::span<const ParameterInfo>(parameters_of<F>), core::function_id(F::name)}...};
+        FunctionInfo{F::name, std::span<const ParameterInfo>(parameters_of<F>), core::id_of<F>}...};
     static_assert((... && (parameters_of<F>.size() <= ActivationSpec::most_parameters)));
 };
 
@@ -132,7 +132,7 @@ requires requires {
     typename F::packet_functor;
     F::name;
 }
-ActivationSpec::ActivationSpec(const F& f) : function(core::function_id(F::name)) {
+ActivationSpec::ActivationSpec(const F& f) : function(core::id_of<F>) {
     constexpr bool known = core::in_catalogue<F>;
     static_assert(known, "actfn: a spec names a function of functions/list.hpp, which this functor is not.");
     if constexpr (known) {
