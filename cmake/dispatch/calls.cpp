@@ -157,14 +157,7 @@ void call_contiguous(const Function& f, std::ptrdiff_t n, const void* first, con
         constexpr std::integral_constant<std::size_t, V::inputs + o()> i;
         return const_cast<T*>(static_cast<const T*>(at(i)));
     });
-    bool apart = true;
-    core::for_each_index<V::outputs>([&](auto o) __attribute__((always_inline)) {
-        core::for_each_index<V::inputs>([&](auto i) __attribute__((always_inline)) {
-            apart = apart && core::in_place_or_apart(out[o()], in[i()], n);
-        });
-    });
-    if constexpr (V::outputs == 2) apart = apart && out[0] != out[1] && core::in_place_or_apart(out[0], out[1], n);
-    if (!apart) [[unlikely]] {
+    if (!all_in_place_or_apart(n, in, out)) [[unlikely]] {
         std::array<Array, V::inputs + V::outputs> arrays;
         core::for_each_index<V::inputs + V::outputs>([&](auto i) { arrays[i()] = {at(i), n, 1, 1, n}; });
         return call<V, T>(f, arrays.data(), nullptr);

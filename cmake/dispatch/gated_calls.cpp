@@ -51,10 +51,6 @@ struct LoopsOfFunction {
         return block.values;
     }
     const C* values_and_gradients(Index n, const C* x, GatedBlock<C>& block, GatedBlock<C>& gradients) const {
-        if (is_identity) {
-            std::transform(x, x + n, gradients.values, [](C v) { return Identity<C>().gradient(v); });
-            return x;
-        }
         kernels.forward_with_derivative(functor, n, {x}, {block.values, gradients.values}, in_memory);
         return block.values;
     }
@@ -139,9 +135,37 @@ core::View<T> half_of(const GatedCall& call, const core::View<T>& y) {
     return call.lines != nullptr ? core::runs(y, *call.lines, call.order, 1) : y;
 }
 
+/// Runs the loop on columns of one length that are contiguous, without the views and checks of a call on any arrays, which
+/// would take longer than a short loop. Else does nothing, and returns false.
+template <class T, class C, std::size_t Inputs, std::size_t Outputs>
+bool run_contiguous(const GatedCall& call, Kernels<C> FunctionKernels::*digits, const Array* arrays) {
+    const Index n = arrays[0].rows;
+    bool contiguous = true;
+    core::for_each_index<Inputs + Outputs>([&](auto i) __attribute__((always_inline)) {
+        const Array& a = arrays[i()];
+        contiguous = contiguous && a.rows == n && a.cols == 1 && a.row_stride == 1;
+    });
+    const auto in = core::each_of<Inputs>([&](std::size_t i) __attribute__((always_inline)) {
+        return static_cast<const T*>(arrays[i].data);
+    });
+    const auto out = core::each_of<Outputs>([&](std::size_t o) __attribute__((always_inline)) {
+        return const_cast<T*>(static_cast<const T*>(arrays[Inputs + o].data));
+    });
+    if (!contiguous || !all_in_place_or_apart(n, in, out)) return false;
+    const IsaKernels& isa = kernels();
+    const GatedLoop<C> loop{&isa, {isa, call.f, digits}, {isa, call.g, digits}};
+    LoopPlan<T, C>::sweep_contiguous(loop, n, in, out);
+    return true;
+}
+
 template <class T, class C>
 void run(const GatedCall& call, Kernels<C> FunctionKernels::*digits, const Array* arrays,
          const ErasedExecutor* executor) {
+    if (executor == nullptr && !call.split) {
+        if (call.backward ? run_contiguous<T, C, 3, 2>(call, digits, arrays)
+                          : run_contiguous<T, C, 2, 1>(call, digits, arrays))
+            return;
+    }
     const auto in = [arrays](std::size_t i) { return view_of<const T>(arrays[i]); };
     const auto out = [arrays](std::size_t i) { return view_of<T>(arrays[i]); };
     const char* const name = call.backward ? "backward" : "forward";

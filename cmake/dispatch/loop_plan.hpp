@@ -105,6 +105,20 @@ private:
     }
 };
 
+/// Whether contiguous arrays may be those of one call: each output is an input or overlaps none, nor the other output.
+template <class T, std::size_t Inputs, std::size_t Outputs>
+[[gnu::always_inline]] inline bool all_in_place_or_apart(Index n, const std::array<const T*, Inputs>& in,
+                                                         const std::array<T*, Outputs>& out) {
+    bool apart = true;
+    core::for_each_index<Outputs>([&](auto o) __attribute__((always_inline)) {
+        core::for_each_index<Inputs>([&](auto i) __attribute__((always_inline)) {
+            apart = apart && core::in_place_or_apart(out[o()], in[i()], n);
+        });
+    });
+    if constexpr (Outputs == 2) apart = apart && out[0] != out[1] && core::in_place_or_apart(out[0], out[1], n);
+    return apart;
+}
+
 /// An executor whose overhead is compared with the cost of the function, not with that which LoopPlan states.
 struct ScaledExecutor {
     core::AnyExecutor executor;
