@@ -122,14 +122,21 @@ template <std::size_t Fixed, class F, std::size_t In>
 ACTFN_INLINE inline void run_contiguous_short(std::size_t n, const std::array<const typename F::value_type*, In>& in,
                                               typename F::value_type* out) {
     if constexpr (Fixed > 0) {
-        core::run_short<Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : Fixed <= 16 ? 16 : Fixed <= 32 ? 32 : 64, Fixed, F>(n, in, out);
+        core::run_short<Fixed <= 4    ? 4
+                        : Fixed <= 8  ? 8
+                        : Fixed <= 16 ? 16
+                        : Fixed <= 32 ? 32
+                                      : 64,
+                        Fixed, F>(n, in, out);
     } else if (n <= 4) {
         core::run_short<4, 0, F>(n, in, out);
     } else if (n <= 16) {
         core::run_short<16, 0, F>(n, in, out);
-    } else if (n <= 32) {
-        core::run_short<32, 0, F>(n, in, out);
     } else {
+        // Where four batches have more lanes than 32; where not, a line of 64 is a loop over groups of 32.
+        if constexpr (quad_batches * lanes < native_batch < typename F::compute_type >>> 32) {
+            if (n <= 32) return core::run_short<32, 0, F>(n, in, out);
+        }
         core::run_short<64, 0, F>(n, in, out);
     }
 }
