@@ -48,8 +48,10 @@ class ShortLine {
 public:
     using Entries = std::array<Group, groups>;
 
-    /// An operand that has been loaded; lanes beyond the end of the line hold `fill`.
+    /// An operand in memory: contiguous entries. A single group has been loaded; its lanes beyond the end of the line hold
+    /// `fill`.
     struct In {
+        const T* from;
         const Entries* entries;
         T fill;
     };
@@ -62,10 +64,10 @@ public:
     /// `count` is at most Lanes.
     ACTFN_INLINE explicit ShortLine(std::size_t count) : count_(count) {}
 
-    /// Loads an operand, contiguous entries in memory: once, for all passes.
+    /// Loads a single group, once for all passes. More of them do not stay in registers: each pass loads them where they are.
     ACTFN_LOOP_PART In load(const T* from, T fill, Entries& entries) const {
-        for_each_group([&](auto g) ACTFN_INLINE_LAMBDA { entries[g] = load_group(from, g, fill); });
-        return {&entries, fill};
+        if constexpr (groups == 1) entries[0] = load_group(from, 0, fill);
+        return {from, &entries, fill};
     }
 
     ACTFN_LOOP_PART C greatest(const In& x) const {
@@ -157,7 +159,11 @@ private:
         }));
     }
     ACTFN_LOOP_PART Group load(const In& x, std::size_t group, T fill) const {
-        return core::equal(fill, x.fill) ? (*x.entries)[group] : filled(*x.entries, group, fill);
+        if constexpr (groups > 1) {
+            return load_group(x.from, group, fill);
+        } else {
+            return core::equal(fill, x.fill) ? (*x.entries)[0] : filled(*x.entries, 0, fill);
+        }
     }
     ACTFN_LOOP_PART Group load(const Kept& x, std::size_t group, T fill) const {
         return filled(*x.entries, group, fill);
