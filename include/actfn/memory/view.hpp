@@ -18,7 +18,8 @@ namespace core {
 
 using Index = std::ptrdiff_t;
 
-/// A matrix in memory: element (i, j) is data[i * row_stride + j * col_stride].
+/// A matrix in memory: element (i, j) is data[i * row_stride + j * col_stride]. What a short call needs is always inlined, so
+/// that its views stay in registers.
 template <class T>
 struct View {
     T* data;
@@ -29,12 +30,12 @@ struct View {
 
     T* at(Index row, Index col) const { return data + row * row_stride + col * col_stride; }
     View some_rows(Index begin, Index count) const { return {at(begin, 0), count, cols, row_stride, col_stride}; }
-    View transposed() const { return {data, cols, rows, col_stride, row_stride}; }
+    ACTFN_INLINE View transposed() const { return {data, cols, rows, col_stride, row_stride}; }
     View<const T> as_const() const { return {data, rows, cols, row_stride, col_stride}; }
-    Index size() const { return rows * cols; }
+    ACTFN_INLINE Index size() const { return rows * cols; }
     bool empty() const { return rows == 0 || cols == 0; }
     /// Whether the elements are contiguous in column-major order.
-    bool packed() const { return (rows == 1 || row_stride == 1) && (cols == 1 || col_stride == rows); }
+    ACTFN_INLINE bool packed() const { return (rows == 1 || row_stride == 1) && (cols == 1 || col_stride == rows); }
     /// Whether the elements in column-major order have one stride.
     bool evenly_spaced() const { return cols == 1 || col_stride == rows * row_stride; }
     /// The elements in column-major order, which are evenly spaced, as one column.

@@ -104,9 +104,10 @@ ACTFN_LOOP void run_short(std::size_t count, std::array<const typename F::value_
     using T = typename F::value_type;
     using Line = ShortLine<T, typename F::compute_type, Lanes>;
     const Line line(Fixed > 0 ? Fixed : count);
+    std::array<typename Line::Entries, In> inputs;
     typename Line::Entries entries;
     [&]<std::size_t... I>(std::index_sequence<I...>) ACTFN_INLINE_LAMBDA {
-        F::run(line, typename Line::In{in[I]}..., typename Line::Kept{&entries});
+        F::run(line, line.load(in[I], F::fill, inputs[I])..., typename Line::Kept{&entries});
     }
     (std::make_index_sequence<In>());
     if constexpr (Fixed > 0 && std::same_as<T, typename F::compute_type>) {
@@ -121,12 +122,21 @@ template <std::size_t Fixed, class F, std::size_t In>
 ACTFN_INLINE inline void run_contiguous_short(std::size_t n, const std::array<const typename F::value_type*, In>& in,
                                               typename F::value_type* out) {
     if constexpr (Fixed > 0) {
-        core::run_short<Fixed <= 4 ? 4 : Fixed <= 8 ? 8 : Fixed <= 16 ? 16 : 64, Fixed, F>(n, in, out);
+        core::run_short<Fixed <= 4    ? 4
+                        : Fixed <= 8  ? 8
+                        : Fixed <= 16 ? 16
+                        : Fixed <= 32 ? 32
+                                      : 64,
+                        Fixed, F>(n, in, out);
     } else if (n <= 4) {
         core::run_short<4, 0, F>(n, in, out);
     } else if (n <= 16) {
         core::run_short<16, 0, F>(n, in, out);
     } else {
+        // Where four batches have more lanes than 32; where not, a line of 64 is a loop over groups of 32.
+        if constexpr (quad_batches * lanes < native_batch < typename F::compute_type >>> 32) {
+            if (n <= 32) return core::run_short<32, 0, F>(n, in, out);
+        }
         core::run_short<64, 0, F>(n, in, out);
     }
 }

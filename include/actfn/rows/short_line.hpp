@@ -48,9 +48,12 @@ class ShortLine {
 public:
     using Entries = std::array<Group, groups>;
 
-    /// An operand in memory: `count` contiguous entries.
+    /// An operand in memory: contiguous entries. A single group has been loaded; its lanes beyond the end of the line hold
+    /// `fill`.
     struct In {
         const T* from;
+        const Entries* entries;
+        T fill;
     };
     /// An operand that a pass has stored.
     struct Kept {
@@ -60,6 +63,12 @@ public:
 
     /// `count` is at most Lanes.
     ACTFN_INLINE explicit ShortLine(std::size_t count) : count_(count) {}
+
+    /// Loads a single group, once for all passes. More of them do not stay in registers: each pass loads them where they are.
+    ACTFN_LOOP_PART In load(const T* from, T fill, Entries& entries) const {
+        if constexpr (groups == 1) entries[0] = load_group(from, 0, fill);
+        return {from, &entries, fill};
+    }
 
     ACTFN_LOOP_PART C greatest(const In& x) const {
         const auto greater = [](const auto& a, const auto& b) ACTFN_INLINE_LAMBDA { return (math::max)(a, b); };
@@ -132,22 +141,32 @@ private:
     ACTFN_INLINE std::size_t active(std::size_t first) const {
         return count_ > first ? (std::min)(count_ - first, lanes<V>) : 0;
     }
-    ACTFN_LOOP_PART Group load(const In& x, std::size_t group, T fill) const {
-        if (is_whole(group)) return core::load_as<Group>(x.from + group * group_lanes);
+    ACTFN_LOOP_PART Group load_group(const T* from, std::size_t group, T fill) const {
+        if (is_whole(group)) return core::load_as<Group>(from + group * group_lanes);
         return Group(core::each_of<interleaved>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
             const std::size_t first = group * group_lanes + b * lanes<V>;
             const std::size_t n = active(first);
             // Not a load whose mask is empty: it would wait for a store to the array that lies behind this one.
             if (n == 0) return V(static_cast<C>(fill));
-            return core::load_lanes<V>(x.from + first, static_cast<Index>(n), fill);
+            return core::load_lanes<V>(from + first, static_cast<Index>(n), fill);
         }));
     }
-    ACTFN_LOOP_PART Group load(const Kept& x, std::size_t group, T fill) const {
-        if (is_whole(group)) return (*x.entries)[group];
+    ACTFN_LOOP_PART Group filled(const Entries& entries, std::size_t group, T fill) const {
+        if (is_whole(group)) return entries[group];
         return Group(core::each_of<interleaved>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
             const std::size_t n = active(group * group_lanes + b * lanes<V>);
-            return core::first_or((*x.entries)[group].data[b], n, V(static_cast<C>(fill)));
+            return core::first_or(entries[group].data[b], n, V(static_cast<C>(fill)));
         }));
+    }
+    ACTFN_LOOP_PART Group load(const In& x, std::size_t group, T fill) const {
+        if constexpr (groups > 1) {
+            return load_group(x.from, group, fill);
+        } else {
+            return core::equal(fill, x.fill) ? (*x.entries)[0] : filled(*x.entries, 0, fill);
+        }
+    }
+    ACTFN_LOOP_PART Group load(const Kept& x, std::size_t group, T fill) const {
+        return filled(*x.entries, group, fill);
     }
 
     // The sums of entries 0 to 3, of 4 to 7, and so on, in the order of core::LaneSums, in the first of their lanes.
@@ -175,7 +194,11 @@ private:
     }
     ACTFN_LOOP_PART Sum total(const std::array<C, groups * group_lanes>& sums_of_four) const {
         auto sum = PartialSum<T, double>::zero();
-        for (std::size_t i = 0; i < count_; i += 4) sum.add(static_cast<double>(sums_of_four[i]));
+        // Straight code: nothing but the additions waits for the sum.
+#pragma GCC unroll 16
+        for (std::size_t i = 0; i < sums_of_four.size(); i += 4) {
+            if (i < count_) sum.add(static_cast<double>(sums_of_four[i]));
+        }
         const auto [value, rest] = sum.value_and_rest();
         return {value, rest};
     }

@@ -154,6 +154,13 @@ ACTFN_LOOP_PART inline V first_or(V x, std::size_t count, V fill) {
         } else {
             return _mm256_blendv_pd(fill, x, _mm256_castsi256_pd(first_lanes<T>(count)));
         }
+    } else if constexpr (is_x86<V>) {
+        const __m128i mask = _mm256_castsi256_si128(first_lanes<T>(count));
+        if constexpr (single) {
+            return _mm_blendv_ps(fill, x, _mm_castsi128_ps(mask));
+        } else {
+            return _mm_blendv_pd(fill, x, _mm_castsi128_pd(mask));
+        }
     } else
 #endif
     {
