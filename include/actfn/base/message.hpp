@@ -20,14 +20,15 @@ public:
     Text() = default;
     explicit Text(std::string_view text) { append(text); }
 
-    void append(std::string_view text) {
-        for (const char c : text) {
-            if (size_ < N) text_[size_++] = c;
-        }
+    void append(std::string_view text) { append(text.data(), text.size()); }
+    /// Not by a view of the two: that costs a compiler all of the concept std::contiguous_iterator.
+    void append(const char* from, std::size_t n) {
+        for (std::size_t i = 0; i < n && size_ < N; ++i) text_[size_++] = from[i];
     }
     /// Ends with a zero, too.
     const char* c_str() const { return text_; }
-    operator std::string_view() const { return {text_, size_}; }
+    std::size_t size() const { return size_; }
+    operator std::string_view() const { return text_; }
 
 private:
     char text_[N + 1] = {};
@@ -55,7 +56,7 @@ std::string operator+(std::string text, const Text<N>& more) {
         magnitude /= 10;
     } while (magnitude != 0);
     Digits number(is_negative ? "-" : "");
-    number.append({digits + first, sizeof digits - first});
+    number.append(digits + first, sizeof digits - first);
     return number;
 }
 
@@ -85,25 +86,25 @@ std::string operator+(std::string text, const Text<N>& more) {
     }
     const Digits all = core::digits_of(false, integer);
     const char* const digits = all.c_str();
-    std::size_t count = std::string_view(all).size();
+    std::size_t count = all.size();
     while (count > 1 && digits[count - 1] == '0') --count;
     if (exponent < -4 || exponent >= precision) {
-        number.append({digits, 1});
+        number.append(digits, 1);
         if (count > 1) number.append(".");
-        number.append({digits + 1, count - 1});
+        number.append(digits + 1, count - 1);
         number.append(exponent < 0 ? "e-" : "e+");
         const int distance = exponent < 0 ? -exponent : exponent;
         if (distance < 10) number.append("0");
         number.append(core::digits_of(false, static_cast<std::uint64_t>(distance)));
     } else if (exponent < 0) {
-        number.append({"0.0000", static_cast<std::size_t>(1 - exponent)});
-        number.append({digits, count});
+        number.append("0.0000", static_cast<std::size_t>(1 - exponent));
+        number.append(digits, count);
     } else {
         const auto whole = static_cast<std::size_t>(exponent) + 1;  // of nine digits, zeros at the end included
-        number.append({digits, whole});
+        number.append(digits, whole);
         if (count > whole) {
             number.append(".");
-            number.append({digits + whole, count - whole});
+            number.append(digits + whole, count - whole);
         }
     }
     return number;

@@ -15,11 +15,10 @@ namespace core {
 /// A string literal as a template argument.
 template <std::size_t N>
 struct Sentence {
-    constexpr Sentence(const char (&from)[N]) {  // NOLINT: it is one
-        for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
-    }
-    char text[N] = {};
+    char text[N];
 };
+template <std::size_t N>
+Sentence(const char (&)[N]) -> Sentence<N>;
 
 /// The result of a call that does not exist: a compiler prints its name.
 template <Sentence>
@@ -62,8 +61,8 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-using NoSuchElementwiseCall = NoSuchCall<ACTFN_ELEMENTWISE_SENTENCE>;
-using NoSuchCallAlong = NoSuchCall<ACTFN_ALONG_SENTENCE>;
+using NoSuchElementwiseCall = NoSuchCall<Sentence{ACTFN_ELEMENTWISE_SENTENCE}>;
+using NoSuchCallAlong = NoSuchCall<Sentence{ACTFN_ALONG_SENTENCE}>;
 
 }  // namespace core
 }  // namespace ACTFN_ISA
@@ -84,7 +83,7 @@ using NoSuchCallAlong = NoSuchCall<ACTFN_ALONG_SENTENCE>;
 #else
 #define ACTFN_NO_SUCH_CALL(name, sentence) \
     template <class = void>                \
-    actfn::core::NoSuchCall<sentence> name(...) = delete
+    actfn::core::NoSuchCall<actfn::core::Sentence{sentence}> name(...) = delete
 #define ACTFN_NO_SUCH_ELEMENTWISE_CALL(name) \
     template <class = void>                  \
     actfn::core::NoSuchElementwiseCall name(...) = delete

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <numeric>
 #include <type_traits>
 #include <utility>
 
 #include "actfn/base/axis.hpp"
+#include "actfn/base/common_divisor.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/unrolled.hpp"
 #include "actfn/loop/plan.hpp"
@@ -162,7 +162,7 @@ template <bool Spread, class T, class F>
         }
     } else {
         // The pattern is a whole number of batches, so that its repetitions have no tail.
-        const Index period = std::lcm(n, width);
+        const Index period = n / core::greatest_common_divisor(n, width) * width;
         const Index all = count * n;
         const Index size =
             (std::min)(period * std::max<Index>(1, 4 * width / period), (all + period - 1) / period * period);

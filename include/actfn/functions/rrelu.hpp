@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <numeric>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -74,9 +73,11 @@ private:
     using Compute = core::compute_t<T, Tier>;
 
     static constexpr Compute mean(Compute a, Compute b) {
+        // Halves of numbers next to zero may not be exact, and the sum of great ones overflows.
+        if (a > -2 && a < 2 && b > -2 && b < 2) return (a + b) / 2;
         const Compute half = a / 2;
-        if (std::is_constant_evaluated() || (half < 1 && half > -1)) return std::midpoint(a, b);
-        return core::opaque(half) + b / 2;  // opaque: -ffast-math would halve the sum, which overflows
+        // opaque: -ffast-math would halve the sum
+        return (std::is_constant_evaluated() ? half : core::opaque(half)) + b / 2;
     }
 
     T lower_;

@@ -5,7 +5,6 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <span>
 #include <tuple>
 #include <utility>
 
@@ -122,22 +121,22 @@ using Views = ViewsOf<std::array<View<const T>, Inputs>, std::array<View<T>, Out
 
 /// Throws if the shapes differ, if an output overlaps an input other than in place, or if two outputs overlap. The views are
 /// those of the inputs, then those of the outputs.
-[[gnu::noinline]] inline void check_any(const char* call, const char* const* names, std::span<const AnyView> views,
-                                        std::size_t inputs) {
-    for (std::size_t i = 1; i < views.size(); ++i)
+[[gnu::noinline]] inline void check_any(const char* call, const char* const* names, const AnyView* views,
+                                        std::size_t inputs, std::size_t all) {
+    for (std::size_t i = 1; i < all; ++i)
         core::require_same_shape(call, names[0], views[0], names[i], views[i], i >= inputs);
-    for (std::size_t o = inputs; o < views.size(); ++o) {
+    for (std::size_t o = inputs; o < all; ++o) {
         for (std::size_t i = 0; i < inputs; ++i)
             core::require_in_place_or_apart(call, names[o], views[o], names[i], views[i]);
     }
-    for (std::size_t o = inputs + 1; o < views.size(); ++o)
+    for (std::size_t o = inputs + 1; o < all; ++o)
         core::require_apart(call, names[inputs], views[inputs], names[o], views[o]);
 }
 template <std::size_t Arguments, class In, class Out>
 void check_views(const Names<Arguments>& names, const ViewsOf<In, Out>& views) {
     const std::array<AnyView, Arguments> all =
         std::apply([](const auto&... v) { return std::array{AnyView(v)...}; }, std::tuple_cat(views.in, views.out));
-    core::check_any(names.call, names.argument.data(), all, std::tuple_size_v<In>);
+    core::check_any(names.call, names.argument.data(), all.data(), std::tuple_size_v<In>, Arguments);
 }
 
 /// Whether all arrays have one shape and storage order and are contiguous, and each output is in place or disjoint from all

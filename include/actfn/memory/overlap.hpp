@@ -6,9 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <numeric>
-#include <utility>
 
+#include "actfn/base/common_divisor.hpp"
 #include "actfn/base/error.hpp"
 #include "actfn/memory/view.hpp"
 
@@ -29,7 +28,10 @@ struct AnyView : View<const void> {
 
 /// The lowest and the highest address of an element; either stride may be negative. Unsigned, so that nothing overflows
 /// in an empty view, whose strides are arbitrary.
-inline std::pair<std::uintptr_t, std::uintptr_t> ends(const AnyView& v) {
+struct Ends {
+    std::uintptr_t first, last;
+};
+inline Ends ends(const AnyView& v) {
     const auto extent = [&v](Index n, Index stride) {
         return static_cast<Index>(static_cast<std::size_t>(n - 1) * static_cast<std::size_t>(stride) *
                                   static_cast<std::size_t>(v.bytes));
@@ -75,7 +77,10 @@ inline Lattice lattice(const AnyView& v) {
 
 /// The i in [0, n) for which i * step is in [least, greatest], as a range [first, end). With a step of 0, i = 0 stands
 /// for all.
-inline std::pair<Index, Index> within(Index least, Index greatest, Index step, Index n) {
+struct Range {
+    Index first, end;
+};
+inline Range within(Index least, Index greatest, Index step, Index n) {
     if (step == 0) return {0, least <= 0 && greatest >= 0 ? 1 : 0};
     return {least <= 0 ? 0 : (least + step - 1) / step, greatest < 0 ? 0 : (std::min)(n, greatest / step + 1)};
 }
@@ -105,7 +110,7 @@ inline bool share_bytes(Lattice a, Lattice b) {
         b.lines += a.lines - 1;
         a.n = a.lines = 1;
     }
-    if (a.lines > b.lines) std::swap(a, b);
+    if (a.lines > b.lines) return core::share_bytes(b, a);
     for (Index i = 0; i < a.lines; ++i) {
         const Index distance = static_cast<Index>(a.first - b.first) + i * a.line_step;
         const auto [first, end] =
@@ -130,7 +135,7 @@ inline bool share_elements(const AnyView& a, const AnyView& b) {
     if ((l.n > 1 && l.step == 0) || (l.lines > 1 && l.line_step == 0)) return true;
     if (l.n == 1 || l.lines == 1 || l.line_step > l.reach()) return false;
     // The smallest i > 0 and j for which i * step = j * line_step.
-    const Index divisor = std::gcd(l.step, l.line_step);
+    const Index divisor = core::greatest_common_divisor(l.step, l.line_step);
     return l.line_step / divisor < l.n && l.step / divisor < l.lines;
 }
 
