@@ -41,6 +41,8 @@ using LogSoftmaxBackward = typename actfn::LogSoftmax<T, Tier>::Backward;
         std::size_t, std::array<const T*, inputs>, T*);                                                                \
     prefix template void actfn::core::run_short<16, 0, tests::F<T, actfn::Tier>, inputs>(                              \
         std::size_t, std::array<const T*, inputs>, T*);                                                                \
+    prefix template void actfn::core::run_short<32, 0, tests::F<T, actfn::Tier>, inputs>(                              \
+        std::size_t, std::array<const T*, inputs>, T*);                                                                \
     prefix template void actfn::core::run_short<64, 0, tests::F<T, actfn::Tier>, inputs>(                              \
         std::size_t, std::array<const T*, inputs>, T*);
 #define TESTS_ALL_PASSES(prefix, T, Tier)               \
