@@ -338,11 +338,11 @@ void misuse() {
     // case 82: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     actfn::dispatch::forward(actfn::ActivationSpec(), integers, integers);
 #elif ACTFN_CASE == 83
-    // case 83: actfn: a loss takes logits of float or double: convert them
-    actfn::cross_entropy(halves, integers, actfn::rowwise);
+    // case 83: actfn: a loss takes logits of float, double, Eigen::half or Eigen::bfloat16: convert them
+    actfn::cross_entropy(matrix.cast<int>().eval(), integers, actfn::rowwise);
 #elif ACTFN_CASE == 84
-    // case 84: actfn: a loss takes logits of float or double: convert them
-    actfn::binary_cross_entropy_with_logits(halves, halves);
+    // case 84: actfn: a loss takes logits of float, double, Eigen::half or Eigen::bfloat16: convert them
+    actfn::binary_cross_entropy_with_logits(integers, integers);
 #elif ACTFN_CASE == 85
     // case 85: actfn: the element type of GumbelSoftmax must be float or double: convert x
     actfn::forward(actfn::GumbelSoftmax<Eigen::half>(), halves, halves, 1, actfn::rowwise);

@@ -5,84 +5,25 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <utility>
 
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/parameter.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/base/reduction.hpp"
+#include "actfn/functions/binary_cross_entropy_loops.hpp"
 #include "actfn/functions/softplus.hpp"
-#include "actfn/loop/plan.hpp"
-#include "actfn/loop/sum.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/logistic.hpp"
 #include "actfn/math/scaled.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
+#include "actfn/rows/over_floats.hpp"
+#include "actfn/simd/convert.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
-
-namespace core {
-
-/// The loops of binary cross-entropy over views of one shape, which return the sum of the losses. The compiled component
-/// has others in their place.
-template <class F>
-struct BinaryCrossEntropyLoops {
-    using T = typename F::value_type;
-    using C = compute_t<T, typename F::tier>;
-    using Plan = LoopPlan<T, C, false, 40>;
-
-    struct Loss {
-        F f;
-
-        template <Value V>
-        ACTFN_INLINE V operator()(V x, V t) const {
-            return f.value(x, t);
-        }
-    };
-    struct LossAndGradient {
-        F f;
-        C weight;
-
-        template <Value V>
-        ACTFN_INLINE std::pair<V, V> operator()(V x, V t) const {
-            return {f.value(x, t), V(weight) * f.gradient(x, t)};
-        }
-    };
-
-    template <class E>
-    static double loss(const F& f, const View<const T>& x, const View<const T>& t, E& executor) {
-        return core::sum_over<Plan>(Loss{f}, std::array{x, t}, std::array<View<T>, 0>(), executor);
-    }
-    template <class E>
-    static double with_gradient(const F& f, double weight, const View<const T>& x, const View<const T>& t,
-                                const View<T>& g, E& executor) {
-        const LossAndGradient formula{f, static_cast<C>(weight)};
-        return core::sum_over<Plan>(formula, std::array{x, t}, std::array{g}, executor);
-    }
-};
-
-/// The loss of f, and its gradient in the logits x. Throws if the shapes differ, and for partial overlap.
-template <bool WithGradient, class F, class T, class E, class Loops = BinaryCrossEntropyLoops<F>>
-T binary_cross_entropy(const F& f, const View<const T>& x, const View<const T>& t,
-                       const std::type_identity_t<View<T>>& g, E& executor, const Loops& loops = Loops()) {
-    constexpr const char* name = F::name.data();
-    const auto n = static_cast<double>(x.size());
-    const bool is_mean = f.reduction() == Reduction::mean;
-    double sum = 0;
-    if constexpr (WithGradient) {
-        core::check(Names<3>{name, {"logits", "targets", "gradient"}}, Views<T, 2, 1>{{x, t}, {g}});
-        sum = loops.with_gradient(f, is_mean ? 1 / n : 1, x, t, g, executor);
-    } else {
-        core::require_same_shape(name, "logits", x, "targets", t);
-        sum = loops.loss(f, x, t, executor);
-    }
-    return static_cast<T>(is_mean ? sum / n : sum);
-}
-
-}  // namespace core
 
 /// The binary cross-entropy of the sigmoid s of logits x and targets t, and its gradient in the logits, in one pass.
 ///
@@ -95,6 +36,8 @@ T binary_cross_entropy(const F& f, const View<const T>& x, const View<const T>& 
 /// Parameters: pos_weight = 1, finite and >= 0; reduction = Reduction::mean. Terms may cancel for targets outside [0, 1].
 /// Special values: where a term's factor is 0, its infinite logarithm counts for nothing (PyTorch's: the same but for
 /// x = -inf); NaN gives NaN; the mean of nothing is NaN.
+/// Of logits of 16 bits the loss and pos_weight are floats; targets and gradient have 16 bits, and each
+/// entry of the gradient is rounded once.
 /// Error for targets in [0, 1]: `bounds.value` ULP of an element's loss; of its gradient `bounds.gradient` ULP of
 /// (1 - t) s(x) + w t s(-x). The sum is added in double, elements in the storage order of the logits.
 /// Throws std::invalid_argument for shapes that do not match, partial overlap, and a pos_weight that is not >= 0.
@@ -103,15 +46,16 @@ template <class T = float, class Tier = standard>
 class BinaryCrossEntropyWithLogits {
 public:
     using value_type = T;
+    using Loss = core::lane_type<std::conditional_t<core::Element<T>, T, float>>;
     using tier = Tier;
     static constexpr std::string_view name = "binary_cross_entropy_with_logits";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.5, 0, 0}, 0.51);
+    static constexpr Bounds bounds = core::bounds_of_loss<T, Tier>({4.0, 4.5, 0, 0});
     static constexpr std::array parameters = {ParameterInfo{"pos_weight", 1, Valid::not_negative}};
 
     BinaryCrossEntropyWithLogits() = default;
     explicit BinaryCrossEntropyWithLogits(double pos_weight, Reduction reduction = Reduction::mean)
-        : weight_(core::valid<BinaryCrossEntropyWithLogits, 0>(static_cast<T>(pos_weight))), reduction_(reduction) {}
-    T pos_weight() const { return weight_.value; }
+        : weight_(core::valid<BinaryCrossEntropyWithLogits, 0>(static_cast<Loss>(pos_weight))), reduction_(reduction) {}
+    Loss pos_weight() const { return weight_.value; }
     Reduction reduction() const { return reduction_; }
 
     /// The loss of one element.
@@ -120,37 +64,38 @@ public:
         const V low = Softplus<scalar_of<V>>().value(math::negative_abs(x));  // log1p(e^-abs(x))
         const V of_positive = (math::max)(V(0), math::negate(x)) + low;
         const V of_negative = (math::max)(V(0), x) + low;
-        return far_below(x, t, times(V(weight_.value) * t, of_positive)) + times(V(1) - t, of_negative);
+        return far_below(x, t, times(core::spread<V>(weight_.value) * t, of_positive)) + times(V(1) - t, of_negative);
     }
     /// Its derivative in x.
     template <Value V>
     ACTFN_INLINE V gradient(V x, V t) const {
         const V lesser = math::logistic<scalar_of<V>>(math::negative_abs(x));
         const V greater = V(1) - lesser;
-        const V of_positive = far_below(x, t, V(weight_.value) * t * math::select(x > V(0), lesser, greater));
+        const V of_positive =
+            far_below(x, t, core::spread<V>(weight_.value) * t * math::select(x > V(0), lesser, greater));
         return math::fma(V(1) - t, math::select(x > V(0), greater, lesser), math::negate(of_positive));
     }
 
     /// The loss of logits, of which targets have the shape.
     template <core::RowArgument X, core::RowArgument Targets>
-    T operator()(const X& logits, const Targets& targets) const {
+    Loss operator()(const X& logits, const Targets& targets) const {
         if constexpr (core::check_logits<T>() && core::check_element_type<T, X, Targets>()) {
             const auto& x = core::in_memory(logits);
             const auto& t = core::in_memory(targets);
             core::Serial serial;
             return core::binary_cross_entropy<false>(*this, core::view<const T>(x), core::view<const T>(t), {}, serial);
         } else {
-            return T(0);
+            return 0;
         }
     }
     /// The loss, and its gradient in the logits.
     template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, Executor E = core::Serial>
-    T operator()(const X& logits, const Targets& targets, G&& gradient, E&& executor = E()) const {
+    Loss operator()(const X& logits, const Targets& targets, G&& gradient, E&& executor = E()) const {
         if constexpr (core::check_logits<T, const X&, const Targets&, G>() && core::check_outputs<G>()) {
             const auto views = core::views_of<T>(std::tie(logits, targets), std::tie(gradient));
             return core::binary_cross_entropy<true>(*this, views.in[0], views.in[1], views.out[0], executor);
         } else {
-            return T(0);
+            return 0;
         }
     }
 
@@ -172,7 +117,7 @@ private:
         return math::select(x > V(40), t * math::exponential(math::negative_abs(x)).times(weight_), term);
     }
 
-    core::Parameter<T> weight_ = T(1);
+    core::Parameter<Loss> weight_ = Loss(1);
     Reduction reduction_ = Reduction::mean;
 };
 

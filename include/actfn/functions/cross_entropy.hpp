@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "actfn/base/axis.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/base/reduction.hpp"
 #include "actfn/functions/cross_entropy_passes.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -17,6 +18,7 @@
 #include "actfn/memory/view.hpp"
 #include "actfn/rows/functor.hpp"
 #include "actfn/rows/lines_in_float.hpp"
+#include "actfn/rows/over_floats.hpp"
 #include "actfn/rows/targets.hpp"
 
 namespace actfn {
@@ -26,18 +28,18 @@ namespace core {
 
 /// How passes run over lines: by the loops of this unit.
 struct RunAlong {
-    template <class F, class E, Along A, std::size_t In>
-    void operator()(E& executor, const A& along, const std::array<View<const typename F::value_type>, In>& in,
-                    const View<typename F::value_type>& out, const F& pass) const {
+    template <class F, class E, Along A, class T, std::size_t In>
+    void operator()(E& executor, const A& along, const std::array<View<const T>, In>& in, const View<T>& out,
+                    const F& pass) const {
         core::run_along(executor, along, in, out, pass);
     }
 };
 
 /// The loss of logits x, and with a gradient also that. `run` is a RunAlong, or runs other loops.
 template <class Tier, bool WithGradient, class T, class Targets, class A, class E, class Run = RunAlong>
-T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, const Targets& targets,
-                   const View<T>& gradient, const A& along, E& executor, const Run& run = {}) {
-    using Passes = CrossEntropyPasses<T, Tier>;
+lane_type<T> cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, const Targets& targets,
+                              const View<T>& gradient, const A& along, E& executor, const Run& run = {}) {
+    using Passes = over_floats_t<CrossEntropyPasses<T, Tier>>;
     if constexpr (WithGradient) {
         core::require_same_shape("cross_entropy", "logits", x, "gradient", gradient, true);
         core::require_in_place_or_apart("cross_entropy", "gradient", gradient, "logits", x);
@@ -73,7 +75,7 @@ T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, c
             run(executor, along, std::array{t, x}, gradient, F{settings()});
         }
     }
-    return static_cast<T>(core::reduced(std::move(losses), options.reduction, counted));
+    return static_cast<lane_type<T>>(core::reduced(std::move(losses), options.reduction, counted));
 }
 
 }  // namespace core
@@ -90,6 +92,8 @@ T cross_entropy_of(const CrossEntropyOptions& options, const View<const T>& x, c
 /// result. Lines that are ignored have a gradient of 0.
 /// Special values: a class with t_k = 0 counts for nothing, even where x_k = -inf (PyTorch: NaN); a line with a NaN or
 /// +inf, and one of -inf only, gives NaN; the mean of no line is NaN.
+/// Of logits of 16 bits the loss is a float, computed from the logits in float; probabilities and the gradient have 16 bits, and
+/// each entry of the gradient is rounded to float and then to T.
 /// Error: `bounds.value` ULP of a line's loss above 2^-60; of its gradient `bounds.gradient` ULP of T p_k + t_k.
 /// Throws std::invalid_argument, before anything is written, for shapes that do not match, a class index outside
 /// [0, classes) that is not ignore_index, a probability that is negative or NaN, a label smoothing outside [0, 1],
@@ -101,7 +105,8 @@ public:
     using value_type = T;
     using tier = Tier;
     static constexpr std::string_view name = "cross_entropy";
-    static constexpr Bounds bounds = core::bounds<T, Tier>({4.0, 4.0, 0, 0}, 0.51);
+    static constexpr Bounds bounds = core::bounds_of_loss<T, Tier>({4.0, 4.0, 0, 0});
+    using Loss = core::lane_type<std::conditional_t<core::Element<T>, T, float>>;
 
     CrossEntropy() = default;
     explicit CrossEntropy(const CrossEntropyOptions& options) : options_(core::checked("cross_entropy", options)) {}
@@ -110,26 +115,26 @@ public:
     /// The loss of logits whose lines are rows (rowwise), columns (colwise) or, for spans, those of Lines. `targets`
     /// are the class indices of the lines, in any vector or span, or probabilities in an array like the logits.
     template <core::RowArgument X, core::RowArgument Targets, core::Along A, Executor E = core::Serial>
-    T operator()(const X& logits, const Targets& targets, A along, E&& executor = E()) const {
+    Loss operator()(const X& logits, const Targets& targets, A along, E&& executor = E()) const {
         if constexpr (core::check_logits<T>() && core::check_element_type<T, X>() && core::check_along<A, X>()) {
             const auto& x = core::in_memory(logits);
             const auto view = core::view<const T>(x);
             return core::cross_entropy_of<Tier, false>(options_, view, targets, core::no_output(view), along, executor);
         } else {
-            return T(0);
+            return 0;
         }
     }
 
     /// The loss, and its gradient in the logits, which may take their place.
     template <core::RowArgument X, core::RowArgument Targets, core::RowArgument G, core::Along A,
               Executor E = core::Serial>
-    T operator()(const X& logits, const Targets& targets, G&& gradient, A along, E&& executor = E()) const {
+    Loss operator()(const X& logits, const Targets& targets, G&& gradient, A along, E&& executor = E()) const {
         if constexpr (core::check_logits<T, const X&, G>() && core::check_outputs<G>() &&
                       core::check_along<A, X, G>()) {
             return core::cross_entropy_of<Tier, true>(options_, core::view<const T>(logits), targets,
                                                       core::view<T>(gradient), along, executor);
         } else {
-            return T(0);
+            return 0;
         }
     }
 

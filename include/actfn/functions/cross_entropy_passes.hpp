@@ -139,9 +139,9 @@ public:
                 const W minus_one = math::divide((e - W(1)) - rest, W(1) + rest);  // p - 1, which does not cancel
                 const W difference = math::select(p < W(0.5), p - W((1 - s) + s / n), minus_one + W(s * (1 - 1 / n)));
                 // It may be infinite, and then is not to meet a 0.
-                const W above_target = s < 1 ? math::fma(x_t, W(-Terms::unit), Terms::in_units(m)[0]) : W(0);
+                const W above_target = s < 1 ? math::fma(x_t, W(-double(Terms::unit)), Terms::in_units(m)[0]) : W(0);
                 const W terms = math::fma(W(1 - s), above_target, W(s / n) * Terms::infinite_for_nan(under));
-                return std::array{math::fma(terms, W(1 / Terms::unit), log_sum), W(w), W(0), W(w * s / n),
+                return std::array{math::fma(terms, W(1 / double(Terms::unit)), log_sum), W(w), W(0), W(w * s / n),
                                   W(w) * difference};
             };
             const auto results =
@@ -184,7 +184,7 @@ public:
             const auto mass = lines.template pass<Probability>(lines.no_constants(), T(0), gradient, t).sum;
             const auto formula = [=]<class W>(W, W log_sum, W, W under, W sum) {
                 const W all = math::fma(W(1 - s), sum, W(s));
-                const W terms = Terms::infinite_for_nan(under) * W(1 / Terms::unit);
+                const W terms = Terms::infinite_for_nan(under) * W(1 / double(Terms::unit));
                 return std::array{math::fma(all, log_sum, terms), W(w) * all, W(w * (1 - s)), W(w * s / n), W(0)};
             };
             const auto results = finish<WithGradient>(lines, x, gradient, max, formula, std::tuple(t), below, mass);

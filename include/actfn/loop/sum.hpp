@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "actfn/base/executor.hpp"
+#include "actfn/base/precision.hpp"
+#include "actfn/base/unrolled.hpp"
 #include "actfn/loop/sweep.hpp"
 #include "actfn/math/error_free.hpp"
 #include "actfn/memory/view.hpp"
@@ -39,7 +42,7 @@ double sum_of_chunk(const std::array<T, chunk_of_sum>& x, Index count) {
     return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }
 
-/// Returns the sum of f's first result over views of one shape; the other results go to `out`. The elements are added
+/// Returns the sum of f's first result, a float where elements have 16 bits, over views of one shape; the other results go to `out`. The elements are added
 /// in the storage order of the first view, whatever their strides, on any number of threads.
 template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs, class E>
 double sum_over(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
@@ -60,7 +63,7 @@ double sum_over(const F& f, std::array<View<const T>, Inputs> in, std::array<Vie
     }
     std::vector<double> sums(static_cast<std::size_t>((n + chunk - 1) / chunk));
     core::divide(executor, static_cast<Index>(sums.size()), n, Plan::cost, [&](Index begin, Index end) {
-        std::array<T, chunk> first_result;
+        std::array<lane_type<T>, chunk> first_result;
         for (; begin < end; ++begin) {
             const Index count = (std::min)(chunk, n - begin * chunk);
             for (Index done = 0; done < count;) {
@@ -69,16 +72,17 @@ double sum_over(const F& f, std::array<View<const T>, Inputs> in, std::array<Vie
                 const Index part = (std::min)(count - done, in[0].rows - row);
                 std::array<const T*, Inputs> from;
                 std::array<Index, Inputs> from_step;
-                std::array<T*, Outputs + 1> to;
                 std::array<Index, Outputs + 1> to_step;
-                to[0] = first_result.data() + done;
                 to_step[0] = 1;
+                const auto to = [&]<std::size_t... K>(std::index_sequence<K...>) {
+                    return core::together(first_result.data() + done, out[K].at(row, col)...);
+                }
+                (std::make_index_sequence<Outputs>());
                 for (std::size_t k = 0; k < Inputs; ++k) {
                     from[k] = in[k].at(row, col);
                     from_step[k] = part == 1 ? 1 : in[k].row_stride;
                 }
                 for (std::size_t k = 0; k < Outputs; ++k) {
-                    to[k + 1] = out[k].at(row, col);
                     to_step[k + 1] = part == 1 ? 1 : out[k].row_stride;
                 }
                 core::sweep_line<Plan>(f, part, from, from_step, to, to_step);

@@ -66,8 +66,11 @@ constexpr bool check_spans() {
 /// Fails to compile, with one sentence, for logits of a type that the losses do not take, and where X are not arrays of it.
 template <class T, class... X>
 constexpr bool check_logits() {
-    constexpr bool is_known = Scalar<T>;  // a compiler would explain the concept
-    static_assert(is_known, "actfn: a loss takes logits of float or double: convert them, e.g. with x.cast<float>().");
+    constexpr bool is_known = Element<T>;  // a compiler would explain the concept
+    static_assert(
+        is_known,
+        "actfn: a loss takes logits of float, double, Eigen::half or Eigen::bfloat16: convert them, e.g. with "
+        "x.cast<float>().");
     return is_known && core::check_types<T, X...>();
 }
 

@@ -35,6 +35,22 @@ constexpr Bounds bounds_over_lines(const Bounds& stated, double fast_value = 1) 
     return b;
 }
 
+/// The bounds of a loss and of its gradient. Of logits of 16 bits the loss is a float, and its bound in ULP of float.
+template <class T, class Tier>
+constexpr Bounds bounds_of_loss(const Bounds& stated) {
+    if constexpr (!Stored<T>) {
+        return core::bounds<T, Tier>(stated, 0.51);
+    } else {
+        constexpr bool needs_digits = format_of<T> == Format::half;
+        const Bounds of_float =
+            core::bounds<float, std::conditional_t<needs_digits && std::same_as<Tier, fast>, standard, Tier>>(stated,
+                                                                                                              0.51);
+        Bounds b = core::bounds_over_lines<T, Tier>(stated);
+        b.value = of_float.digits > 0 ? 0x1p12 * of_float.value : of_float.value;
+        return b;
+    }
+}
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -13,6 +13,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/base/message.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/base/reduction.hpp"
 #include "actfn/loop/sum.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -21,6 +22,7 @@
 #include "actfn/rows/line_group.hpp"
 #include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/reduction.hpp"
+#include "actfn/simd/convert.hpp"
 
 namespace actfn {
 inline namespace ACTFN_ISA {
@@ -102,9 +104,10 @@ struct InvalidProbability {
 /// Throws if a probability is negative or NaN.
 template <class T, Along A>
 void require_probabilities(const char* call, const View<const T>& targets, const A& along) {
-    typename InvalidProbability<T>::Line invalid{-1, 0, 0};
+    using Pass = InvalidProbability<lane_type<T>>;
+    typename Pass::Line invalid{-1, 0, 0};
     Serial serial;
-    core::run_along(serial, along, std::array{targets}, core::no_output(targets), InvalidProbability<T>{&invalid});
+    core::run_along(serial, along, std::array{targets}, core::no_output(targets), Pass{&invalid});
     if (invalid.number < 0) return;
     core::fail(core::Message(call) + ": the probability of class " + core::text(invalid.entry) + " in line " +
                core::text(invalid.number) + " is " + core::text(invalid.value) + ", but must be >= 0");
@@ -135,7 +138,9 @@ struct TermsOfLoss {
     static constexpr C unit = std::same_as<C, float> ? C(0x1p-3) : C(0x1p-64);
 
     /// m in units.
-    static constexpr auto in_units = [](auto m) ACTFN_INLINE_LAMBDA { return std::array{m * decltype(m)(unit)}; };
+    static constexpr auto in_units = [](auto m) ACTFN_INLINE_LAMBDA {
+        return std::array{m * core::spread<decltype(m)>(unit)};
+    };
     /// m - x in units, but 0 beyond the end of a line, where x is +inf.
     template <class V>
     ACTFN_INLINE static V below(V m_in_units, V x) {
