@@ -11,6 +11,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "../rows/rows.hpp"
+#include "loss_references.hpp"
 
 using namespace tests;
 using actfn::Reduction;
@@ -18,22 +19,6 @@ using actfn::Reduction;
 #define LOSSES                                                                                              \
     actfn::BinaryCrossEntropyWithLogits<float>, (actfn::BinaryCrossEntropyWithLogits<float, actfn::exact>), \
         actfn::BinaryCrossEntropyWithLogits<double>
-
-namespace {
-
-Real softplus(const Real& x) {
-    return x > Real(0) ? x + log1p(exp(-x)) : log1p(exp(x));
-}
-Real sigmoid(const Real& x) {
-    return x > Real(0) ? Real(1) / (Real(1) + exp(-x)) : exp(x) / (Real(1) + exp(x));
-}
-
-template <class T>
-double in_ulps(const Real& error, const Real& scale) {
-    return rounded<double>(scaled(abs(error), -unit_exponent<T>(scale)));
-}
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("binary_cross_entropy_with_logits is within its bounds", "[binary_cross_entropy][accuracy]",
                    LOSSES) {

@@ -14,6 +14,7 @@
 
 #include "../rows/of_16_bits.hpp"
 #include "../rows/rows.hpp"
+#include "loss_references.hpp"
 
 using namespace tests;
 using actfn::colwise;
@@ -77,17 +78,6 @@ void check_cross_entropy(Index rows, Index cols, const actfn::CrossEntropyOption
         CHECK(same(loss, of_float(span(wide), t, span(wide_gradient), lines)));
         CHECK(same_bits(gradient, Array<T>(wide_gradient.template cast<T>())));
     }
-}
-
-Real softplus(const Real& x) {
-    return x > Real(0) ? x + log1p(exp(-x)) : log1p(exp(x));
-}
-Real sigmoid(const Real& x) {
-    return x > Real(0) ? Real(1) / (Real(1) + exp(-x)) : exp(x) / (Real(1) + exp(x));
-}
-template <class T>
-double in_ulps(const Real& error, const Real& scale) {
-    return rounded<double>(scaled(abs(error), -unit_exponent<T>(scale)));
 }
 
 /// The greatest errors of the loss, in ULP of float, and of the gradient, of lines of logits without infinities.

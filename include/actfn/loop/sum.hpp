@@ -42,8 +42,8 @@ double sum_of_chunk(const std::array<T, chunk_of_sum>& x, Index count) {
     return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }
 
-/// Returns the sum of f's first result, a float where elements have 16 bits, over views of one shape; the other results go to `out`. The elements are added
-/// in the storage order of the first view, whatever their strides, on any number of threads.
+/// Returns the sum of f's first result, a float where elements have 16 bits, over views of one shape; the other results go to
+/// `out`. The elements are added in the storage order of the first view, whatever their strides, on any number of threads.
 template <class Plan, class F, class T, std::size_t Inputs, std::size_t Outputs, class E>
 double sum_over(const F& f, std::array<View<const T>, Inputs> in, std::array<View<T>, Outputs> out, E& executor) {
     constexpr Index chunk = chunk_of_sum;
