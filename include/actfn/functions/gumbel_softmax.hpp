@@ -1,16 +1,25 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstdint>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
+#include "actfn/base/any_call.hpp"
+#include "actfn/base/axis.hpp"
 #include "actfn/base/error.hpp"
+#include "actfn/base/executor.hpp"
 #include "actfn/base/parameter.hpp"
+#include "actfn/base/precision.hpp"
 #include "actfn/functions/softmax.hpp"
 #include "actfn/memory/arguments.hpp"
+#include "actfn/memory/view.hpp"
 #include "actfn/random/gumbel.hpp"
 #include "actfn/rows/calls.hpp"
+#include "actfn/rows/lines_in_float.hpp"
+#include "actfn/rows/over_floats.hpp"
 #include "actfn/rows/reduction.hpp"
 
 namespace actfn {
@@ -27,18 +36,20 @@ inline namespace ACTFN_ISA {
 ///
 ///     u = (2 floor((2^32 w0 + w1) / 2^12) + 1) / 2^53
 ///
-/// and g within 4 ULP of abs(g) + 1 in double. x + g is formed in double and rounded to T once; 1 / tau is the
-/// nearest T. A hard sample, one of 0 and 1, is hardmax(p), with the gradient of p (straight-through).
+/// and g within 4 ULP of abs(g) + 1 in double. x + g is formed in double and rounded once to T, or to float of
+/// elements of 16 bits; 1 / tau is the nearest number of that type. A hard sample, one of 0 and 1, is hardmax(p), with the gradient of p (straight-through).
 /// Parameters: tau = 1, finite and > 0; seed = 0. Shapes and special values are those of Softmax; in place if y is x.
 /// Error: that of Softmax for the logits x + g; dx has the bits of Softmax with the scale 1 / tau.
 /// Throws std::invalid_argument for a shape mismatch, partial overlap, and a tau that is not finite and > 0.
 /// Source: Jang, Gu and Poole, "Categorical reparameterization with Gumbel-softmax", ICLR 2017.
 template <class T = float, class Tier = standard>
 class GumbelSoftmax {
-    static constexpr bool is_known = core::Scalar<T>;
-    static_assert(is_known,
-                  "actfn: the element type of GumbelSoftmax must be float or double: convert x, e.g. with "
-                  "x.cast<float>().");
+    static constexpr bool is_known = core::Element<T>;
+    static_assert(
+        is_known,
+        "actfn: the element type of GumbelSoftmax must be float, double, Eigen::half or Eigen::bfloat16: convert "
+        "x, e.g. with x.cast<float>().");
+    using Number = core::lane_type<std::conditional_t<is_known, T, float>>;
 
 public:
     using value_type = T;
@@ -58,13 +69,13 @@ public:
     /// The softmax that is applied to x + g.
     const Softmax<T, Tier>& softmax() const { return softmax_; }
 
-    /// g of this step for an array of rows x cols elements, rounded to T.
-    Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic> noise(Eigen::Index rows, Eigen::Index cols,
-                                                          std::uint64_t step) const {
-        using A = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic>;
+    /// g of this step for an array of rows x cols elements, rounded to T, or to float of elements of 16 bits.
+    Eigen::Array<Number, Eigen::Dynamic, Eigen::Dynamic> noise(Eigen::Index rows, Eigen::Index cols,
+                                                               std::uint64_t step) const {
+        using A = Eigen::Array<Number, Eigen::Dynamic, Eigen::Dynamic>;
         A g = A::Zero(rows, cols);
         core::Serial serial;
-        core::add_gumbel_numbers(core::view<const T>(g), core::view<T>(g), seed_, step, serial);
+        core::add_gumbel_numbers(core::view<const Number>(g), core::view<Number>(g), seed_, step, serial);
         return g;
     }
 
@@ -78,16 +89,53 @@ private:
     std::uint64_t seed_;
 };
 
+namespace core {
+
+/// y = softmax((x + g) / tau) of elements of 16 bits by blocks in float, in which x + g is not rounded to T.
+template <class T, class Tier, Along A>
+void gumbel_softmax_in_float(const GumbelSoftmax<T, Tier>& f, const View<const T>& x, const View<T>& y,
+                             std::uint64_t step, const A& along, AnyExecutor& executor) {
+    const over_floats_t<Softmax<T, Tier>> softmax(GumbelSoftmax<T, Tier>::softmax_options(f.tau()));
+    // indices_of(line): those of a block whose rows are the lines from this one on.
+    const auto run = [&](const auto& indices_of) {
+        return [&softmax, &f, step, indices_of](AnyExecutor& e, const auto& in, const View<float>& out, Index line) {
+            core::add_gumbel_numbers(in[0], out, indices_of(line), f.seed(), step, e);
+            softmax.forward_views(out.as_const(), out, rowwise, e);
+        };
+    };
+    if constexpr (std::same_as<A, Lines>) {
+        const auto indices_of = [&along](Index line) {
+            const Index first = line / along.inner * along.length * along.inner + line % along.inner;
+            return ElementIndices{first, along.inner == 1 ? along.length : 1, along.inner};
+        };
+        core::for_blocks_in_float(executor, along, std::array{x}, y, run(indices_of));
+    } else {
+        const bool by_rows = along == rowwise;
+        const auto indices_of = [rows = x.rows, by_rows](Index line) {
+            return by_rows ? ElementIndices{line, 1, rows} : ElementIndices{line * rows, rows, 1};
+        };
+        core::for_blocks_in_float(executor, std::array{core::oriented(x, along)}, core::oriented(y, along),
+                                  run(indices_of));
+    }
+}
+
+}  // namespace core
+
 /// y = softmax((x + g) / tau) with the g of this step, for rows, columns or, for spans, Lines. In place if y is x.
 template <class T, class Tier, class X, class Y, core::Along A, Executor E = core::Serial>
 void forward(const GumbelSoftmax<T, Tier>& f, const X& x, Y&& y, std::uint64_t step, A along, E&& executor = E()) {
-    if constexpr (core::Scalar<T> && core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
+    if constexpr (core::Element<T> && core::check_types<T, const X&, Y>() && core::check_outputs<Y>() &&
                   core::check_along<A, X, Y>()) {
         const auto views = core::views_of<T>(std::tie(x), std::tie(y));
         core::check(core::names_of_forward, views);
         core::count_lines("forward", views.in[0], along);
-        core::add_gumbel_numbers(views.in[0], views.out[0], f.seed(), step, executor);
-        actfn::forward(f.softmax(), y, y, along, executor);
+        if constexpr (core::Stored<T>) {
+            core::AnyExecutor any(executor);
+            core::gumbel_softmax_in_float(f, views.in[0], views.out[0], step, along, any);
+        } else {
+            core::add_gumbel_numbers(views.in[0], views.out[0], f.seed(), step, executor);
+            actfn::forward(f.softmax(), y, y, along, executor);
+        }
     }
 }
 

@@ -34,35 +34,47 @@ std::array<double, N> gumbel_numbers(std::uint64_t seed, std::uint64_t step, Ind
     return g;
 }
 
-/// out = x + g, formed in double and rounded once, where g has a Gumbel number for each element. The index of element
-/// (i, j) is i + j * rows in either storage order.
+/// The index of element (i, j) of an array in the counter of Philox: first + i * of_row + j * of_col.
+struct ElementIndices {
+    Index first;
+    Index of_row;
+    Index of_col;
+};
+
+/// out = x + g, formed in double and rounded once, where g has a Gumbel number for each element.
 template <Scalar T, class E>
-void add_gumbel_numbers(View<const T> x, View<T> out, std::uint64_t seed, std::uint64_t step, E& executor) {
+void add_gumbel_numbers(View<const T> x, View<T> out, const ElementIndices& indices, std::uint64_t seed,
+                        std::uint64_t step, E& executor) {
     constexpr Index chunk = 64;
     constexpr int cost_of_a_number = 200;
     if (out.empty()) return;
     // A line runs along the output's storage order; its elements' indices have stride index_step.
-    const Index rows = out.rows;
     const bool by_rows = out.by_rows();
     if (by_rows) {
         x = x.transposed();
         out = out.transposed();
     }
-    const Index index_step = by_rows ? rows : 1;
-    const Index line_step = by_rows ? 1 : rows;
+    const Index index_step = by_rows ? indices.of_col : indices.of_row;
+    const Index line_step = by_rows ? indices.of_row : indices.of_col;
     const Index chunks = (out.rows + chunk - 1) / chunk;
     core::divide(executor, out.cols * chunks, out.size(), cost_of_a_number, [&](Index begin, Index end) {
         for (; begin < end; ++begin) {
             const Index line = begin / chunks;
             const Index first = begin % chunks * chunk;
             const auto g = core::gumbel_numbers<static_cast<std::size_t>(chunk)>(
-                seed, step, line * line_step + first * index_step, index_step);
+                seed, step, indices.first + line * line_step + first * index_step, index_step);
             for (Index i = first; i < (std::min)(first + chunk, out.rows); ++i) {
                 *out.at(i, line) =
                     static_cast<T>(static_cast<double>(*x.at(i, line)) + g[static_cast<std::size_t>(i - first)]);
             }
         }
     });
+}
+/// The same, where the index of element (i, j) is i + j * rows in either storage order.
+template <Scalar T, class E>
+void add_gumbel_numbers(const View<const T>& x, const View<T>& out, std::uint64_t seed, std::uint64_t step,
+                        E& executor) {
+    core::add_gumbel_numbers(x, out, ElementIndices{0, 1, out.rows}, seed, step, executor);
 }
 
 }  // namespace core
