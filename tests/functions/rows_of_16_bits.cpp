@@ -217,7 +217,7 @@ TEMPLATE_TEST_CASE("an executor divides rows of 16 bits once a call", "[softmax]
     const Index longest = 64 * actfn::core::longest_whole_line;
     for (const auto& [rows, cols] : {std::pair<Index, Index>{1023, 1001}, {65001, 9}, {2, longest}, {1, longest}}) {
         INFO(rows << " x " << cols);
-        const Rows<T> x = some<T>(rows, cols, 1);
+        const Rows<T> x = some_of_16_bits<T>(rows, cols, 1);
         for (const auto axis : {actfn::Axis::rowwise, actfn::Axis::colwise}) {
             if (axis == actfn::Axis::colwise && rows < 3) continue;
             TwoThreads two;
@@ -238,7 +238,7 @@ TEMPLATE_TEST_CASE("an executor divides rows of 16 bits once a call", "[softmax]
             CHECK(same_bits(sums, actfn::LogSumExp<T>()(x, axis)));
         }
     }
-    const Column<T> data = some<T>(1 << 20, 1, 2);
+    const Column<T> data = some_of_16_bits<T>(1 << 20, 1, 2);
     const std::vector<T> x(data.begin(), data.end());
     for (const actfn::Lines lines : {actfn::Lines{64, 64, 256}, {256, 4096, 1}, {1, 4096, 256}}) {
         TwoThreads two;

@@ -2,6 +2,7 @@
 
 // What the tests of 16-bit elements share, which compare with the same call in float.
 
+#include <bit>
 #include <cstdint>
 
 #include "rows.hpp"
