@@ -112,13 +112,18 @@ private:
     }
 };
 
+template <class C>
+GatedLoop<C> loop_of(const GatedCall& call, Kernels<C> FunctionKernels::*digits) {
+    const IsaKernels& isa = kernels();
+    return {&isa, {isa, call.f, digits}, {isa, call.g, digits}};
+}
+
 /// Runs the loop over arrays of one shape.
 template <class T, class C, std::size_t Inputs, std::size_t Outputs>
 void run(const GatedCall& call, Kernels<C> FunctionKernels::*digits, const core::Names<Inputs + Outputs>& names,
          const core::Views<T, Inputs, Outputs>& views, const ErasedExecutor* executor) {
     core::check_views(names, views);
-    const IsaKernels& isa = kernels();
-    const GatedLoop<C> loop{&isa, {isa, call.f, digits}, {isa, call.g, digits}};
+    const GatedLoop<C> loop = loop_of(call, digits);
     const int cost = call.f.cost + call.g.cost;
     with_executor(executor, std::same_as<C, double> && !std::same_as<T, C> ? 3 * cost : cost,
                   [&](auto& e) { core::sweep_views<LoopPlan<T, C>>(loop, views.in, views.out, e); });
@@ -152,9 +157,7 @@ bool run_contiguous(const GatedCall& call, Kernels<C> FunctionKernels::*digits, 
         return const_cast<T*>(static_cast<const T*>(arrays[Inputs + o].data));
     });
     if (!contiguous || !all_in_place_or_apart(n, in, out)) return false;
-    const IsaKernels& isa = kernels();
-    const GatedLoop<C> loop{&isa, {isa, call.f, digits}, {isa, call.g, digits}};
-    LoopPlan<T, C>::sweep_contiguous(loop, n, in, out);
+    LoopPlan<T, C>::sweep_contiguous(loop_of(call, digits), n, in, out);
     return true;
 }
 

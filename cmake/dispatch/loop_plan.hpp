@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <tuple>
 
+#include "actfn/base/unrolled.hpp"
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/loop/sweep.hpp"

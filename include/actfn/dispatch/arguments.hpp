@@ -42,8 +42,7 @@ ACTFN_INLINE inline std::uint32_t id_of([[maybe_unused]] const F& f) {
     if constexpr (is_spec<F>) {
         return f.function;
     } else {
-        constexpr std::uint32_t id = core::function_id(F::name);
-        return id;
+        return core::id_of<F>;
     }
 }
 template <class F>

@@ -11,16 +11,18 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// The functor that computes what S does: of elements of 16 bits that of float. The kernels of `fast` have too few digits for
-/// half.
+/// The tier in float of what has elements of T, 16 bits: the kernels of `fast` have too few digits for half.
+template <class T, class Tier>
+using tier_over_floats = std::conditional_t<std::same_as<Tier, fast> && format_of<T> == Format::half, standard, Tier>;
+
+/// The functor that computes what S does: of elements of 16 bits that of float.
 template <class S>
 struct over_floats {
     using type = S;
 };
 template <template <class, class> class S, Stored T, class Tier>
 struct over_floats<S<T, Tier>> {
-    static constexpr bool needs_digits = std::same_as<Tier, fast> && format_of<T> == Format::half;
-    using type = S<float, std::conditional_t<needs_digits, standard, Tier>>;
+    using type = S<float, tier_over_floats<T, Tier>>;
 };
 template <class S>
 using over_floats_t = typename over_floats<S>::type;
@@ -41,10 +43,7 @@ constexpr Bounds bounds_of_loss(const Bounds& stated) {
     if constexpr (!Stored<T>) {
         return core::bounds<T, Tier>(stated, 0.51);
     } else {
-        constexpr bool needs_digits = format_of<T> == Format::half;
-        const Bounds of_float =
-            core::bounds<float, std::conditional_t<needs_digits && std::same_as<Tier, fast>, standard, Tier>>(stated,
-                                                                                                              0.51);
+        const Bounds of_float = core::bounds<float, tier_over_floats<T, Tier>>(stated, 0.51);
         Bounds b = core::bounds_over_lines<T, Tier>(stated);
         b.value = of_float.digits > 0 ? 0x1p12 * of_float.value : of_float.value;
         return b;
