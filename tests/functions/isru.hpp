@@ -47,7 +47,7 @@ auto reference(const actfn::ISRU<T, Tier>& f) {
 template <>
 struct FunctionData<actfn::ISRU> {
     static std::vector<std::vector<double>> parameters() {
-        return {{0.0}, {0.3}, {1e-3}, {1e3}, {2.0}, {1e-38}, {1e38}, {1e-42}};
+        return {{0.0}, {0.3}, {1e-3}, {1e3}, {2.0}, {1e-38}, {1e38}, {1e-42}, {1.5e-45}};
     }
 
     // From sqrt(2), sqrt(5) (OEIS A010503, A010532) and the Pythagorean triples 3, 4, 5 and 8, 15, 17.

@@ -23,7 +23,9 @@ struct LinearSigmoidReference : BasicReference<R> {
     }
     R gradient(const R& x) const override {
         const R y = line(x);
-        return y > R(0) && y < R(1) ? alpha : R(0);
+        // Next to x = 0 the sum with 1 is 1, in every precision.
+        const bool below_one = is_zero(beta - R(1)) ? alpha * x < R(0) : y < R(1);
+        return y > R(0) && below_one ? alpha : R(0);
     }
     R curvature(const R&) const override { return R(0); }
     R gradient_from_output(const R& y) const override { return y > R(0) && y < R(1) ? alpha : R(0); }
@@ -50,9 +52,9 @@ auto reference(const actfn::LinearSigmoid<T, Tier>& f) {
 template <>
 struct FunctionData<actfn::LinearSigmoid> {
     static std::vector<std::vector<double>> parameters() {
-        return {{0, 0.3},      {0, 0},       {1, 0},        {0.3, 0},      {-0.5, 0.3},   {1e3, 1e-3},
-                {1e-3, 1e3},   {0.3, 1e38},  {1e38, 0.3},   {1e38, -1e38}, {1e-38, 0.3},  {1e-38, 0},
-                {-1e38, 3e38}, {1.5, 1e-38}, {1e-3, 1e-38}, {1e38, 1e-38}, {-1e3, -1e-3}, {0.1, 0.1}};
+        return {{0, 0.3},      {0, 0},        {1, 0},        {0.3, 0},     {-0.5, 0.3}, {1e3, 1e-3},   {1e-3, 1e3},
+                {0.3, 1e38},   {1e38, 0.3},   {1e38, -1e38}, {1e-38, 0.3}, {1e-38, 0},  {-1e38, 3e38}, {1.5, 1e-38},
+                {1e-3, 1e-38}, {1e38, 1e-38}, {-1e3, -1e-3}, {0.1, 0.1},   {1e-30, 1},  {-2, 1}};
     }
 
     // The tests of ONNX's operator: test_hardsigmoid_example, 0.5 and 0.6; others by its formula.

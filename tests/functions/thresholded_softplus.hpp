@@ -43,8 +43,8 @@ auto reference(const actfn::ThresholdedSoftplus<T, Tier>& f) {
 template <>
 struct FunctionData<actfn::ThresholdedSoftplus> {
     static std::vector<std::vector<double>> parameters() {
-        return {{1, 0},    {0.3, 5},   {1e-3, 20},   {1e3, 20},    {1.5, -3.0}, {2.0, 1e-3},  {0.7, 1e-30},
-                {1, 1e38}, {1, -1e38}, {1e30, 1e30}, {1e-30, 0.3}, {3, 3e38},   {0.7, -1e-38}};
+        return {{1, 0},    {0.3, 5},   {1e-3, 20},   {1e3, 20},    {1.5, -3.0}, {2.0, 1e-3},   {0.7, 1e-30},
+                {1, 1e38}, {1, -1e38}, {1e30, 1e30}, {1e-30, 0.3}, {3, 3e38},   {0.7, -1e-38}, {0.01, 1.17e-38}};
     }
 
     // Documentation of tf.keras.activations.softplus (TensorFlow 2.13), in float; at 0 log(2), OEIS A002162.

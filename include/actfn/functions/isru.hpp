@@ -94,8 +94,8 @@ private:
         ACTFN_INLINE explicit Scaled(const math::RootSplit<S>& alpha)
             : significand(alpha.significand),
               root(alpha.root()),
-              // From there f is its limit: alpha x^2 is at least 2^80, but does not overflow.
-              farthest(alpha.inverse(narrow ? 60 : 508, narrow ? 120 : 1000)) {}
+              // From there f is its limit: alpha x^2 is at least 2^105, but does not overflow.
+              farthest(alpha.inverse(narrow ? 60 : 508, std::numeric_limits<S>::max_exponent - 1)) {}
         template <Value V>
         ACTFN_INLINE V bounded(V x) const {
             return V(root) * (math::max)(V(-farthest), (math::min)(V(farthest), x));

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "actfn/base/error.hpp"
@@ -44,26 +45,19 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        using S = scalar_of<V>;
-        const S unit = unit_of_sum<S>();
-        const S slope = unit * S(alpha_);
-        const S offset = unit * S(beta_);
-        V y = line(x, slope, offset);
+        V y = lines_.sum.at(x);
         // The product of two floats is exact in double.
-        constexpr bool in_double = std::numeric_limits<S>::digits > 24;
+        constexpr bool in_double = std::numeric_limits<scalar_of<V>>::digits > 24;
         if constexpr (std::same_as<Tier, exact> && in_double)
-            y = math::sum_beside_tie(y, V(slope) * bounded(x, slope), V(offset));
+            y = math::sum_beside_tie(y, lines_.sum.product(x), V(lines_.sum.offset));
         return math::clamped(y, 0, 1);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
         // Which piece x is on is told from the signs of alpha x + beta and 1 - (alpha x + beta), not from their rounded
         // values.
-        using S = scalar_of<V>;
-        const S unit = unit_of_sum<S>();
-        const auto [rest, low] = math::two_sum(unit, -(unit * S(beta_)));
-        const V below_one = line(x, -(unit * S(alpha_)), rest) + V(low);
-        return math::above((math::min)(above_zero(x), below_one), V(0), core::spread<V>(alpha_), V(0));
+        const V below_one = lines_.below_one.at(x) + V(lines_.low);
+        return math::above((math::min)(lines_.above_zero.at(x), below_one), V(0), core::spread<V>(alpha_), V(0));
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
@@ -80,44 +74,65 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
     }
 
 private:
-    template <class S>
-    static S magnitude(S x) {
-        return x < 0 ? -x : x;
-    }
-    /// x, but no more than a number whose product with the slope does not overflow.
-    template <Value V>
-    ACTFN_INLINE static V bounded(V x, scalar_of<V> slope) {
-        constexpr auto greatest = (std::numeric_limits<scalar_of<V>>::max)();
-        const auto steep = magnitude(slope);
-        const V bound = V(math::quotient_if(steep > 1, greatest / 2, steep, greatest));
-        return (math::max)(math::negate(bound), (math::min)(bound, x));
-    }
-    /// slope * x + offset, for the bounded x; the sum's sign is not changed by that.
-    template <Value V>
-    ACTFN_INLINE static V line(V x, scalar_of<V> slope, scalar_of<V> offset) {
-        return math::multiply_add(V(slope), bounded(x, slope), V(offset));
-    }
-    /// What alpha and beta are multiplied by where their sum could overflow. It has no value between 0 and 1 there.
-    template <class S>
-    S unit_of_sum() const {
-        return magnitude(S(beta_)) > (std::numeric_limits<S>::max)() / 256 ? S(0.25) : S(1);
-    }
-    /// A number with the sign of alpha x + beta, where that underflows, too.
-    template <Value V>
-    ACTFN_INLINE V above_zero(V x) const {
-        using S = scalar_of<V>;
-        constexpr bool narrow = std::numeric_limits<S>::digits == 24;
-        constexpr S large = narrow ? S(0x1p100) : S(0x1p900);
-        constexpr S steep = narrow ? S(0x1p24) : S(0x1p53);
-        const S alpha = S(alpha_);
-        const S beta = S(beta_);
-        const bool none = core::equal(beta, S(0));
-        const S unit = magnitude(beta) < 1 / large && magnitude(alpha) < steep ? large : unit_of_sum<S>();
-        return line(x, none ? S((alpha > 0) - (alpha < 0)) : unit * alpha, none ? beta : unit * beta);
-    }
+    using C = std::conditional_t<exact_in_element_type, core::lane_type<T>, core::compute_t<T, Tier>>;
+
+    /// slope x + offset for an x no greater than a number whose product with the slope does not overflow; the sign of the sum
+    /// is not changed by that.
+    struct Line {
+        C slope, offset, end;
+
+        constexpr Line(C slope_of_x, C constant) : slope(slope_of_x), offset(constant) {
+            constexpr C greatest = (std::numeric_limits<C>::max)();
+            const C steep = magnitude(slope);
+            end = math::quotient_if(steep > 1, greatest / 2, steep, greatest);
+        }
+        template <Value V>
+        ACTFN_INLINE V bounded(V x) const {
+            return (math::max)(V(-end), (math::min)(V(end), x));
+        }
+        template <Value V>
+        ACTFN_INLINE V product(V x) const {
+            return V(slope) * bounded(x);
+        }
+        template <Value V>
+        ACTFN_INLINE V at(V x) const {
+            return math::multiply_add(V(slope), bounded(x), V(offset));
+        }
+    };
+    /// All times a power of two where the sum of alpha x and beta could overflow. It has no value between 0 and 1 there.
+    struct Lines {
+        Line sum;
+        Line above_zero;  ///< of the sign of alpha x + beta, where that underflows, too
+        Line below_one;   ///< and low: of the sign of 1 - (alpha x + beta)
+        C low;
+
+        constexpr Lines(C alpha, C beta)
+            : Lines(alpha, beta, magnitude(beta) > (std::numeric_limits<C>::max)() / 256 ? C(0.25) : C(1)) {}
+
+    private:
+        constexpr Lines(C alpha, C beta, C unit) : Lines(alpha, beta, unit, math::two_sum(unit, -(unit * beta))) {}
+        constexpr Lines(C alpha, C beta, C unit, const std::pair<C, C>& rest)
+            : sum(unit * alpha, unit * beta),
+              above_zero(above(alpha, beta, unit)),
+              // Without a rest the sign is that of -x for every alpha > 0, where the product underflows, too.
+              below_one(core::equal(rest.first, C(0)) ? -sign(alpha) : -(unit * alpha), rest.first),
+              low(rest.second) {}
+
+        static constexpr Line above(C alpha, C beta, C unit) {
+            constexpr bool narrow = std::numeric_limits<C>::digits == 24;
+            constexpr C large = narrow ? C(0x1p100) : C(0x1p900);
+            constexpr C steep = narrow ? C(0x1p24) : C(0x1p53);
+            if (core::equal(beta, C(0))) return {sign(alpha), beta};
+            const C factor = magnitude(beta) < 1 / large && magnitude(alpha) < steep ? large : unit;
+            return {factor * alpha, factor * beta};
+        }
+        static constexpr C sign(C x) { return static_cast<C>((x > 0) - (x < 0)); }
+    };
+    static constexpr C magnitude(C x) { return x < 0 ? -x : x; }
 
     T alpha_ = static_cast<T>(parameters[0].initial);
     T beta_ = static_cast<T>(parameters[1].initial);
+    Lines lines_ = Lines(static_cast<C>(alpha_), static_cast<C>(beta_));
 };
 
 /// LinearSigmoid<T, Tier>(alpha, beta)(x) for x's element type T.

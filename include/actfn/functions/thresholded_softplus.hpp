@@ -70,7 +70,8 @@ struct ThresholdedSoftplus : Elementwise<ThresholdedSoftplus<T, Tier>, T, Tier> 
     }
 
 private:
-    /// Beta and the threshold times a power of two, so that the difference of beta x and the threshold does not overflow.
+    /// Beta and the threshold times a power of two, so that the difference of beta x and the threshold neither overflows
+    /// nor loses what tells its sign.
     template <std::floating_point S>
     struct Scaled {
         S beta;
@@ -78,11 +79,18 @@ private:
         S end;  ///< up to here beta x does not overflow; a larger x is on the same side, or both pieces are the same there
 
         constexpr Scaled(S whole_beta, S whole_threshold) {
-            const S unit = whole_threshold > S(0x1p100) || whole_threshold < S(-0x1p100) ? S(0.25) : S(1);
+            const S unit = unit_of(whole_beta, whole_threshold < 0 ? -whole_threshold : whole_threshold);
             constexpr S half_of_max = (std::numeric_limits<S>::max)() / 2;
             beta = whole_beta * unit;
             threshold = whole_threshold * unit;
             end = math::quotient_if(beta > 1, half_of_max, beta, half_of_max);
+        }
+
+    private:
+        static constexpr S unit_of(S whole_beta, S distance) {
+            constexpr S large = std::numeric_limits<S>::digits == 24 ? S(0x1p60) : S(0x1p200);
+            if (distance > S(0x1p100)) return S(0.25);
+            return distance < 1 / large && whole_beta < large ? large : S(1);
         }
     };
 

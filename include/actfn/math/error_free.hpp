@@ -134,7 +134,7 @@ ACTFN_INLINE inline Reciprocal<V> reciprocal(V x) {
 
 /// a + b = sum + error exactly (Knuth), hidden from an optimiser that would cancel the error.
 template <Value V>
-ACTFN_INLINE inline std::pair<V, V> two_sum(V a, V b) {
+ACTFN_INLINE constexpr std::pair<V, V> two_sum(V a, V b) {
     const V sum = core::opaque(a + b);
     const V b_part = core::opaque(sum - a);
     return {sum, core::opaque(a - core::opaque(sum - b_part)) + core::opaque(b - b_part)};

@@ -160,7 +160,8 @@ inline constexpr bool is_zmm<xsimd::batch<T, A>> = is_x86<xsimd::batch<float, A>
 
 /// Hides a value from the optimiser, so that (a + b) - a, which -ffast-math would otherwise cancel, stays as written.
 template <Value V>
-ACTFN_INLINE inline V opaque(V x) {
+ACTFN_INLINE constexpr V opaque(V x) {
+    if (std::is_constant_evaluated()) return x;
 #if defined(__x86_64__) || defined(__i386__)
     if constexpr (Scalar<V>) {
         asm("" : "+x"(x));
