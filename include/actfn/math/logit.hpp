@@ -20,8 +20,10 @@ ACTFN_INLINE inline V logit(V x) {
     using T = scalar_of<V>;
     using Limits = std::numeric_limits<T>;
     using C = ExponentialConstants<T>;
-    // Inside the interval: at its ends a division by 0 would be an invalid operation.
-    const V inside = (math::max)(V((Limits::denorm_min)()), (math::min)(V(1 - Limits::epsilon() / 2), x));
+    // Inside the interval: at its ends a division by 0 would be an invalid operation. (Not its least number in place of 0:
+    // processors are slow with subnormal ones.)
+    const auto positive = x > V(0);
+    const V inside = math::select(positive, (math::min)(V(1 - Limits::epsilon() / 2), x), V(T(0.5)));
     // A subnormal x is scaled into the normal range by 2^64.
     const auto tiny = inside < V((Limits::min)());
     const V lifted = inside * math::select(tiny, V(T(0x1p64)), V(1));
@@ -33,9 +35,9 @@ ACTFN_INLINE inline V logit(V x) {
     const V remainder = core::opaque(core::opaque(lifted - back.product) - back.low) - odds * rest_low;
     V y = math::log_of_sum(odds, math::divide(remainder, rest));
     y = math::fma(shift, V(-C::ln2_high), math::fma(shift, V(-C::ln2_low), y));
-    y = math::select(core::equal(x, V(0)), V(-Limits::infinity()), y);
-    y = math::select(core::equal(x, V(1)), V(Limits::infinity()), y);
-    y = math::select(x < V(0), V(Limits::quiet_NaN()), math::select(x > V(1), V(Limits::quiet_NaN()), y));
+    const V nan = V(Limits::quiet_NaN());
+    y = math::select(positive, y, math::select(core::equal(x, V(0)), V(-Limits::infinity()), nan));
+    y = math::select(x < V(1), y, math::select(core::equal(x, V(1)), V(Limits::infinity()), nan));
     return math::select(core::equal(x, x), y, x);
 }
 
