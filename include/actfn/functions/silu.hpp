@@ -50,10 +50,10 @@ struct SiLU : Elementwise<SiLU<T, Tier>, T, Tier> {
     friend constexpr bool operator==(const SiLU&, const SiLU&) = default;
 
 private:
-    /// -abs(x), but not less than where the derivatives are 0.
+    /// -abs(x), but not less than where the derivatives are 0, and the lifted power of two, too: there nothing underflows.
     template <Value V>
     ACTFN_INLINE static V bounded_magnitude(V x) {
-        return (math::max)(V(math::LogisticProductConstants<scalar_of<V>>::least()), math::negative_abs(x));
+        return (math::max)(V(math::LogisticProductConstants<scalar_of<V>>::least(-1)), math::negative_abs(x));
     }
 };
 

@@ -21,9 +21,11 @@ struct LogisticConstants;
 template <>
 struct LogisticConstants<float> {
     static constexpr std::array<float, 2> cotangent = {0x1.55551ep-3f, -0x1.6aa3e6p-9f};
-    // The function and four times its derivative are 0 up to `least`, and the function is 1 from `greatest` on.
+    // The function is 0 up to `least` and 1 from `greatest` on. At `zero`, where four times its derivative is 0, the power of
+    // two has the exponent field of 0 and is 0, so that nothing underflows: processors are slow where something does.
     static constexpr float least = -107.0f;
     static constexpr float greatest = 30.0f;
+    static constexpr float zero = -110.5f;
     // Powers of two that keep every intermediate result normal where the function, or its derivative, is subnormal.
     static constexpr int lower = -28;
     static constexpr int higher = 32;
@@ -33,6 +35,8 @@ struct LogisticConstants<float> {
 template <>
 struct LogisticConstants<fast> : LogisticConstants<float> {
     static constexpr std::array<float, 1> cotangent = {0x1.54c4e6p-3f};
+    static constexpr int lower =
+        -26;  // at `least` the power of two is infinite, and the quotient by it does not underflow
 };
 
 template <>
@@ -42,6 +46,7 @@ struct LogisticConstants<double> {
                                                         0x1.637693fc25f8ap-25};
     static constexpr double least = -748.0;
     static constexpr double greatest = 40.0;
+    static constexpr double zero = -753.4;
     static constexpr int lower = -60;
     static constexpr int higher = 64;
     static constexpr double two_to_higher = 0x1p64;
@@ -60,7 +65,7 @@ struct LogisticConstants<double> {
 template <class To, Value V, std::same_as<V>... Low>
 requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V logistic_within(V x, Low... low) {
     using T = scalar_of<V>;
-    constexpr int lower = LogisticConstants<T>::lower;
+    constexpr int lower = LogisticConstants<core::precision_of<V>>::lower;
     const auto e = math::rounded_power<lower>(x, -ExponentialConstants<core::precision_of<V>>::log2_e);
     const V r = math::plus_ln2(x, e.n, 1, low...);
     if constexpr (core::is_fast<V>) {
@@ -90,7 +95,7 @@ ACTFN_INLINE inline V logistic(V x) {
     return math::logistic_within<To>((math::min)(V(C::greatest), (math::max)(V(C::least), x)));
 }
 
-/// 2^More * s'(x) = 2^More * t / (1 + t)^2 with t = e^-abs(x), given -abs(x) from `least` on. t is computed times a power
+/// 2^More * s'(x) = 2^More * t / (1 + t)^2 with t = e^-abs(x), given -abs(x) from `zero` on. t is computed times a power
 /// of two that keeps it normal: the division then rounds a subnormal result once.
 template <int More, Value V>
 ACTFN_INLINE inline V logistic_gradient_within(V minus_magnitude) {
@@ -99,15 +104,17 @@ ACTFN_INLINE inline V logistic_gradient_within(V minus_magnitude) {
     constexpr T one = LogisticConstants<T>::two_to_higher;
     const auto e = math::rounded_power<higher>(minus_magnitude, ExponentialConstants<core::precision_of<V>>::log2_e);
     const V t = math::times_exp_near_zero(e.power, math::plus_ln2(minus_magnitude, e.n, -1));
-    const V square = math::fma(t, V(2 * one) + t, V(one * one));  // rounds little more than once
-    return math::divide(core::times_power_of_two<higher + More>(t), square);
+    // (one + t)^2 / (2^More one), to little more than one rounding.
+    constexpr T factor = T(1 << More);
+    const V square = math::fma(t, math::fma(t, V(1 / (factor * one)), V(2 / factor)), V(one / factor));
+    return math::divide(t, square);
 }
 
 /// s'(x).
 template <Value V>
 ACTFN_INLINE inline V logistic_gradient(V x) {
     return math::logistic_gradient_within<0>(
-        (math::max)(V(LogisticConstants<core::precision_of<V>>::least), math::negative_abs(x)));
+        (math::max)(V(LogisticConstants<core::precision_of<V>>::zero), math::negative_abs(x)));
 }
 
 /// Derivatives of the logistic function times a parameter, from the exponential t = e^-abs(x): no term cancels or

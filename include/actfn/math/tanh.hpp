@@ -97,7 +97,7 @@ requires(sizeof...(Low) <= 1) ACTFN_INLINE inline V tanh(V x, Low... low) {
 /// tanh'(x) = 4 s'(2 x) with the logistic function s.
 template <Value V>
 ACTFN_INLINE inline V tanh_gradient(V x) {
-    const V half = (math::max)(V(LogisticConstants<core::precision_of<V>>::least / 2), math::negative_abs(x));
+    const V half = (math::max)(V(LogisticConstants<core::precision_of<V>>::zero / 2), math::negative_abs(x));
     return math::logistic_gradient_within<2>(half + half);
 }
 

@@ -137,21 +137,23 @@ ACTFN_INLINE inline V power_of_two(V n) {
 }
 
 /// m * 2^n, rounded once, for an integral n and an m that is 0 or between 2^-60 and 2^60. Without scalef it takes two
-/// multiplications: only the second can round, because where the first would, the result is 0.
+/// multiplications: only the second can round, because where the first would, the result is 0. The least powers are 0
+/// themselves (an exponent field of 0): where a product underflows processors are slow.
 template <Value V>
 ACTFN_INLINE inline V scale(V m, V n) {
 #if defined(__AVX512F__)
     if constexpr (has_scalef<V>) return V(core::x86::scalef(m, n));
 #endif
     using P = PowerOfTwo<V>;
-    constexpr int least = 2 * (std::numeric_limits<scalar_of<V>>::min_exponent - 1);
+    constexpr int least = 2 * (std::numeric_limits<scalar_of<V>>::min_exponent - 2);
     const auto i = P::integer((math::max)(V(least), n));
     const auto half = typename P::Int(core::shift_right<1>(i));
     return core::opaque(m * P::of(half)) * P::of(i - half);  // opaque: -ffast-math would let the two powers underflow
 }
 
 /// m * 2^n, rounded once, for the m of scale() and an integral n of at most 63. Takes fewer steps than scale():
-/// multiplies by 2^(n + 64), then by 2^-64; 128 for double, where an m of 2^11 times the least power for 64 is not yet 0.
+/// multiplies by 2^(n + 64), then by 2^-64; 128 for double, where an m of 2^11 times the least power for 64 is not yet 0. The
+/// least power is 0, as with scale().
 template <Value V>
 ACTFN_INLINE inline V scale_down(V m, V n) {
 #if defined(__AVX512F__)
@@ -161,7 +163,7 @@ ACTFN_INLINE inline V scale_down(V m, V n) {
     using Limits = std::numeric_limits<scalar_of<V>>;
     constexpr int excess = Limits::digits > 24 ? 128 : 64;
     constexpr auto lower = scalar_of<V>(excess > 64 ? 0x1p-128 : 0x1p-64);
-    const auto i = P::integer((math::max)(V(Limits::min_exponent - 1 - excess), n));
+    const auto i = P::integer((math::max)(V(Limits::min_exponent - 2 - excess), n));
     return core::opaque(m * P::template of<excess>(i)) * V(lower);  // opaque: as in scale()
 }
 
