@@ -11,6 +11,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <catch2/catch_test_macros.hpp>
@@ -222,4 +223,34 @@ TEST_CASE("no instruction set and no parameter makes one", "[exceptions]") {
 TEST_CASE("the kernels raise none", "[exceptions]") {
     check_kernels<float>();
     check_kernels<double>();
+}
+
+TEST_CASE("where these functions are 0 nothing underflows, which processors are slow with", "[exceptions]") {
+    const auto check = [](const auto& f, double at) {
+        using T = typename std::remove_cvref_t<decltype(f)>::value_type;
+        const std::vector<T> x(64, static_cast<T>(at));
+        std::vector<T> y(64, T(1));
+        std::feclearexcept(FE_ALL_EXCEPT);
+        actfn::forward(f, x, y);
+        INFO(f.name << " at " << at);
+        CHECK(std::fetestexcept(FE_UNDERFLOW) == 0);
+        CHECK(y == std::vector<T>(64, T(0)));
+    };
+    const auto check_type_and_tier = [&]<class T, class Tier>(T, Tier) {
+        for (const double x : {-1e30, -1e4, 1e4, 1e30}) {
+            check(actfn::Derivative<actfn::Sigmoid<T, Tier>>(), x);
+            check(actfn::Derivative<actfn::Tanh<T, Tier>>(), x);
+            if (x > 0) continue;
+            check(actfn::Derivative<actfn::SiLU<T, Tier>>(), x);
+            // An instruction that multiplies by a power of two is not slow where its result underflows.
+            if constexpr (!actfn::core::has_scalef<actfn::core::native_batch<T>>) {
+                check(actfn::Derivative<actfn::ELU<T, Tier>>(), x);
+                check(actfn::Exponential<T, Tier>(), x);
+            }
+        }
+    };
+    check_type_and_tier(float(), actfn::standard());
+    check_type_and_tier(float(), actfn::fast());
+    check_type_and_tier(double(), actfn::standard());
+    check(actfn::Sigmoid<float, actfn::fast>(), -1e4);
 }
