@@ -318,7 +318,7 @@ class Workshop:
                 return "killed"
         if self.has_committed_bits(library, index):
             return "survived"
-        original = library.with_suffix(".original")
+        original = self.folder / f"{self.classes[function]}.original"
         if not self.has_committed_bits(original):
             sys.exit(f"mutants: {function} has other checksums without a change")
         # As many points as the test has.
