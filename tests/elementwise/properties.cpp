@@ -3,6 +3,7 @@
 #include "../support/eigen_setup.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <set>
@@ -75,6 +76,21 @@ static_assert(std::is_same_v<actfn::ELU<double>, actfn::ELU<double, actfn::stand
 static_assert(actfn::has_derivative_from_output<actfn::Sigmoid<>>);
 static_assert(!actfn::has_derivative_from_output<actfn::Step<>>);
 
+template <class F>
+[[gnu::noinline]] float alone(const F& f, float x) {
+    return f(x);
+}
+
+/// f(x) by the formula of both f and f' for a scalar: of what they have in common the compiler makes one.
+template <class F>
+[[gnu::noinline]] float beside_derivative(const F& f, float x, float& d) {
+    using Plan = typename actfn::core::ValueAndGradientOf<F>::Plan;
+    const actfn::core::ValueAndGradientOf<F> both{f};
+    const auto [value, gradient] = Plan::evaluate(both, actfn::core::convert<typename Plan::Compute>(x));
+    d = static_cast<float>(gradient);
+    return static_cast<float>(value);
+}
+
 }  // namespace
 
 TEST_CASE("names are different identifiers", "[properties]") {
@@ -105,4 +121,19 @@ TEST_CASE("parameters have the defaults of the contract and are what was given",
     CHECK(LeakyReLU<float, exact>(0.25f).slope() == 0.25f);
     CHECK(ELU<double>(0.1).alpha() == 0.1);
     CHECK(Softplus<float, exact>(0.1f).beta() == 0.1f);
+}
+
+TEST_CASE("f(-0) of a scalar has the same sign beside f'(-0)", "[properties]") {
+    const auto check = [](const auto&... f) {
+        const auto check_one = [](const auto& one) {
+            INFO(one.name);
+            const volatile float unknown = -0.0f;
+            const float x = unknown;
+            float d = 0;
+            CHECK(std::signbit(beside_derivative(one, x, d)) == std::signbit(alone(one, x)));
+        };
+        (check_one(f), ...);
+    };
+    std::apply(check, actfn::AllFunctions<float, actfn::standard>());
+    std::apply(check, actfn::AllFunctions<float, actfn::exact>());
 }

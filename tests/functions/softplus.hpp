@@ -38,7 +38,9 @@ auto reference(const actfn::Softplus<T, Tier>& f) {
 
 template <>
 struct FunctionData<actfn::Softplus> {
-    static std::vector<std::vector<double>> parameters() { return {{0.3}, {1e-3}, {1e3}, {1.5}, {1e-30}, {1e30}}; }
+    static std::vector<std::vector<double>> parameters() {
+        return {{0.3}, {1e-3}, {1e3}, {1.5}, {1e-30}, {1e30}, {1e-37}, {1e-38}, {1e-45}};
+    }
 
     // Documentation of tf.keras.activations.softplus (TensorFlow 2.13), in float; at 0 log(2), OEIS A002162.
     static std::vector<Literal> published() {
@@ -55,7 +57,7 @@ struct FunctionData<actfn::Softplus> {
         [[maybe_unused]] const T nan = L::quiet_NaN();
         const T inf = L::infinity();
         const T half = T(0.5);
-        return {
+        std::vector<Special<T>> table = {
             {T(0), {}, half, beta / 4},
             {-T(0), {}, half, beta / 4},
             {inf, inf, T(1), T(0)},
@@ -63,10 +65,13 @@ struct FunctionData<actfn::Softplus> {
             {nan, nan, nan, nan},
             {L::denorm_min(), {}, half, beta / 4},
             {-L::denorm_min(), {}, half, beta / 4},
-            // beta * x overflows for a beta > 1.
-            {L::max(), L::max(), T(1), T(0)},
-            {-L::max(), T(0), T(0), T(0)},
         };
+        // beta * x overflows for a beta > 1, and is small for a tiny one.
+        if (beta > 1000 / L::max()) {
+            table.push_back({L::max(), L::max(), T(1), T(0)});
+            table.push_back({-L::max(), T(0), T(0), T(0)});
+        }
+        return table;
     }
 };
 

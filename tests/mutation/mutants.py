@@ -34,15 +34,47 @@ INCLUDE = ROOT / "include"
 HERE = Path(__file__).resolve().parent
 
 
-# Headers, and the source of tests/ with the tests that judge their mutants.
+# Headers, and the source of tests/ with the tests that judge their mutants: the first pattern that fits.
 PROGRAMS = [
+    (r"base/(?:executor|unrolled)\.hpp|threads\.hpp", "base/executor.cpp"),
     (r"base/message\.hpp", "base/message.cpp"),
+    (r"base/(?:error|parameter|axis)\.hpp", "base/error.cpp"),
+    (r"base/activation_spec\.hpp|spec/(?:aliases|catalogue|names|number|parse|print|text)\.hpp", "spec/parse.cpp"),
+    (r"base/gated_spec\.hpp|spec/gated(?:_catalogue)?\.hpp", "spec/gated.cpp"),
+    (r"spec/gated_calls\.hpp", "spec/gated_calls.cpp"),
+    (r"spec/.*", "spec/calls.cpp"),
+    (r"memory/(?:overlap|view|arguments)\.hpp|base/common_divisor\.hpp", "mutation/overlap.cpp"),
+    (r"memory/.*", "memory/view.cpp"),
+    (r"channels/learnable.*|functions/learnable.*", "functions/learnable_calls.cpp"),
+    (r"channels/(?:gradients|strip|sum|block|sweep|entry_sweep|entries)\.hpp", "channels/calls.cpp"),
+    (r"channels/.*", "functions/prelu_calls.cpp"),
+    (r"functions/prelu.*", "functions/prelu.cpp"),
+    (r"gated/maxout\.hpp", "gated/maxout.cpp"),
+    (r"gated/.*", "gated/accuracy.cpp"),
+    (r"loop/sum\.hpp", "channels/calls.cpp"),
+    (r"random/gumbel\.hpp|functions/gumbel_softmax\.hpp", "functions/gumbel_softmax.cpp"),
+    (r"random/slopes\.hpp|functions/rrelu_training\.hpp", "functions/rrelu_training.cpp"),
+    (r"random/.*", "random/philox.cpp"),
+    (r"simd/(?:interleaved|load_as|part|streaming|strided)\.hpp", None),  # the test of the same name
+    (r"simd/(?:convert|stored|packed|packed_memory|x86|value)\.hpp", "simd/load_as.cpp"),
+    (r"simd/(?:memory|shuffle)\.hpp", "simd/strided.cpp"),
+    (r"functions/(?:logsumexp|hardmax|sparsemax|log_softmax|softmax_state|binary_cross_entropy_with_logits|"
+     r"cross_entropy)\.hpp", None),
+    (r"functions/binary_cross_entropy_loops\.hpp", "functions/binary_cross_entropy_with_logits.cpp"),
+    (r"functions/cross_entropy_passes\.hpp|rows/(?:targets|reduction)\.hpp", "functions/cross_entropy.cpp"),
+    (r"functions/entmax15\.hpp|rows/threshold\.hpp", "functions/sparsemax.cpp"),
+    (r"functions/softmax_with_options\.hpp|base/softmax_options\.hpp|"
+     r"rows/(?:scaled_logits|masked_calls|optional_calls)\.hpp", "functions/softmax_options.cpp"),
+    (r"rows/(?:functor|calls|constants)\.hpp|functions/softmin\.hpp", "functions/softmax.cpp"),
     (r"rows/.*|functions/softmax\.hpp", "mutation/rows.cpp"),
 ]
 
 
 def program_of(header):
-    return next((source for pattern, source in PROGRAMS if re.fullmatch(pattern, header)), None)
+    for pattern, source in PROGRAMS:
+        if re.fullmatch(pattern, header):
+            return source or header.replace(".hpp", ".cpp")
+    return None
 
 
 def headers_below(folder):
@@ -81,6 +113,8 @@ def blanked(text):
     def blank(match):
         return re.sub(r"[^\n]", " ", match.group())
     text = re.sub(r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|^#[^\n]*", blank, text, flags=re.S | re.M)
+    # Which parameter a value is, tests/base/error.cpp asks.
+    text = re.sub(r"std::array<[^<>]*>|core::valid<[^<>]*>", blank, text)
     promises = r"static_assert\(.*?\);|static constexpr (?:Bounds|int|bool) [^;{]*(?:\{[^}]*\}[^;]*)?;"
     text = re.sub(promises, blank, text, flags=re.S)
     # The free function and its defaults, which unit.cpp does not call: tests/every_function has a test for them.
@@ -129,13 +163,32 @@ def changed_number(literal):
 
 OPERATORS = {" * ": " / ", " / ": " * ", " + ": " - ", " - ": " + ", " < ": " <= ", " <= ": " < ", " > ": " >= ",
              " >= ": " > ", " == ": " != ", " != ": " == ", " && ": " || ", " || ": " && "}
+# The tests of learning judge the first, tests/elementwise/properties.cpp the others.
+UNCALLED = ["parameter_gradients", "parameter_values", "operator=="]
 # The other direction, so that a comparison is not only moved by one number.
 REVERSED = {" < ": " > ", " > ": " < ", " <= ": " >= ", " >= ": " <= "}
 
 
-def mutations(text):
-    """All changes: (kind, begin, end, replacement)."""
+def bodies_of(code, name):
+    """Where functions of this name begin and end."""
+    for match in re.finditer(rf"\b{name}\(", code):
+        end, _ = matching(code, match.end() - 1)
+        begin = re.compile(r"[^;{}]*\{").match(code, end) if end is not None else None
+        if begin:
+            yield match.start(), matching(code, begin.end() - 1)[0]
+
+
+def mutations(text, within=None):
+    """All changes: (kind, begin, end, replacement); of bodies of functions with the name `within`, or outside of those
+    that unit.cpp does not call."""
     code = blanked(text)
+    found = of_code(text, code)
+    regions = [r for name in ([within] if within else UNCALLED) for r in bodies_of(code, name)]
+    inside = [any(begin <= f[1] < end for begin, end in regions) for f in found]
+    return [f for f, is_inside in zip(found, inside) if is_inside == bool(within)]
+
+
+def of_code(text, code):
     found = []
     for match in re.finditer(r" (?:[*/+<>-]|<=|>=|==|!=|&&|\|\|) ", code):
         found.append(("operator", match.start(), match.end(), OPERATORS[match.group()]))
@@ -318,7 +371,7 @@ class Workshop:
                 return "killed"
         if self.has_committed_bits(library, index):
             return "survived"
-        original = library.with_suffix(".original")
+        original = self.folder / f"{self.classes[function]}.original"
         if not self.has_committed_bits(original):
             sys.exit(f"mutants: {function} has other checksums without a change")
         # As many points as the test has.
@@ -330,16 +383,28 @@ class Workshop:
         environment = dict(os.environ, ACTFN_MUTANT=str(library), ACTFN_MUTANT_INDEX=str(index))
         return self.run([self.bits(), ROOT / "tests/bits/checksums"], env=environment).returncode == 0
 
+    def program_of(self, header):
+        return self.options.program or program_of(header)
+
+    def supports(self):
+        """What tests may need beside their own source."""
+        archive = self.folder / "support.a"
+        if not archive.exists():
+            objects = [self.compiled(ROOT / f"tests/support/{part}.cpp", self.folder / f"{part}.o")
+                       for part in ("allocations", "ulp")]
+            self.must(["ar", "rcs", archive, *objects], "does not link")
+        return archive
+
     def built_program(self, header):
         """The object of the test, and its program; None if it does not compile."""
-        source = ROOT / "tests" / program_of(header)
+        source = ROOT / "tests" / self.program_of(header)
         unit, program = self.folder / "unit.o", self.folder / "program"
         before = self.precompiled("".join(re.findall(r"^#include <.*>\n", source.read_text(), re.M)) +
                                   "#include <Eigen/Core>\n#include <xsimd/xsimd.hpp>\n")
         if self.run([self.options.compiler, *self.flags, *self.code_flags(), "-include", before, "-c", source,
                      "-o", unit]).returncode != 0:
             return None
-        self.must([self.options.compiler, unit, "-o", program, *self.libraries], "does not link")
+        self.must([self.options.compiler, unit, self.supports(), "-o", program, *self.libraries], "does not link")
         return unit.read_bytes(), program
 
     def fate_by_program(self, header, text):
@@ -353,18 +418,18 @@ class Workshop:
         unit, program = built
         if unit == self.originals.get(header):
             return "same code"
-        return "killed" if self.run([program, "--abort"]).returncode != 0 else "survived"
+        return "killed" if self.run([program, "--abort"], cwd=self.folder).returncode != 0 else "survived"
 
     def prepare(self, header):
         """What is not changed must be green."""
         (self.folder / "mutant" / "actfn" / header).unlink(missing_ok=True)
-        if program_of(header):
+        if self.program_of(header):
             built = self.built_program(header)
             if built is None:
                 sys.exit(f"{header}: does not compile without a change")
             unit, program = built
             self.originals[header] = unit
-            self.must([program], f"{header}: the tests are not green without a change")
+            self.must([program], f"{header}: the tests are not green without a change", cwd=self.folder)
             return None
         before = self.precompile(header)
         for function in self.judges(header):
@@ -381,7 +446,7 @@ class Workshop:
 
     def fates(self, header, texts, before):
         """Of all mutants of a header, in their order. Those that survive together are judged alone."""
-        if program_of(header):
+        if self.program_of(header):
             yield from (self.fate_by_program(header, text) for text in texts)
             return
         together = self.build_together(before, header, texts) if header in self.classes and len(texts) > 1 else None
@@ -419,6 +484,8 @@ def main():
     parser.add_argument("--judges", type=int, default=2, help="how many functions judge a header of math/ (2)")
     parser.add_argument("--count", type=int, default=10, help="mutants of a header (10)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--program", help="source below tests/ that judges, instead of that in PROGRAMS")
+    parser.add_argument("--within", help="only mutants of functions with this name")
     parser.add_argument("--line", type=int, help="only mutants of this line")
     parser.add_argument("--list", action="store_true", help="prints the mutants")
     parser.add_argument("--compiler", default="clang++", help="clang++, with which a mutant takes half the time of g++")
@@ -435,9 +502,9 @@ def main():
     counts = collections.Counter()
     for header in headers:
         text = (INCLUDE / "actfn" / header).read_text()
-        if not program_of(header) and not workshop.judges(header):
+        if not workshop.program_of(header) and not workshop.judges(header):
             continue
-        candidates = mutations(text)
+        candidates = mutations(text, options.within)
         if options.line:
             candidates = [c for c in candidates if text.count("\n", 0, c[1]) + 1 == options.line]
         # By header, so that the mutants of one do not depend on which others are asked for.

@@ -28,8 +28,7 @@ inline namespace ACTFN_ISA {
 ///
 /// Parameter: beta = 1, finite and > 0. There is no threshold: the formula neither overflows nor loses digits.
 /// Special values: f(-inf) = 0, f(0) = log(2) / beta, f(inf) = inf; f'(-inf) = 0, f'(0) = 1/2, f'(inf) = 1;
-/// NaN gives NaN. Of a beta below 3.2e-37 (double: 4.2e-306) f'(+-inf) is that at the largest number. Throws
-/// std::invalid_argument for a beta that is not finite or not > 0.
+/// NaN gives NaN. Throws std::invalid_argument for a beta that is not finite or not > 0.
 /// Source: Dugas, Bengio, Belisle, Nadeau and Garcia, "Incorporating second-order functional knowledge", NIPS 2000.
 template <class T = float, class Tier = standard>
 struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
@@ -47,17 +46,28 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        const auto z = scaled(math::negative_abs(x));
+        const auto z = bounded(scaled(math::negative_abs(x)));
         const auto inverse = math::reciprocal(scalar_of<V>(beta_.significand));
-        const auto tail = math::log1p_times(math::exponential(z.product, z.low), V(inverse.value), V(inverse.low),
-                                            core::spread<V>(beta_.exponent));
+        const auto tail = math::log1p_times(math::exponential_within(z.product, z.low), V(inverse.value),
+                                            V(inverse.low), core::spread<V>(beta_.exponent));
         return math::select(x > V(0), (x + tail.low) + tail.high, tail.high);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
-        const auto z = scaled((math::min)(V(ends_.greatest), (math::max)(V(ends_.least), x)));
-        if constexpr (std::same_as<Tier, exact>) return math::logistic_within<T>(z.product);
-        return math::logistic_within<T>(z.product, z.low);
+        const auto z = times_beta((math::min)(V(ends_.greatest), (math::max)(V(ends_.least), x)));
+        if constexpr (std::same_as<Tier, exact>) {
+            return math::logistic_within<T>(z.product);
+        } else {
+            using Limits = std::numeric_limits<scalar_of<V>>;
+            // A branch: all x of a call take the same one, and for a usual beta it is faster than a choice.
+            if (ends_.least > Limits::lowest()) [[likely]]
+                return math::logistic_within<T>(z.product, z.low);
+            using C = math::LogisticConstants<core::precision_of<V>>;
+            const auto infinite = core::equal((math::abs)(x), V(Limits::infinity()));
+            const V end = math::select(x > V(0), V(C::greatest), V(C::least));
+            return math::logistic_within<T>(math::select(infinite, end, z.product),
+                                            math::select(infinite, V(0), z.low));
+        }
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
@@ -74,11 +84,7 @@ struct Softplus : Elementwise<Softplus<T, Tier>, T, Tier> {
     /// df / dbeta = -(log(1 + t) - w t / (1 + t)) / beta^2 with t = e^w and w = -abs(beta x), where no term cancels.
     template <Value V>
     ACTFN_INLINE std::array<V, 1> parameter_gradients(V x) const {
-        // Down to where t is 0 times the square of the largest number.
-        constexpr auto least = math::ExponentialConstants<core::precision_of<V>>::least * scalar_of<V>(1.75);
-        const auto z = scaled(math::negative_abs(x));
-        const V w = (math::max)(V(least), z.product);
-        const V low = math::select(core::equal(w, z.product), z.low, V(0));
+        const auto [w, low] = bounded(scaled(math::negative_abs(x)));
         const auto e = math::exponential_within(w, low);
         const V t = e.value();
         // log(1 + t) / t - w / (1 + t) = (1 - w) + rest
@@ -99,24 +105,41 @@ private:
     /// Inputs at which something ends.
     template <std::floating_point C>
     struct Ends {
-        C least;     ///< s(beta x) is 0 up to here
-        C greatest;  ///< and 1 from here on
-        C lowest;    ///< beta x does not overflow from here on
+        C least;     ///< s(beta x) is 0 up to here; the lowest number if it is not 0 there
+        C greatest;  ///< and 1 from here on; the largest number if it is not 1 there
+        C lowest;    ///< beta x does not overflow from here on, unless x is infinite
 
         constexpr explicit Ends(C beta)
             : least(math::finite_quotient(math::LogisticConstants<C>::least, beta)),
               greatest(math::finite_quotient(math::LogisticConstants<C>::greatest, beta)),
               lowest(math::quotient_if(beta > 1, std::numeric_limits<C>::lowest() / 2, beta,
-                                       std::numeric_limits<C>::lowest())) {}
+                                       -std::numeric_limits<C>::infinity())) {}
     };
 
-    /// beta * x and its rounding error. For an x < 0 whose product would overflow, another one whose exponential is also 0.
+    /// z clamped to where e^z is 0 times the square of the largest number. There its rounding error, which may be a NaN, is
+    /// ignored.
     template <Value V>
-    ACTFN_INLINE math::Product<V> scaled(V x) const {
+    ACTFN_INLINE static math::Product<V> bounded(math::Product<V> z) {
+        constexpr auto least = math::ExponentialConstants<core::precision_of<V>>::least * scalar_of<V>(1.75);
+        const V w = (math::max)(V(least), z.product);
+        return {w, math::select(core::equal(w, z.product), z.low, V(0))};
+    }
+    /// beta * x and its rounding error.
+    template <Value V>
+    ACTFN_INLINE math::Product<V> times_beta(V x) const {
         if constexpr (std::same_as<Tier, exact>) {
             return {core::spread<V>(beta_.value) * x, V(0)};  // the product of two floats is exact in double
         } else {
-            return math::product(V(beta_.value), (math::max)(V(ends_.lowest), x));
+            return math::product(V(beta_.value), x);
+        }
+    }
+    /// The same for any x <= 0. For a finite one whose product would overflow, another one whose exponential is also 0.
+    template <Value V>
+    ACTFN_INLINE math::Product<V> scaled(V x) const {
+        if constexpr (std::same_as<Tier, exact>) {
+            return times_beta(x);
+        } else {
+            return times_beta((math::max)(V(ends_.lowest), x));
         }
     }
 

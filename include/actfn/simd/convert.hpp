@@ -253,7 +253,12 @@ ACTFN_INLINE inline To convert(const From& x) {
     if constexpr (std::same_as<To, From>) {
         return x;
     } else if constexpr (Scalar<To>) {
+#if defined(__clang__)
+        // It chooses between 0 and x before widening x, as if a zero had no sign.
+        return core::opaque(static_cast<To>(x));
+#else
         return static_cast<To>(x);
+#endif
     } else {
         using B = typename batches_of<To>::type;
         constexpr std::size_t n = batches_of<To>::number;
