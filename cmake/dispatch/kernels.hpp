@@ -104,7 +104,8 @@ struct LossFunction {
     LossKernels standard, wide, exact, fast;
 };
 
-/// The loops of core::SlopeLoops, on arrays that have been checked.
+/// The loops of core::SlopeLoops, on arrays that have been checked. T is the type of slopes: that of the elements or, of 16 bits,
+/// float.
 template <class T>
 struct SlopeKernels {
     using Array = boundary::Array;
@@ -124,11 +125,16 @@ struct RandomSlopeKernels {
                           const ErasedExecutor& executor);
     Loop forward, backward;
 };
-/// In float and in double.
+/// Of both, on elements of one type, whose slopes are of T.
+template <class T>
+struct SlopeLoopsOfElement {
+    SlopeKernels<T> slopes;
+    RandomSlopeKernels random;
+};
 struct SlopeFunction {
-    SlopeKernels<float> standard;
-    SlopeKernels<double> wide;
-    RandomSlopeKernels random, wide_random;
+    SlopeLoopsOfElement<float> of_float;
+    SlopeLoopsOfElement<double> of_double;
+    SlopeLoopsOfElement<float> of_half, of_bfloat16;
 };
 
 /// The products of a gated unit, from the values and derivatives of its functions.

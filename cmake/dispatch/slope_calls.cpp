@@ -1,5 +1,7 @@
 // The component's side of a call of PReLU or of RReLU in training: checks the arrays, and finds the loop.
 
+#include <Eigen/Core>
+
 #include "actfn/channels/slopes_view.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -21,42 +23,45 @@ using core::View;
 /// The loops of the table, in the place of core::SlopeLoops.
 template <class T>
 struct LoopsOfTable {
-    const SlopeKernels<T>& kernels;
+    using S = core::lane_type<T>;
+    const SlopeKernels<S>& kernels;
 
     template <class E>
-    void forward(const View<const T>& x, const View<const T>& slopes, const View<T>& y, E& executor) const {
+    void forward(const View<const T>& x, const View<const S>& slopes, const View<T>& y, E& executor) const {
         kernels.forward(array_of(x), array_of(slopes), array_of(y), core::AnyExecutor(executor).erased());
     }
     template <class E>
-    void gradients_of_each(const View<const T>& x, const View<const T>& dy, const View<const T>& slopes,
-                           const View<T>& dx, const View<T>& dslope, E& executor) const {
+    void gradients_of_each(const View<const T>& x, const View<const T>& dy, const View<const S>& slopes,
+                           const View<T>& dx, const View<S>& dslope, E& executor) const {
         kernels.gradients_of_each(array_of(x), array_of(dy), array_of(slopes), array_of(dx), array_of(dslope),
                                   core::AnyExecutor(executor).erased());
     }
     template <class E>
-    T gradients_of_one(T slope, const View<const T>& x, const View<const T>& dy, const View<T>& dx, E& executor) const {
+    S gradients_of_one(S slope, const View<const T>& x, const View<const T>& dy, const View<T>& dx, E& executor) const {
         return kernels.gradients_of_one(slope, array_of(x), array_of(dy), array_of(dx),
                                         core::AnyExecutor(executor).erased());
     }
     template <class E>
-    void gradients_by_channel(const T* slopes, const View<const T>& x, const View<const T>& dy, const View<T>& dx,
-                              Index outer, Index outer_step, E& executor, const core::SlopeEntries<T>& dslope) const {
+    void gradients_by_channel(const S* slopes, const View<const T>& x, const View<const T>& dy, const View<T>& dx,
+                              Index outer, Index outer_step, E& executor, const core::SlopeEntries<S>& dslope) const {
         kernels.gradients_by_channel(slopes, array_of(x), array_of(dy), array_of(dx), outer, outer_step,
                                      core::AnyExecutor(executor).erased(), dslope.base, dslope.step);
     }
 };
 
 template <class T>
-void run(const SlopesCall& call, const SlopeKernels<T>& kernels, const Array* arrays, const ErasedExecutor* executor) {
+void run(const SlopesCall& call, const SlopeLoopsOfElement<core::lane_type<T>>& kernels, const Array* arrays,
+         const ErasedExecutor* executor) {
+    using S = core::lane_type<T>;
     CallExecutor e(executor);
-    const LoopsOfTable<T> loops{kernels};
-    const core::SlopesView<T> slopes{static_cast<const T*>(call.slopes), call.size, call.slope_rows, call.axis};
+    const LoopsOfTable<T> loops{kernels.slopes};
+    const core::SlopesView<S> slopes{static_cast<const S*>(call.slopes), call.size, call.slope_rows, call.axis};
     const auto x = view_of<const T>(arrays[0]);
     if (call.backward) {
         if (call.lines != nullptr) core::require_lines("backward", x.rows, *call.lines);
         const auto dy = view_of<const T>(arrays[1]);
         const auto dx = view_of<T>(arrays[2]);
-        const auto dslope = view_of<T>(arrays[3]);
+        const auto dslope = view_of<S>(arrays[3]);
         if (call.lines != nullptr) {
             slopes.backward(x, dy, dx, dslope, *call.lines, e.any, loops);
         } else {
@@ -75,39 +80,46 @@ void run(const SlopesCall& call, const SlopeKernels<T>& kernels, const Array* ar
 }
 
 template <class T>
-void run(const boundary::RandomSlopesCall& call, const RandomSlopeKernels& kernels, const Array* arrays,
-         const ErasedExecutor* executor) {
-    const core::RandomSlopes<T> slopes(static_cast<T>(call.lower), static_cast<T>(call.upper), call.seed);
+void run(const boundary::RandomSlopesCall& call, const SlopeLoopsOfElement<core::lane_type<T>>& kernels,
+         const Array* arrays, const ErasedExecutor* executor) {
+    using S = core::lane_type<T>;
+    const core::RandomSlopes<S> slopes(static_cast<S>(call.lower), static_cast<S>(call.upper), call.seed);
     const CallExecutor e(executor);
     const auto x = view_of<const T>(arrays[0]);
     if (call.backward) {
         core::check(core::names_of_backward,
                     core::Views<T, 2, 1>{{x, view_of<const T>(arrays[1])}, {view_of<T>(arrays[2])}});
-        kernels.backward(&slopes, arrays, call.step, e.any.erased());
+        kernels.random.backward(&slopes, arrays, call.step, e.any.erased());
     } else {
         core::check(core::names_of_forward, core::Views<T, 1, 1>{{x}, {view_of<T>(arrays[1])}});
-        kernels.forward(&slopes, arrays, call.step, e.any.erased());
+        kernels.random.forward(&slopes, arrays, call.step, e.any.erased());
+    }
+}
+
+/// The call on elements of the type that it names.
+template <class Call>
+void run_on_elements(const Call& call, const Array* arrays, const ErasedExecutor* executor) {
+    const SlopeFunction& function = *kernels().slopes;
+    switch (call.number) {
+        case boundary::Number::float32:
+            return run<float>(call, function.of_float, arrays, executor);
+        case boundary::Number::float64:
+            return run<double>(call, function.of_double, arrays, executor);
+        case boundary::Number::half:
+            return run<Eigen::half>(call, function.of_half, arrays, executor);
+        case boundary::Number::bfloat16:
+            return run<Eigen::bfloat16>(call, function.of_bfloat16, arrays, executor);
     }
 }
 
 }  // namespace ACTFN_ISA
 
 void boundary::call_slopes(const SlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    const SlopeFunction& function = *kernels().slopes;
-    if (call.number == Number::float64) {
-        run(call, function.wide, arrays, executor);
-    } else {
-        run(call, function.standard, arrays, executor);
-    }
+    run_on_elements(call, arrays, executor);
 }
 
 void boundary::call_random_slopes(const RandomSlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    const SlopeFunction& function = *kernels().slopes;
-    if (call.number == Number::float64) {
-        run<double>(call, function.wide_random, arrays, executor);
-    } else {
-        run<float>(call, function.random, arrays, executor);
-    }
+    run_on_elements(call, arrays, executor);
 }
 
 }  // namespace actfn::dispatch

@@ -253,19 +253,21 @@ ACTFN_DECLARE_MAXOUT(f64, double)
  *     rrelu_training_backward    dx with the slopes of that step
  *
  * `slopes`, and as many elements of dslope, are one for all elements (number = 1) or one for each channel (number =
- * channels; one for each element is 1, n, 1). Outputs must not overlap them. */
-#define ACTFN_DECLARE_SLOPES(suffix, T)                                                                               \
-    ACTFN_C_API int actfn_prelu_forward_##suffix(const T* slopes, size_t number, const T* x, T* y, size_t outer,      \
+ * channels; one for each element is 1, n, 1). Those of elements of 16 bits are floats. Outputs must not overlap them. */
+#define ACTFN_DECLARE_SLOPES(suffix, T, S)                                                                            \
+    ACTFN_C_API int actfn_prelu_forward_##suffix(const S* slopes, size_t number, const T* x, T* y, size_t outer,      \
                                                  size_t channels, size_t inner);                                      \
-    ACTFN_C_API int actfn_prelu_backward_##suffix(const T* slopes, size_t number, const T* x, const T* dy, T* dx,     \
-                                                  T* dslope, size_t outer, size_t channels, size_t inner);            \
+    ACTFN_C_API int actfn_prelu_backward_##suffix(const S* slopes, size_t number, const T* x, const T* dy, T* dx,     \
+                                                  S* dslope, size_t outer, size_t channels, size_t inner);            \
     ACTFN_C_API int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,   \
                                                           const T* x, T* y, size_t n);                                \
     ACTFN_C_API int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,  \
                                                            const T* x, const T* dy, T* dx, size_t n);
 
-ACTFN_DECLARE_SLOPES(f32, float)
-ACTFN_DECLARE_SLOPES(f64, double)
+ACTFN_DECLARE_SLOPES(f32, float, float)
+ACTFN_DECLARE_SLOPES(f64, double, double)
+ACTFN_DECLARE_SLOPES(f16, uint16_t, float)
+ACTFN_DECLARE_SLOPES(bf16, uint16_t, float)
 
 #undef ACTFN_DECLARE_SLOPES
 

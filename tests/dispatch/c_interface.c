@@ -215,8 +215,13 @@ static void check_slopes(void) {
     const float slopes[3] = {0.5f, 0.25f, 2};
     const double wide[2] = {-2, 4};
     const double half[1] = {0.5};
+    const uint16_t short_x[2] = {0xC400, 0x4500}; /* -4, 5 */
+    const uint16_t short_dy[2] = {0x3C00, 0x4000}; /* 1, 2 */
+    const uint16_t brief_x[2] = {0xC080, 0x40A0}; /* -4, 5 */
+    const uint16_t brief_dy[2] = {0x3F80, 0x4000}; /* 1, 2 */
     float y[6], dx[6], dslope[3], first[6];
     double w[2];
+    uint16_t h[2];
     CHECK(actfn_prelu_forward_f32(slopes, 3, x, y, 2, 3, 1) == ACTFN_OK);
     CHECK(y[0] == -1 && y[1] == 1 && y[2] == -8 && y[3] == 3 && y[4] == -1.5f && y[5] == 5);
     CHECK(actfn_prelu_backward_f32(slopes, 3, x, dy, dx, dslope, 2, 3, 1) == ACTFN_OK);
@@ -224,6 +229,14 @@ static void check_slopes(void) {
     CHECK(actfn_prelu_forward_f32(slopes, 1, x, y, 2, 3, 1) == ACTFN_OK && y[2] == -2);
     CHECK(actfn_prelu_backward_f32(slopes, 1, x, dy, dx, dslope, 2, 3, 1) == ACTFN_OK && dslope[0] == -12);
     CHECK(actfn_prelu_forward_f64(half, 1, wide, w, 1, 1, 2) == ACTFN_OK && w[0] == -1 && w[1] == 4);
+    CHECK(actfn_prelu_forward_f16(slopes, 1, short_x, h, 1, 1, 2) == ACTFN_OK && h[0] == 0xC000 && h[1] == 0x4500);
+    CHECK(actfn_prelu_backward_f16(slopes, 2, short_x, short_dy, h, dslope, 1, 2, 1) == ACTFN_OK);
+    CHECK(h[0] == 0x3800 && h[1] == 0x4000 && dslope[0] == -4 && dslope[1] == 0);
+    CHECK(actfn_prelu_forward_bf16(slopes, 2, brief_x, h, 1, 2, 1) == ACTFN_OK && h[0] == 0xC000 && h[1] == 0x40A0);
+    CHECK(actfn_prelu_backward_bf16(slopes, 1, brief_x, brief_dy, h, dslope, 1, 2, 1) == ACTFN_OK);
+    CHECK(h[0] == 0x3F00 && h[1] == 0x4000 && dslope[0] == -4);
+    CHECK(actfn_rrelu_training_forward_f16(0.5, 0.5, 0, 0, short_x, h, 2) == ACTFN_OK && h[0] == 0xC000 && h[1] == 0x4500);
+    CHECK(actfn_rrelu_training_backward_bf16(0.5, 0.5, 0, 0, brief_x, brief_dy, h, 2) == ACTFN_OK && h[0] == 0x3F00);
     CHECK(actfn_rrelu_training_forward_f32(0.125, 0.25, 7, 1, x, first, 6) == ACTFN_OK);
     CHECK(first[0] <= -0.25f && first[0] > -0.5f && first[1] == 1);
     CHECK(actfn_rrelu_training_forward_f32(0.125, 0.25, 7, 2, x, y, 6) == ACTFN_OK && y[0] != first[0]);
@@ -292,6 +305,7 @@ static void check_refusals(void) {
     float* const m = memory;
     float* const crooked = (float*)(void*)((char*)memory + 2);
     uint16_t* const crooked_half = (uint16_t*)(void*)((char*)memory + 1);
+    uint16_t* const h = (uint16_t*)(void*)memory;
     memcpy(untouched, memory, sizeof memory);
     REFUSED(actfn_forward_f32("gellu", m, m + 8, 8), "gelu");
     REFUSED(actfn_forward_f32("", m, m + 8, 8), "there is no activation");
@@ -333,6 +347,12 @@ static void check_refusals(void) {
     REFUSED(actfn_prelu_backward_f32(m + 32, 3, m, m + 8, m + 16, NULL, 2, 3, 1), "dslope is a null pointer");
     REFUSED(actfn_prelu_backward_f32(m + 32, 3, m, m + 8, m + 16, m + 32, 2, 3, 1), "dslope overlaps slopes");
     REFUSED(actfn_prelu_backward_f32(m + 32, 3, m, m + 8, m + 16, m + 16, 2, 3, 1), "overlap");
+    REFUSED(actfn_prelu_forward_f16(m + 3, 1, h, h + 6, 2, 3, 1), "y overlaps slopes");
+    REFUSED(actfn_prelu_forward_bf16(crooked, 1, h, h + 6, 2, 3, 1), "slopes is not aligned to 4 bytes");
+    REFUSED(actfn_prelu_backward_f16(m + 32, 1, h, h + 6, h + 12, m + 6, 2, 3, 1), "dx and dslope overlap");
+    REFUSED(actfn_prelu_backward_bf16(m + 32, 1, h, h + 6, h + 12, m + 2, 2, 3, 1), "dslope overlaps x in part");
+    REFUSED(actfn_rrelu_training_forward_f16(0.25, 0.5, 0, 0, h, h + 4, 8), "y overlaps x in part");
+    REFUSED(actfn_rrelu_training_forward_bf16(0.5, 0.25, 0, 0, h, h + 8, 8), "lower");
     REFUSED(actfn_rrelu_training_forward_f32(0.5, 0.25, 0, 0, m, m + 8, 8), "lower");
     REFUSED(actfn_rrelu_training_forward_f32(0.25, HUGE_VAL, 0, 0, m, m + 8, 8), "upper");
     REFUSED(actfn_rrelu_training_forward_f32(0.25, 0.5, 0, 0, m, m + 4, 8), "y overlaps x in part");

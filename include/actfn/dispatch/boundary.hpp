@@ -147,7 +147,7 @@ ACTFN_DISPATCH_API double call_binary_cross_entropy(const BinaryCrossEntropyCall
                                                     const ErasedExecutor* executor);
 
 /// The call of a leaky ReLU whose slopes are in memory, on arrays of one element type: x and y or, if backward, x, dy, dx and
-/// dslope. There is one slope for all elements, one for each row or column, or one for each element of a matrix of
+/// dslope. Slopes and dslope are of that type or, where it has 16 bits, floats. There is one slope for all elements, one for each row or column, or one for each element of a matrix of
 /// `slope_rows` rows, which else is 0. `lines` is null but for tensors, whose middle index is the channel.
 struct SlopesCall {
     bool backward;
