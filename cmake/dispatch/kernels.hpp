@@ -89,19 +89,23 @@ struct OptionFunction {
 /// tensors. The inputs, then the output. The pass is handed over by its bytes as functors are.
 using PassWithNumbers = void (*)(const void* pass, const boundary::Array* arrays, const Lines* lines,
                                  const ErasedExecutor& executor);
-/// Of logsumexp and the losses; null where there is none.
+/// Of logsumexp, which are those of logmeanexp, and of cross-entropy.
 struct LossKernels {
     PassWithNumbers logsumexp, logsumexp_backward;
     PassWithNumbers cross_entropy_from_indices[2];        ///< the loss alone, and with its gradient
     PassWithNumbers cross_entropy_from_probabilities[2];  ///< the same
-    /// core::BinaryCrossEntropyLoops, of the functor's bytes, on logits, targets and a gradient.
-    double (*binary_cross_entropy)(const void* f, const boundary::Array* arrays, const ErasedExecutor& executor);
-    double (*binary_cross_entropy_with_gradient)(const void* f, const boundary::Array* arrays, double weight,
-                                                 const ErasedExecutor& executor);
 };
-/// In float, in double, and in the tiers exact and fast of float, which have logsumexp alone.
+/// The formulas of core::BinaryCrossEntropyLoops: the loss of each element, and with its gradient.
+template <class T>
+struct BinaryLossKernels {
+    Kernel<T, 2, 1> loss;
+    Kernel<T, 2, 2> loss_and_gradient;
+};
+/// In float, in double, and in the tiers exact and fast of float. Those of binary cross-entropy in double are the tier exact of
+/// float, too.
 struct LossFunction {
     LossKernels standard, wide, exact, fast;
+    std::tuple<BinaryLossKernels<float>, BinaryLossKernels<double>> binary;
 };
 
 /// The loops of core::SlopeLoops, on arrays that have been checked. T is the type of slopes: that of the elements or, of 16 bits,

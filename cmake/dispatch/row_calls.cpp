@@ -1,6 +1,5 @@
 // The component's side of a call of softmax and its kin: checks the arrays and turns their lines to rows.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <tuple>
@@ -17,6 +16,7 @@
 #include "actfn/rows/masked_calls.hpp"
 #include "call_executor.hpp"
 #include "choice.hpp"
+#include "convert_by_kernels.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
 
@@ -77,41 +77,6 @@ RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
     return pass;
 }
 
-/// Converts between views of one shape, of which one is a block, run by run of elements that are contiguous in it.
-template <class T>
-struct ConvertByKernels {
-    const Conversion<T, float>& conversion;
-
-    void operator()(const View<const T>& from, const View<float>& to) const { run(from, to, to, conversion.load); }
-    void operator()(const View<const float>& from, const View<T>& to) const { run(from, to, from, conversion.store); }
-
-private:
-    template <class From, class To, class Block>
-    static void run(const View<const From>& from, const View<To>& to, const Block& block,
-                    void (*contiguous)(const From*, To*, std::ptrdiff_t)) {
-        if (block.by_rows()) return run(from.transposed(), to.transposed(), block.transposed(), contiguous);
-        const bool whole = from.packed() && to.packed();
-        const Index length = whole ? from.size() : from.rows;
-        for (Index j = 0; j < (whole ? 1 : from.cols); ++j) {
-            const From* const x = from.at(0, j);
-            To* const y = to.at(0, j);
-            if (whole || (from.row_stride == 1 && to.row_stride == 1)) {
-                contiguous(x, y, length);
-            } else {
-                constexpr Index piece = 256;
-                std::array<From, piece> gathered;
-                std::array<To, piece> converted;
-                for (Index i = 0; i < length; i += piece) {
-                    const Index n = (std::min)(piece, length - i);
-                    for (Index k = 0; k < n; ++k) gathered[static_cast<std::size_t>(k)] = *from.at(i + k, j);
-                    contiguous(gathered.data(), converted.data(), n);
-                    for (Index k = 0; k < n; ++k) *to.at(i + k, j) = converted[static_cast<std::size_t>(k)];
-                }
-            }
-        }
-    }
-};
-
 /// Runs the kernels over arrays that have been checked.
 template <class T, std::size_t Inputs>
 void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const ErasedExecutor* executor) {
@@ -141,7 +106,7 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
             arrays[Inputs] = array_of(output);
             pass.rows(arrays.data(), of_block.erased());
         };
-        const ConvertByKernels<T> convert{std::get<Conversion<T, float>>(isa.conversions)};
+        const auto convert = convert_by_kernels<T>(isa);
         if (call.lines != nullptr) {
             core::for_blocks_in_float(any, *call.lines, in, out, run_block, convert);
         } else {

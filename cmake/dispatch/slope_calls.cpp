@@ -1,5 +1,7 @@
 // The component's side of a call of PReLU or of RReLU in training: checks the arrays, and finds the loop.
 
+#include <type_traits>
+
 #include <Eigen/Core>
 
 #include "actfn/channels/slopes_view.hpp"
@@ -9,6 +11,7 @@
 #include "actfn/random/slopes.hpp"
 #include "call_executor.hpp"
 #include "choice.hpp"
+#include "element.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
 
@@ -96,30 +99,26 @@ void run(const boundary::RandomSlopesCall& call, const SlopeLoopsOfElement<core:
     }
 }
 
-/// The call on elements of the type that it names.
-template <class Call>
-void run_on_elements(const Call& call, const Array* arrays, const ErasedExecutor* executor) {
+template <class T>
+const SlopeLoopsOfElement<core::lane_type<T>>& loops_of() {
     const SlopeFunction& function = *kernels().slopes;
-    switch (call.number) {
-        case boundary::Number::float32:
-            return run<float>(call, function.of_float, arrays, executor);
-        case boundary::Number::float64:
-            return run<double>(call, function.of_double, arrays, executor);
-        case boundary::Number::half:
-            return run<Eigen::half>(call, function.of_half, arrays, executor);
-        case boundary::Number::bfloat16:
-            return run<Eigen::bfloat16>(call, function.of_bfloat16, arrays, executor);
+    if constexpr (std::is_same_v<T, double>) {
+        return function.of_double;
+    } else {
+        return std::is_same_v<T, Eigen::half>       ? function.of_half
+               : std::is_same_v<T, Eigen::bfloat16> ? function.of_bfloat16
+                                                    : function.of_float;
     }
 }
 
 }  // namespace ACTFN_ISA
 
 void boundary::call_slopes(const SlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    run_on_elements(call, arrays, executor);
+    with_element(call.number, [&]<class T>(std::type_identity<T>) { run<T>(call, loops_of<T>(), arrays, executor); });
 }
 
 void boundary::call_random_slopes(const RandomSlopesCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    run_on_elements(call, arrays, executor);
+    with_element(call.number, [&]<class T>(std::type_identity<T>) { run<T>(call, loops_of<T>(), arrays, executor); });
 }
 
 }  // namespace actfn::dispatch

@@ -142,19 +142,29 @@ ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_fast, float)
 
 #undef ACTFN_DECLARE_GUMBEL_SOFTMAX
 
-/* One number of each line of such tensors, that of line (o, i) at o * inner + i: the logarithm of the sum of its exponentials.
- * backward gives dx from x and the gradients dy in these numbers. */
-#define ACTFN_DECLARE_LOGSUMEXP(suffix, T)                                                                            \
-    ACTFN_C_API int actfn_logsumexp_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);            \
-    ACTFN_C_API int actfn_logsumexp_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length,    \
-                                                      size_t inner);
+/* One number of each line of such tensors, that of line (o, i) at o * inner + i: the logarithm of the sum of its exponentials, or
+ * of their mean. backward gives dx from x and the gradients dy in these numbers. */
+#define ACTFN_DECLARE_LOGSUMEXP(function, suffix, T)                                                                  \
+    ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
+    ACTFN_C_API int actfn_##function##_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length, \
+                                                         size_t inner);
+#define ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS(function)      \
+    ACTFN_DECLARE_LOGSUMEXP(function, f32, float)           \
+    ACTFN_DECLARE_LOGSUMEXP(function, f64, double)          \
+    ACTFN_DECLARE_LOGSUMEXP(function, f16, uint16_t)        \
+    ACTFN_DECLARE_LOGSUMEXP(function, bf16, uint16_t)       \
+    ACTFN_DECLARE_LOGSUMEXP(function, f32_exact, float)     \
+    ACTFN_DECLARE_LOGSUMEXP(function, f16_exact, uint16_t)  \
+    ACTFN_DECLARE_LOGSUMEXP(function, bf16_exact, uint16_t) \
+    ACTFN_DECLARE_LOGSUMEXP(function, f32_fast, float)      \
+    ACTFN_DECLARE_LOGSUMEXP(function, f16_fast, uint16_t)   \
+    ACTFN_DECLARE_LOGSUMEXP(function, bf16_fast, uint16_t)
 
-ACTFN_DECLARE_LOGSUMEXP(f32, float)
-ACTFN_DECLARE_LOGSUMEXP(f64, double)
-ACTFN_DECLARE_LOGSUMEXP(f32_exact, float)
-ACTFN_DECLARE_LOGSUMEXP(f32_fast, float)
+ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS(logsumexp)
+ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS(logmeanexp)
 
 #undef ACTFN_DECLARE_LOGSUMEXP
+#undef ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS
 
 /* The options of cross-entropy; NULL are PyTorch's defaults, as {0, -100, ACTFN_MEAN}. */
 enum {
@@ -170,19 +180,27 @@ typedef struct actfn_cross_entropy_options {
 /* The cross-entropy of the softmax of each line of logits, and its gradient in the logits, which may take their place (NULL:
  * not wanted). The targets are the classes of lines, or a probability for each logit; loss must lie in none of the arrays.
  * binary_cross_entropy is that of the sigmoid of n logits; pos_weight weighs positive targets, and is 1 if all weigh the
- * same. */
-#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T)                                                                        \
+ * same. The loss of logits of 16 bits is a float. */
+#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T, L)                                                                     \
     ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,         \
-                                                 const int64_t* targets, T* loss, T* gradient, size_t outer,          \
+                                                 const int64_t* targets, L* loss, T* gradient, size_t outer,          \
                                                  size_t classes, size_t inner);                                       \
     ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                                    \
-        const actfn_cross_entropy_options* options, const T* logits, const T* targets, T* loss, T* gradient,          \
+        const actfn_cross_entropy_options* options, const T* logits, const T* targets, L* loss, T* gradient,          \
         size_t outer, size_t classes, size_t inner);                                                                  \
     ACTFN_C_API int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits,            \
-                                                        const T* targets, T* loss, T* gradient, size_t n);
+                                                        const T* targets, L* loss, T* gradient, size_t n);
 
-ACTFN_DECLARE_CROSS_ENTROPY(f32, float)
-ACTFN_DECLARE_CROSS_ENTROPY(f64, double)
+ACTFN_DECLARE_CROSS_ENTROPY(f32, float, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f64, double, double)
+ACTFN_DECLARE_CROSS_ENTROPY(f16, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(bf16, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f32_exact, float, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f16_exact, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(bf16_exact, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f32_fast, float, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f16_fast, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(bf16_fast, uint16_t, float)
 
 #undef ACTFN_DECLARE_CROSS_ENTROPY
 

@@ -110,6 +110,10 @@ static void check_family(void) {
     const float far[4] = {3, 0, 1, 9};
     const double wide[2] = {5, 5};
     const uint16_t half[2] = {0xBC00, 0xBC00}; /* -1, -1 */
+    const uint16_t brief[2] = {0xBF80, 0xBF80}; /* the same */
+    const uint16_t short_probabilities[2] = {0, 0x3C00};
+    const uint16_t brief_probabilities[2] = {0x3F80, 0};
+    const uint16_t short_targets[2] = {0x3C00, 0x3C00}; /* 1, 1 */
     const actfn_softmax_options options = {-1, 0, 1};
     const actfn_softmax_options zeros = {1, -HUGE_VAL, 1};
     const actfn_cross_entropy_options sum = {0, 7, ACTFN_SUM};
@@ -119,11 +123,16 @@ static void check_family(void) {
     const float zero[2] = {0, 0};
     float y[6], dx[6], loss = 77;
     double w[2], wide_loss = 77;
-    uint16_t h[2];
+    uint16_t h[2], same[2], shorts[64], by_fast[64];
+    int i;
     CHECK(actfn_softmax_f32_fast(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[5] - 1.0f / 3) < 1e-4f);
     CHECK(actfn_softmax_backward_f32_fast(y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] - 2.0f / 9) < 1e-4f);
     CHECK(actfn_softmax_f16(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0x3800 && h[1] == 0x3800);
     CHECK(actfn_softmax_bf16_exact(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0x3F00 && h[1] == 0x3F00);
+    /* Half has too many digits for the kernels of the tier fast. */
+    for (i = 0; i < 64; ++i) shorts[i] = (uint16_t)(0x3C00 + 37 * i);
+    CHECK(actfn_softmax_f16_fast(shorts, by_fast, 1, 64, 1) == ACTFN_OK);
+    CHECK(actfn_softmax_f16(shorts, shorts, 1, 64, 1) == ACTFN_OK && memcmp(shorts, by_fast, sizeof shorts) == 0);
     CHECK(actfn_log_softmax_f16_fast(half, h, 1, 1, 2) == ACTFN_OK && (h[0] & 0x7FFF) == 0);
     CHECK(actfn_log_softmax_backward_bf16(half, half, h, 2, 1, 1) == ACTFN_OK);
     CHECK(actfn_sparsemax_f32(far, y, 1, 4, 1) == ACTFN_OK && y[0] == 0 && y[3] == 1);
@@ -149,6 +158,17 @@ static void check_family(void) {
     CHECK(actfn_logsumexp_f32_fast(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[1] - 1 - (float)log(3.0)) < 1e-3f);
     CHECK(actfn_logsumexp_f64(wide, w, 1, 1, 2) == ACTFN_OK && w[0] == 5 && w[1] == 5);
     CHECK(actfn_logsumexp_f32(NULL, y, 2, 0, 1) == ACTFN_OK && y[0] == -HUGE_VALF && y[1] == -HUGE_VALF);
+    CHECK(actfn_logmeanexp_f32(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[0]) < 1e-6f && fabsf(y[1] - 1) < 1e-6f);
+    CHECK(actfn_logmeanexp_backward_f32(x, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[2] - 1.0f / 3) < 1e-6f && dx[3] == 0);
+    CHECK(actfn_logmeanexp_f64(wide, w, 1, 2, 1) == ACTFN_OK && w[0] == 5);
+    CHECK(actfn_logmeanexp_f32_exact(x, y, 2, 3, 1) == ACTFN_OK && y[1] == 1);
+    CHECK(actfn_logmeanexp_f32(NULL, y, 2, 0, 1) == ACTFN_OK && is_nan(y[0]));
+    CHECK(actfn_logsumexp_f16(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0xB4E9);
+    CHECK(actfn_logsumexp_bf16_exact(brief, h, 1, 2, 1) == ACTFN_OK && h[0] == 0xBE9D);
+    CHECK(actfn_logsumexp_f16_fast(half, same, 1, 2, 1) == ACTFN_OK && same[0] == 0xB4E9);
+    CHECK(actfn_logmeanexp_f16(half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0xBC00);
+    CHECK(actfn_logmeanexp_bf16(brief, h, 1, 2, 1) == ACTFN_OK && h[0] == 0xBF80);
+    CHECK(actfn_logsumexp_backward_f16(half, half, h, 1, 2, 1) == ACTFN_OK && h[0] == 0xB800 && h[1] == 0xB800);
     CHECK(actfn_cross_entropy_f32(NULL, x, targets, &loss, dx, 2, 3, 1) == ACTFN_OK);
     CHECK(fabsf(loss - (float)log(3.0)) < 1e-6f && fabsf(dx[0] - 1.0f / 6) < 1e-6f && fabsf(dx[2] + 1.0f / 3) < 1e-6f);
     CHECK(actfn_cross_entropy_f32(&sum, x, ignored, &loss, NULL, 2, 3, 1) == ACTFN_OK);
@@ -159,6 +179,27 @@ static void check_family(void) {
     CHECK(fabs(wide_loss - log(2.0)) < 1e-15);
     CHECK(actfn_binary_cross_entropy_f32(3, ACTFN_SUM, zero, probabilities, &loss, dx, 2) == ACTFN_OK);
     CHECK(fabsf(loss - 2 * (float)log(2.0)) < 1e-6f && dx[0] == 0.5f && dx[1] == 0.5f);
+    CHECK(actfn_cross_entropy_f16(NULL, half, targets + 1, &loss, h, 1, 2, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(2.0)) < 1e-6f && h[0] == 0xB800 && h[1] == 0x3800);
+    CHECK(actfn_cross_entropy_bf16(NULL, brief, targets + 1, &loss, h, 1, 2, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(2.0)) < 1e-6f && h[0] == 0xBF00 && h[1] == 0x3F00);
+    CHECK(actfn_cross_entropy_of_probabilities_f16(NULL, half, short_probabilities, &loss, h, 1, 2, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(2.0)) < 1e-6f && h[0] == 0x3800 && h[1] == 0xB800);
+    CHECK(actfn_cross_entropy_of_probabilities_bf16(NULL, brief, brief_probabilities, &loss, NULL, 1, 2, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(2.0)) < 1e-6f);
+    CHECK(actfn_binary_cross_entropy_f16(1, ACTFN_SUM, short_probabilities, short_targets, &loss, h, 2) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)(log(2.0) + log1p(exp(-1.0)))) < 1e-6f && h[0] == 0xB800);
+    CHECK(actfn_binary_cross_entropy_bf16(3, ACTFN_MEAN, brief_probabilities + 1, brief_probabilities, &loss, h, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - 3 * (float)log(2.0)) < 1e-6f && h[0] == 0xBFC0);
+    CHECK(actfn_cross_entropy_f32_exact(NULL, x, targets, &loss, dx, 2, 3, 1) == ACTFN_OK && loss == (float)log(3.0));
+    CHECK(dx[0] == 1.0f / 6 && dx[2] == (float)(-1.0 / 3));
+    CHECK(actfn_cross_entropy_f32_fast(NULL, x, targets, &loss, dx, 2, 3, 1) == ACTFN_OK && fabsf(loss - (float)log(3.0)) < 1e-3f);
+    CHECK(actfn_cross_entropy_bf16_exact(NULL, brief, targets + 1, &loss, h, 1, 2, 1) == ACTFN_OK && loss == (float)log(2.0));
+    CHECK(actfn_cross_entropy_of_probabilities_f16_fast(NULL, half, short_probabilities, &loss, h, 1, 2, 1) == ACTFN_OK);
+    CHECK(fabsf(loss - (float)log(2.0)) < 1e-6f && h[0] == 0x3800);
+    CHECK(actfn_binary_cross_entropy_f32_exact(3, ACTFN_SUM, zero, probabilities, &loss, NULL, 1) == ACTFN_OK);
+    CHECK(loss == (float)log(2.0));
+    CHECK(actfn_binary_cross_entropy_bf16_fast(3, ACTFN_SUM, brief_probabilities + 1, brief_probabilities, &loss, NULL, 1) == ACTFN_OK);
     CHECK(actfn_binary_cross_entropy_f64(3, ACTFN_MEAN, wide, wide, &wide_loss, NULL, 0) == ACTFN_OK && is_nan(wide_loss));
 }
 
@@ -253,6 +294,7 @@ static void check_refusals_of_family(void) {
     const actfn_softmax_options infinite = {1, HUGE_VAL, 0};
     const actfn_cross_entropy_options smoothing = {1.5, -100, ACTFN_MEAN};
     const actfn_cross_entropy_options strange = {0, -100, 2};
+    uint16_t* const h = (uint16_t*)(void*)memory;
     const int64_t targets[2] = {1, 3};
     int64_t kept[4] = {1, 2, 1, 2};
     REFUSED(actfn_softmax_f16(crooked_half, crooked_half, 2, 3, 1), "x is not aligned to 2 bytes");
@@ -267,6 +309,16 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_logsumexp_f32(m, m + 5, 2, 3, 1), "forward: y overlaps x");
     REFUSED(actfn_logsumexp_backward_f32(m, m + 8, m + 9, 2, 3, 1), "dx overlaps dy");
     REFUSED(actfn_logsumexp_f32_exact(m, NULL, 2, 3, 1), "y is a null pointer");
+    REFUSED(actfn_logsumexp_f16(h, h + 5, 2, 3, 1), "forward: y overlaps x");
+    REFUSED(actfn_logmeanexp_bf16(crooked_half, h, 2, 3, 1), "x is not aligned to 2 bytes");
+    REFUSED(actfn_logmeanexp_backward_f32(m, NULL, m + 9, 2, 3, 1), "dy is a null pointer");
+    REFUSED(actfn_cross_entropy_f16(NULL, h, targets, m + 8, h + 32, 2, 3, 1), "target 1 is class 3");
+    REFUSED(actfn_cross_entropy_bf16(NULL, h, targets, m + 2, h + 32, 2, 4, 1), "loss overlaps logits");
+    REFUSED(actfn_cross_entropy_f16(NULL, h, targets, m + 17, h + 32, 2, 4, 1), "loss and gradient overlap");
+    REFUSED(actfn_cross_entropy_f16(NULL, h, targets, (float*)(void*)(h + 33), NULL, 2, 4, 1), "loss is not aligned to 4");
+    REFUSED(actfn_cross_entropy_of_probabilities_f16(NULL, h, h + 8, m + 8, h + 9, 2, 3, 1), "gradient overlaps targets");
+    REFUSED(actfn_binary_cross_entropy_f16(-1, ACTFN_SUM, h, h, m + 8, NULL, 6), "pos_weight");
+    REFUSED(actfn_binary_cross_entropy_bf16(1, ACTFN_SUM, h, h + 8, m + 16, h + 2, 6), "gradient overlaps logits in part");
     REFUSED(actfn_cross_entropy_f32(NULL, m, targets, m + 8, m + 16, 2, 3, 1), "target 1 is class 3");
     REFUSED(actfn_cross_entropy_f32(NULL, m, kept, m + 8, (float*)(void*)kept, 2, 3, 1), "gradient overlaps targets");
     CHECK(kept[0] == 1 && kept[1] == 2);

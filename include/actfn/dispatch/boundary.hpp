@@ -88,7 +88,7 @@ enum class Rows : std::uint8_t { softmax, log_softmax, sparsemax, entmax15, hard
 /// What masks the logits: an array of bool, in which true takes part, or one of the elements' type that is added.
 enum class Mask : std::uint8_t { none, takes_part, added };
 
-/// What determines the noise of Gumbel-softmax, whose logits are float or double.
+/// What determines the noise of Gumbel-softmax.
 struct GumbelNoise {
     std::uint64_t seed;
     std::uint64_t step;
@@ -112,8 +112,9 @@ struct RowCall {
 };
 ACTFN_DISPATCH_API void call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor);
 
-/// The call of logsumexp on x and its numbers of lines or, if backward, on x, dy and dx.
+/// The call of logsumexp, or of logmeanexp, on x and its numbers of lines or, if backward, on x, dy and dx.
 struct LogSumExpCall {
+    bool of_mean;
     bool backward;
     Number number;
     Digits digits;
@@ -126,6 +127,7 @@ ACTFN_DISPATCH_API void call_logsumexp(const LogSumExpCall& call, const Array* a
 /// classes, which are integers of `bytes_of_index` bytes. Returns the loss.
 struct CrossEntropyCall {
     Number number;
+    Digits digits;
     bool with_gradient;
     Axis axis;
     const Lines* lines;
@@ -139,6 +141,7 @@ ACTFN_DISPATCH_API double call_cross_entropy(const CrossEntropyCall& call, const
 /// The call of binary_cross_entropy_with_logits() on logits, targets and, if it has one, the gradient. Returns the loss.
 struct BinaryCrossEntropyCall {
     Number number;
+    Digits digits;
     bool with_gradient;
     double pos_weight;
     Reduction reduction;

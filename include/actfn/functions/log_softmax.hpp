@@ -14,6 +14,18 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
+namespace core {
+
+/// Counts the entries that are equal to the greatest one.
+struct Tie : core::SummingPass<> {
+    ACTFN_LOOP_PART static auto at(const auto& max, const auto& x) {
+        using V = std::remove_cvref_t<decltype(max[0])>;
+        return math::select(x[0] == max[0], V(1), V(0));
+    }
+};
+
+}  // namespace core
+
 /// The logarithm of the softmax of each row, each column, or a vector.
 ///
 ///     y_i = (x_i - m) - log1p(sum of e^(x_j - m) over the other terms),  m = max_j x_j
@@ -48,13 +60,6 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
             return math::select(x[0] == relative_unit_and_max[5], V(0), e);
         }
     };
-    /// Counts the entries that are equal to the greatest one.
-    struct Tie : core::SummingPass<> {
-        ACTFN_LOOP_PART static auto at(const auto& max, const auto& x) {
-            using V = std::remove_cvref_t<decltype(max[0])>;
-            return math::select(x[0] == max[0], V(1), V(0));
-        }
-    };
     /// sum_j e^(x_j - m) - 1 from the sum of the terms below the greatest, in units of `unit`, and the count of those
     /// equal to it.
     template <class W>
@@ -72,7 +77,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
         const auto max_alone = lines.template constants<1>(core::itself, max);
         const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
         const auto others = lines.template pass<Other<>>(core::concatenated(relative, max_alone), fill, y, x).sum;
-        const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
+        const auto ties = lines.template pass<core::Tie>(max_alone, fill, y, x).sum;
         return lines.template constants<1>(log_of_sum, max, others, ties, relative[4]);
     }
 
