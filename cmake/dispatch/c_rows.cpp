@@ -63,8 +63,8 @@ int gumbel_softmax(double tau, const boundary::GumbelNoise& noise, const core::N
     return guarded([&] {
         const SoftmaxOptions options = GumbelSoftmax<T, Tier>::softmax_options(tau);
         constexpr bool backward = Arguments == 3;
-        call_rows<T, Tier>(Rows::softmax, backward, core::checked<T>(options), backward ? nullptr : &noise, names,
-                           extents, addresses);
+        call_rows<T, Tier>(Rows::softmax, backward, core::checked<core::lane_type<T>>(options),
+                           backward ? nullptr : &noise, names, extents, addresses);
     });
 }
 
@@ -125,24 +125,21 @@ ACTFN_DEFINE_SOFTMAX(bf16_fast, uint16_t, Eigen::bfloat16, fast)
 
 #undef ACTFN_DEFINE_SOFTMAX
 
-#define ACTFN_DEFINE_GUMBEL_SOFTMAX(suffix, T, Tier)                                                                   \
-    int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y, size_t outer,        \
-                                      size_t length, size_t inner) {                                                   \
+#define ACTFN_DEFINE_GUMBEL_SOFTMAX(function, suffix, T, Element, Tier)                                                \
+    int actfn_##function##_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y, size_t outer,          \
+                                    size_t length, size_t inner) {                                                     \
         using namespace actfn;                                                                                         \
-        return dispatch::gumbel_softmax<T, Tier, 2>(tau, {seed, step}, core::names_of_forward, {outer, length, inner}, \
+        return dispatch::function<Element, Tier, 2>(tau, {seed, step}, core::names_of_forward, {outer, length, inner}, \
                                                     {x, y});                                                           \
     }                                                                                                                  \
-    int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,               \
-                                               size_t length, size_t inner) {                                          \
+    int actfn_##function##_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer, size_t length,  \
+                                             size_t inner) {                                                           \
         using namespace actfn;                                                                                         \
-        return dispatch::gumbel_softmax<T, Tier, 3>(tau, {}, core::names_of_backward_by_rows, {outer, length, inner},  \
+        return dispatch::function<Element, Tier, 3>(tau, {}, core::names_of_backward_by_rows, {outer, length, inner},  \
                                                     {y, dy, dx});                                                      \
     }
 
-ACTFN_DEFINE_GUMBEL_SOFTMAX(f32, float, standard)
-ACTFN_DEFINE_GUMBEL_SOFTMAX(f64, double, standard)
-ACTFN_DEFINE_GUMBEL_SOFTMAX(f32_exact, float, exact)
-ACTFN_DEFINE_GUMBEL_SOFTMAX(f32_fast, float, fast)
+ACTFN_OF_ALL_TIERS(ACTFN_DEFINE_GUMBEL_SOFTMAX, gumbel_softmax)
 
 #undef ACTFN_DEFINE_GUMBEL_SOFTMAX
 }

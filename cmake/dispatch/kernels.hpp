@@ -76,9 +76,15 @@ struct OptionKernels {
     void (*backward)(const SoftmaxOptions& options, const Array& y, const Array& dy, const Array& dx,
                      const Lines* lines, const ErasedExecutor& executor);
 };
-/// out = x plus numbers of the Gumbel distribution: core::add_gumbel_numbers().
-using AddGumbelNumbers = void (*)(const boundary::Array& x, const boundary::Array& out, std::uint64_t seed,
-                                  std::uint64_t step, const ErasedExecutor& executor);
+/// What determines the numbers of the Gumbel distribution at element (i, j): seed and step, and the index first + i * of_row +
+/// j * of_col.
+struct GumbelNumbers {
+    std::uint64_t seed, step;
+    std::ptrdiff_t first, of_row, of_col;
+};
+/// out = x plus these: core::add_gumbel_numbers().
+using AddGumbelNumbers = void (*)(const boundary::Array& x, const boundary::Array& out, const GumbelNumbers& numbers,
+                                  const ErasedExecutor& executor);
 /// In float, in double, and in the tiers exact and fast of float; and for Gumbel-softmax, in float and in double.
 struct OptionFunction {
     OptionKernels standard, wide, exact, fast;

@@ -12,6 +12,7 @@
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/overlap.hpp"
+#include "actfn/random/gumbel.hpp"
 #include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/masked_calls.hpp"
 #include "call_executor.hpp"
@@ -77,6 +78,15 @@ RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
     return pass;
 }
 
+/// out = x plus the noise of a call.
+template <class T>
+void add_noise(const boundary::GumbelNoise& noise, const core::ElementIndices& indices, const Array& x,
+               const Array& out, const ErasedExecutor& executor) {
+    const OptionFunction& f = *kernels().softmax_options;
+    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(
+        x, out, {noise.seed, noise.step, indices.first, indices.of_row, indices.of_col}, executor);
+}
+
 /// Runs the kernels over arrays that have been checked.
 template <class T, std::size_t Inputs>
 void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const ErasedExecutor* executor) {
@@ -100,10 +110,17 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
     } else {
         core::AnyExecutor any(e);
         const auto run_block = [&](const core::AnyExecutor& of_block, const auto& inputs, const View<float>& output,
-                                   Index) {
+                                   Index line) {
             std::array<Array, Inputs + 1> arrays;
             for (std::size_t i = 0; i < Inputs; ++i) arrays[i] = array_of(inputs[i]);
             arrays[Inputs] = array_of(output);
+            if (call.noise != nullptr) {
+                const Index rows = views.in[0].rows;
+                const auto indices = call.lines != nullptr ? core::indices_of_lines(*call.lines, rows, line)
+                                                           : core::indices_of_lines(call.axis, rows, line);
+                add_noise<float>(*call.noise, indices, arrays[0], arrays[Inputs], of_block.erased());
+                arrays[0] = arrays[Inputs];
+            }
             pass.rows(arrays.data(), of_block.erased());
         };
         const auto convert = convert_by_kernels<T>(isa);
@@ -113,14 +130,6 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
             core::for_blocks_in_float(any, in, out, run_block, convert);
         }
     }
-}
-
-template <class T>
-void add_noise(const boundary::GumbelNoise& noise, const Array* arrays, const ErasedExecutor* executor) {
-    const OptionFunction& f = *kernels().softmax_options;
-    const CallExecutor given(executor);
-    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(arrays[0], arrays[1], noise.seed, noise.step,
-                                                                   given.any.erased());
 }
 
 /// Checks the arrays as rows/calls.hpp does.
@@ -134,7 +143,8 @@ void check_and_run(const RowCall& call, const core::Names<Inputs + 1>& names, co
     if (call.lines != nullptr) core::require_lines(names.call, views.out[0].rows, *call.lines);
     if constexpr (core::Scalar<T> && Inputs == 1) {
         if (call.noise != nullptr) {
-            add_noise<T>(*call.noise, arrays, executor);
+            const CallExecutor given(executor);
+            add_noise<T>(*call.noise, {0, 1, views.out[0].rows}, arrays[0], arrays[1], given.any.erased());
             views.in[0] = view_of<const T>(arrays[1]);
         }
     }

@@ -76,26 +76,25 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
     ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
     ACTFN_C_API int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length, \
                                                          size_t inner);
-#define ACTFN_DECLARE_ROWS_OF_ALL_TIERS(function)      \
-    ACTFN_DECLARE_ROWS(function, f32, float)           \
-    ACTFN_DECLARE_ROWS(function, f64, double)          \
-    ACTFN_DECLARE_ROWS(function, f16, uint16_t)        \
-    ACTFN_DECLARE_ROWS(function, bf16, uint16_t)       \
-    ACTFN_DECLARE_ROWS(function, f32_exact, float)     \
-    ACTFN_DECLARE_ROWS(function, f16_exact, uint16_t)  \
-    ACTFN_DECLARE_ROWS(function, bf16_exact, uint16_t) \
-    ACTFN_DECLARE_ROWS(function, f32_fast, float)      \
-    ACTFN_DECLARE_ROWS(function, f16_fast, uint16_t)   \
-    ACTFN_DECLARE_ROWS(function, bf16_fast, uint16_t)
+#define ACTFN_DECLARE_OF_ALL_TIERS(DECLARE, function) \
+    DECLARE(function, f32, float) \
+    DECLARE(function, f64, double) \
+    DECLARE(function, f16, uint16_t) \
+    DECLARE(function, bf16, uint16_t) \
+    DECLARE(function, f32_exact, float) \
+    DECLARE(function, f16_exact, uint16_t) \
+    DECLARE(function, bf16_exact, uint16_t) \
+    DECLARE(function, f32_fast, float) \
+    DECLARE(function, f16_fast, uint16_t) \
+    DECLARE(function, bf16_fast, uint16_t)
 
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(softmax)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(log_softmax)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(sparsemax)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(entmax15)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(hardmax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, softmax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, log_softmax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, sparsemax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, entmax15)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, hardmax)
 
 #undef ACTFN_DECLARE_ROWS
-#undef ACTFN_DECLARE_ROWS_OF_ALL_TIERS
 
 /* Softmax with options; NULL has none of them, as {1, -INFINITY, 0}. Softmin has the scale -1. */
 typedef struct actfn_softmax_options {
@@ -129,16 +128,13 @@ ACTFN_DECLARE_SOFTMAX(bf16_fast, uint16_t)
 
 /* Gumbel-softmax: y = softmax((x + g) / tau), with numbers g that seed and step determine. backward gives dx from the output y
  * of any step, and dy. */
-#define ACTFN_DECLARE_GUMBEL_SOFTMAX(suffix, T)                                                                       \
-    ACTFN_C_API int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,         \
+#define ACTFN_DECLARE_GUMBEL_SOFTMAX(function, suffix, T)                                                                       \
+    ACTFN_C_API int actfn_##function##_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,         \
                                                   size_t outer, size_t length, size_t inner);                         \
-    ACTFN_C_API int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,  \
+    ACTFN_C_API int actfn_##function##_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,  \
                                                            size_t length, size_t inner);
 
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f32, float)
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f64, double)
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_exact, float)
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_fast, float)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_GUMBEL_SOFTMAX, gumbel_softmax)
 
 #undef ACTFN_DECLARE_GUMBEL_SOFTMAX
 
@@ -148,23 +144,12 @@ ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_fast, float)
     ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
     ACTFN_C_API int actfn_##function##_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length, \
                                                          size_t inner);
-#define ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS(function)      \
-    ACTFN_DECLARE_LOGSUMEXP(function, f32, float)           \
-    ACTFN_DECLARE_LOGSUMEXP(function, f64, double)          \
-    ACTFN_DECLARE_LOGSUMEXP(function, f16, uint16_t)        \
-    ACTFN_DECLARE_LOGSUMEXP(function, bf16, uint16_t)       \
-    ACTFN_DECLARE_LOGSUMEXP(function, f32_exact, float)     \
-    ACTFN_DECLARE_LOGSUMEXP(function, f16_exact, uint16_t)  \
-    ACTFN_DECLARE_LOGSUMEXP(function, bf16_exact, uint16_t) \
-    ACTFN_DECLARE_LOGSUMEXP(function, f32_fast, float)      \
-    ACTFN_DECLARE_LOGSUMEXP(function, f16_fast, uint16_t)   \
-    ACTFN_DECLARE_LOGSUMEXP(function, bf16_fast, uint16_t)
 
-ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS(logsumexp)
-ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS(logmeanexp)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_LOGSUMEXP, logsumexp)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_LOGSUMEXP, logmeanexp)
 
 #undef ACTFN_DECLARE_LOGSUMEXP
-#undef ACTFN_DECLARE_LOGSUMEXP_OF_ALL_TIERS
+#undef ACTFN_DECLARE_OF_ALL_TIERS
 
 /* The options of cross-entropy; NULL are PyTorch's defaults, as {0, -100, ACTFN_MEAN}. */
 enum {

@@ -153,6 +153,10 @@ static void check_family(void) {
     CHECK(actfn_gumbel_softmax_f32(0.5, 1, 2, x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[0] + y[1] + y[2] - 1) < 1e-6f);
     CHECK(actfn_gumbel_softmax_f32(0.5, 1, 3, x, dx, 2, 3, 1) == ACTFN_OK && memcmp(y, dx, sizeof y) != 0);
     CHECK(actfn_gumbel_softmax_backward_f32(0.5, y, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[0] + dx[1] + dx[2]) < 1e-6f);
+    CHECK(actfn_gumbel_softmax_f16(0.5, 1, 2, half, h, 1, 2, 1) == ACTFN_OK);
+    CHECK(actfn_gumbel_softmax_f16_exact(0.5, 1, 3, half, same, 1, 2, 1) == ACTFN_OK && memcmp(h, same, sizeof h) != 0);
+    CHECK(actfn_gumbel_softmax_bf16(1, 1, 2, brief, h, 1, 1, 2) == ACTFN_OK && h[0] == 0x3F80 && h[1] == 0x3F80);
+    CHECK(actfn_gumbel_softmax_backward_bf16(1, brief_probabilities, brief, h, 1, 2, 1) == ACTFN_OK && (h[0] & 0x7FFF) == 0);
     CHECK(actfn_logsumexp_f32(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[1] - 1 - (float)log(3.0)) < 1e-6f);
     CHECK(actfn_logsumexp_backward_f32(x, dy, dx, 2, 3, 1) == ACTFN_OK && fabsf(dx[2] - 1.0f / 3) < 1e-6f && dx[3] == 0);
     CHECK(actfn_logsumexp_f32_fast(x, y, 2, 3, 1) == ACTFN_OK && fabsf(y[1] - 1 - (float)log(3.0)) < 1e-3f);
@@ -337,6 +341,8 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_cross_entropy_f32(&smoothing, m, targets, m + 8, NULL, 2, 4, 1), "label_smoothing");
     REFUSED(actfn_cross_entropy_f32(&strange, m, targets, m + 8, NULL, 2, 4, 1), "the reduction is 2");
     REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m + 16, m + 8, m + 17, 2, 3, 1), "gradient overlaps targets");
+    REFUSED(actfn_gumbel_softmax_f16(0, 1, 2, h, h + 8, 2, 3, 1), "tau");
+    REFUSED(actfn_gumbel_softmax_bf16(1, 1, 2, h, h + 2, 2, 3, 1), "y overlaps x in part");
     REFUSED(actfn_gumbel_softmax_f32(0, 1, 2, m, m + 8, 2, 3, 1), "tau");
     REFUSED(actfn_gumbel_softmax_f32(1, 1, 2, m, m + 2, 2, 3, 1), "y overlaps x in part");
     REFUSED(actfn_gumbel_softmax_backward_f32(1, m, NULL, m + 8, 2, 3, 1), "dy is a null pointer");

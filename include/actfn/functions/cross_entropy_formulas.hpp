@@ -37,9 +37,6 @@ struct CrossEntropyFormulas {
             return core::products(t, math::select(t == V(0), V(0), Terms::below(max, t_and_x[1])));
         }
     };
-    struct Probability : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto&, const auto& t) { return t[0]; }
-    };
     /// e scale - (kept t + added). The last operand is x or, in its place, e, which is 0 for the greatest entries.
     struct Gradient : core::StoringPass {
         template <class V, std::size_t K, std::size_t In>

@@ -152,8 +152,7 @@ public:
                 max);
             const auto below =
                 lines.template pass<typename Formulas::ProbabilityTimesBelow>(numbers, infinity, gradient, t, x).sum;
-            const auto mass =
-                lines.template pass<typename Formulas::Probability>(lines.no_constants(), T(0), gradient, t).sum;
+            const auto mass = lines.template pass<SumOfEntries>(lines.no_constants(), T(0), gradient, t).sum;
             const auto formula = [=]<class W>(W, W log_sum, W, W under, W sum) {
                 const W all = math::fma(W(1 - s), sum, W(s));
                 const W terms = Terms::infinite_for_nan(under) * W(1 / double(Terms::unit));

@@ -16,12 +16,25 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
+// The formulas of passes that evaluate no exponential: the same for every type and tier.
+
 /// Counts the entries that are equal to the greatest one.
 struct Tie : core::SummingPass<> {
     ACTFN_LOOP_PART static auto at(const auto& max, const auto& x) {
         using V = std::remove_cvref_t<decltype(max[0])>;
         return math::select(x[0] == max[0], V(1), V(0));
     }
+};
+/// log_softmax(x) from the greatest entry and the logarithm of the sum.
+struct LessLogOfSum : core::StoringPass {
+    ACTFN_LOOP_PART static auto at(const auto& max_and_log, const auto& x) {
+        // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
+        return core::opaque(x[0] - max_and_log[0]) - max_and_log[1];
+    }
+};
+/// Adds up the entries.
+struct SumOfEntries : core::SummingPass<> {
+    ACTFN_LOOP_PART static auto at(const auto&, const auto& x) { return x[0]; }
 };
 
 }  // namespace core
@@ -82,15 +95,6 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     }
 
 private:
-    struct Result : core::StoringPass {
-        ACTFN_LOOP_PART static auto at(const auto& max_and_log, const auto& x) {
-            // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
-            return core::opaque(x[0] - max_and_log[0]) - max_and_log[1];
-        }
-    };
-    struct Upstream : core::SummingPass<> {
-        ACTFN_LOOP_PART static auto at(const auto&, const auto& dy) { return dy[0]; }
-    };
     struct Difference : core::StoringPass {
         using tier = Tier;
         ACTFN_LOOP_PART static auto at(const auto& sum, const auto& y_and_dy) {
@@ -112,7 +116,7 @@ public:
             const auto max = lines.greatest(x);
             const auto log_sum = log_sum_of(lines, x, y, max);
             const auto max_alone = lines.template constants<1>(core::itself, max);
-            lines.template pass<Result>(core::concatenated(max_alone, log_sum), T(0), y, x);
+            lines.template pass<core::LessLogOfSum>(core::concatenated(max_alone, log_sum), T(0), y, x);
         }
     };
 
@@ -124,7 +128,7 @@ public:
 
         template <class Lines, class Y, class DY, class DX>
         ACTFN_INLINE static void run(const Lines& lines, const Y& y, const DY& dy, const DX& dx) {
-            const auto sum = lines.template pass<Upstream>(lines.no_constants(), fill, dx, dy).sum;
+            const auto sum = lines.template pass<core::SumOfEntries>(lines.no_constants(), fill, dx, dy).sum;
             lines.template pass<Difference>(lines.template constants<1>(core::itself, sum), fill, dx, y, dy);
         }
     };
