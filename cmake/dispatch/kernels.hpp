@@ -120,6 +120,7 @@ template <class T>
 struct SlopeKernels {
     using Array = boundary::Array;
 
+    /// Null for elements of 16 bits, which take blocks of floats.
     void (*forward)(const Array& x, const Array& slopes, const Array& y, const ErasedExecutor& executor);
     void (*gradients_of_each)(const Array& x, const Array& dy, const Array& slopes, const Array& dx,
                               const Array& dslope, const ErasedExecutor& executor);

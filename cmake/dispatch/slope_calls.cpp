@@ -1,9 +1,11 @@
 // The component's side of a call of PReLU or of RReLU in training: checks the arrays, and finds the loop.
 
+#include <algorithm>
 #include <type_traits>
 
 #include <Eigen/Core>
 
+#include "actfn/channels/expression.hpp"
 #include "actfn/channels/slopes_view.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
@@ -11,6 +13,7 @@
 #include "actfn/random/slopes.hpp"
 #include "call_executor.hpp"
 #include "choice.hpp"
+#include "convert_by_kernels.hpp"
 #include "element.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
@@ -31,7 +34,13 @@ struct LoopsOfTable {
 
     template <class E>
     void forward(const View<const T>& x, const View<const S>& slopes, const View<T>& y, E& executor) const {
-        kernels.forward(array_of(x), array_of(slopes), array_of(y), core::AnyExecutor(executor).erased());
+        if constexpr (core::Scalar<T>) {
+            kernels.forward(array_of(x), array_of(slopes), array_of(y), core::AnyExecutor(executor).erased());
+        } else if (y.by_rows()) {
+            forward_in_float(x.transposed(), slopes.transposed(), y.transposed(), executor);
+        } else {
+            forward_in_float(x, slopes, y, executor);
+        }
     }
     template <class E>
     void gradients_of_each(const View<const T>& x, const View<const T>& dy, const View<const S>& slopes,
@@ -49,6 +58,38 @@ struct LoopsOfTable {
                               Index outer, Index outer_step, E& executor, const core::SlopeEntries<S>& dslope) const {
         kernels.gradients_by_channel(slopes, array_of(x), array_of(dy), array_of(dx), outer, outer_step,
                                      core::AnyExecutor(executor).erased(), dslope.base, dslope.step);
+    }
+
+private:
+    /// By the loop over floats, on blocks of them: pieces of a column or, of short columns, several.
+    template <class E>
+    static void forward_in_float(const View<const T>& x, const View<const S>& slopes, const View<T>& y, E& executor) {
+        constexpr Index most = 1024;
+        if (y.empty()) return;
+        const Index rows = (std::min)(most, y.rows);
+        const Index cols = (std::min)(most / rows, y.cols);
+        const Index pieces = (y.rows + rows - 1) / rows;
+        const Index columns = (y.cols + cols - 1) / cols;
+        const IsaKernels& isa = dispatch::kernels();
+        const auto convert = convert_by_kernels<T>(isa);
+        core::divide(executor, pieces * columns, y.size(), core::LeakyOf<T, false>::cost, [&](Index begin, Index end) {
+            const CallExecutor this_thread(nullptr);
+            alignas(64) float floats[most];
+            for (; begin < end; ++begin) {
+                const Index row = begin % pieces * rows;
+                const Index col = begin / pieces * cols;
+                const auto part = [&](const auto& v) {
+                    const auto of_rows = v.some_rows(row, (std::min)(rows, y.rows - row));
+                    return of_rows.transposed().some_rows(col, (std::min)(cols, y.cols - col)).transposed();
+                };
+                const View<T> to = part(y);
+                const View<float> block{floats, to.rows, to.cols, 1, to.rows};
+                convert(part(x), block);
+                isa.slopes->of_float.slopes.forward(array_of(block), array_of(part(slopes)), array_of(block),
+                                                    this_thread.any.erased());
+                convert(block.as_const(), to);
+            }
+        });
     }
 };
 

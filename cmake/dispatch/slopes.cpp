@@ -54,8 +54,11 @@ struct SlopeKernelsOf {
         SlopeLoops<T>().gradients_by_channel(slopes, in(x), in(dy), out(dx), outer, outer_step, any,
                                              SlopeEntries<S>{dslope, dslope_step, dslope_step});
     }
-    static constexpr dispatch::SlopeKernels<S> all = {&forward, &gradients_of_each, &gradients_of_one,
-                                                      &gradients_by_channel};
+    static constexpr dispatch::SlopeKernels<S> all() {
+        dispatch::SlopeKernels<S> kernels = {nullptr, &gradients_of_each, &gradients_of_one, &gradients_by_channel};
+        if constexpr (Scalar<T>) kernels.forward = &forward;
+        return kernels;
+    }
 };
 
 /// The loop of a formula with slopes that are drawn.
@@ -71,7 +74,7 @@ void run_random(const void* slopes, const dispatch::boundary::Array* arrays, std
 }
 template <class T>
 inline constexpr dispatch::SlopeLoopsOfElement<lane_type<T>> slope_loops = {
-    SlopeKernelsOf<T>::all, {&run_random<T, RReLUTraining<>::Value, 1>, &run_random<T, RReLUTraining<>::Product, 2>}};
+    SlopeKernelsOf<T>::all(), {&run_random<T, RReLUTraining<>::Value, 1>, &run_random<T, RReLUTraining<>::Product, 2>}};
 
 }  // namespace core
 }  // namespace ACTFN_ISA
