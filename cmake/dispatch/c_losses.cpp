@@ -86,7 +86,11 @@ int cross_entropy(const actfn_cross_entropy_options* options, const Extents& ext
         constexpr bool by_index = std::is_same_v<Target, std::int64_t>;
         constexpr const char* name_of_targets = by_index ? "target" : "targets";
         const std::size_t n = extents.size();
-        const std::size_t n_targets = by_index ? Extents{extents.outer, 1, extents.inner}.size() : n;
+        const std::size_t n_lines = Extents{extents.outer, 1, extents.inner}.size();
+        if (n_lines > SIZE_MAX / sizeof(double) / 2)
+            core::fail(core::Message(name) + ": there are " + core::text(n_lines) +
+                       " lines, more than memory can hold");
+        const std::size_t n_targets = by_index ? n_lines : n;
         const Array arrays[] = {dispatch::checked(name, "logits", sizeof(T), n, logits),
                                 dispatch::checked(name, name_of_targets, sizeof(Target), n_targets, targets),
                                 dispatch::checked(name, "gradient", sizeof(T), gradient == nullptr ? 0 : n, gradient)};

@@ -22,8 +22,14 @@ static int failures = 0;
     do {                                                              \
         CHECK((call) == ACTFN_INVALID_ARGUMENT);                      \
         CHECK(strstr(actfn_last_error(), words) != NULL);             \
+        CHECK(speaks_c(actfn_last_error()));                          \
         CHECK(memcmp(memory, untouched, sizeof memory) == 0);         \
     } while (0)
+
+/* No name of C++ is in a message. */
+static int speaks_c(const char* message) {
+    return strstr(message, "::") == NULL && strstr(message, "()") == NULL && strstr(message, "span") == NULL;
+}
 
 static float memory[64];
 static float untouched[64];
@@ -338,6 +344,7 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 8, NULL, 6), "loss overlaps targets");
     REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m, m, 6), "loss overlaps logits");
     REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 16, m + 16, 6), "loss and gradient overlap");
+    REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m, m + 8, NULL, (size_t)-1, 0, 1), "more than memory can hold");
     REFUSED(actfn_cross_entropy_f32(&smoothing, m, targets, m + 8, NULL, 2, 4, 1), "label_smoothing");
     REFUSED(actfn_cross_entropy_f32(&strange, m, targets, m + 8, NULL, 2, 4, 1), "the reduction is 2");
     REFUSED(actfn_cross_entropy_of_probabilities_f32(NULL, m, m + 16, m + 8, m + 17, 2, 3, 1), "gradient overlaps targets");
@@ -366,6 +373,17 @@ static void check_refusals(void) {
     uint16_t* const h = (uint16_t*)(void*)memory;
     memcpy(untouched, memory, sizeof memory);
     REFUSED(actfn_forward_f32("gellu", m, m + 8, 8), "gelu");
+    REFUSED(actfn_forward_f32("softmax", m, m + 8, 8), "it is actfn_softmax_*, over rows or columns");
+    REFUSED(actfn_forward_f32("torch.nn.Softmin", m, m + 8, 8), "it is actfn_softmax_with_options_*");
+    REFUSED(actfn_forward_f32("LogSumExp", m, m + 8, 8), "it is actfn_logsumexp_*");
+    REFUSED(actfn_forward_f32("logmeanexp", m, m + 8, 8), "it is actfn_logmeanexp_*");
+    REFUSED(actfn_forward_f32("prelu", m, m + 8, 8), "it is actfn_prelu_*");
+    REFUSED(actfn_forward_f32("rrelu_training", m, m + 8, 8), "it is actfn_rrelu_training_*");
+    REFUSED(actfn_forward_f32("log_softmax", m, m + 8, 8), "it is actfn_log_softmax_*");
+    REFUSED(actfn_forward_f32("hardmax", m, m + 8, 8), "it is actfn_hardmax_*");
+    REFUSED(actfn_gated_forward_f32("maxout", m, m + 8, m + 16, 8), "it is actfn_maxout_*");
+    REFUSED(actfn_forward_f32("swiglu", m, m + 8, 8), "a gated unit of two arrays, which actfn_gated_* take");
+    REFUSED(actfn_gated_forward_f32("relu", m, m + 8, m + 16, 8), "elements, which actfn_forward_* and its kin take");
     REFUSED(actfn_forward_f32("", m, m + 8, 8), "there is no activation");
     REFUSED(actfn_forward_f32("relu(", m, m + 8, 8), "brackets");
     REFUSED(actfn_forward_f32("leaky_relu(slope=inf)", m, m + 8, 8), "must be");

@@ -104,7 +104,8 @@ TEMPLATE_TEST_CASE("PReLU has the bits of the header in every form", "[dispatch]
     using T = TestType;
     const SameBits same;
     const auto slopes_of = [](Eigen::Index n) { return some<Column<Slope<T>>>(n, 1, 4); };
-    for (const auto& [rows, cols] : {std::pair<Eigen::Index, Eigen::Index>(1, 1), {3, 50}, {50, 3}, {100, 70}, {1500, 3}}) {
+    for (const auto& [rows, cols] :
+         {std::pair<Eigen::Index, Eigen::Index>(1, 1), {3, 50}, {50, 3}, {100, 70}, {1500, 3}}) {
         check_arrays(PReLU<T>(1, Slope<T>(0.2)), rows, cols);
         check_arrays(PReLU<T>(slopes_of(rows)), rows, cols);
         check_arrays(PReLU<T>(slopes_of(cols), actfn::colwise), rows, cols);
