@@ -77,15 +77,15 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
     ACTFN_C_API int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length, \
                                                          size_t inner);
 #define ACTFN_DECLARE_OF_ALL_TIERS(DECLARE, function) \
-    DECLARE(function, f32, float) \
-    DECLARE(function, f64, double) \
-    DECLARE(function, f16, uint16_t) \
-    DECLARE(function, bf16, uint16_t) \
-    DECLARE(function, f32_exact, float) \
-    DECLARE(function, f16_exact, uint16_t) \
-    DECLARE(function, bf16_exact, uint16_t) \
-    DECLARE(function, f32_fast, float) \
-    DECLARE(function, f16_fast, uint16_t) \
+    DECLARE(function, f32, float)                     \
+    DECLARE(function, f64, double)                    \
+    DECLARE(function, f16, uint16_t)                  \
+    DECLARE(function, bf16, uint16_t)                 \
+    DECLARE(function, f32_exact, float)               \
+    DECLARE(function, f16_exact, uint16_t)            \
+    DECLARE(function, bf16_exact, uint16_t)           \
+    DECLARE(function, f32_fast, float)                \
+    DECLARE(function, f16_fast, uint16_t)             \
     DECLARE(function, bf16_fast, uint16_t)
 
 ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, softmax)
@@ -105,12 +105,12 @@ typedef struct actfn_softmax_options {
 
 /* `mask`, of x's shape, is added to the scaled logits: -INFINITY takes an entry out. NULL: there is none. y must not overlap
  * it. */
-#define ACTFN_DECLARE_SOFTMAX(suffix, T)                                                                              \
-    ACTFN_C_API int actfn_softmax_with_options_##suffix(const actfn_softmax_options* options, const T* x,             \
-                                                        const T* mask, T* y, size_t outer, size_t length,             \
-                                                        size_t inner);                                                \
-    ACTFN_C_API int actfn_softmax_with_options_backward_##suffix(const actfn_softmax_options* options, const T* y,    \
-                                                                 const T* dy, T* dx, size_t outer, size_t length,     \
+#define ACTFN_DECLARE_SOFTMAX(suffix, T)                                                                           \
+    ACTFN_C_API int actfn_softmax_with_options_##suffix(const actfn_softmax_options* options, const T* x,          \
+                                                        const T* mask, T* y, size_t outer, size_t length,          \
+                                                        size_t inner);                                             \
+    ACTFN_C_API int actfn_softmax_with_options_backward_##suffix(const actfn_softmax_options* options, const T* y, \
+                                                                 const T* dy, T* dx, size_t outer, size_t length,  \
                                                                  size_t inner);
 
 ACTFN_DECLARE_SOFTMAX(f32, float)
@@ -128,11 +128,11 @@ ACTFN_DECLARE_SOFTMAX(bf16_fast, uint16_t)
 
 /* Gumbel-softmax: y = softmax((x + g) / tau), with numbers g that seed and step determine. backward gives dx from the output y
  * of any step, and dy. */
-#define ACTFN_DECLARE_GUMBEL_SOFTMAX(function, suffix, T)                                                                       \
-    ACTFN_C_API int actfn_##function##_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,         \
-                                                  size_t outer, size_t length, size_t inner);                         \
-    ACTFN_C_API int actfn_##function##_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,  \
-                                                           size_t length, size_t inner);
+#define ACTFN_DECLARE_GUMBEL_SOFTMAX(function, suffix, T)                                                          \
+    ACTFN_C_API int actfn_##function##_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,        \
+                                                size_t outer, size_t length, size_t inner);                        \
+    ACTFN_C_API int actfn_##function##_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer, \
+                                                         size_t length, size_t inner);
 
 ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_GUMBEL_SOFTMAX, gumbel_softmax)
 
@@ -166,14 +166,14 @@ typedef struct actfn_cross_entropy_options {
  * not wanted). The targets are the classes of lines, or a probability for each logit; loss must lie in none of the arrays.
  * binary_cross_entropy is that of the sigmoid of n logits; pos_weight weighs positive targets, and is 1 if all weigh the
  * same. The loss of logits of 16 bits is a float. */
-#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T, L)                                                                     \
-    ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,         \
-                                                 const int64_t* targets, L* loss, T* gradient, size_t outer,          \
-                                                 size_t classes, size_t inner);                                       \
-    ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                                    \
-        const actfn_cross_entropy_options* options, const T* logits, const T* targets, L* loss, T* gradient,          \
-        size_t outer, size_t classes, size_t inner);                                                                  \
-    ACTFN_C_API int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits,            \
+#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T, L)                                                             \
+    ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits, \
+                                                 const int64_t* targets, L* loss, T* gradient, size_t outer,  \
+                                                 size_t classes, size_t inner);                               \
+    ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                            \
+        const actfn_cross_entropy_options* options, const T* logits, const T* targets, L* loss, T* gradient,  \
+        size_t outer, size_t classes, size_t inner);                                                          \
+    ACTFN_C_API int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits,    \
                                                         const T* targets, L* loss, T* gradient, size_t n);
 
 ACTFN_DECLARE_CROSS_ENTROPY(f32, float, float)
@@ -206,13 +206,13 @@ enum {
  *
  * x and dx are dense row-major tensors of outer * length * inner elements, whose lines run along the middle index; the lines
  * of y and dy are half as long. The rows of a matrix are rows, cols, 1. */
-#define ACTFN_DECLARE_UNITS(suffix, T)                                                                                \
-    ACTFN_C_API int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n);       \
-    ACTFN_C_API int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy,          \
-                                                  T* dgate, T* dup, size_t n);                                        \
-    ACTFN_C_API int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer,              \
-                                                       size_t length, size_t inner, int order);                       \
-    ACTFN_C_API int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx,             \
+#define ACTFN_DECLARE_UNITS(suffix, T)                                                                          \
+    ACTFN_C_API int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n); \
+    ACTFN_C_API int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy,    \
+                                                  T* dgate, T* dup, size_t n);                                  \
+    ACTFN_C_API int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer,        \
+                                                       size_t length, size_t inner, int order);                 \
+    ACTFN_C_API int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx,       \
                                                         size_t outer, size_t length, size_t inner, int order);
 
 ACTFN_DECLARE_UNITS(f32, float)
@@ -237,10 +237,10 @@ enum {
 /* Maxout on the `lines` rows of x, each of `length` entries: each unit has `pieces` of them. y is the greatest piece of
  * each unit, and winner the number of that piece (NULL: not wanted). backward gives dx from winner and dy. An output must not
  * overlap an input. */
-#define ACTFN_DECLARE_MAXOUT(suffix, T)                                                                               \
-    ACTFN_C_API int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines,           \
-                                                  size_t length, int order);                                          \
-    ACTFN_C_API int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,  \
+#define ACTFN_DECLARE_MAXOUT(suffix, T)                                                                              \
+    ACTFN_C_API int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines,          \
+                                                  size_t length, int order);                                         \
+    ACTFN_C_API int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines, \
                                                    size_t length, int order);
 
 ACTFN_DECLARE_MAXOUT(f32, float)
@@ -257,14 +257,14 @@ ACTFN_DECLARE_MAXOUT(f64, double)
  *
  * `slopes`, and as many elements of dslope, are one for all elements (number = 1) or one for each channel (number =
  * channels; one for each element is 1, n, 1). Those of elements of 16 bits are floats. Outputs must not overlap them. */
-#define ACTFN_DECLARE_SLOPES(suffix, T, S)                                                                            \
-    ACTFN_C_API int actfn_prelu_forward_##suffix(const S* slopes, size_t number, const T* x, T* y, size_t outer,      \
-                                                 size_t channels, size_t inner);                                      \
-    ACTFN_C_API int actfn_prelu_backward_##suffix(const S* slopes, size_t number, const T* x, const T* dy, T* dx,     \
-                                                  S* dslope, size_t outer, size_t channels, size_t inner);            \
-    ACTFN_C_API int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,   \
-                                                          const T* x, T* y, size_t n);                                \
-    ACTFN_C_API int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,  \
+#define ACTFN_DECLARE_SLOPES(suffix, T, S)                                                                           \
+    ACTFN_C_API int actfn_prelu_forward_##suffix(const S* slopes, size_t number, const T* x, T* y, size_t outer,     \
+                                                 size_t channels, size_t inner);                                     \
+    ACTFN_C_API int actfn_prelu_backward_##suffix(const S* slopes, size_t number, const T* x, const T* dy, T* dx,    \
+                                                  S* dslope, size_t outer, size_t channels, size_t inner);           \
+    ACTFN_C_API int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,  \
+                                                          const T* x, T* y, size_t n);                               \
+    ACTFN_C_API int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step, \
                                                            const T* x, const T* dy, T* dx, size_t n);
 
 ACTFN_DECLARE_SLOPES(f32, float, float)
