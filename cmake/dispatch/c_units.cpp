@@ -199,24 +199,27 @@ ACTFN_DEFINE_UNITS(bf16_fast, uint16_t, Eigen::bfloat16, fast)
 
 #undef ACTFN_DEFINE_UNITS
 
-#define ACTFN_DEFINE_MAXOUT(suffix, T)                                                                                \
-    int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines, size_t length,        \
-                                      int order) {                                                                    \
-        using namespace actfn;                                                                                        \
-        if (winner == nullptr) {                                                                                      \
-            return dispatch::maxout<T, 2>(false, pieces, core::names_of_forward, 0, {x, y}, lines, length, order);    \
-        }                                                                                                             \
-        return dispatch::maxout<T, 3>(false, pieces, {"forward", {"x", "y", "winner"}}, 0, {x, y, winner}, lines,     \
-                                      length, order);                                                                 \
-    }                                                                                                                 \
-    int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,              \
-                                       size_t length, int order) {                                                    \
-        return actfn::dispatch::maxout<T, 3>(true, pieces, {"backward", {"winner", "dy", "dx"}}, 2, {winner, dy, dx}, \
-                                             lines, length, order);                                                   \
+#define ACTFN_DEFINE_MAXOUT(suffix, T, Element)                                                                  \
+    int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines, size_t length,   \
+                                      int order) {                                                               \
+        using namespace actfn;                                                                                   \
+        if (winner == nullptr) {                                                                                 \
+            return dispatch::maxout<Element, 2>(false, pieces, core::names_of_forward, 0, {x, y}, lines, length, \
+                                                order);                                                          \
+        }                                                                                                        \
+        return dispatch::maxout<Element, 3>(false, pieces, {"forward", {"x", "y", "winner"}}, 0, {x, y, winner}, \
+                                            lines, length, order);                                               \
+    }                                                                                                            \
+    int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,         \
+                                       size_t length, int order) {                                               \
+        return actfn::dispatch::maxout<Element, 3>(true, pieces, {"backward", {"winner", "dy", "dx"}}, 2,        \
+                                                   {winner, dy, dx}, lines, length, order);                      \
     }
 
-ACTFN_DEFINE_MAXOUT(f32, float)
-ACTFN_DEFINE_MAXOUT(f64, double)
+ACTFN_DEFINE_MAXOUT(f32, float, float)
+ACTFN_DEFINE_MAXOUT(f64, double, double)
+ACTFN_DEFINE_MAXOUT(f16, uint16_t, Eigen::half)
+ACTFN_DEFINE_MAXOUT(bf16, uint16_t, Eigen::bfloat16)
 
 #undef ACTFN_DEFINE_MAXOUT
 

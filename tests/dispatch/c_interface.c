@@ -217,7 +217,15 @@ static void check_maxout(void) {
     const float x[8] = {1, 5, 3, 2, 7, 0, -1, 9}; /* two lines */
     const double wide[2] = {4, 3};
     float y[4], winner[4], dx[8];
+    const uint16_t half[4] = {0x3C00, 0x4200, 0x4500, 0xBC00}; /* 1, 3, 5, -1 */
+    const uint16_t brief[2] = {0xBF80, 0x4000}; /* -1, 2 */
+    uint16_t h[2], won[2], dh[4];
     double w[1];
+    CHECK(actfn_maxout_forward_f16(2, half, h, won, 1, 4, ACTFN_PIECES_IN_BLOCKS) == ACTFN_OK);
+    CHECK(h[0] == 0x4500 && h[1] == 0x4200 && won[0] == 0x3C00 && won[1] == 0);
+    CHECK(actfn_maxout_backward_f16(2, won, h, dh, 1, 4, ACTFN_PIECES_IN_BLOCKS) == ACTFN_OK);
+    CHECK(dh[0] == 0 && dh[1] == 0x4200 && dh[2] == 0x4500 && dh[3] == 0);
+    CHECK(actfn_maxout_forward_bf16(2, brief, h, NULL, 1, 2, ACTFN_PIECES_ADJACENT) == ACTFN_OK && h[0] == 0x4000);
     CHECK(actfn_maxout_forward_f32(2, x, y, winner, 2, 4, ACTFN_PIECES_IN_BLOCKS) == ACTFN_OK);
     CHECK(y[0] == 3 && y[1] == 5 && y[2] == 7 && y[3] == 9);
     CHECK(winner[0] == 1 && winner[1] == 0 && winner[2] == 0 && winner[3] == 1);
@@ -357,6 +365,7 @@ static void check_refusals_of_family(void) {
     REFUSED(actfn_binary_cross_entropy_f32(1, 2, m, m, m + 8, NULL, 6), "the reduction is 2");
     REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, m + 8, m + 16, m + 2, 6), "gradient overlaps logits in part");
     REFUSED(actfn_binary_cross_entropy_f32(1, ACTFN_SUM, m, NULL, m + 16, NULL, 6), "targets is a null pointer");
+    REFUSED(actfn_maxout_forward_f16(2, h, h + 8, NULL, 2, 6, 0), "y overlaps x");
     REFUSED(actfn_maxout_forward_f32(0, m, m + 16, NULL, 2, 6, 0), "pieces must be >= 1");
     REFUSED(actfn_maxout_forward_f32(4, m, m + 16, NULL, 2, 6, 0), "cannot be divided so");
     REFUSED(actfn_maxout_forward_f32(2, m, m + 16, NULL, 2, 6, 2), "the order is 2");
