@@ -1,11 +1,14 @@
 // The C interface: its errors, and the calls of element-wise functions.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <new>
 #include <stdexcept>
+#include <string_view>
 
 #include "actfn/actfn.h"
 #include "actfn/dispatch/boundary.hpp"
@@ -19,13 +22,42 @@ using boundary::Digits;
 using boundary::Number;
 using boundary::Verb;
 
+/// What a message calls by its name in C++, and that in C.
+struct NameInC {
+    std::string_view in_cpp;
+    std::string_view in_c;
+};
+constexpr NameInC names_in_c[] = {
+    {"parse_activation() reads", "actfn_forward_* and its kin take"},
+    {"parse_gated() reads", "actfn_gated_* take"},
+    {"actfn::Softmax", "actfn_softmax_*"},
+    {"actfn::Softmin", "actfn_softmax_with_options_* with the scale -1"},
+    {"actfn::LogSoftmax", "actfn_log_softmax_*"},
+    {"actfn::LogSumExp", "actfn_logsumexp_*"},
+    {"actfn::LogMeanExp", "actfn_logmeanexp_*"},
+    {"actfn::Hardmax", "actfn_hardmax_*"},
+    {"actfn::PReLU", "actfn_prelu_*"},
+    {"actfn::RReLUTraining", "actfn_rrelu_training_*"},
+    {"actfn::Maxout", "actfn_maxout_*"},
+};
+
 /// A text is kept in memory that needs no allocation, for the report of a failed one, too.
 struct LastError {
     char text[1024] = "";
-    void set(const char* what) {
-        const std::size_t length = std::strlen(what);
-        const std::size_t kept = length < sizeof text ? length : sizeof text - 1;
-        std::memcpy(text, what, kept);
+    void set(std::string_view what) {
+        std::size_t kept = 0;
+        const auto append = [&](std::string_view part) {
+            const std::size_t fits = (std::min)(part.size(), sizeof text - 1 - kept);
+            std::memcpy(text + kept, part.data(), fits);
+            kept += fits;
+        };
+        while (!what.empty()) {
+            const auto* name = std::find_if(std::begin(names_in_c), std::end(names_in_c),
+                                            [&](const NameInC& n) { return what.starts_with(n.in_cpp); });
+            const bool found = name != std::end(names_in_c);
+            append(found ? name->in_c : what.substr(0, 1));
+            what.remove_prefix(found ? name->in_cpp.size() : 1);
+        }
         text[kept] = '\0';
     }
 };
@@ -50,6 +82,9 @@ int code_of_exception() noexcept {
         last_error.set(error.what());
         return ACTFN_INVALID_ARGUMENT;
     } catch (const std::bad_alloc&) {
+        last_error.set("actfn: out of memory");
+        return ACTFN_OUT_OF_MEMORY;
+    } catch (const std::length_error&) {
         last_error.set("actfn: out of memory");
         return ACTFN_OUT_OF_MEMORY;
     } catch (const std::exception& error) {

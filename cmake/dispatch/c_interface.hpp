@@ -16,6 +16,7 @@
 #include "actfn/base/error.hpp"
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
+#include "actfn/rows/over_floats.hpp"
 
 namespace actfn::dispatch {
 
@@ -83,6 +84,10 @@ std::array<boundary::Array, Arguments> checked(const core::Names<Arguments>& nam
     return arrays;
 }
 
+/// The tier in float of what has lines of T.
+template <class T, class Tier>
+inline constexpr boundary::Digits digits_over_floats = boundary::digits_of<core::tier_over_floats<T, Tier>>;
+
 /// The extents of a tensor.
 struct Extents {
     std::size_t outer, length, inner;
@@ -101,3 +106,16 @@ struct Extents {
 
 }  // namespace ACTFN_ISA
 }  // namespace actfn::dispatch
+
+/// DEFINE(function, suffix, type in C, element type, tier) for each of them.
+#define ACTFN_OF_ALL_TIERS(DEFINE, function)                       \
+    DEFINE(function, f32, float, float, standard)                  \
+    DEFINE(function, f64, double, double, standard)                \
+    DEFINE(function, f16, uint16_t, Eigen::half, standard)         \
+    DEFINE(function, bf16, uint16_t, Eigen::bfloat16, standard)    \
+    DEFINE(function, f32_exact, float, float, exact)               \
+    DEFINE(function, f16_exact, uint16_t, Eigen::half, exact)      \
+    DEFINE(function, bf16_exact, uint16_t, Eigen::bfloat16, exact) \
+    DEFINE(function, f32_fast, float, float, fast)                 \
+    DEFINE(function, f16_fast, uint16_t, Eigen::half, fast)        \
+    DEFINE(function, bf16_fast, uint16_t, Eigen::bfloat16, fast)

@@ -121,19 +121,20 @@ template <class T, std::size_t Arguments>
 int prelu(const Slopes& slopes, const core::Names<Arguments>& names, const Extents& extents,
           const std::array<const void*, Arguments>& addresses, const void* dslope = nullptr) {
     return guarded([&] {
+        using S = core::lane_type<T>;
         constexpr bool backward = Arguments == 3;
         const auto arrays = dispatch::checked(names, sizeof(T), extents.size(), addresses);
-        const auto of_channels = dispatch::checked(names.call, "slopes", sizeof(T), slopes.size, slopes.data);
+        const auto of_channels = dispatch::checked(names.call, "slopes", sizeof(S), slopes.size, slopes.data);
         if (slopes.size == 0) core::fail(std::string("prelu: ") + names.call + ": there are no slopes");
-        const auto require_apart = [&](const char* name, const boundary::Array& a) {
-            core::require_disjoint(names.call, name, view_of<T>(a), "slopes", view_of<const T>(of_channels));
+        const auto require_apart = [&](const char* name, const auto& output) {
+            core::require_disjoint(names.call, name, output, "slopes", view_of<const S>(of_channels));
         };
-        require_apart(names.argument.back(), arrays.back());
+        require_apart(names.argument.back(), view_of<T>(arrays.back()));
         std::array<boundary::Array, Arguments + 1> with_dslope;
         std::copy(arrays.begin(), arrays.end(), with_dslope.begin());
         if constexpr (backward) {
-            with_dslope.back() = dispatch::checked(names.call, "dslope", sizeof(T), slopes.size, dslope);
-            require_apart("dslope", with_dslope.back());
+            with_dslope.back() = dispatch::checked(names.call, "dslope", sizeof(S), slopes.size, dslope);
+            require_apart("dslope", view_of<S>(with_dslope.back()));
         }
         const Lines lines = extents.lines();
         boundary::call_slopes(
@@ -198,49 +199,55 @@ ACTFN_DEFINE_UNITS(bf16_fast, uint16_t, Eigen::bfloat16, fast)
 
 #undef ACTFN_DEFINE_UNITS
 
-#define ACTFN_DEFINE_MAXOUT(suffix, T)                                                                                \
-    int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines, size_t length,        \
-                                      int order) {                                                                    \
-        using namespace actfn;                                                                                        \
-        if (winner == nullptr) {                                                                                      \
-            return dispatch::maxout<T, 2>(false, pieces, core::names_of_forward, 0, {x, y}, lines, length, order);    \
-        }                                                                                                             \
-        return dispatch::maxout<T, 3>(false, pieces, {"forward", {"x", "y", "winner"}}, 0, {x, y, winner}, lines,     \
-                                      length, order);                                                                 \
-    }                                                                                                                 \
-    int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,              \
-                                       size_t length, int order) {                                                    \
-        return actfn::dispatch::maxout<T, 3>(true, pieces, {"backward", {"winner", "dy", "dx"}}, 2, {winner, dy, dx}, \
-                                             lines, length, order);                                                   \
+#define ACTFN_DEFINE_MAXOUT(suffix, T, Element)                                                                  \
+    int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines, size_t length,   \
+                                      int order) {                                                               \
+        using namespace actfn;                                                                                   \
+        if (winner == nullptr) {                                                                                 \
+            return dispatch::maxout<Element, 2>(false, pieces, core::names_of_forward, 0, {x, y}, lines, length, \
+                                                order);                                                          \
+        }                                                                                                        \
+        return dispatch::maxout<Element, 3>(false, pieces, {"forward", {"x", "y", "winner"}}, 0, {x, y, winner}, \
+                                            lines, length, order);                                               \
+    }                                                                                                            \
+    int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,         \
+                                       size_t length, int order) {                                               \
+        return actfn::dispatch::maxout<Element, 3>(true, pieces, {"backward", {"winner", "dy", "dx"}}, 2,        \
+                                                   {winner, dy, dx}, lines, length, order);                      \
     }
 
-ACTFN_DEFINE_MAXOUT(f32, float)
-ACTFN_DEFINE_MAXOUT(f64, double)
+ACTFN_DEFINE_MAXOUT(f32, float, float)
+ACTFN_DEFINE_MAXOUT(f64, double, double)
+ACTFN_DEFINE_MAXOUT(f16, uint16_t, Eigen::half)
+ACTFN_DEFINE_MAXOUT(bf16, uint16_t, Eigen::bfloat16)
 
 #undef ACTFN_DEFINE_MAXOUT
 
-#define ACTFN_DEFINE_SLOPES(suffix, T)                                                                                \
-    int actfn_prelu_forward_##suffix(const T* slopes, size_t number, const T* x, T* y, size_t outer, size_t channels, \
+#define ACTFN_DEFINE_SLOPES(suffix, T, S, Element)                                                                    \
+    int actfn_prelu_forward_##suffix(const S* slopes, size_t number, const T* x, T* y, size_t outer, size_t channels, \
                                      size_t inner) {                                                                  \
-        return actfn::dispatch::prelu<T>({slopes, number}, actfn::core::names_of_forward, {outer, channels, inner},   \
-                                         {x, y});                                                                     \
+        return actfn::dispatch::prelu<Element>({slopes, number}, actfn::core::names_of_forward,                       \
+                                               {outer, channels, inner}, {x, y});                                     \
     }                                                                                                                 \
-    int actfn_prelu_backward_##suffix(const T* slopes, size_t number, const T* x, const T* dy, T* dx, T* dslope,      \
+    int actfn_prelu_backward_##suffix(const S* slopes, size_t number, const T* x, const T* dy, T* dx, S* dslope,      \
                                       size_t outer, size_t channels, size_t inner) {                                  \
-        return actfn::dispatch::prelu<T>({slopes, number}, actfn::core::names_of_backward, {outer, channels, inner},  \
-                                         {x, dy, dx}, dslope);                                                        \
+        return actfn::dispatch::prelu<Element>({slopes, number}, actfn::core::names_of_backward,                      \
+                                               {outer, channels, inner}, {x, dy, dx}, dslope);                        \
     }                                                                                                                 \
     int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step, const T* x,   \
                                               T* y, size_t n) {                                                       \
-        return actfn::dispatch::rrelu<T>(lower, upper, seed, step, actfn::core::names_of_forward, n, {x, y});         \
+        return actfn::dispatch::rrelu<Element>(lower, upper, seed, step, actfn::core::names_of_forward, n, {x, y});   \
     }                                                                                                                 \
     int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step, const T* x,  \
                                                const T* dy, T* dx, size_t n) {                                        \
-        return actfn::dispatch::rrelu<T>(lower, upper, seed, step, actfn::core::names_of_backward, n, {x, dy, dx});   \
+        return actfn::dispatch::rrelu<Element>(lower, upper, seed, step, actfn::core::names_of_backward, n,           \
+                                               {x, dy, dx});                                                          \
     }
 
-ACTFN_DEFINE_SLOPES(f32, float)
-ACTFN_DEFINE_SLOPES(f64, double)
+ACTFN_DEFINE_SLOPES(f32, float, float, float)
+ACTFN_DEFINE_SLOPES(f64, double, double, double)
+ACTFN_DEFINE_SLOPES(f16, uint16_t, float, Eigen::half)
+ACTFN_DEFINE_SLOPES(bf16, uint16_t, float, Eigen::bfloat16)
 
 #undef ACTFN_DEFINE_SLOPES
 }

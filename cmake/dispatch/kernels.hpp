@@ -76,9 +76,15 @@ struct OptionKernels {
     void (*backward)(const SoftmaxOptions& options, const Array& y, const Array& dy, const Array& dx,
                      const Lines* lines, const ErasedExecutor& executor);
 };
-/// out = x plus numbers of the Gumbel distribution: core::add_gumbel_numbers().
-using AddGumbelNumbers = void (*)(const boundary::Array& x, const boundary::Array& out, std::uint64_t seed,
-                                  std::uint64_t step, const ErasedExecutor& executor);
+/// What determines the numbers of the Gumbel distribution at element (i, j): seed and step, and the index first + i * of_row +
+/// j * of_col.
+struct GumbelNumbers {
+    std::uint64_t seed, step;
+    std::ptrdiff_t first, of_row, of_col;
+};
+/// out = x plus these: core::add_gumbel_numbers().
+using AddGumbelNumbers = void (*)(const boundary::Array& x, const boundary::Array& out, const GumbelNumbers& numbers,
+                                  const ErasedExecutor& executor);
 /// In float, in double, and in the tiers exact and fast of float; and for Gumbel-softmax, in float and in double.
 struct OptionFunction {
     OptionKernels standard, wide, exact, fast;
@@ -89,26 +95,32 @@ struct OptionFunction {
 /// tensors. The inputs, then the output. The pass is handed over by its bytes as functors are.
 using PassWithNumbers = void (*)(const void* pass, const boundary::Array* arrays, const Lines* lines,
                                  const ErasedExecutor& executor);
-/// Of logsumexp and the losses; null where there is none.
+/// Of logsumexp, which are those of logmeanexp, and of cross-entropy.
 struct LossKernels {
     PassWithNumbers logsumexp, logsumexp_backward;
     PassWithNumbers cross_entropy_from_indices[2];        ///< the loss alone, and with its gradient
     PassWithNumbers cross_entropy_from_probabilities[2];  ///< the same
-    /// core::BinaryCrossEntropyLoops, of the functor's bytes, on logits, targets and a gradient.
-    double (*binary_cross_entropy)(const void* f, const boundary::Array* arrays, const ErasedExecutor& executor);
-    double (*binary_cross_entropy_with_gradient)(const void* f, const boundary::Array* arrays, double weight,
-                                                 const ErasedExecutor& executor);
 };
-/// In float, in double, and in the tiers exact and fast of float, which have logsumexp alone.
+/// The formulas of core::BinaryCrossEntropyLoops: the loss of each element, and with its gradient.
+template <class T>
+struct BinaryLossKernels {
+    Kernel<T, 2, 1> loss;
+    Kernel<T, 2, 2> loss_and_gradient;
+};
+/// In float, in double, and in the tiers exact and fast of float. Those of binary cross-entropy in double are the tier exact of
+/// float, too.
 struct LossFunction {
     LossKernels standard, wide, exact, fast;
+    std::tuple<BinaryLossKernels<float>, BinaryLossKernels<double>> binary;
 };
 
-/// The loops of core::SlopeLoops, on arrays that have been checked.
+/// The loops of core::SlopeLoops, on arrays that have been checked. T is the type of slopes: that of the elements or, of 16 bits,
+/// float.
 template <class T>
 struct SlopeKernels {
     using Array = boundary::Array;
 
+    /// Null for elements of 16 bits, which take blocks of floats.
     void (*forward)(const Array& x, const Array& slopes, const Array& y, const ErasedExecutor& executor);
     void (*gradients_of_each)(const Array& x, const Array& dy, const Array& slopes, const Array& dx,
                               const Array& dslope, const ErasedExecutor& executor);
@@ -124,11 +136,16 @@ struct RandomSlopeKernels {
                           const ErasedExecutor& executor);
     Loop forward, backward;
 };
-/// In float and in double.
+/// Of both, on elements of one type, whose slopes are of T.
+template <class T>
+struct SlopeLoopsOfElement {
+    SlopeKernels<T> slopes;
+    RandomSlopeKernels random;
+};
 struct SlopeFunction {
-    SlopeKernels<float> standard;
-    SlopeKernels<double> wide;
-    RandomSlopeKernels random, wide_random;
+    SlopeLoopsOfElement<float> of_float;
+    SlopeLoopsOfElement<double> of_double;
+    SlopeLoopsOfElement<float> of_half, of_bfloat16;
 };
 
 /// The products of a gated unit, from the values and derivatives of its functions.

@@ -4,21 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <vector>
 
 #include <Eigen/Core>
 
 #include "actfn/dispatch/boundary.hpp"
-#include "actfn/functions/binary_cross_entropy_with_logits.hpp"
 #include "actfn/functions/cross_entropy.hpp"
 #include "actfn/functions/logsumexp.hpp"
 #include "actfn/memory/arguments.hpp"
-#include "actfn/memory/overlap.hpp"
-#include "actfn/rows/lines.hpp"
+#include "actfn/rows/line_group.hpp"
+#include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/reduction.hpp"
 #include "actfn/rows/targets.hpp"
 #include "call_executor.hpp"
 #include "choice.hpp"
+#include "convert_by_kernels.hpp"
+#include "element.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
 
@@ -34,27 +34,48 @@ using core::View;
 /// A kernel of the table, in the place of core::RunAlong.
 struct RunKernel {
     PassWithNumbers kernel;
+    const IsaKernels& isa;
 
-    template <class F, class E, std::size_t In>
-    void operator()(E& executor, const Lines& lines, const std::array<View<const typename F::value_type>, In>& in,
-                    const View<typename F::value_type>& out, const F& pass) const {
-        run(executor, &lines, in, out, pass);
+    template <class F, class E, core::Along A, core::Scalar T, std::size_t In>
+    void operator()(E& executor, const A& along, const std::array<View<const T>, In>& in, const View<T>& out,
+                    const F& pass) const {
+        const core::AnyExecutor any(executor);
+        if constexpr (std::is_same_v<A, Lines>) {
+            run(any, &along, in, out, pass);
+        } else {
+            run(any, nullptr, oriented(in, along), core::oriented(out, along), pass);
+        }
     }
-    template <class F, class E, std::size_t In>
-    void operator()(E& executor, Axis axis, std::array<View<const typename F::value_type>, In> in,
-                    const View<typename F::value_type>& out, const F& pass) const {
-        for (auto& v : in) v = core::oriented(v, axis);
-        run(executor, nullptr, in, core::oriented(out, axis), pass);
+    /// Block by block, by the passes in float.
+    template <class F, class E, core::Along A, core::Stored T, std::size_t In>
+    void operator()(E& executor, const A& along, const std::array<View<const T>, In>& in, const View<T>& out,
+                    const F& pass) const {
+        core::AnyExecutor any(executor);
+        const auto run_block = [&](const core::AnyExecutor& of_block, const auto& inputs, const View<float>& output,
+                                   Index first) {
+            run(of_block, nullptr, inputs, output, core::from_line(pass, first));
+        };
+        const auto convert = convert_by_kernels<T>(isa);
+        if constexpr (std::is_same_v<A, Lines>) {
+            core::for_blocks_in_float(any, along, in, out, run_block, convert);
+        } else {
+            core::for_blocks_in_float(any, oriented(in, along), core::oriented(out, along), run_block, convert);
+        }
     }
 
 private:
-    template <class F, class E, class In, class Out>
-    void run(E& executor, const Lines* lines, const In& in, const Out& out, const F& pass) const {
+    template <class V, std::size_t In>
+    static std::array<V, In> oriented(std::array<V, In> in, Axis axis) {
+        for (auto& v : in) v = core::oriented(v, axis);
+        return in;
+    }
+    template <class F, class In, class Out>
+    void run(const core::AnyExecutor& executor, const Lines* lines, const In& in, const Out& out, const F& pass) const {
         static_assert(std::is_trivially_copyable_v<F>);
         std::array<Array, std::tuple_size_v<In> + 1> arrays;
         for (std::size_t i = 0; i < in.size(); ++i) arrays[i] = array_of(in[i]);
         arrays[in.size()] = array_of(out);
-        kernel(&pass, arrays.data(), lines, core::AnyExecutor(executor).erased());
+        kernel(&pass, arrays.data(), lines, executor.erased());
     }
 };
 
@@ -65,33 +86,40 @@ auto with_lines(const Call& call, const ErasedExecutor* executor, const Use& use
     return call.lines != nullptr ? use(*call.lines, e.any) : use(call.axis, e.any);
 }
 
-/// Checks the arrays as rows/reduction.hpp does.
+/// The passes over elements of T of a call.
 template <class T>
-void run(const LogSumExpCall& call, const LossKernels& kernels, const Array* arrays, const ErasedExecutor* executor) {
-    using S = LogSumExp<T>;  // whose passes have the same bytes in every tier
+const LossKernels& passes_of(boundary::Digits digits, const LossFunction& function) {
+    if constexpr (std::is_same_v<T, double>) return function.wide;
+    const bool is_exact = digits == boundary::Digits::exact;
+    const bool is_fast = digits == boundary::Digits::fast;
+    return is_exact ? function.exact : is_fast ? function.fast : function.standard;
+}
+
+/// S is a functor of the standard tier: the passes have the same bytes in each.
+template <class S>
+void run_numbers(const LogSumExpCall& call, const LossKernels& kernels, const IsaKernels& isa, const Array* arrays,
+                 const ErasedExecutor* executor) {
+    using T = typename S::value_type;
     with_lines(call, executor, [&](const auto& along, auto& e) {
         const auto x = view_of<const T>(arrays[0]);
         if (call.backward) {
-            const auto dx = view_of<T>(arrays[2]);
-            core::require_same_shape("backward", "x", x, "dx", dx);
-            core::require_in_place_or_apart("backward", "dx", dx, "x", x);
-            const Index lines = core::count_lines("backward", x, along);
-            const auto dy = map_of<const T>(arrays[1]);
-            const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
-            core::require_disjoint("backward", "dx", dx, "dy", core::view<const T>(dy));
-            RunKernel{kernels.logsumexp_backward}(e, along, std::array{x}, dx, typename S::Backward{numbers});
+            const RunKernel run = {kernels.logsumexp_backward, isa};
+            core::backward_numbers<S>(x, map_of<const T>(arrays[1]), view_of<T>(arrays[2]), along, e, run);
         } else {
-            const Index lines = core::count_lines("forward", x, along);
             auto y = map_of<T>(arrays[1]);
-            const auto numbers = core::line_numbers<T>("forward", "y", y, lines);
-            core::require_disjoint("forward", "y", core::view<T>(y), "x", x);
-            if (x.empty()) {
-                for (Index line = 0; line < lines; ++line) numbers[line] = S::of_nothing;
-            } else {
-                RunKernel{kernels.logsumexp}(e, along, std::array{x}, core::no_output(x), typename S::Forward{numbers});
-            }
+            core::forward_numbers<S>(x, y, along, e, RunKernel{kernels.logsumexp, isa});
         }
     });
+}
+template <class T>
+void run(const LogSumExpCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    const IsaKernels& isa = kernels();
+    const LossKernels& passes = passes_of<T>(call.digits, *isa.losses);
+    if (call.of_mean) {
+        run_numbers<LogMeanExp<T>>(call, passes, isa, arrays, executor);
+    } else {
+        run_numbers<LogSumExp<T>>(call, passes, isa, arrays, executor);
+    }
 }
 
 /// use(the class indices of a call, where they lie and in their own type: the checks are of these).
@@ -114,11 +142,13 @@ auto with_indices(const CrossEntropyCall& call, const Array& indices, const Use&
 }
 
 template <class T, bool WithGradient>
-double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array* arrays,
-           const ErasedExecutor* executor) {
+double run(const CrossEntropyCall& call, const Array* arrays, const ErasedExecutor* executor) {
     const bool from_indices = call.bytes_of_index != 0;
+    const IsaKernels& isa = kernels();
+    const LossKernels& passes = passes_of<T>(call.digits, *isa.losses);
     const RunKernel kernel = {
-        (from_indices ? kernels.cross_entropy_from_indices : kernels.cross_entropy_from_probabilities)[WithGradient]};
+        (from_indices ? passes.cross_entropy_from_indices : passes.cross_entropy_from_probabilities)[WithGradient],
+        isa};
     const CrossEntropyOptions options = core::checked("cross_entropy", call.options);
     return with_lines(call, executor, [&](const auto& along, auto& e) -> double {
         const auto x = view_of<const T>(arrays[0]);
@@ -131,66 +161,18 @@ double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array
     });
 }
 template <class T>
-double run(const CrossEntropyCall& call, const LossKernels& kernels, const Array* arrays,
-           const ErasedExecutor* executor) {
-    return call.with_gradient ? run<T, true>(call, kernels, arrays, executor)
-                              : run<T, false>(call, kernels, arrays, executor);
-}
-
-/// The loops of the table, in the place of core::BinaryCrossEntropyLoops.
-struct BinaryLoopsOfTable {
-    const LossKernels& kernels;
-
-    template <class F, class T, class E>
-    double loss(const F& f, const View<const T>& x, const View<const T>& t, E& executor) const {
-        const Array arrays[] = {array_of(x), array_of(t)};
-        return kernels.binary_cross_entropy(&f, arrays, core::AnyExecutor(executor).erased());
-    }
-    template <class F, class T, class E>
-    double with_gradient(const F& f, double weight, const View<const T>& x, const View<const T>& t, const View<T>& g,
-                         E& executor) const {
-        const Array arrays[] = {array_of(x), array_of(t), array_of(g)};
-        return kernels.binary_cross_entropy_with_gradient(&f, arrays, weight, core::AnyExecutor(executor).erased());
-    }
-};
-
-template <class T>
-double run(const boundary::BinaryCrossEntropyCall& call, const LossKernels& kernels, const Array* arrays,
-           const ErasedExecutor* executor) {
-    const BinaryCrossEntropyWithLogits<T> f(call.pos_weight, call.reduction);
-    static_assert(std::is_trivially_copyable_v<decltype(f)>);
-    CallExecutor e(executor);
-    const BinaryLoopsOfTable loops{kernels};
-    const auto x = view_of<const T>(arrays[0]);
-    const auto t = view_of<const T>(arrays[1]);
-    return call.with_gradient ? core::binary_cross_entropy<true>(f, x, t, view_of<T>(arrays[2]), e.any, loops)
-                              : core::binary_cross_entropy<false>(f, x, t, {}, e.any, loops);
+double run(const CrossEntropyCall& call, const Array* arrays, const ErasedExecutor* executor) {
+    return call.with_gradient ? run<T, true>(call, arrays, executor) : run<T, false>(call, arrays, executor);
 }
 
 }  // namespace ACTFN_ISA
 
-double boundary::call_binary_cross_entropy(const BinaryCrossEntropyCall& call, const Array* arrays,
-                                           const ErasedExecutor* executor) {
-    const LossFunction& function = *kernels().losses;
-    return call.number == Number::float64 ? run<double>(call, function.wide, arrays, executor)
-                                          : run<float>(call, function.standard, arrays, executor);
-}
-
 void boundary::call_logsumexp(const LogSumExpCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    const LossFunction& function = *kernels().losses;
-    if (call.number == Number::float64) {
-        run<double>(call, function.wide, arrays, executor);
-    } else {
-        const bool is_exact = call.digits == Digits::exact;
-        const bool is_fast = call.digits == Digits::fast;
-        run<float>(call, is_exact ? function.exact : is_fast ? function.fast : function.standard, arrays, executor);
-    }
+    with_element(call.number, [&]<class T>(std::type_identity<T>) { run<T>(call, arrays, executor); });
 }
 
 double boundary::call_cross_entropy(const CrossEntropyCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    const LossFunction& function = *kernels().losses;
-    return call.number == Number::float64 ? run<double>(call, function.wide, arrays, executor)
-                                          : run<float>(call, function.standard, arrays, executor);
+    return with_element(call.number, [&]<class T>(std::type_identity<T>) { return run<T>(call, arrays, executor); });
 }
 
 }  // namespace actfn::dispatch

@@ -10,6 +10,7 @@
 #include "actfn/loop/sweep.hpp"
 #include "actfn/memory/view.hpp"
 #include "choice.hpp"
+#include "element.hpp"
 #include "kernels.hpp"
 #include "loop_plan.hpp"
 #include "view_of.hpp"
@@ -23,6 +24,7 @@ using boundary::MaxoutCall;
 /// The loops of the table, in the place of core::SweepPieces.
 template <class T>
 struct SweepByTable {
+    using C = core::lane_type<T>;
     const IsaKernels& isa;
     const ErasedExecutor* given;
 
@@ -30,18 +32,18 @@ struct SweepByTable {
     void operator()(const Formula& formula, const std::array<core::View<const T>, Inputs>& in,
                     const std::array<core::View<T>, Outputs>& out, core::Serial&) const {
         static_assert(std::is_trivially_copyable_v<Formula>);
-        const Loop<T, Inputs, Outputs> loop{kernel<Formula, Inputs>(), &formula, &isa};
-        with_executor(given, core::LoopPlan<T>::cost,
-                      [&](auto& e) { core::sweep_views<LoopPlan<T, T>>(loop, in, out, e); });
+        const Loop<C, Inputs, Outputs> loop{kernel<Formula, Inputs>(), &formula, &isa};
+        with_executor(given, core::LoopPlan<C>::cost,
+                      [&](auto& e) { core::sweep_views<LoopPlan<T, C>>(loop, in, out, e); });
     }
 
 private:
     template <class Formula, std::size_t Inputs>
     auto kernel() const {
-        const auto& kernels = std::get<MaxoutKernels<T>>(isa.maxout);
+        const auto& kernels = std::get<MaxoutKernels<C>>(isa.maxout);
         if constexpr (std::is_same_v<Formula, core::GreaterPiece>) {
             return kernels.greater;
-        } else if constexpr (std::is_same_v<Formula, core::PieceGradient<T>>) {
+        } else if constexpr (std::is_same_v<Formula, core::PieceGradient<C>>) {
             return kernels.gradient;
         } else if constexpr (Inputs == 2) {
             return kernels.first_winner;
@@ -71,7 +73,7 @@ void run(const MaxoutCall& call, const Array* arrays, const ErasedExecutor* exec
 }  // namespace ACTFN_ISA
 
 void boundary::call_maxout(const MaxoutCall& call, const Array* arrays, const ErasedExecutor* executor) {
-    call.number == Number::float64 ? run<double>(call, arrays, executor) : run<float>(call, arrays, executor);
+    with_element(call.number, [&]<class T>(std::type_identity<T>) { run<T>(call, arrays, executor); });
 }
 
 }  // namespace actfn::dispatch

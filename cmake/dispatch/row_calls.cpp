@@ -1,6 +1,5 @@
 // The component's side of a call of softmax and its kin: checks the arrays and turns their lines to rows.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <tuple>
@@ -13,10 +12,12 @@
 #include "actfn/dispatch/boundary.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/overlap.hpp"
+#include "actfn/random/gumbel.hpp"
 #include "actfn/rows/lines_in_float.hpp"
 #include "actfn/rows/masked_calls.hpp"
 #include "call_executor.hpp"
 #include "choice.hpp"
+#include "convert_by_kernels.hpp"
 #include "kernels.hpp"
 #include "view_of.hpp"
 
@@ -77,40 +78,14 @@ RowPass pass_of(const RowCall& call, const IsaKernels& isa) {
     return pass;
 }
 
-/// Converts between views of one shape, of which one is a block, run by run of elements that are contiguous in it.
+/// out = x plus the noise of a call.
 template <class T>
-struct ConvertByKernels {
-    const Conversion<T, float>& conversion;
-
-    void operator()(const View<const T>& from, const View<float>& to) const { run(from, to, to, conversion.load); }
-    void operator()(const View<const float>& from, const View<T>& to) const { run(from, to, from, conversion.store); }
-
-private:
-    template <class From, class To, class Block>
-    static void run(const View<const From>& from, const View<To>& to, const Block& block,
-                    void (*contiguous)(const From*, To*, std::ptrdiff_t)) {
-        if (block.by_rows()) return run(from.transposed(), to.transposed(), block.transposed(), contiguous);
-        const bool whole = from.packed() && to.packed();
-        const Index length = whole ? from.size() : from.rows;
-        for (Index j = 0; j < (whole ? 1 : from.cols); ++j) {
-            const From* const x = from.at(0, j);
-            To* const y = to.at(0, j);
-            if (whole || (from.row_stride == 1 && to.row_stride == 1)) {
-                contiguous(x, y, length);
-            } else {
-                constexpr Index piece = 256;
-                std::array<From, piece> gathered;
-                std::array<To, piece> converted;
-                for (Index i = 0; i < length; i += piece) {
-                    const Index n = (std::min)(piece, length - i);
-                    for (Index k = 0; k < n; ++k) gathered[static_cast<std::size_t>(k)] = *from.at(i + k, j);
-                    contiguous(gathered.data(), converted.data(), n);
-                    for (Index k = 0; k < n; ++k) *to.at(i + k, j) = converted[static_cast<std::size_t>(k)];
-                }
-            }
-        }
-    }
-};
+void add_noise(const boundary::GumbelNoise& noise, const core::ElementIndices& indices, const Array& x,
+               const Array& out, const ErasedExecutor& executor) {
+    const OptionFunction& f = *kernels().softmax_options;
+    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(
+        x, out, {noise.seed, noise.step, indices.first, indices.of_row, indices.of_col}, executor);
+}
 
 /// Runs the kernels over arrays that have been checked.
 template <class T, std::size_t Inputs>
@@ -135,27 +110,26 @@ void run(const RowCall& call, const core::Views<T, Inputs, 1>& views, const Eras
     } else {
         core::AnyExecutor any(e);
         const auto run_block = [&](const core::AnyExecutor& of_block, const auto& inputs, const View<float>& output,
-                                   Index) {
+                                   Index line) {
             std::array<Array, Inputs + 1> arrays;
             for (std::size_t i = 0; i < Inputs; ++i) arrays[i] = array_of(inputs[i]);
             arrays[Inputs] = array_of(output);
+            if (call.noise != nullptr) {
+                const Index rows = views.in[0].rows;
+                const auto indices = call.lines != nullptr ? core::indices_of_lines(*call.lines, rows, line)
+                                                           : core::indices_of_lines(call.axis, rows, line);
+                add_noise<float>(*call.noise, indices, arrays[0], arrays[Inputs], of_block.erased());
+                arrays[0] = arrays[Inputs];
+            }
             pass.rows(arrays.data(), of_block.erased());
         };
-        const ConvertByKernels<T> convert{std::get<Conversion<T, float>>(isa.conversions)};
+        const auto convert = convert_by_kernels<T>(isa);
         if (call.lines != nullptr) {
             core::for_blocks_in_float(any, *call.lines, in, out, run_block, convert);
         } else {
             core::for_blocks_in_float(any, in, out, run_block, convert);
         }
     }
-}
-
-template <class T>
-void add_noise(const boundary::GumbelNoise& noise, const Array* arrays, const ErasedExecutor* executor) {
-    const OptionFunction& f = *kernels().softmax_options;
-    const CallExecutor given(executor);
-    (std::is_same_v<T, double> ? f.add_gumbel_wide : f.add_gumbel)(arrays[0], arrays[1], noise.seed, noise.step,
-                                                                   given.any.erased());
 }
 
 /// Checks the arrays as rows/calls.hpp does.
@@ -169,7 +143,8 @@ void check_and_run(const RowCall& call, const core::Names<Inputs + 1>& names, co
     if (call.lines != nullptr) core::require_lines(names.call, views.out[0].rows, *call.lines);
     if constexpr (core::Scalar<T> && Inputs == 1) {
         if (call.noise != nullptr) {
-            add_noise<T>(*call.noise, arrays, executor);
+            const CallExecutor given(executor);
+            add_noise<T>(*call.noise, {0, 1, views.out[0].rows}, arrays[0], arrays[1], given.any.erased());
             views.in[0] = view_of<const T>(arrays[1]);
         }
     }

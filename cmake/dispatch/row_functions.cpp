@@ -1,7 +1,7 @@
 // The functions of rows, softmax's options and masks among them, for one instruction set. In one unit, since the headers
 // take long to read.
 
-#include <cstdint>
+#include <type_traits>
 
 #include "actfn/base/softmax_options.hpp"
 #include "actfn/functions/entmax15.hpp"
@@ -35,14 +35,17 @@ struct OptionKernelsOf {
         calls.backward(options, dispatch::view_of<const T>(y), dispatch::view_of<const T>(dy), dispatch::view_of<T>(dx),
                        lines, AnyExecutor(executor));
     }
-    static constexpr dispatch::OptionKernels all = {&forward, &backward};
+    /// Backward has no exponential: the tier fast has the loops of the standard one.
+    using OfBackward = std::conditional_t<std::is_same_v<Tier, fast>, OptionKernelsOf<T, standard>, OptionKernelsOf>;
+    static constexpr dispatch::OptionKernels all = {&forward, &OfBackward::backward};
 };
 
 template <class T>
-void add_gumbel(const dispatch::boundary::Array& x, const dispatch::boundary::Array& out, std::uint64_t seed,
-                std::uint64_t step, const ErasedExecutor& executor) {
+void add_gumbel(const dispatch::boundary::Array& x, const dispatch::boundary::Array& out,
+                const dispatch::GumbelNumbers& numbers, const ErasedExecutor& executor) {
     AnyExecutor any(executor);
-    core::add_gumbel_numbers(dispatch::view_of<const T>(x), dispatch::view_of<T>(out), seed, step, any);
+    core::add_gumbel_numbers(dispatch::view_of<const T>(x), dispatch::view_of<T>(out),
+                             {numbers.first, numbers.of_row, numbers.of_col}, numbers.seed, numbers.step, any);
 }
 
 }  // namespace core

@@ -76,26 +76,25 @@ ACTFN_DECLARE_CALLS(bf16_fast, uint16_t)
     ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
     ACTFN_C_API int actfn_##function##_backward_##suffix(const T* y, const T* dy, T* dx, size_t outer, size_t length, \
                                                          size_t inner);
-#define ACTFN_DECLARE_ROWS_OF_ALL_TIERS(function)      \
-    ACTFN_DECLARE_ROWS(function, f32, float)           \
-    ACTFN_DECLARE_ROWS(function, f64, double)          \
-    ACTFN_DECLARE_ROWS(function, f16, uint16_t)        \
-    ACTFN_DECLARE_ROWS(function, bf16, uint16_t)       \
-    ACTFN_DECLARE_ROWS(function, f32_exact, float)     \
-    ACTFN_DECLARE_ROWS(function, f16_exact, uint16_t)  \
-    ACTFN_DECLARE_ROWS(function, bf16_exact, uint16_t) \
-    ACTFN_DECLARE_ROWS(function, f32_fast, float)      \
-    ACTFN_DECLARE_ROWS(function, f16_fast, uint16_t)   \
-    ACTFN_DECLARE_ROWS(function, bf16_fast, uint16_t)
+#define ACTFN_DECLARE_OF_ALL_TIERS(DECLARE, function) \
+    DECLARE(function, f32, float)                     \
+    DECLARE(function, f64, double)                    \
+    DECLARE(function, f16, uint16_t)                  \
+    DECLARE(function, bf16, uint16_t)                 \
+    DECLARE(function, f32_exact, float)               \
+    DECLARE(function, f16_exact, uint16_t)            \
+    DECLARE(function, bf16_exact, uint16_t)           \
+    DECLARE(function, f32_fast, float)                \
+    DECLARE(function, f16_fast, uint16_t)             \
+    DECLARE(function, bf16_fast, uint16_t)
 
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(softmax)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(log_softmax)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(sparsemax)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(entmax15)
-ACTFN_DECLARE_ROWS_OF_ALL_TIERS(hardmax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, softmax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, log_softmax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, sparsemax)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, entmax15)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_ROWS, hardmax)
 
 #undef ACTFN_DECLARE_ROWS
-#undef ACTFN_DECLARE_ROWS_OF_ALL_TIERS
 
 /* Softmax with options; NULL has none of them, as {1, -INFINITY, 0}. Softmin has the scale -1. */
 typedef struct actfn_softmax_options {
@@ -106,12 +105,12 @@ typedef struct actfn_softmax_options {
 
 /* `mask`, of x's shape, is added to the scaled logits: -INFINITY takes an entry out. NULL: there is none. y must not overlap
  * it. */
-#define ACTFN_DECLARE_SOFTMAX(suffix, T)                                                                              \
-    ACTFN_C_API int actfn_softmax_with_options_##suffix(const actfn_softmax_options* options, const T* x,             \
-                                                        const T* mask, T* y, size_t outer, size_t length,             \
-                                                        size_t inner);                                                \
-    ACTFN_C_API int actfn_softmax_with_options_backward_##suffix(const actfn_softmax_options* options, const T* y,    \
-                                                                 const T* dy, T* dx, size_t outer, size_t length,     \
+#define ACTFN_DECLARE_SOFTMAX(suffix, T)                                                                           \
+    ACTFN_C_API int actfn_softmax_with_options_##suffix(const actfn_softmax_options* options, const T* x,          \
+                                                        const T* mask, T* y, size_t outer, size_t length,          \
+                                                        size_t inner);                                             \
+    ACTFN_C_API int actfn_softmax_with_options_backward_##suffix(const actfn_softmax_options* options, const T* y, \
+                                                                 const T* dy, T* dx, size_t outer, size_t length,  \
                                                                  size_t inner);
 
 ACTFN_DECLARE_SOFTMAX(f32, float)
@@ -129,32 +128,28 @@ ACTFN_DECLARE_SOFTMAX(bf16_fast, uint16_t)
 
 /* Gumbel-softmax: y = softmax((x + g) / tau), with numbers g that seed and step determine. backward gives dx from the output y
  * of any step, and dy. */
-#define ACTFN_DECLARE_GUMBEL_SOFTMAX(suffix, T)                                                                       \
-    ACTFN_C_API int actfn_gumbel_softmax_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,         \
-                                                  size_t outer, size_t length, size_t inner);                         \
-    ACTFN_C_API int actfn_gumbel_softmax_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer,  \
-                                                           size_t length, size_t inner);
+#define ACTFN_DECLARE_GUMBEL_SOFTMAX(function, suffix, T)                                                          \
+    ACTFN_C_API int actfn_##function##_##suffix(double tau, uint64_t seed, uint64_t step, const T* x, T* y,        \
+                                                size_t outer, size_t length, size_t inner);                        \
+    ACTFN_C_API int actfn_##function##_backward_##suffix(double tau, const T* y, const T* dy, T* dx, size_t outer, \
+                                                         size_t length, size_t inner);
 
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f32, float)
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f64, double)
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_exact, float)
-ACTFN_DECLARE_GUMBEL_SOFTMAX(f32_fast, float)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_GUMBEL_SOFTMAX, gumbel_softmax)
 
 #undef ACTFN_DECLARE_GUMBEL_SOFTMAX
 
-/* One number of each line of such tensors, that of line (o, i) at o * inner + i: the logarithm of the sum of its exponentials.
- * backward gives dx from x and the gradients dy in these numbers. */
-#define ACTFN_DECLARE_LOGSUMEXP(suffix, T)                                                                            \
-    ACTFN_C_API int actfn_logsumexp_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);            \
-    ACTFN_C_API int actfn_logsumexp_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length,    \
-                                                      size_t inner);
+/* One number of each line of such tensors, that of line (o, i) at o * inner + i: the logarithm of the sum of its exponentials, or
+ * of their mean. backward gives dx from x and the gradients dy in these numbers. */
+#define ACTFN_DECLARE_LOGSUMEXP(function, suffix, T)                                                                  \
+    ACTFN_C_API int actfn_##function##_##suffix(const T* x, T* y, size_t outer, size_t length, size_t inner);         \
+    ACTFN_C_API int actfn_##function##_backward_##suffix(const T* x, const T* dy, T* dx, size_t outer, size_t length, \
+                                                         size_t inner);
 
-ACTFN_DECLARE_LOGSUMEXP(f32, float)
-ACTFN_DECLARE_LOGSUMEXP(f64, double)
-ACTFN_DECLARE_LOGSUMEXP(f32_exact, float)
-ACTFN_DECLARE_LOGSUMEXP(f32_fast, float)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_LOGSUMEXP, logsumexp)
+ACTFN_DECLARE_OF_ALL_TIERS(ACTFN_DECLARE_LOGSUMEXP, logmeanexp)
 
 #undef ACTFN_DECLARE_LOGSUMEXP
+#undef ACTFN_DECLARE_OF_ALL_TIERS
 
 /* The options of cross-entropy; NULL are PyTorch's defaults, as {0, -100, ACTFN_MEAN}. */
 enum {
@@ -170,19 +165,27 @@ typedef struct actfn_cross_entropy_options {
 /* The cross-entropy of the softmax of each line of logits, and its gradient in the logits, which may take their place (NULL:
  * not wanted). The targets are the classes of lines, or a probability for each logit; loss must lie in none of the arrays.
  * binary_cross_entropy is that of the sigmoid of n logits; pos_weight weighs positive targets, and is 1 if all weigh the
- * same. */
-#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T)                                                                        \
-    ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits,         \
-                                                 const int64_t* targets, T* loss, T* gradient, size_t outer,          \
-                                                 size_t classes, size_t inner);                                       \
-    ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                                    \
-        const actfn_cross_entropy_options* options, const T* logits, const T* targets, T* loss, T* gradient,          \
-        size_t outer, size_t classes, size_t inner);                                                                  \
-    ACTFN_C_API int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits,            \
-                                                        const T* targets, T* loss, T* gradient, size_t n);
+ * same. The loss of logits of 16 bits is a float. */
+#define ACTFN_DECLARE_CROSS_ENTROPY(suffix, T, L)                                                             \
+    ACTFN_C_API int actfn_cross_entropy_##suffix(const actfn_cross_entropy_options* options, const T* logits, \
+                                                 const int64_t* targets, L* loss, T* gradient, size_t outer,  \
+                                                 size_t classes, size_t inner);                               \
+    ACTFN_C_API int actfn_cross_entropy_of_probabilities_##suffix(                                            \
+        const actfn_cross_entropy_options* options, const T* logits, const T* targets, L* loss, T* gradient,  \
+        size_t outer, size_t classes, size_t inner);                                                          \
+    ACTFN_C_API int actfn_binary_cross_entropy_##suffix(double pos_weight, int reduction, const T* logits,    \
+                                                        const T* targets, L* loss, T* gradient, size_t n);
 
-ACTFN_DECLARE_CROSS_ENTROPY(f32, float)
-ACTFN_DECLARE_CROSS_ENTROPY(f64, double)
+ACTFN_DECLARE_CROSS_ENTROPY(f32, float, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f64, double, double)
+ACTFN_DECLARE_CROSS_ENTROPY(f16, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(bf16, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f32_exact, float, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f16_exact, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(bf16_exact, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f32_fast, float, float)
+ACTFN_DECLARE_CROSS_ENTROPY(f16_fast, uint16_t, float)
+ACTFN_DECLARE_CROSS_ENTROPY(bf16_fast, uint16_t, float)
 
 #undef ACTFN_DECLARE_CROSS_ENTROPY
 
@@ -203,13 +206,13 @@ enum {
  *
  * x and dx are dense row-major tensors of outer * length * inner elements, whose lines run along the middle index; the lines
  * of y and dy are half as long. The rows of a matrix are rows, cols, 1. */
-#define ACTFN_DECLARE_UNITS(suffix, T)                                                                                \
-    ACTFN_C_API int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n);       \
-    ACTFN_C_API int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy,          \
-                                                  T* dgate, T* dup, size_t n);                                        \
-    ACTFN_C_API int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer,              \
-                                                       size_t length, size_t inner, int order);                       \
-    ACTFN_C_API int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx,             \
+#define ACTFN_DECLARE_UNITS(suffix, T)                                                                          \
+    ACTFN_C_API int actfn_gated_forward_##suffix(const char* unit, const T* gate, const T* up, T* y, size_t n); \
+    ACTFN_C_API int actfn_gated_backward_##suffix(const char* unit, const T* gate, const T* up, const T* dy,    \
+                                                  T* dgate, T* dup, size_t n);                                  \
+    ACTFN_C_API int actfn_gated_split_forward_##suffix(const char* unit, const T* x, T* y, size_t outer,        \
+                                                       size_t length, size_t inner, int order);                 \
+    ACTFN_C_API int actfn_gated_split_backward_##suffix(const char* unit, const T* x, const T* dy, T* dx,       \
                                                         size_t outer, size_t length, size_t inner, int order);
 
 ACTFN_DECLARE_UNITS(f32, float)
@@ -234,14 +237,16 @@ enum {
 /* Maxout on the `lines` rows of x, each of `length` entries: each unit has `pieces` of them. y is the greatest piece of
  * each unit, and winner the number of that piece (NULL: not wanted). backward gives dx from winner and dy. An output must not
  * overlap an input. */
-#define ACTFN_DECLARE_MAXOUT(suffix, T)                                                                               \
-    ACTFN_C_API int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines,           \
-                                                  size_t length, int order);                                          \
-    ACTFN_C_API int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines,  \
+#define ACTFN_DECLARE_MAXOUT(suffix, T)                                                                              \
+    ACTFN_C_API int actfn_maxout_forward_##suffix(size_t pieces, const T* x, T* y, T* winner, size_t lines,          \
+                                                  size_t length, int order);                                         \
+    ACTFN_C_API int actfn_maxout_backward_##suffix(size_t pieces, const T* winner, const T* dy, T* dx, size_t lines, \
                                                    size_t length, int order);
 
 ACTFN_DECLARE_MAXOUT(f32, float)
 ACTFN_DECLARE_MAXOUT(f64, double)
+ACTFN_DECLARE_MAXOUT(f16, uint16_t)
+ACTFN_DECLARE_MAXOUT(bf16, uint16_t)
 
 #undef ACTFN_DECLARE_MAXOUT
 
@@ -253,19 +258,21 @@ ACTFN_DECLARE_MAXOUT(f64, double)
  *     rrelu_training_backward    dx with the slopes of that step
  *
  * `slopes`, and as many elements of dslope, are one for all elements (number = 1) or one for each channel (number =
- * channels; one for each element is 1, n, 1). Outputs must not overlap them. */
-#define ACTFN_DECLARE_SLOPES(suffix, T)                                                                               \
-    ACTFN_C_API int actfn_prelu_forward_##suffix(const T* slopes, size_t number, const T* x, T* y, size_t outer,      \
-                                                 size_t channels, size_t inner);                                      \
-    ACTFN_C_API int actfn_prelu_backward_##suffix(const T* slopes, size_t number, const T* x, const T* dy, T* dx,     \
-                                                  T* dslope, size_t outer, size_t channels, size_t inner);            \
-    ACTFN_C_API int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,   \
-                                                          const T* x, T* y, size_t n);                                \
-    ACTFN_C_API int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,  \
+ * channels; one for each element is 1, n, 1). Those of elements of 16 bits are floats. Outputs must not overlap them. */
+#define ACTFN_DECLARE_SLOPES(suffix, T, S)                                                                           \
+    ACTFN_C_API int actfn_prelu_forward_##suffix(const S* slopes, size_t number, const T* x, T* y, size_t outer,     \
+                                                 size_t channels, size_t inner);                                     \
+    ACTFN_C_API int actfn_prelu_backward_##suffix(const S* slopes, size_t number, const T* x, const T* dy, T* dx,    \
+                                                  S* dslope, size_t outer, size_t channels, size_t inner);           \
+    ACTFN_C_API int actfn_rrelu_training_forward_##suffix(double lower, double upper, uint64_t seed, uint64_t step,  \
+                                                          const T* x, T* y, size_t n);                               \
+    ACTFN_C_API int actfn_rrelu_training_backward_##suffix(double lower, double upper, uint64_t seed, uint64_t step, \
                                                            const T* x, const T* dy, T* dx, size_t n);
 
-ACTFN_DECLARE_SLOPES(f32, float)
-ACTFN_DECLARE_SLOPES(f64, double)
+ACTFN_DECLARE_SLOPES(f32, float, float)
+ACTFN_DECLARE_SLOPES(f64, double, double)
+ACTFN_DECLARE_SLOPES(f16, uint16_t, float)
+ACTFN_DECLARE_SLOPES(bf16, uint16_t, float)
 
 #undef ACTFN_DECLARE_SLOPES
 

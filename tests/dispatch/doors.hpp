@@ -41,7 +41,10 @@ A some(Eigen::Index rows, Eigen::Index cols, Eigen::Index salt = 0) {
 /// What calls have written.
 template <class T>
 struct Results {
+    using Number = actfn::core::lane_type<T>;
+
     std::vector<T> all;
+    std::vector<Number> numbers;  ///< what is a float where elements have 16 bits
 
     template <class A>
     void add(const A& a) {
@@ -49,8 +52,14 @@ struct Results {
             for (Eigen::Index i = 0; i < a.rows(); ++i) all.push_back(a(i, j));
     }
     void add(const std::vector<T>& a) { all.insert(all.end(), a.begin(), a.end()); }
+    void add_numbers(const auto& a) {
+        for (const Number number : a) numbers.push_back(number);
+    }
     friend bool operator==(const Results& a, const Results& b) {
-        return a.all.size() == b.all.size() && std::memcmp(a.all.data(), b.all.data(), a.all.size() * sizeof(T)) == 0;
+        const auto same = [](const auto& u, const auto& v) {
+            return u.size() == v.size() && std::memcmp(u.data(), v.data(), u.size() * sizeof u[0]) == 0;
+        };
+        return same(a.all, b.all) && same(a.numbers, b.numbers);
     }
 };
 

@@ -46,7 +46,7 @@ Results<T> results_of(const GumbelSoftmax<T, Tier>& f) {
     }
     const auto column = some<Array<T>>(3 * 8 * 25, 1);
     const std::vector<T> x(column.data(), column.data() + column.size());
-    check(x, x, 6, Lines{3, 8, 25});
+    for (const Lines& lines : {Lines{3, 8, 25}, Lines{60, 10, 1}, Lines{1, 12, 50}}) check(x, x, 6, lines);
     return results;
 }
 
@@ -82,6 +82,10 @@ TEST_CASE("Gumbel-softmax has the bits of the header", "[dispatch]") {
     check_functor<float, actfn::exact>(0.7, 12345);
     check_functor<float, actfn::fast>(0.7, 12345);
     check_functor<double, actfn::standard>(0.7, 12345);
+    check_functor<Eigen::half, actfn::standard>(1, 12345);
+    check_functor<Eigen::half, actfn::exact>(0.7, 12345);
+    check_functor<Eigen::bfloat16, actfn::standard>(0.7, 12345);
+    check_functor<Eigen::bfloat16, actfn::fast>(0.7, 12345);
 }
 
 TEST_CASE("what the header's Gumbel-softmax refuses, the component's refuses with the same words", "[dispatch]") {

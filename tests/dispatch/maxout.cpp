@@ -51,7 +51,7 @@ Results<typename A::Scalar> of_pieces(Eigen::Index pieces, Axis axis, PieceOrder
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("maxout has the bits of the header", "[dispatch]", float, double) {
+TEMPLATE_TEST_CASE("maxout has the bits of the header", "[dispatch]", float, double, Eigen::half, Eigen::bfloat16) {
     using T = TestType;
     using RowMajor = Eigen::Array<T, -1, -1, Eigen::RowMajor>;
     const SameBits same;

@@ -45,7 +45,8 @@ Results<typename A::Scalar> results_of(const RReLUTraining<typename A::Scalar>& 
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("RReLU in training has the bits of the header", "[dispatch]", float, double) {
+TEMPLATE_TEST_CASE("RReLU in training has the bits of the header", "[dispatch]", float, double, Eigen::half,
+                   Eigen::bfloat16) {
     using T = TestType;
     using RowMajor = Eigen::Array<T, -1, -1, Eigen::RowMajor>;
     const SameBits same;

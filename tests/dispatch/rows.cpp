@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <string>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -20,6 +18,7 @@
 #include "actfn/actfn.hpp"
 #include "actfn/dispatch.hpp"
 #include "doors.hpp"
+#include "lines.hpp"
 #include "refusals.hpp"
 #include "same_bits.hpp"
 
@@ -29,21 +28,6 @@ using actfn::SoftmaxOptions;
 using namespace tests;
 
 namespace {
-
-using Shape = std::pair<Eigen::Index, Eigen::Index>;
-constexpr Shape shapes[] = {{1, 1}, {3, 130}, {130, 3}, {70, 40}, {2, 9001}};
-constexpr Lines tensors[] = {{3, 8, 25}, {1, 40, 9}, {60, 17, 1}, {5, 1, 7}, {2, 300, 2}};
-constexpr Axis axes[] = {Axis::rowwise, Axis::colwise};
-
-template <class T, int Order = Eigen::ColMajor>
-using Array = Eigen::Array<T, -1, -1, Order>;
-
-template <class T>
-std::vector<T> some_span(const Lines& lines, Eigen::Index salt) {
-    const auto n = lines.outer * lines.length * lines.inner;
-    const auto a = some<Eigen::Array<T, -1, 1>>(n, 1, salt);
-    return {a.data(), a.data() + n};
-}
 
 /// The results of s along every axis, in place, strided, of tensors and of vectors. `T` is that of the arrays. Only the component
 /// works by threads: the header's loops would be compiled once more for them.
@@ -240,115 +224,6 @@ TEMPLATE_TEST_CASE("rows of 16-bit elements are those of float, rounded", "[disp
     CHECK((y == expected).all());
 }
 
-namespace {
-
-template <class Door, class S>
-Results<typename S::value_type> of_numbers(const S& s) {
-    using T = typename S::value_type;
-    using Numbers = Eigen::Array<T, -1, 1>;
-    Results<T> results;
-    TurnsOfThree turns;
-    const auto check = [&](const auto& x, auto numbers, const auto& along, auto&&... executor) {
-        auto dx = x;
-        Door::forward(s, x, numbers, along, executor...);
-        Door::backward(s, dx, numbers, dx, along, executor...);
-        results.add(numbers);
-        results.add(dx);
-    };
-    for (const auto& [rows, cols] : shapes) {
-        const auto x = some<Array<T>>(rows, cols);
-        check(x, Numbers(rows), actfn::rowwise);
-        check(x, Numbers(cols), actfn::colwise, turns);
-        check(Array<T, Eigen::RowMajor>(x), Eigen::Array<T, 1, -1>(cols), actfn::colwise);
-        check(Array<T>(x.transpose() * T(20)), Numbers(cols), actfn::rowwise);
-    }
-    for (const Lines& lines : tensors)
-        check(some_span<T>(lines, 2), std::vector<T>(static_cast<std::size_t>(lines.outer * lines.inner)), lines);
-    Numbers nothing(3);
-    Door::forward(s, Array<T>(3, 0), nothing, actfn::rowwise);
-    results.add(nothing);
-    return results;
-}
-
-/// cross_entropy() of the header and of the component.
-struct HeaderLoss {
-    static auto call(const auto&... a) { return actfn::cross_entropy(a...); }
-    static auto with_gradient(const auto& x, const auto& targets, auto& g, const auto&... a) {
-        return actfn::cross_entropy(x, targets, g, a...);
-    }
-};
-struct ComponentLoss {
-    static auto call(const auto&... a) { return actfn::dispatch::cross_entropy(a...); }
-    static auto with_gradient(const auto& x, const auto& targets, auto& g, const auto&... a) {
-        return actfn::dispatch::cross_entropy(x, targets, g, a...);
-    }
-};
-
-template <class T, class I>
-std::vector<I> some_classes(Eigen::Index lines, Eigen::Index classes) {
-    std::vector<I> targets(static_cast<std::size_t>(lines));
-    for (std::size_t i = 0; i < targets.size(); ++i)
-        targets[i] = static_cast<I>(static_cast<Eigen::Index>(i * 7919) % classes);
-    return targets;
-}
-
-template <class Door, class T>
-Results<T> of_losses(const actfn::CrossEntropyOptions& options) {
-    Results<T> results;
-    TurnsOfThree turns;
-    const auto add = [&](T loss, const auto& gradient) {
-        results.all.push_back(loss);
-        results.add(gradient);
-    };
-    for (const auto& [rows, cols] : shapes) {
-        const auto x = some<Array<T>>(rows, cols);
-        const Array<T> probabilities = some<Array<T>>(rows, cols, 1).abs() / T(8);
-        for (const Axis axis : axes) {
-            const bool rowwise = axis == Axis::rowwise;
-            auto classes = some_classes<T, int>(rowwise ? rows : cols, rowwise ? cols : rows);
-            if (options.ignore_index < 0) classes[0] = static_cast<int>(options.ignore_index);
-            const Eigen::Map<Eigen::ArrayXi> indices(classes.data(), static_cast<Eigen::Index>(classes.size()));
-            Array<T> g(rows, cols);
-            add(Door::with_gradient(x, indices, g, axis, options), g);
-            add(Door::call(x, indices, axis, options), g);
-            add(Door::with_gradient(x, probabilities, g, axis, options, turns), g);
-            add(Door::call(x, probabilities, axis, options), g);
-            Array<T, Eigen::RowMajor> in_place = x;
-            add(Door::with_gradient(in_place, indices, in_place, axis, options), in_place);
-        }
-    }
-    for (const Lines& lines : tensors) {
-        auto x = some_span<T>(lines, 2);
-        std::vector<T> g(x.size());
-        add(Door::with_gradient(x, some_classes<T, std::int64_t>(lines.outer * lines.inner, lines.length), g, lines,
-                                options),
-            g);
-        add(Door::with_gradient(x, some_classes<T, std::uint8_t>(lines.outer * lines.inner, lines.length), x, lines,
-                                options),
-            x);
-    }
-    return results;
-}
-
-}  // namespace
-
-TEMPLATE_TEST_CASE("logsumexp and cross-entropy have the bits of the header", "[dispatch]", float, double) {
-    using T = TestType;
-    const SameBits same;
-    const actfn::LogSumExp<T> s;
-    CHECK(of_numbers<Header>(s) == of_numbers<Component>(s));
-    for (const auto& options :
-         {actfn::CrossEntropyOptions(), actfn::CrossEntropyOptions{0.1, -7, actfn::Reduction::sum}})
-        CHECK(of_losses<HeaderLoss, T>(options) == of_losses<ComponentLoss, T>(options));
-}
-
-TEST_CASE("logsumexp in the tiers of float has the bits of the header", "[dispatch]") {
-    const SameBits same;
-    const auto check = [](const auto& s) { CHECK(of_numbers<Header>(s) == of_numbers<Component>(s)); };
-    check(actfn::LogSumExp<float, actfn::exact>());
-    check(actfn::LogSumExp<float, actfn::fast>());
-}
-
 TEST_CASE("instruction sets with FMA agree on softmax's family", "[dispatch]") {
     const auto results = [] {
         Results<float> all;
@@ -360,66 +235,35 @@ TEST_CASE("instruction sets with FMA agree on softmax's family", "[dispatch]") {
         add(of_functor<Component, float>(actfn::Softmax<float, actfn::fast>()));
         add(of_functor<Component, float>(actfn::Softmax<float>(with_scale(0.7, 1.5))));
         add(of_masks<Component>(actfn::Softmax<float>(with_scale(-1.25, SoftmaxOptions().sink, true))));
-        add(of_numbers<Component>(actfn::LogSumExp<float>()));
-        add(of_losses<ComponentLoss, float>({0.1, -7, actfn::Reduction::sum}));
         return all;
     };
-    std::vector<Results<float>> of_each;
-    for (const std::string_view isa : actfn::dispatch::isas()) {
-        if (isa == "sse2" || isa == "generic") continue;
-        actfn::dispatch::set_isa(isa);
-        of_each.push_back(results());
-    }
-    for (const auto& r : of_each) CHECK(r == of_each.front());
+    check_agreement(results);
 }
 
 namespace {
 
 /// What a door says to each of a list of calls that are not valid.
-template <class Door, class Loss>
+template <class Door>
 std::vector<std::string> refusals() {
     std::vector<std::string> said;
     const auto refuse = [&](const auto& call) { said.push_back(message(call)); };
     const actfn::Softmax<float> s;
-    const actfn::LogSumExp<float> logsumexp;
     const auto x = some<Array<float>>(6, 4);
     Array<float> y = Array<float>::Constant(6, 4, 77);
     Array<float> wrong = Array<float>::Constant(4, 6, 77);
     const Array<bool> mask = Array<bool>::Constant(6, 4, true);
-    Eigen::ArrayXf numbers = Eigen::ArrayXf::Constant(6, 77);
-    Eigen::ArrayXi classes = Eigen::ArrayXi::Zero(6);
     refuse([&] { Door::forward(s, x, mask, wrong, actfn::rowwise); });
     refuse([&] { Door::forward(s, x, Array<bool>(mask.topRows(5)), y, actfn::rowwise); });
     refuse([&] { Door::forward(s, y.topRows(5), Array<float>(x.topRows(5)), y.bottomRows(5), actfn::rowwise); });
     refuse([&] { Door::forward(s, x, y, y, actfn::rowwise); });
     refuse([&] { Door::forward(actfn::Sparsemax<float>(), x, wrong, actfn::rowwise); });
     refuse([&] { Door::backward_from_output(actfn::Softmin<float>(), x, wrong, y, actfn::rowwise); });
-    refuse([&] { Door::forward(logsumexp, x, numbers, actfn::colwise); });
-    refuse([&] { Door::forward(logsumexp, y, y.col(1), actfn::rowwise); });
-    refuse([&] { Door::backward(logsumexp, x, numbers, wrong, actfn::rowwise); });
-    refuse([&] { Door::backward(logsumexp, y.topRows(5), numbers, y.bottomRows(5), actfn::rowwise); });
     std::vector<float> v(24, 77.0f);
     std::vector<float> w(24, 77.0f);
     refuse([&] { Door::forward(s, v, w, v, Lines{2, 6, 3}); });
     refuse([&] { Door::forward(actfn::Hardmax<float>(), v, w, Lines{2, 6, 3}); });
-    refuse([&] { Door::forward(logsumexp, v, w, Lines{2, 4, 3}); });
-    const auto refuse_loss = [&](const auto& targets, const actfn::CrossEntropyOptions& options = {}) {
-        refuse([&] { Loss::with_gradient(x, targets, y, actfn::rowwise, options); });
-    };
-    refuse_loss(Eigen::ArrayXi(classes.head(5)));
-    refuse_loss(Eigen::ArrayXi(classes + 4));
-    refuse_loss(Eigen::ArrayXi(classes - 1));
-    refuse_loss(wrong);
-    refuse_loss(Array<float>(-x.abs()));
-    refuse_loss(y);
-    refuse_loss(Eigen::Map<Eigen::ArrayXi>(reinterpret_cast<int*>(y.data()), 6));  // the gradient would overwrite them
-    using Unsigned = Eigen::Array<std::uint64_t, -1, 1>;
-    refuse_loss(Unsigned(Unsigned::Constant(6, ~std::uint64_t(0))), {0, -1, actfn::Reduction::mean});  // not -1
-    refuse_loss(classes, {1.5, -100, actfn::Reduction::mean});
-    refuse([&] { Loss::with_gradient(x, classes, wrong, actfn::rowwise); });
     CHECK((y == 77.0f).all());
     CHECK((wrong == 77.0f).all());
-    CHECK((numbers == 77.0f).all());
     CHECK(std::count(v.begin(), v.end(), 77.0f) + std::count(w.begin(), w.end(), 77.0f) == 48);
     return said;
 }
@@ -427,5 +271,5 @@ std::vector<std::string> refusals() {
 }  // namespace
 
 TEST_CASE("what the header's family refuses, the component's refuses with the same words", "[dispatch]") {
-    check_refusals(refusals<Header, HeaderLoss>(), refusals<Component, ComponentLoss>());
+    check_refusals(refusals<Header>(), refusals<Component>());
 }

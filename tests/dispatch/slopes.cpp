@@ -26,6 +26,9 @@ template <class T, int Order = Eigen::ColMajor>
 using Array = Eigen::Array<T, -1, -1, Order>;
 template <class T>
 using Column = Eigen::Array<T, -1, 1>;
+/// That of slopes.
+template <class T>
+using Slope = actfn::core::lane_type<T>;
 
 /// y, dx and dslope of arrays in this storage order, of strided ones, in place, and by threads.
 template <class Door, int Order, class T>
@@ -35,11 +38,11 @@ Results<T> by_arrays(const PReLU<T>& p, Eigen::Index rows, Eigen::Index cols) {
     const auto dy = some<Array<T, Order>>(rows, cols, 1);
     Array<T, Order> y(rows, cols);
     Array<T, Order> dx(rows, cols);
-    Column<T> dslope(p.channels());
+    Column<Slope<T>> dslope(p.channels());
     const auto add = [&] {
         results.add(y);
         results.add(dx);
-        results.add(dslope);
+        results.add_numbers(dslope);
     };
     Door::forward(p, x, y);
     Door::backward(p, x, dy, dx, dslope);
@@ -71,18 +74,19 @@ Results<T> by_lines(const PReLU<T>& p, const Lines& lines) {
     };
     const auto x = vector_of(2);
     const auto dy = vector_of(3);
-    std::vector<T> y(n), dx(n), dslope(static_cast<std::size_t>(p.channels()));
+    std::vector<T> y(n), dx(n);
+    std::vector<Slope<T>> dslope(static_cast<std::size_t>(p.channels()));
     Door::forward(p, x, y, lines);
     Door::backward(p, x, dy, dx, dslope, lines);
     results.add(y);
     results.add(dx);
-    results.add(dslope);
+    results.add_numbers(dslope);
     TurnsOfThree turns;
     Door::forward(p, x, y, lines, turns);
     Door::backward(p, x, dy, dx, dslope, lines, turns);
     results.add(y);
     results.add(dx);
-    results.add(dslope);
+    results.add_numbers(dslope);
     return results;
 }
 
@@ -95,15 +99,17 @@ void check_arrays(const PReLU<T>& p, Eigen::Index rows, Eigen::Index cols) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("PReLU has the bits of the header in every form", "[dispatch]", float, double) {
+TEMPLATE_TEST_CASE("PReLU has the bits of the header in every form", "[dispatch]", float, double, Eigen::half,
+                   Eigen::bfloat16) {
     using T = TestType;
     const SameBits same;
-    const auto slopes_of = [](Eigen::Index n) { return some<Column<T>>(n, 1, 4); };
-    for (const auto& [rows, cols] : {std::pair<Eigen::Index, Eigen::Index>(1, 1), {3, 50}, {50, 3}, {100, 70}}) {
-        check_arrays(PReLU<T>(1, T(0.2)), rows, cols);
+    const auto slopes_of = [](Eigen::Index n) { return some<Column<Slope<T>>>(n, 1, 4); };
+    for (const auto& [rows, cols] :
+         {std::pair<Eigen::Index, Eigen::Index>(1, 1), {3, 50}, {50, 3}, {100, 70}, {1500, 3}}) {
+        check_arrays(PReLU<T>(1, Slope<T>(0.2)), rows, cols);
         check_arrays(PReLU<T>(slopes_of(rows)), rows, cols);
         check_arrays(PReLU<T>(slopes_of(cols), actfn::colwise), rows, cols);
-        check_arrays(PReLU<T>(some<Array<T>>(rows, cols, 5)), rows, cols);
+        check_arrays(PReLU<T>(some<Array<Slope<T>>>(rows, cols, 5)), rows, cols);
     }
     for (const Lines& lines : {Lines{3, 8, 25}, Lines{1, 40, 9}, Lines{60, 17, 1}, Lines{5, 1, 7}}) {
         INFO(lines.outer << ", " << lines.length << ", " << lines.inner);

@@ -344,8 +344,8 @@ void misuse() {
     // case 84: actfn: a loss takes logits of float, double, Eigen::half or Eigen::bfloat16: convert them
     actfn::binary_cross_entropy_with_logits(integers, integers);
 #elif ACTFN_CASE == 85
-    // case 85: actfn: actfn::dispatch has Gumbel-softmax of float and of double
-    actfn::dispatch::forward(actfn::GumbelSoftmax<Eigen::half>(), halves, halves, 1, actfn::rowwise);
+    // case 85: actfn: a loss takes logits of float, double, Eigen::half or Eigen::bfloat16: convert them
+    actfn::dispatch::binary_cross_entropy_with_logits(integers, integers);
 #elif ACTFN_CASE == 86
     // case 86: actfn: the element type must be float, double, Eigen::half or Eigen::bfloat16
     integers = actfn::PReLU<int>(2)(integers);
@@ -353,7 +353,7 @@ void misuse() {
     // case 87: actfn: of elements of 16 bits, the slopes and dslope are floats
     actfn::backward(actfn::PReLU<Eigen::half>(), halves, halves, halves, halves);
 #elif ACTFN_CASE == 88
-    // case 88: actfn: actfn::dispatch has PReLU of float and of double
-    actfn::dispatch::forward(actfn::PReLU<Eigen::half>(), halves, halves);
+    // case 88: actfn: of elements of 16 bits, the slopes and dslope are floats
+    actfn::dispatch::backward(actfn::PReLU<Eigen::half>(), halves, halves, halves, halves);
 #endif
 }

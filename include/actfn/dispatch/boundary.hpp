@@ -88,7 +88,7 @@ enum class Rows : std::uint8_t { softmax, log_softmax, sparsemax, entmax15, hard
 /// What masks the logits: an array of bool, in which true takes part, or one of the elements' type that is added.
 enum class Mask : std::uint8_t { none, takes_part, added };
 
-/// What determines the noise of Gumbel-softmax, whose logits are float or double.
+/// What determines the noise of Gumbel-softmax.
 struct GumbelNoise {
     std::uint64_t seed;
     std::uint64_t step;
@@ -112,8 +112,9 @@ struct RowCall {
 };
 ACTFN_DISPATCH_API void call_rows(const RowCall& call, const Array* arrays, const ErasedExecutor* executor);
 
-/// The call of logsumexp on x and its numbers of lines or, if backward, on x, dy and dx.
+/// The call of logsumexp, or of logmeanexp, on x and its numbers of lines or, if backward, on x, dy and dx.
 struct LogSumExpCall {
+    bool of_mean;
     bool backward;
     Number number;
     Digits digits;
@@ -126,6 +127,7 @@ ACTFN_DISPATCH_API void call_logsumexp(const LogSumExpCall& call, const Array* a
 /// classes, which are integers of `bytes_of_index` bytes. Returns the loss.
 struct CrossEntropyCall {
     Number number;
+    Digits digits;
     bool with_gradient;
     Axis axis;
     const Lines* lines;
@@ -139,6 +141,7 @@ ACTFN_DISPATCH_API double call_cross_entropy(const CrossEntropyCall& call, const
 /// The call of binary_cross_entropy_with_logits() on logits, targets and, if it has one, the gradient. Returns the loss.
 struct BinaryCrossEntropyCall {
     Number number;
+    Digits digits;
     bool with_gradient;
     double pos_weight;
     Reduction reduction;
@@ -147,7 +150,7 @@ ACTFN_DISPATCH_API double call_binary_cross_entropy(const BinaryCrossEntropyCall
                                                     const ErasedExecutor* executor);
 
 /// The call of a leaky ReLU whose slopes are in memory, on arrays of one element type: x and y or, if backward, x, dy, dx and
-/// dslope. There is one slope for all elements, one for each row or column, or one for each element of a matrix of
+/// dslope. Slopes and dslope are of that type or, where it has 16 bits, floats. There is one slope for all elements, one for each row or column, or one for each element of a matrix of
 /// `slope_rows` rows, which else is 0. `lines` is null but for tensors, whose middle index is the channel.
 struct SlopesCall {
     bool backward;

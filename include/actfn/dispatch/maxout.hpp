@@ -14,7 +14,6 @@ namespace arguments {
 
 template <class M, class E, class... X>
 void call_maxout(const M& m, bool backward, Axis axis, PieceOrder order, E& executor, X&... x) {
-    static_assert(core::Scalar<typename M::value_type>, "actfn: actfn::dispatch has maxout of float and of double.");
     const boundary::MaxoutCall call = {
         backward, !backward && sizeof...(X) == 3, number_of<typename M::value_type>, m.pieces(), axis, order};
     const boundary::Array arrays[] = {arguments::array_of(x)...};

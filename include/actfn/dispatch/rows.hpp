@@ -138,10 +138,8 @@ void forward(const S& s, const X& x, const M& mask, Y&& y, const A& along, E&& e
 template <arguments::GumbelFunctor F, class X, class Y, arguments::AlongOf<X> A, Executor E = core::Serial>
 void forward(const F& f, const X& x, Y&& y, std::uint64_t step, const A& along, E&& executor = E()) {
     using T = typename F::value_type;
-    constexpr bool has_type = core::Scalar<T>;  // a compiler would explain the concept
-    static_assert(has_type, "actfn: actfn::dispatch has Gumbel-softmax of float and of double: call actfn::forward.");
     core::check_axis<X, A>();
-    if constexpr (has_type && core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
+    if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>()) {
         const boundary::GumbelNoise noise = {f.seed(), step};
         const boundary::Array arrays[] = {arguments::array_of(x), arguments::array_of(y)};
         arguments::call_rows<T>(f.softmax(), false, "forward", "x", arrays, arguments::axis_of_vector<X>, along,

@@ -6,6 +6,7 @@
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
+#include "actfn/channels/slope_types.hpp"
 #include "actfn/dispatch/arguments.hpp"
 #include "actfn/memory/arguments.hpp"
 #include "actfn/memory/view.hpp"
@@ -17,8 +18,6 @@ namespace arguments {
 /// The call on x and y, or on x, dy, dx and dslope.
 template <SlopesFunctor P, class E, class... X>
 void call_slopes(const P& p, const Lines* lines, E& executor, X&... x) {
-    constexpr bool is_known = core::Scalar<typename P::value_type>;  // a compiler would explain the concept
-    static_assert(is_known, "actfn: actfn::dispatch has PReLU of float and of double: call actfn::forward.");
     const auto slopes = p.channel_slopes().view();
     const boundary::SlopesCall call = {sizeof...(X) == 4,
                                        number_of<typename P::value_type>,
@@ -34,8 +33,6 @@ void call_slopes(const P& p, const Lines* lines, E& executor, X&... x) {
 /// The call on x and y, or on x, dy and dx.
 template <RandomSlopesFunctor F, class E, class... X>
 void call_random_slopes(const F& f, std::uint64_t step, E& executor, X&... x) {
-    static_assert(core::Scalar<typename F::value_type>,
-                  "actfn: actfn::dispatch has RReLU in training of float and of double.");
     const boundary::RandomSlopesCall call = {sizeof...(X) == 3,
                                              number_of<typename F::value_type>,
                                              static_cast<double>(f.lower()),
@@ -66,11 +63,13 @@ void forward(const P& p, const X& x, Y&& y, Lines lines, E&& executor = E()) {
         arguments::call_slopes(p, &lines, executor, x, y);
 }
 
-/// dx = dy * f'(x) and dslope = sum of dy * df/da over the elements of each slope, in one pass. dx may be x or dy.
+/// dx = dy * f'(x) and dslope = sum of dy * df/da over the elements of each slope, in one pass. dx may be x or dy. dslope has
+/// the element type of the slopes.
 template <arguments::SlopesFunctor P, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& executor = E()) {
     using T = typename P::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>())
+    if constexpr (core::check_types<core::WithSlopes<T>, const X&, const DY&, DX, DS>() &&
+                  core::check_slopes<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>())
         arguments::call_slopes(p, nullptr, executor, x, dy, dx, dslope);
 }
 
@@ -78,7 +77,8 @@ void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, E&& ex
 template <arguments::SlopesFunctor P, class X, class DY, class DX, class DS, Executor E = core::Serial>
 void backward(const P& p, const X& x, const DY& dy, DX&& dx, DS&& dslope, Lines lines, E&& executor = E()) {
     using T = typename P::value_type;
-    if constexpr (core::check_types<T, const X&, const DY&, DX, DS>() && core::check_outputs<DX, DS>() &&
+    if constexpr (core::check_types<core::WithSlopes<T>, const X&, const DY&, DX, DS>() &&
+                  core::check_slopes<T, DS, const X&, const DY&, DX>() && core::check_outputs<DX, DS>() &&
                   core::check_spans<const X&, const DY&, DX, DS>())
         arguments::call_slopes(p, &lines, executor, x, dy, dx, dslope);
 }

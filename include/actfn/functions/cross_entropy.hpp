@@ -6,8 +6,6 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
-#include <utility>
-#include <vector>
 
 #include "actfn/base/axis.hpp"
 #include "actfn/base/precision.hpp"
@@ -26,14 +24,32 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// How passes run over lines: by the loops of this unit.
-struct RunAlong {
-    template <class F, class E, Along A, class T, std::size_t In>
-    void operator()(E& executor, const A& along, const std::array<View<const T>, In>& in, const View<T>& out,
-                    const F& pass) const {
-        core::run_along(executor, along, in, out, pass);
+/// The loss from class indices that have been checked, and with a gradient also that.
+template <class Passes, bool WithGradient, class T, class A, class E, class Run>
+double cross_entropy_of_classes(const CrossEntropyOptions& options, const View<const T>& x, const Classes& classes,
+                                const View<T>& gradient, const A& along, E& executor, const Run& run) {
+    using F = typename Passes::template FromIndices<WithGradient>;
+    LossesOfLines losses(options, static_cast<Index>(classes.index.size()), classes.counted);
+    if (!x.empty()) {
+        run(executor, along, std::array{x}, gradient, F{losses.settings(), classes.index.data(), options.ignore_index});
     }
-};
+    return losses.reduced();
+}
+/// The same from probabilities.
+template <class Passes, bool WithGradient, class T, class A, class E, class Run>
+double cross_entropy_of_probabilities(const CrossEntropyOptions& options, const View<const T>& x,
+                                      const View<const T>& targets, Index lines, const View<T>& gradient,
+                                      const A& along, E& executor, const Run& run) {
+    using F = typename Passes::template FromProbabilities<WithGradient>;
+    core::require_same_shape("cross_entropy", "logits", x, "targets", targets);
+    if constexpr (WithGradient) core::require_disjoint("cross_entropy", "gradient", gradient, "targets", targets);
+    LossesOfLines losses(options, lines, lines);
+    if (!x.empty()) {
+        core::require_probabilities("cross_entropy", targets, along);
+        run(executor, along, std::array{targets, x}, gradient, F{losses.settings()});
+    }
+    return losses.reduced();
+}
 
 /// The loss of logits x, and with a gradient also that. `run` is a RunAlong, or runs other loops.
 template <class Tier, bool WithGradient, class T, class Targets, class A, class E, class Run = RunAlong>
@@ -45,37 +61,23 @@ lane_type<T> cross_entropy_of(const CrossEntropyOptions& options, const View<con
         core::require_in_place_or_apart("cross_entropy", "gradient", gradient, "logits", x);
     }
     const Index lines = core::count_lines("cross_entropy", x, along);
-    const Index classes = lines > 0 ? x.size() / lines : 0;
-    std::vector<double> losses(static_cast<std::size_t>(lines), 0);
-    Index counted = lines;
-    const auto settings = [&] {
-        const bool is_mean = options.reduction == Reduction::mean;
-        return LossOfLines{losses.data(), is_mean ? 1 / static_cast<double>(counted) : 1, options.label_smoothing};
-    };
+    double loss = 0;
     if constexpr (ClassIndices<Targets>) {
         const auto& indices = core::in_memory(targets);
         if constexpr (WithGradient) {
             using I = typename element_type<Targets>::type;
             core::require_disjoint("cross_entropy", "gradient", gradient, "targets", core::view<const I>(indices));
         }
-        const auto classes_of = core::checked_classes("cross_entropy", indices, lines, classes, options.ignore_index);
-        counted = classes_of.counted;
-        if (!x.empty()) {
-            using F = typename Passes::template FromIndices<WithGradient>;
-            run(executor, along, std::array{x}, gradient, F{settings(), classes_of.index.data(), options.ignore_index});
-        }
+        const Index classes = lines > 0 ? x.size() / lines : 0;
+        loss = core::cross_entropy_of_classes<Passes, WithGradient>(
+            options, x, core::checked_classes("cross_entropy", indices, lines, classes, options.ignore_index), gradient,
+            along, executor, run);
     } else if constexpr (core::check_element_type<T, Targets>()) {
         const auto& probabilities = core::in_memory(targets);
-        const auto t = core::view<const T>(probabilities);
-        core::require_same_shape("cross_entropy", "logits", x, "targets", t);
-        if constexpr (WithGradient) core::require_disjoint("cross_entropy", "gradient", gradient, "targets", t);
-        if (!x.empty()) {
-            core::require_probabilities("cross_entropy", t, along);
-            using F = typename Passes::template FromProbabilities<WithGradient>;
-            run(executor, along, std::array{t, x}, gradient, F{settings()});
-        }
+        loss = core::cross_entropy_of_probabilities<Passes, WithGradient>(
+            options, x, core::view<const T>(probabilities), lines, gradient, along, executor, run);
     }
-    return static_cast<lane_type<T>>(core::reduced(std::move(losses), options.reduction, counted));
+    return static_cast<lane_type<T>>(loss);
 }
 
 }  // namespace core

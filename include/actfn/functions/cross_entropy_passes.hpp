@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "actfn/base/precision.hpp"
+#include "actfn/functions/cross_entropy_formulas.hpp"
 #include "actfn/functions/log_softmax.hpp"
 #include "actfn/math/exp.hpp"
 #include "actfn/math/log.hpp"
@@ -28,43 +29,9 @@ private:
     using C = core::compute_t<T, Tier>;
     using Logs = LogSoftmax<T, Tier>;
     using Terms = TermsOfLoss<T, C>;
-    static constexpr T infinity = std::numeric_limits<T>::infinity();
-    static constexpr bool keeps_exponentials = std::same_as<C, T>;
-
-    // The formulas of the passes: at(numbers of the line, entries of each operand).
-
-    struct BelowGreatest : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto& max, const auto& x) { return Terms::below(max[0], x[0]); }
-    };
-    /// t (m - x) of the smoothed t, but 0 for t = 0.
-    struct ProbabilityTimesBelow : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto& numbers, const auto& t_and_x) {
-            using V = std::remove_cvref_t<decltype(t_and_x[0])>;
-            const auto& [max, kept, added] = numbers;
-            const V given = math::select(t_and_x[1] == V(infinity), V(0), t_and_x[0]);
-            const V t = math::fma(given, kept, added);
-            return core::products(t, math::select(t == V(0), V(0), Terms::below(max, t_and_x[1])));
-        }
-    };
-    struct Probability : core::SummingPass<> {
-        ACTFN_INLINE static auto at(const auto&, const auto& t) { return t[0]; }
-    };
-    /// e scale - (kept t + added). The last operand is x or, in its place, e, which is 0 for the greatest entries.
-    struct Gradient : core::StoringPass {
-        template <class V, std::size_t K, std::size_t In>
-        ACTFN_INLINE static V at(const std::array<V, K>& numbers, const std::array<V, In>& operands) {
-            const auto& [scale, kept, added, scale_low, floor, shift, least, rounding, unit] = numbers;
-            V e = operands.back();
-            if constexpr (keeps_exponentials) {
-                e = math::select(e == V(0), unit, e);
-            } else {
-                e = math::relative_exp(e, math::RelativeTo<V>{floor, shift, least, rounding});
-            }
-            V less = math::negate(In == 1 ? added : math::fma(operands[0], kept, added));
-            if constexpr (std::same_as<T, double>) less = math::fma(e, scale_low, less);  // float's W is double
-            return math::fma(e, scale, less);
-        }
-    };
+    using Formulas = CrossEntropyFormulas<T, C>;
+    static constexpr T infinity = Formulas::infinity;
+    static constexpr bool keeps_exponentials = Formulas::keeps_exponentials;
 
     /// The passes from the exponentials on. formula(m, log_sum, rest, more numbers...) gives the loss, what the
     /// probabilities are multiplied by, kept and added of Gradient, and the gradient at an index: 1 + rest is the sum
@@ -74,7 +41,7 @@ private:
                                     const Targets& targets, const Number&... more) {
         const auto max_alone = lines.template constants<1>(core::itself, max);
         const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
-        const auto ties = lines.template pass<typename Logs::Tie>(max_alone, -infinity, gradient, x).sum;
+        const auto ties = lines.template pass<Tie>(max_alone, -infinity, gradient, x).sum;
         using Others = typename Logs::template Other<WithGradient && keeps_exponentials>;
         const auto others =
             lines.template pass<Others>(core::concatenated(relative, max_alone), -infinity, gradient, x).sum;
@@ -92,10 +59,12 @@ private:
             std::apply(
                 [&](const auto&... t) {
                     if constexpr (keeps_exponentials) {
-                        lines.template pass<Gradient>(numbers, T(0), gradient, t..., gradient.as_const());
+                        lines.template pass<typename Formulas::Gradient>(numbers, T(0), gradient, t...,
+                                                                         gradient.as_const());
                     } else {
                         // Beyond the end of a line, 0 may be far above its greatest entry.
-                        lines.template pass<Gradient>(numbers, std::numeric_limits<T>::lowest(), gradient, t..., x);
+                        lines.template pass<typename Formulas::Gradient>(numbers, std::numeric_limits<T>::lowest(),
+                                                                         gradient, t..., x);
                     }
                 },
                 targets);
@@ -127,7 +96,8 @@ public:
             auto sum_below = lines.template number_of_each<double>([](Index) { return 0; });
             if (settings.smoothing > 0) {
                 const auto max_in_units = lines.template constants<1>(Terms::in_units, max);
-                sum_below = lines.template pass<BelowGreatest>(max_in_units, infinity, gradient, x).sum;
+                sum_below =
+                    lines.template pass<typename Formulas::BelowGreatest>(max_in_units, infinity, gradient, x).sum;
                 lines.for_each_line([&](Index line) {
                     if (!counts(line)) sum_below.value[static_cast<std::size_t>(line)] = 0;  // the loss may overflow
                 });
@@ -180,8 +150,9 @@ public:
                     return std::array{Terms::in_units(m)[0], W(static_cast<C>(1 - s)), W(static_cast<C>(s / n))};
                 },
                 max);
-            const auto below = lines.template pass<ProbabilityTimesBelow>(numbers, infinity, gradient, t, x).sum;
-            const auto mass = lines.template pass<Probability>(lines.no_constants(), T(0), gradient, t).sum;
+            const auto below =
+                lines.template pass<typename Formulas::ProbabilityTimesBelow>(numbers, infinity, gradient, t, x).sum;
+            const auto mass = lines.template pass<SumOfEntries>(lines.no_constants(), T(0), gradient, t).sum;
             const auto formula = [=]<class W>(W, W log_sum, W, W under, W sum) {
                 const W all = math::fma(W(1 - s), sum, W(s));
                 const W terms = Terms::infinite_for_nan(under) * W(1 / double(Terms::unit));

@@ -96,26 +96,14 @@ template <class T, class Tier, Along A>
 void gumbel_softmax_in_float(const GumbelSoftmax<T, Tier>& f, const View<const T>& x, const View<T>& y,
                              std::uint64_t step, const A& along, AnyExecutor& executor) {
     const over_floats_t<Softmax<T, Tier>> softmax(GumbelSoftmax<T, Tier>::softmax_options(f.tau()));
-    // indices_of(line): those of a block whose rows are the lines from this one on.
-    const auto run = [&](const auto& indices_of) {
-        return [&softmax, &f, step, indices_of](AnyExecutor& e, const auto& in, const View<float>& out, Index line) {
-            core::add_gumbel_numbers(in[0], out, indices_of(line), f.seed(), step, e);
-            softmax.forward_views(out.as_const(), out, rowwise, e);
-        };
+    const auto run = [&](AnyExecutor& e, const auto& in, const View<float>& out, Index line) {
+        core::add_gumbel_numbers(in[0], out, core::indices_of_lines(along, x.rows, line), f.seed(), step, e);
+        softmax.forward_views(out.as_const(), out, rowwise, e);
     };
     if constexpr (std::same_as<A, Lines>) {
-        const auto indices_of = [&along](Index line) {
-            const Index first = line / along.inner * along.length * along.inner + line % along.inner;
-            return ElementIndices{first, along.inner == 1 ? along.length : 1, along.inner};
-        };
-        core::for_blocks_in_float(executor, along, std::array{x}, y, run(indices_of));
+        core::for_blocks_in_float(executor, along, std::array{x}, y, run);
     } else {
-        const bool by_rows = along == rowwise;
-        const auto indices_of = [rows = x.rows, by_rows](Index line) {
-            return by_rows ? ElementIndices{line, 1, rows} : ElementIndices{line * rows, rows, 1};
-        };
-        core::for_blocks_in_float(executor, std::array{core::oriented(x, along)}, core::oriented(y, along),
-                                  run(indices_of));
+        core::for_blocks_in_float(executor, std::array{core::oriented(x, along)}, core::oriented(y, along), run);
     }
 }
 

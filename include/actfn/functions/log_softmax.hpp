@@ -14,6 +14,31 @@
 namespace actfn {
 inline namespace ACTFN_ISA {
 
+namespace core {
+
+// The formulas of passes that evaluate no exponential: the same for every type and tier.
+
+/// Counts the entries that are equal to the greatest one.
+struct Tie : core::SummingPass<> {
+    ACTFN_LOOP_PART static auto at(const auto& max, const auto& x) {
+        using V = std::remove_cvref_t<decltype(max[0])>;
+        return math::select(x[0] == max[0], V(1), V(0));
+    }
+};
+/// log_softmax(x) from the greatest entry and the logarithm of the sum.
+struct LessLogOfSum : core::StoringPass {
+    ACTFN_LOOP_PART static auto at(const auto& max_and_log, const auto& x) {
+        // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
+        return core::opaque(x[0] - max_and_log[0]) - max_and_log[1];
+    }
+};
+/// Adds up the entries.
+struct SumOfEntries : core::SummingPass<> {
+    ACTFN_LOOP_PART static auto at(const auto&, const auto& x) { return x[0]; }
+};
+
+}  // namespace core
+
 /// The logarithm of the softmax of each row, each column, or a vector.
 ///
 ///     y_i = (x_i - m) - log1p(sum of e^(x_j - m) over the other terms),  m = max_j x_j
@@ -48,13 +73,6 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
             return math::select(x[0] == relative_unit_and_max[5], V(0), e);
         }
     };
-    /// Counts the entries that are equal to the greatest one.
-    struct Tie : core::SummingPass<> {
-        ACTFN_LOOP_PART static auto at(const auto& max, const auto& x) {
-            using V = std::remove_cvref_t<decltype(max[0])>;
-            return math::select(x[0] == max[0], V(1), V(0));
-        }
-    };
     /// sum_j e^(x_j - m) - 1 from the sum of the terms below the greatest, in units of `unit`, and the count of those
     /// equal to it.
     template <class W>
@@ -72,20 +90,11 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
         const auto max_alone = lines.template constants<1>(core::itself, max);
         const auto relative = lines.template constants<5>(core::relative_and_unit<C>, max);
         const auto others = lines.template pass<Other<>>(core::concatenated(relative, max_alone), fill, y, x).sum;
-        const auto ties = lines.template pass<Tie>(max_alone, fill, y, x).sum;
+        const auto ties = lines.template pass<core::Tie>(max_alone, fill, y, x).sum;
         return lines.template constants<1>(log_of_sum, max, others, ties, relative[4]);
     }
 
 private:
-    struct Result : core::StoringPass {
-        ACTFN_LOOP_PART static auto at(const auto& max_and_log, const auto& x) {
-            // Hidden: otherwise -ffast-math may make it x - (max + log_sum).
-            return core::opaque(x[0] - max_and_log[0]) - max_and_log[1];
-        }
-    };
-    struct Upstream : core::SummingPass<> {
-        ACTFN_LOOP_PART static auto at(const auto&, const auto& dy) { return dy[0]; }
-    };
     struct Difference : core::StoringPass {
         using tier = Tier;
         ACTFN_LOOP_PART static auto at(const auto& sum, const auto& y_and_dy) {
@@ -107,7 +116,7 @@ public:
             const auto max = lines.greatest(x);
             const auto log_sum = log_sum_of(lines, x, y, max);
             const auto max_alone = lines.template constants<1>(core::itself, max);
-            lines.template pass<Result>(core::concatenated(max_alone, log_sum), T(0), y, x);
+            lines.template pass<core::LessLogOfSum>(core::concatenated(max_alone, log_sum), T(0), y, x);
         }
     };
 
@@ -119,7 +128,7 @@ public:
 
         template <class Lines, class Y, class DY, class DX>
         ACTFN_INLINE static void run(const Lines& lines, const Y& y, const DY& dy, const DX& dx) {
-            const auto sum = lines.template pass<Upstream>(lines.no_constants(), fill, dx, dy).sum;
+            const auto sum = lines.template pass<core::SumOfEntries>(lines.no_constants(), fill, dx, dy).sum;
             lines.template pass<Difference>(lines.template constants<1>(core::itself, sum), fill, dx, y, dy);
         }
     };

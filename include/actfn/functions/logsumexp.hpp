@@ -16,17 +16,17 @@ inline namespace ACTFN_ISA {
 
 namespace core {
 
-/// The passes of LogSumExp and, with IsMean, LogMeanExp.
-template <class Derived, class T, class Tier, bool IsMean>
-struct LogOfExponentials : LineReduction<Derived, T, Tier> {
+/// dx = dy p
+struct TimesUpstream {
+    ACTFN_INLINE static auto at(const auto& p, const auto& dy) { return p * dy; }
+};
+
+/// The passes of LogSumExp and LogMeanExp.
+template <class T, class Tier>
+struct LogOfExponentials {
 private:
     static constexpr T nothing = -std::numeric_limits<T>::infinity();
     using C = core::compute_t<T, Tier>;
-
-    /// dx = dy p
-    struct TimesUpstream {
-        ACTFN_INLINE static auto at(const auto& p, const auto& dy) { return p * dy; }
-    };
 
 public:
     /// The passes of y over a group of lines.
@@ -36,16 +36,17 @@ public:
         static constexpr bool writes = false;
 
         core::LineNumbers<T> y;
+        bool of_mean;
 
-        Forward from_line(core::Index line) const { return {y.from_line(line)}; }
+        Forward from_line(core::Index line) const { return {y.from_line(line), of_mean}; }
         template <class Lines, class X, class Nothing>
         ACTFN_INLINE void run(const Lines& lines, const X& x, const Nothing& none) const {
             const auto max = lines.greatest(x);
             const auto log_sum = LogSoftmax<T, Tier>::log_sum_of(lines, x, none, max);
-            const double log_count = IsMean ? math::log(static_cast<double>(lines.entries())) : 0;
+            const double log_count = of_mean ? math::log(static_cast<double>(lines.entries())) : 0;
             const auto sum = lines.template constants<1>(
                 [log_count]<class W>(W m, W log) {
-                    return std::array{m + (IsMean ? log - W(static_cast<scalar_of<W>>(log_count)) : log)};
+                    return std::array{m + (log - W(static_cast<scalar_of<W>>(log_count)))};
                 },
                 max, log_sum[0]);
             lines.for_each_line([&](core::Index line) {
@@ -100,10 +101,12 @@ public:
 /// Throws std::invalid_argument for a shape mismatch and for an overlap other than dx with x.
 /// Source: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021.
 template <class T = float, class Tier = standard>
-struct LogSumExp : core::LogOfExponentials<LogSumExp<T, Tier>, T, Tier, false> {
+struct LogSumExp : core::LineReduction<LogSumExp<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "logsumexp";
     static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({2.5, 4.5, 0, 0});
     static constexpr core::lane_type<T> of_nothing = -std::numeric_limits<core::lane_type<T>>::infinity();
+    static constexpr bool of_mean = false;
+    using Passes = core::LogOfExponentials<T, Tier>;
 
     friend constexpr bool operator==(const LogSumExp&, const LogSumExp&) = default;
 };
@@ -117,10 +120,12 @@ struct LogSumExp : core::LogOfExponentials<LogSumExp<T, Tier>, T, Tier, false> {
 /// Error of y: `bounds.value` ULP of abs(m) + log(n), where that is above 2^-60.
 /// Source: Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax functions", 2021.
 template <class T = float, class Tier = standard>
-struct LogMeanExp : core::LogOfExponentials<LogMeanExp<T, Tier>, T, Tier, true> {
+struct LogMeanExp : core::LineReduction<LogMeanExp<T, Tier>, T, Tier> {
     static constexpr std::string_view name = "logmeanexp";
     static constexpr Bounds bounds = core::bounds_over_lines<T, Tier>({3.0, 4.5, 0, 0});
     static constexpr core::lane_type<T> of_nothing = std::numeric_limits<core::lane_type<T>>::quiet_NaN();
+    static constexpr bool of_mean = true;
+    using Passes = core::LogOfExponentials<T, Tier>;
 
     friend constexpr bool operator==(const LogMeanExp&, const LogMeanExp&) = default;
 };

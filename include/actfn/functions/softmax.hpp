@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "actfn/base/softmax_options.hpp"
+#include "actfn/functions/softmax_formulas.hpp"
 #include "actfn/functions/softmax_with_options.hpp"
 #include "actfn/math/relative_exp.hpp"
 #include "actfn/rows/constants.hpp"
@@ -65,6 +66,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
 
     // The formulas of the passes: at(numbers of the line, entries of each operand).
 
+    using Formulas = core::SoftmaxFormulas;
     /// e^(x - m) in units of a power of two, and its sum.
     template <bool Stores>
     struct Exponential : core::SummingPass<Stores> {
@@ -73,40 +75,14 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
             return math::relative_exp(x[0], core::as_relative_to(relative));
         }
     };
-    /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once. Then::at(p, the last of the
-    /// numbers) is stored.
-    ACTFN_LOOP_PART static auto scaled(const auto& e, const auto& high, const auto& low) {
-        return math::fma(e, high, e * low);
-    }
-    template <class Then>
-    struct Scaled : core::StoringPass {
-        ACTFN_LOOP_PART static auto at(const auto& scale, const auto& e) {
-            return Then::at(scaled(e[0], scale[0], scale[1]), scale.back());
-        }
-    };
     template <class Then>
     struct ScaledExponential : core::StoringPass {
         ACTFN_LOOP_PART static auto at(const auto& relative_and_scale, const auto& x) {
             const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
-            return Then::at(scaled(e, relative_and_scale[4], relative_and_scale[5]), relative_and_scale.back());
+            return Then::at(Formulas::scaled(e, relative_and_scale[4], relative_and_scale[5]),
+                            relative_and_scale.back());
         }
     };
-    struct Itself {
-        ACTFN_LOOP_PART static auto at(const auto& p, const auto&) { return p; }
-    };
-    struct Product : core::SummingPass<> {
-        ACTFN_LOOP_PART static auto at(const auto&, const auto& p_and_dp) {
-            return core::products(p_and_dp[0], p_and_dp[1]);
-        }
-    };
-    /// dx = p (dp - mean) with mean = high + low.
-    struct Difference : core::StoringPass {
-        ACTFN_LOOP_PART static auto at(const auto& mean, const auto& p_and_dp) {
-            const auto& [p, dp] = p_and_dp;
-            return math::fma(p, dp - mean[0], math::negate(p * mean[1]));
-        }
-    };
-
     /// The passes of p = softmax(x) over lines: a group of rows or columns, or one short vector.
     struct Forward {
         using value_type = T;
@@ -117,7 +93,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
 
         template <class Lines, class X, class P>
         ACTFN_INLINE static void run(const Lines& lines, const X& x, const P& p) {
-            run_then<Itself>(lines, x, p);
+            run_then<Formulas::Itself>(lines, x, p);
         }
         /// The passes with Then::at(p, number) in place of p: a member of the family. `number`, of each line, is optional.
         template <class Then, class Lines, class X, class P, class... Number>
@@ -146,7 +122,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
                                          const P& p, const Number&... number) {
             const auto [sum, rest] = lines.template pass<Exponential<true>>(relative, fill, e, x);
             const auto scale = lines.template constants<2>(core::reciprocal_of_sum<C>, sum, rest);
-            lines.template pass<Scaled<Then>>(core::concatenated(scale, number...), 0, p, e.as_const());
+            lines.template pass<Formulas::Scaled<Then>>(core::concatenated(scale, number...), 0, p, e.as_const());
         }
     };
 
@@ -158,12 +134,12 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
 
         template <class Lines, class P, class DP, class DX>
         ACTFN_INLINE static void run(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
-            lines.template pass<Difference>(mean_of(lines, p, dp, dx), fill, dx, p, dp);
+            lines.template pass<Formulas::Difference>(mean_of(lines, p, dp, dx), fill, dx, p, dp);
         }
         /// sum_j p_j dp_j of each line as high + low.
         template <class Lines, class P, class DP, class DX>
         ACTFN_INLINE static auto mean_of(const Lines& lines, const P& p, const DP& dp, const DX& dx) {
-            const auto [sum, rest] = lines.template pass<Product>(lines.no_constants(), fill, dx, p, dp);
+            const auto [sum, rest] = lines.template pass<Formulas::Product>(lines.no_constants(), fill, dx, p, dp);
             return lines.template constants<2>(core::high_and_low<C>, sum, rest);
         }
     };

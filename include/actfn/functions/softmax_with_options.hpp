@@ -20,21 +20,25 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
+/// The formula of the pass that finds the greatest logit of T, computed in C. It is the same in the tiers standard and fast.
+template <class T, class C>
+struct GreatestLogit : Greatest {
+    ACTFN_INLINE static auto at(const auto& scale, const auto& x_and_mask) {
+        return ScaledLogits<T, C>::at(scale, x_and_mask).z;
+    }
+};
+
 /// The passes of softmax with SoftmaxOptions and an additive mask: those of `Plain` with z = scale x + mask for x.
 template <class Plain, class T, class Tier>
 struct SoftmaxWithOptions {
     using C = compute_t<T, Tier>;
     static constexpr T infinity = std::numeric_limits<T>::infinity();
     using Logits = ScaledLogits<T, C>;
+    using Formulas = typename Plain::Formulas;
 
     // The formulas of the passes: at(numbers of the line, entries of each operand). The last numbers are those of
     // scale_of_all().
 
-    struct GreatestLogit : Greatest {
-        ACTFN_INLINE static auto at(const auto& scale, const auto& x_and_mask) {
-            return Logits::at(scale, x_and_mask).z;
-        }
-    };
     /// e^(z + low - m) in units of a power of two.
     ACTFN_INLINE static auto exponential(const auto& relative_and_scale, const auto& x_and_mask) {
         const auto [z, low] = Logits::at(relative_and_scale, x_and_mask);
@@ -53,13 +57,13 @@ struct SoftmaxWithOptions {
     };
     struct ScaledExponential : StoringPass {
         ACTFN_INLINE static auto at(const auto& numbers, const auto& x_and_mask) {
-            return Plain::scaled(exponential(numbers, x_and_mask), numbers[4], numbers[5]);
+            return Formulas::scaled(exponential(numbers, x_and_mask), numbers[4], numbers[5]);
         }
     };
     struct ScaledDifference : StoringPass {
         ACTFN_INLINE static auto at(const auto& mean_and_scale, const auto& p_and_dp) {
             const auto& [p, dp] = p_and_dp;
-            return Plain::Difference::at(mean_and_scale, std::array{p * mean_and_scale[2], dp}) * mean_and_scale[3];
+            return Formulas::Difference::at(mean_and_scale, std::array{p * mean_and_scale[2], dp}) * mean_and_scale[3];
         }
     };
 
@@ -85,7 +89,7 @@ struct SoftmaxWithOptions {
         template <class Lines, class P, class... X>
         void run_passes(const Lines& lines, T fill, const P& p, const X&... x_and_mask) const {
             const auto scale = scale_of_all(lines, options, bound);
-            const auto greatest = lines.template pass<GreatestLogit>(scale, fill, p, x_and_mask...).sum;
+            const auto greatest = lines.template pass<GreatestLogit<T, C>>(scale, fill, p, x_and_mask...).sum;
             const bool has_sink = options.sink > -std::numeric_limits<double>::infinity();
             const auto sink = static_cast<C>(static_cast<T>(options.sink));
             const auto max = lines.template constants<1>(
@@ -118,7 +122,7 @@ struct SoftmaxWithOptions {
                 lines.template pass<Exponential<keeps_exponentials>>(numbers, fill, p, x_and_mask...);
             const auto factor = lines.template constants<2>(scale_of, sum, rest, of_sink, greatest);
             if constexpr (keeps_exponentials) {
-                using Scaled = typename Plain::template Scaled<typename Plain::Itself>;
+                using Scaled = typename Formulas::template Scaled<typename Formulas::Itself>;
                 lines.template pass<Scaled>(factor, T(0), p, p.as_const());
             } else {
                 lines.template pass<ScaledExponential>(core::concatenated(relative, factor, scale), fill, p,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "actfn/base/axis.hpp"
 #include "actfn/base/executor.hpp"
 #include "actfn/math/log.hpp"
 #include "actfn/memory/view.hpp"
@@ -40,6 +41,14 @@ struct ElementIndices {
     Index of_row;
     Index of_col;
 };
+/// Those of a block whose rows are the lines of an array of `rows` rows from this one on.
+inline ElementIndices indices_of_lines(Axis axis, Index rows, Index line) {
+    return axis == Axis::rowwise ? ElementIndices{line, 1, rows} : ElementIndices{line * rows, rows, 1};
+}
+inline ElementIndices indices_of_lines(const Lines& lines, Index, Index line) {
+    const Index first = line / lines.inner * lines.length * lines.inner + line % lines.inner;
+    return {first, lines.inner == 1 ? lines.length : 1, lines.inner};
+}
 
 /// out = x + g, formed in double and rounded once, where g has a Gumbel number for each element.
 template <Scalar T, class E>

@@ -184,6 +184,15 @@ void run_along(E& executor, const A& along, const std::array<View<const T>, In>&
     }
 }
 
+/// How passes run over lines: by the loops of this unit.
+struct RunAlong {
+    template <class F, class E, Along A, class T, std::size_t In>
+    void operator()(E& executor, const A& along, const std::array<View<const T>, In>& in, const View<T>& out,
+                    const F& pass) const {
+        core::run_along(executor, along, in, out, pass);
+    }
+};
+
 }  // namespace core
 }  // namespace ACTFN_ISA
 }  // namespace actfn

@@ -24,7 +24,7 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
-/// A functor that gives one number for each line: its Forward and Backward are passes with a LineNumbers member.
+/// A functor that gives one number for each line: its Passes are Forward and Backward, with a LineNumbers member.
 template <class S>
 concept LineReductionLike = requires {
     typename S::line_reduction;
@@ -118,17 +118,26 @@ struct LineReduction {
         }
     }
 
-    /// y[i] = the number of line i of x, of which there are `lines`.
-    template <class E, Along A>
-    static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y, const A& along, Index lines) {
+    /// y[i] = the number of line i of x, of which there are `lines`. `run` is a RunAlong, or runs other loops.
+    template <class E, Along A, class Run = RunAlong>
+    static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y, const A& along, Index lines,
+                            const Run& run = {}) {
         if (x.empty()) {
             for (Index line = 0; line < lines; ++line) y[line] = static_cast<T>(Derived::of_nothing);
         } else {
             const NumbersToCompute<T> numbers(y, lines);
-            using Passes = typename over_floats_t<Derived>::Forward;
-            core::run_along(executor, along, std::array{x}, core::no_output(x), Passes{numbers.of_passes()});
+            using Forward = typename over_floats_t<Derived>::Passes::Forward;
+            run(executor, along, std::array{x}, core::no_output(x), Forward{numbers.of_passes(), Derived::of_mean});
             numbers.store(y);
         }
+    }
+    /// dx of x and dy, the gradients in these numbers.
+    template <class E, Along A, class Run = RunAlong>
+    static void run_backward(E& executor, const View<const T>& x, const LineNumbers<const T>& dy, const View<T>& dx,
+                             const A& along, Index lines, const Run& run = {}) {
+        using Backward = typename over_floats_t<Derived>::Passes::Backward;
+        const NumbersToCompute<const T> upstream(dy, lines);
+        run(executor, along, std::array{x}, dx, Backward{upstream.of_passes()});
     }
 
     template <std::same_as<LineReduction> Base>
@@ -136,6 +145,28 @@ struct LineReduction {
         return true;
     }
 };
+
+/// Checks the arrays of a call, and runs it: y = the number of each line of x.
+template <class S, class T, class Y, Along A, class E, class Run = RunAlong>
+void forward_numbers(const View<const T>& x, Y& y, const A& along, E& executor, const Run& run = {}) {
+    const Index lines = core::count_lines("forward", x, along);
+    const auto numbers = core::line_numbers<T>("forward", "y", y, lines);
+    const auto to = core::view<T>(y);
+    core::require_unfolded("forward", "y", to);
+    core::require_disjoint("forward", "y", to, "x", x);
+    S::run_forward(executor, x, numbers, along, lines, run);
+}
+/// The same: dx from x and dy.
+template <class S, class T, class DY, Along A, class E, class Run = RunAlong>
+void backward_numbers(const View<const T>& x, const DY& dy, const View<T>& dx, const A& along, E& executor,
+                      const Run& run = {}) {
+    core::require_same_shape("backward", "x", x, "dx", dx, true);
+    core::require_in_place_or_apart("backward", "dx", dx, "x", x);
+    const Index lines = core::count_lines("backward", x, along);
+    const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
+    core::require_disjoint("backward", "dx", dx, "dy", core::view<const T>(dy));
+    S::run_backward(executor, x, numbers, dx, along, lines, run);
+}
 
 }  // namespace core
 
@@ -145,13 +176,7 @@ template <core::LineReductionLike S, class X, class Y, core::Along A, Executor E
 void forward(const S&, const X& x, Y&& y, A along, E&& executor = E()) {
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const X&, Y>() && core::check_outputs<Y>() && core::check_along<A, X, Y>()) {
-        const auto from = core::view<const T>(x);
-        const core::Index lines = core::count_lines("forward", from, along);
-        const auto numbers = core::line_numbers<T>("forward", "y", y, lines);
-        const auto to = core::view<T>(y);
-        core::require_unfolded("forward", "y", to);
-        core::require_disjoint("forward", "y", to, "x", from);
-        S::run_forward(executor, from, numbers, along, lines);
+        core::forward_numbers<S>(core::view<const T>(x), y, along, executor);
     }
 }
 
@@ -161,16 +186,7 @@ void backward(const S&, const X& x, const DY& dy, DX&& dx, A along, E&& executor
     using T = typename S::value_type;
     if constexpr (core::check_types<T, const X&, const DY&, DX>() && core::check_outputs<DX>() &&
                   core::check_along<A, X, DY, DX>()) {
-        const auto from = core::view<const T>(x);
-        const auto to = core::view<T>(dx);
-        core::require_same_shape("backward", "x", from, "dx", to, true);
-        core::require_in_place_or_apart("backward", "dx", to, "x", from);
-        const core::Index lines = core::count_lines("backward", from, along);
-        const auto numbers = core::line_numbers<const T>("backward", "dy", dy, lines);
-        core::require_disjoint("backward", "dx", to, "dy", core::view<const T>(dy));
-        using Passes = typename core::over_floats_t<S>::Backward;
-        const core::NumbersToCompute<const T> upstream(numbers, lines);
-        core::run_along(executor, along, std::array{from}, to, Passes{upstream.of_passes()});
+        core::backward_numbers<S>(core::view<const T>(x), dy, core::view<T>(dx), along, executor);
     }
 }
 

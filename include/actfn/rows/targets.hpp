@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <limits>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "actfn/base/error.hpp"
@@ -161,6 +162,25 @@ inline double reduced(std::vector<double> losses, Reduction reduction, Index cou
     for (double& loss : losses) loss *= unit;
     return core::compensated_sum(losses) / static_cast<double>(counted) / unit;
 }
+
+/// The losses of lines, of which `counted` are not ignored.
+class LossesOfLines {
+public:
+    LossesOfLines(const CrossEntropyOptions& options, Index lines, Index counted)
+        : options_(options), counted_(counted), losses_(static_cast<std::size_t>(lines), 0) {}
+
+    LossOfLines settings() {
+        const bool is_mean = options_.reduction == Reduction::mean;
+        return {losses_.data(), is_mean ? 1 / static_cast<double>(counted_) : 1, options_.label_smoothing};
+    }
+    /// Their mean or their sum.
+    double reduced() { return core::reduced(std::move(losses_), options_.reduction, counted_); }
+
+private:
+    const CrossEntropyOptions& options_;
+    Index counted_;
+    std::vector<double> losses_;
+};
 
 }  // namespace core
 }  // namespace ACTFN_ISA
