@@ -25,8 +25,8 @@ template <>
 struct FunctionData<actfn::RReLU> {
     static std::vector<std::vector<double>> parameters() {
         // The half of three times the least float is none.
-        return {{0, 0},        {1, 1},       {0, 1},     {0.1, 0.3},    {1e-3, 1e3},
-                {-0.25, 0.75}, {2e38, 3e38}, {-1, 0.3},  {-1e3, -1e-3}, {0x3p-149, 0x3p-149}};
+        return {{0, 0},        {1, 1},       {0, 1},    {0.1, 0.3},    {1e-3, 1e3},
+                {-0.25, 0.75}, {2e38, 3e38}, {-1, 0.3}, {-1e3, -1e-3}, {0x3p-149, 0x3p-149}};
     }
 
     // By the formula in the documentation of torch.nn.RReLU: (1/8 + 1/3) / 2 = 11/48.

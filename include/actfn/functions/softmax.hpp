@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "actfn/base/softmax_options.hpp"
-#include "actfn/functions/softmax_formulas.hpp"
 #include "actfn/functions/softmax_with_options.hpp"
 #include "actfn/math/relative_exp.hpp"
 #include "actfn/rows/constants.hpp"
@@ -16,6 +15,36 @@
 
 namespace actfn {
 inline namespace ACTFN_ISA {
+
+namespace core {
+/// The formulas of softmax's passes, at(numbers of the line, entries of each operand), that evaluate no exponential: the same for
+/// every type and tier.
+struct SoftmaxFormulas {
+    /// p = e / sum, as e (high + low) with 1 / sum = high + low, so that it rounds once.
+    ACTFN_LOOP_PART static auto scaled(const auto& e, const auto& high, const auto& low) {
+        return math::fma(e, high, e * low);
+    }
+    /// Stores Then::at(p, the last of the numbers).
+    template <class Then>
+    struct Scaled : StoringPass {
+        ACTFN_LOOP_PART static auto at(const auto& scale, const auto& e) {
+            return Then::at(scaled(e[0], scale[0], scale[1]), scale.back());
+        }
+    };
+    struct Product : SummingPass<> {
+        ACTFN_LOOP_PART static auto at(const auto&, const auto& p_and_dp) {
+            return core::products(p_and_dp[0], p_and_dp[1]);
+        }
+    };
+    /// dx = p (dp - mean) with mean = high + low.
+    struct Difference : StoringPass {
+        ACTFN_LOOP_PART static auto at(const auto& mean, const auto& p_and_dp) {
+            const auto& [p, dp] = p_and_dp;
+            return math::fma(p, dp - mean[0], math::negate(p * mean[1]));
+        }
+    };
+};
+}  // namespace core
 
 /// The softmax of each row, each column, or a vector.
 ///
@@ -54,18 +83,13 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     /// The Jacobian scale (diag(p) - p p^T), where p is the softmax of the logits v.
     template <core::Dense X>
     auto derivative(const X& v) const {
-        using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
         const Eigen::Matrix<T, Eigen::Dynamic, 1> p = core::as_column((*this)(v));
-        Matrix jacobian(p.size(), p.size());
-        const Matrix unit = Matrix::Identity(p.size(), p.size());
-        for (Eigen::Index j = 0; j < p.size(); ++j) jacobian.col(j) = this->backward(p, unit.col(j).eval());
+        Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic> jacobian(p.size(), p.size());
+        for (Eigen::Index j = 0; j < p.size(); ++j) jacobian.col(j) = this->backward(p, p.Unit(p.size(), j).eval());
         return jacobian;
     }
 
     using C = core::compute_t<T, Tier>;
-
-    // The formulas of the passes: at(numbers of the line, entries of each operand).
-
     using Formulas = core::SoftmaxFormulas;
     /// e^(x - m) in units of a power of two, and its sum.
     template <bool Stores>
@@ -83,6 +107,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
                             relative_and_scale.back());
         }
     };
+
     /// The passes of p = softmax(x) over lines: a group of rows or columns, or one short vector.
     struct Forward {
         using value_type = T;
@@ -93,7 +118,7 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
 
         template <class Lines, class X, class P>
         ACTFN_INLINE static void run(const Lines& lines, const X& x, const P& p) {
-            run_then<Formulas::Itself>(lines, x, p);
+            run_then<core::Itself>(lines, x, p);
         }
         /// The passes with Then::at(p, number) in place of p: a member of the family. `number`, of each line, is optional.
         template <class Then, class Lines, class X, class P, class... Number>

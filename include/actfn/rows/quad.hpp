@@ -263,6 +263,10 @@ struct StoringPass {
     template <class, class>
     using AlongSums = NoSum;
 };
+/// What a pass stores of a number p: p itself.
+struct Itself {
+    ACTFN_LOOP_PART static auto at(const auto& p, const auto&) { return p; }
+};
 
 }  // namespace core
 }  // namespace ACTFN_ISA
