@@ -46,7 +46,7 @@ lane_type<T> cross_entropy_of(const CrossEntropyOptions& options, const View<con
     }
     const Index lines = core::count_lines("cross_entropy", x, along);
     const Index classes = lines > 0 ? x.size() / lines : 0;
-    std::vector<double> losses(static_cast<std::size_t>(lines), 0);
+    std::vector<sum_type_of<T>> losses(static_cast<std::size_t>(lines), 0);
     Index counted = lines;
     const auto settings = [&] {
         const bool is_mean = options.reduction == Reduction::mean;
