@@ -191,6 +191,13 @@ ACTFN_LOOP void end_sums(Index lines, SumsOfLines<Number, N>& sums) {
 template <class T, std::size_t In>
 using AnyPass = AnyCall<Index, const std::array<LineOperand<const T>, In>&, const LineOperand<T>&>;
 
+template <class T>
+[[gnu::noinline]] void copy_lines(Index lines, Index entries, const LineOperand<const T>& from, const LineOperand<T>& to) {
+    for (Index line = 0; line < lines; ++line) {
+        for (Index entry = 0; entry < entries; ++entry) to.at(line, entry) = from.at(line, entry);
+    }
+}
+
 /// Calls pass(entries, in, out) with contiguous copies of a part of up to N lines, for one part after the other. `out` is
 /// written if the pass stores.
 template <LineLayout L, std::size_t N, class T, std::size_t In>
@@ -198,21 +205,16 @@ template <LineLayout L, std::size_t N, class T, std::size_t In>
                                    const LineOperand<T>& out, bool stores, const AnyPass<T, In>& pass) {
     constexpr Index part = 1024 / Index(N);
     std::array<std::array<T, N * std::size_t(part)>, In> copies;
-    const auto copy = [&](Index count, const auto& from, const auto& to) {
-        for (Index line = 0; line < lines; ++line) {
-            for (Index entry = 0; entry < count; ++entry) to.at(line, entry) = from.at(line, entry);
-        }
-    };
     const auto copied = [&](std::size_t i) {
         return L == LineLayout::along ? LineOperand<T>{copies[i].data(), part, 1}
                                       : LineOperand<T>{copies[i].data(), 1, Index(N)};
     };
     for (Index first = 0; first < entries; first += part) {
         const Index count = (std::min)(part, entries - first);
-        for (std::size_t i = 0; i < In; ++i) copy(count, in[i].from_entry(first), copied(i));
+        for (std::size_t i = 0; i < In; ++i) core::copy_lines(lines, count, in[i].from_entry(first), copied(i));
         // The result takes the place of the last input.
         pass(count, core::each_of<In>([&](std::size_t i) { return copied(i).as_const(); }), copied(In - 1));
-        if (stores) copy(count, copied(In - 1), out.from_entry(first));
+        if (stores) core::copy_lines(lines, count, copied(In - 1).as_const(), out.from_entry(first));
     }
 }
 
