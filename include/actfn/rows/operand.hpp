@@ -75,6 +75,7 @@ struct Batches {
     Index step;
 
     Batches moved(Index by) const { return {first + by, step}; }
+    T* at(std::size_t batch) const { return first + static_cast<Index>(batch) * step; }
 };
 template <class T>
 ACTFN_INLINE inline Batches<T> batches(T* first, Index step) {

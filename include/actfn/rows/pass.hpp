@@ -28,16 +28,14 @@ ACTFN_LOOP_PART inline void run_quad(const std::array<Q, K>& constants, Sums& su
                                      const std::array<Batches<const From>, In>& in, const Batches<To>& out,
                                      const Access& access) {
     constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
-    const auto at = [](const auto& of, std::size_t b)
-                        ACTFN_INLINE_LAMBDA { return of.first + static_cast<Index>(b) * of.step; };
     const auto result = core::evaluate<F>(constants, core::each_of<In>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
                                               return Q(core::each_of<batches>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
-                                                  return access.template load<typename Q::Batch>(at(in[i], b), b);
+                                                  return access.template load<typename Q::Batch>(in[i].at(b), b);
                                               }));
                                           }));
     if constexpr (F::stores) {
         core::for_each_index<batches>([&](std::size_t b)
-                                          ACTFN_INLINE_LAMBDA { access.store(at(out, b), b, result.data[b]); });
+                                          ACTFN_INLINE_LAMBDA { access.store(out.at(b), b, result.data[b]); });
     }
     if constexpr (F::sums) sums.add(result);
 }
@@ -49,12 +47,32 @@ ACTFN_LOOP_PART inline std::array<Q, K> repeated_each(const std::array<typename 
     return result;
 }
 
-/// What is left of a line, less than a quad: as a pair if that is enough.
+/// Evaluates F for the batches of a quad that have active lanes, one after the other.
+template <class F, class V, class Sums, class From, class To, std::size_t K, std::size_t In>
+ACTFN_LOOP_PART inline void run_batches(const std::array<V, K>& constants, Sums& sums,
+                                        const std::array<Batches<const From>, In>& in, const Batches<To>& out,
+                                        const Part<From>& part) {
+    using Result = decltype(core::evaluate<F>(constants, std::array<V, In>()));
+    std::array<Result, quad_batches> results;
+    if constexpr (F::sums) results.fill(Sums::template nothing<Result>());
+    for (std::size_t b = 0; b < quad_batches && part.count[b] > 0; ++b) {
+        results[b] = core::evaluate<F>(constants, core::each_of<In>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                                           return part.template load<V>(in[i].at(b), b);
+                                       }));
+        if constexpr (F::stores) part.store(out.at(b), b, results[b]);
+    }
+    if constexpr (F::sums) sums.add(results);
+}
+
+/// What is left of a line, less than a quad: as a pair if that is enough. But batch by batch where registers do not hold what
+/// interleaved kernels need: a quad and a pair of those would be long code for little.
 template <class F, class V, class Sums, class From, class To, std::size_t K, std::size_t In>
 ACTFN_LOOP_PART inline void run_part(const std::array<V, K>& constants, Sums& sums,
                                      const std::array<Batches<const From>, In>& in, const Batches<To>& out,
                                      const Part<From>& part) {
-    if (part.count[quad_batches / 2] > 0) {
+    if constexpr (F::calls_kernels && interleaved_batches == 1) {
+        core::run_batches<F>(constants, sums, in, out, part);
+    } else if (part.count[quad_batches / 2] > 0) {
         core::run_quad<F>(core::repeated_each<Quad<V>>(constants), sums, in, out, part);
     } else {
         core::run_quad<F>(core::repeated_each<Pair<V>>(constants), sums, in, out, part);
