@@ -33,9 +33,9 @@ template <class X>
 concept ClassIndices = RowArgument<X> && std::integral<typename element_type<X>::type>;
 
 /// The class index of each line, from an array X, and how many are not the ignore index.
-template <ClassIndices X>
+template <ClassIndices X, class Number = Index>
 struct Classes {
-    std::vector<Index> index;
+    std::vector<Number> index;
     Index counted = 0;
 };
 
