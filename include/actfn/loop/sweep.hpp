@@ -103,18 +103,18 @@ requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
     using Group = typename Plan::Group;
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto size = static_cast<Index>(lanes<Group>);
-    const auto group = [&](const auto& load, const auto& store)
-                           ACTFN_INLINE_LAMBDA { core::sweep_group<Plan>(f, in, out, load, store); };
     const auto part_of_batch = [&](Index i, Index count) ACTFN_INLINE_LAMBDA {
         const auto lanes = static_cast<std::size_t>(count);
-        group([i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
-              [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
+        core::sweep_group<Plan>(
+            f, in, out, [i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
+            [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
     };
     const auto whole_group = [&](Index i) ACTFN_INLINE_LAMBDA {
-        group([i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
-              [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
-                  core::store_group<waits_for_memory<Plan, In, Out>>(p + i, v, past_caches);
-              });
+        core::sweep_group<Plan>(
+            f, in, out, [i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
+            [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
+                core::store_group<waits_for_memory<Plan, In, Out>>(p + i, v, past_caches);
+            });
     };
     Index i = 0;
     if constexpr (Plan::interleaved) {
@@ -133,7 +133,7 @@ requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
 
 template <class P, std::size_t N>
 ACTFN_INLINE inline std::array<P*, N> advanced(std::array<P*, N> pointers, Index by) {
-    for (auto& p : pointers) p += by;
+    for (std::size_t k = 0; k < N; ++k) pointers[k] += by;
     return pointers;
 }
 template <class... P>
