@@ -74,9 +74,10 @@ public:
         } else {
             const auto total = core::each_of<batches>(
                 [&](auto i) ACTFN_INLINE_LAMBDA { return joined_parts<0, 1>(i).value_and_rest(); });
+            using Totals = Block<double, 1, Lanes>;
             return std::pair{
-                Block<double>{core::each_of<batches>([&](auto i) ACTFN_INLINE_LAMBDA { return total[i].first; })},
-                Block<double>{core::each_of<batches>([&](auto i) ACTFN_INLINE_LAMBDA { return total[i].second; })}};
+                Totals{core::each_of<batches>([&](auto i) ACTFN_INLINE_LAMBDA { return total[i].first; })},
+                Totals{core::each_of<batches>([&](auto i) ACTFN_INLINE_LAMBDA { return total[i].second; })}};
         }
     }
     ACTFN_INLINE auto total() const { return total_and_rest().first; }

@@ -128,18 +128,19 @@ struct Eigen::internal::Assignment<Dst, Eigen::CwiseUnaryOp<F, Arg>,
 #if !defined(EIGEN_NO_DEBUG)
         check_for_aliasing(dst, source);
 #endif
-        // Built before dst is resized: it evaluates nested products into temporaries, and these may read the old dst.
         const auto& argument = source.nestedExpression();
-        const evaluator<std::remove_cvref_t<Arg>> from(argument);
-        resize_if_allowed(dst, source, assign);
         const F f = source.functor();
         if constexpr (actfn::core::assigns_packed<Dst, Arg>) {
+            resize_if_allowed(dst, source, assign);
             actfn::core::Serial serial;
             using Formula = actfn::core::ValueOf<actfn::core::FormulaOf<F>>;
             actfn::core::sweep_vectors<actfn::core::plan_into<Formula, T>>(
-                actfn::core::formula<Formula, F>(f), dst.size(), std::array{actfn::core::view<const T>(argument).data},
-                std::array{actfn::core::view<T>(dst).data}, serial);
+                actfn::core::formula<Formula, F>(f), dst.size(), std::array<const T*, 1>{argument.data()},
+                std::array<T*, 1>{dst.data()}, serial);
         } else {
+            // Built before dst is resized: it evaluates nested products into temporaries, and these may read the old dst.
+            const evaluator<std::remove_cvref_t<Arg>> from(argument);
+            resize_if_allowed(dst, source, assign);
             evaluator<Dst> to(dst);
             constexpr bool packets = actfn::core::reads_packets<Dst, Arg>;
             if constexpr (actfn::core::both_have<Dst, Arg>(LinearAccessBit) && actfn::core::same_order<Dst, Arg>) {

@@ -28,7 +28,8 @@ struct Placement {
 
     Placement transposed() const {
         Placement other = *this;
-        std::swap(other.row_stride, other.col_stride);
+        other.row_stride = col_stride;
+        other.col_stride = row_stride;
         return other;
     }
     friend bool operator==(const Placement&, const Placement&) = default;

@@ -29,7 +29,7 @@ template <class Passes, bool WithGradient, class T, class A, class E, class Run>
 double cross_entropy_of_classes(const CrossEntropyOptions& options, const View<const T>& x, const Classes& classes,
                                 const View<T>& gradient, const A& along, E& executor, const Run& run) {
     using F = typename Passes::template FromIndices<WithGradient>;
-    LossesOfLines losses(options, static_cast<Index>(classes.index.size()), classes.counted);
+    LossesOfLines<T> losses(options, static_cast<Index>(classes.index.size()), classes.counted);
     if (!x.empty()) {
         run(executor, along, std::array{x}, gradient, F{losses.settings(), classes.index.data(), options.ignore_index});
     }
@@ -43,7 +43,7 @@ double cross_entropy_of_probabilities(const CrossEntropyOptions& options, const 
     using F = typename Passes::template FromProbabilities<WithGradient>;
     core::require_same_shape("cross_entropy", "logits", x, "targets", targets);
     if constexpr (WithGradient) core::require_disjoint("cross_entropy", "gradient", gradient, "targets", targets);
-    LossesOfLines losses(options, lines, lines);
+    LossesOfLines<T> losses(options, lines, lines);
     if (!x.empty()) {
         core::require_probabilities("cross_entropy", targets, along);
         run(executor, along, std::array{targets, x}, gradient, F{losses.settings()});

@@ -39,6 +39,7 @@ struct CrossEntropyFormulas {
     };
     /// e scale - (kept t + added). The last operand is x or, in its place, e, which is 0 for the greatest entries.
     struct Gradient : core::StoringPass {
+        static constexpr bool calls_kernels = !keeps_exponentials;
         template <class V, std::size_t K, std::size_t In>
         ACTFN_INLINE static V at(const std::array<V, K>& numbers, const std::array<V, In>& operands) {
             const auto& [scale, kept, added, scale_low, floor, shift, least, rounding, unit] = numbers;

@@ -67,6 +67,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
     template <bool Stores = false>
     struct Other : core::SummingPass<Stores> {
         using tier = Tier;
+        static constexpr bool calls_kernels = true;
         ACTFN_LOOP_PART static auto at(const auto& relative_unit_and_max, const auto& x) {
             using V = std::remove_cvref_t<decltype(x[0])>;
             const V e = math::relative_exp(x[0], core::as_relative_to(relative_unit_and_max));
@@ -97,6 +98,7 @@ struct LogSoftmax : core::RowFunctor<LogSoftmax<T, Tier>, T, Tier> {
 private:
     struct Difference : core::StoringPass {
         using tier = Tier;
+        static constexpr bool calls_kernels = true;
         ACTFN_LOOP_PART static auto at(const auto& sum, const auto& y_and_dy) {
             const auto& [y, dy] = y_and_dy;
             return math::fma(math::exp(y), math::negate(sum[0]), dy);

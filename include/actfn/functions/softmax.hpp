@@ -95,12 +95,14 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     template <bool Stores>
     struct Exponential : core::SummingPass<Stores> {
         using tier = Tier;
+        static constexpr bool calls_kernels = true;
         ACTFN_LOOP_PART static auto at(const auto& relative, const auto& x) {
             return math::relative_exp(x[0], core::as_relative_to(relative));
         }
     };
     template <class Then>
     struct ScaledExponential : core::StoringPass {
+        static constexpr bool calls_kernels = true;
         ACTFN_LOOP_PART static auto at(const auto& relative_and_scale, const auto& x) {
             const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
             return Then::at(Formulas::scaled(e, relative_and_scale[4], relative_and_scale[5]),

@@ -91,6 +91,7 @@ struct StateOfLine {
     using Plain = Softmax<T, std::conditional_t<std::same_as<T, double>, standard, exact>>;
     using value_type = T;
     using compute_type = double;
+    using State = SoftmaxState;
     static constexpr bool writes = false;
 
     SoftmaxState* state;
@@ -128,7 +129,7 @@ SoftmaxState softmax_state(const X& block, E&& executor = E()) {
     const auto& x = core::in_memory(block);
     const core::View<const T> v = core::oriented(core::view<const T>(x), core::axis_of(x));
     const core::Index pieces = v.cols / piece_of_block;
-    std::vector<SoftmaxState> states(static_cast<std::size_t>(pieces + 1));
+    std::vector<typename core::StateOfLine<T>::State> states(static_cast<std::size_t>(pieces + 1));
     const auto run = [&](core::Index first, core::Index lines, core::Index entries) {
         const core::Index step = v.col_stride;
         const std::array in = {

@@ -51,11 +51,13 @@ struct SoftmaxWithOptions {
     template <bool Stores>
     struct Exponential : SummingPass<Stores> {
         using tier = Tier;
+        static constexpr bool calls_kernels = true;
         ACTFN_INLINE static auto at(const auto& relative_and_scale, const auto& x_and_mask) {
             return exponential(relative_and_scale, x_and_mask);
         }
     };
     struct ScaledExponential : StoringPass {
+        static constexpr bool calls_kernels = true;
         ACTFN_INLINE static auto at(const auto& numbers, const auto& x_and_mask) {
             return Formulas::scaled(exponential(numbers, x_and_mask), numbers[4], numbers[5]);
         }

@@ -19,8 +19,17 @@ namespace actfn {
 inline namespace ACTFN_ISA {
 namespace core {
 
+/// The type in which elements of T are added up. It depends on T, so that a std::vector of sums is compiled for calls alone.
+template <Element T>
+struct sum_type {
+    using type = double;
+};
+template <Element T>
+using sum_type_of = typename sum_type<T>::type;
+
 /// Numbers in double, added in sequence with their rounding errors.
-inline double compensated_sum(const std::vector<double>& numbers) {
+template <class Numbers>
+double compensated_sum(const Numbers& numbers) {
     double sum = 0;
     double rest = 0;
     for (const double x : numbers) {
@@ -61,7 +70,7 @@ double sum_over(const F& f, std::array<View<const T>, Inputs> in, std::array<Vie
             return v;
         });
     }
-    std::vector<double> sums(static_cast<std::size_t>((n + chunk - 1) / chunk));
+    std::vector<sum_type_of<T>> sums(static_cast<std::size_t>((n + chunk - 1) / chunk));
     core::divide(executor, static_cast<Index>(sums.size()), n, Plan::cost, [&](Index begin, Index end) {
         std::array<lane_type<T>, chunk> first_result;
         for (; begin < end; ++begin) {

@@ -24,26 +24,31 @@ namespace core {
 
 // The addresses of a call's arrays are in a std::array, or in a std::tuple where their element types differ.
 
-/// The bytes of an element of each array.
+/// The bytes of an element of each array, and whether the batch V can be streamed to each of them.
+template <class Pointers>
+struct ElementsOf;
+template <class P, std::size_t N>
+struct ElementsOf<std::array<P*, N>> {
+    static constexpr std::size_t bytes = N * sizeof(P);
+    template <class V>
+    static constexpr bool can_be_streamed = can_stream<V, P>;
+};
 template <class... P>
-constexpr Index bytes_of(const P*...) {
-    return static_cast<Index>((... + sizeof(P)));
-}
-template <class In, class Out>
-constexpr Index bytes_of_all(const In& in, const Out& out) {
-    constexpr auto bytes = [](auto... p) { return core::bytes_of(p...); };
-    return std::apply(bytes, in) + std::apply(bytes, out);
-}
+struct ElementsOf<std::tuple<P*...>> {
+    static constexpr std::size_t bytes = (... + sizeof(P));
+    template <class V>
+    static constexpr bool can_be_streamed = (... && can_stream<V, P>);
+};
 
-/// Whether a loop over arrays that fit in no cache waits for memory, and Plan's batch can be streamed to the outputs.
+template <class In, class Out>
+inline constexpr Index bytes_of_all = static_cast<Index>(ElementsOf<In>::bytes + ElementsOf<Out>::bytes);
+
+/// Whether a loop over arrays that fit in no cache waits for memory, and Plan's batch can be streamed to the outputs. The more
+/// arrays, the longer the wait.
 template <class Plan, class In, class Out>
-constexpr bool waits_for_memory(const In& in, const Out& out) {
-    // The more arrays, the longer the wait.
-    const bool waits = 2 * Plan::cost <= greatest_cost_beside_memory * core::bytes_of_all(in, out) /
-                                             static_cast<Index>(sizeof(typename Plan::Element));
-    return waits &&
-           std::apply([]<class... P>(const P*...) { return (... && can_stream<typename Plan::Batch, P>); }, out);
-}
+inline constexpr bool waits_for_memory = 2 * Plan::cost <= greatest_cost_beside_memory* bytes_of_all<In, Out> /
+                                                               static_cast<Index>(sizeof(typename Plan::Element)) &&
+                                         ElementsOf<Out>::template can_be_streamed<typename Plan::Batch>;
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class Plan, class F, class In, class Out, class Load, class Store>
@@ -97,33 +102,41 @@ requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
     using Group = typename Plan::Group;
     constexpr auto width = static_cast<Index>(lanes<V>);
     constexpr auto size = static_cast<Index>(lanes<Group>);
-    const auto group = [&](const auto& load, const auto& store)
-                           ACTFN_INLINE_LAMBDA { core::sweep_group<Plan>(f, in, out, load, store); };
     const auto part_of_batch = [&](Index i, Index count) ACTFN_INLINE_LAMBDA {
         const auto lanes = static_cast<std::size_t>(count);
-        group([i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
-              [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
+        core::sweep_group<Plan>(
+            f, in, out, [i, lanes](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_part_as<V>(p + i, lanes); },
+            [i, lanes](auto* p, const V& v) ACTFN_INLINE_LAMBDA { core::store_part_rounded(p + i, v, lanes); });
     };
     const auto whole_group = [&](Index i) ACTFN_INLINE_LAMBDA {
-        group([i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
-              [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
-                  core::store_group<core::waits_for_memory<Plan>(In(), Out())>(p + i, v, past_caches);
-              });
+        core::sweep_group<Plan>(
+            f, in, out, [i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
+            [&](auto* p, const Group& v)
+                ACTFN_INLINE_LAMBDA { core::store_group<waits_for_memory<Plan, In, Out>>(p + i, v, past_caches); });
     };
     Index i = 0;
     if constexpr (Plan::interleaved) {
         for (; i + size <= n; i += size) whole_group(i);
         for (; i < n; i += width) part_of_batch(i, (std::min)(width, n - i));
     } else {
+        if constexpr (Plan::is_short) {
 #pragma GCC unroll 4
-        for (; i + size <= n; i += size) whole_group(i);
+            for (; i + size <= n; i += size) whole_group(i);
+        } else {
+            for (; i + size <= n; i += size) whole_group(i);
+        }
         if (i < n) part_of_batch(i, n - i);
     }
 }
 
-template <class Pointers>
-ACTFN_INLINE inline Pointers advanced(const Pointers& pointers, Index by) {
-    return std::apply([by](auto... p) ACTFN_INLINE_LAMBDA { return Pointers{(p + by)...}; }, pointers);
+template <class P, std::size_t N>
+ACTFN_INLINE inline std::array<P*, N> advanced(std::array<P*, N> pointers, Index by) {
+    for (std::size_t k = 0; k < N; ++k) pointers[k] += by;
+    return pointers;
+}
+template <class... P>
+ACTFN_INLINE inline std::tuple<P*...> advanced(const std::tuple<P*...>& pointers, Index by) {
+    return std::apply([by](auto... p) ACTFN_INLINE_LAMBDA { return std::tuple<P*...>((p + by)...); }, pointers);
 }
 
 /// outputs = f(inputs) for contiguous arrays that fit in no cache. Streaming stores save reading the lines that they
@@ -203,8 +216,8 @@ ACTFN_INLINE inline void sweep_vectors(const F& f, Index n, In in, Out out, E& e
     const auto part = [&](Index begin, Index end) ACTFN_INLINE_LAMBDA {
         const auto inputs = core::advanced(in, begin);
         const auto outputs = core::advanced(out, begin);
-        if constexpr (core::waits_for_memory<Plan>(In(), Out())) {
-            if (n >= beyond_caches / core::bytes_of_all(In(), Out()))
+        if constexpr (waits_for_memory<Plan, In, Out>) {
+            if (n >= beyond_caches / bytes_of_all<In, Out>)
                 return core::sweep_beyond_caches<Plan>(f, end - begin, inputs, outputs);
         }
         core::sweep_contiguous<Plan>(f, end - begin, inputs, outputs);

@@ -53,6 +53,7 @@ ACTFN_INLINE inline void run_passes(const Lines& lines, Index begin,
 /// The formula of a pass that finds the greatest entry.
 struct Greatest {
     using tier = standard;
+    static constexpr bool calls_kernels = false;
     static constexpr bool stores = false;
     static constexpr bool sums = true;
     template <class C>

@@ -188,7 +188,8 @@ ACTFN_INLINE inline void run_line(const std::array<View<const typename F::value_
     }
     if (n > longest_whole_line) {
         Serial serial;
-        core::run_long_lines(serial, in, out, f);
+        AnyExecutor executor(serial);
+        core::run_long(0, 1, executor, in, out, f);
     } else {
         core::run_groups<LineLayout::along, F>(0, 1, 1, in, out, f);
     }

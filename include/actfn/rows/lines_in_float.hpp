@@ -56,8 +56,9 @@ void run_blocks_in_float(AnyExecutor& executor, const std::array<View<const T>, 
     const Index most = (std::min)(rows, size + least - 1) * cols;
 
     alignas(64) std::array<std::array<float, static_cast<std::size_t>(in_first_cache)>, In> on_stack;
-    std::unique_ptr<float[]> allocated;
-    if (most > in_first_cache) allocated.reset(new float[In * static_cast<std::size_t>(most)]);
+    using Float = lane_type<T>;  // float, but of the template: std::unique_ptr is compiled for calls alone
+    std::unique_ptr<Float[]> allocated;
+    if (most > in_first_cache) allocated.reset(new Float[In * static_cast<std::size_t>(most)]);
     for (Index begin = 0, count = 0; begin < rows; begin += count) {
         count = rows - begin < size + least ? rows - begin : size;
         std::array<View<const float>, In> inputs;

@@ -60,10 +60,12 @@ public:
                     operand.base += first * operand.entry_step;
                     return operand;
                 };
-                const auto of_piece = Base(1, (std::min)(piece_, this->entries() - first))
-                                          .template pass<F>(constants, fill, moved(out), moved(in)...);
-                sums[static_cast<std::size_t>(begin)] = of_piece.sum.value[0];
-                rests[static_cast<std::size_t>(begin)] = of_piece.rest.value[0];
+                [[maybe_unused]] const auto of_piece = Base(1, (std::min)(piece_, this->entries() - first))
+                                                           .template pass<F>(constants, fill, moved(out), moved(in)...);
+                if constexpr (F::sums) {
+                    sums[static_cast<std::size_t>(begin)] = of_piece.sum.value[0];
+                    rests[static_cast<std::size_t>(begin)] = of_piece.rest.value[0];
+                }
             }
         };
         divide(pieces, AnyCall<Index, Index>(run));

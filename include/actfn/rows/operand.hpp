@@ -75,22 +75,33 @@ struct Batches {
     Index step;
 
     Batches moved(Index by) const { return {first + by, step}; }
+    T* at(std::size_t batch) const { return first + static_cast<Index>(batch) * step; }
 };
 template <class T>
 ACTFN_INLINE inline Batches<T> batches(T* first, Index step) {
     return {first, step};
 }
 
-/// Loads and stores the first n lanes of a batch through a copy, where no batch of T has as many lanes.
+/// Whether the first lanes of a V are loaded from elements of T, and stored to them, by a masked instruction.
+template <class V, class T>
+inline constexpr bool has_masked_load = has_masked_loads&& is_one_load<V, T>;
+
+/// Loads and stores the first n lanes of a batch where that takes more than a masked instruction. Not inlined: a pass loads and
+/// stores such lanes in many places.
 template <Batch V, class T>
-[[gnu::noinline]] V load_copied(const T* from, std::size_t n, T fill) {
-    std::array<T, lanes<V>> copy;
-    copy.fill(fill);
-    std::copy_n(from, n, copy.begin());
-    return core::load_as<V>(copy.data());
+[[gnu::noinline]] V load_some(const T* from, std::size_t n, T fill) {
+    if constexpr (is_one_load<V, T>) {
+        using B = lanes_from<V, T>;
+        return core::convert<V>(core::first_or(core::load_first<B>(from, n), n, B(fill)));
+    } else {
+        std::array<T, lanes<V>> copy;
+        copy.fill(fill);
+        std::copy_n(from, n, copy.begin());
+        return core::load_as<V>(copy.data());
+    }
 }
 template <Batch V, class T>
-[[gnu::noinline]] void store_copied(T* to, std::size_t n, V x) {
+[[gnu::noinline]] void store_some(T* to, std::size_t n, V x) {
     std::array<T, lanes<V>> copy;
     core::store_rounded(copy.data(), x);
     std::copy_n(copy.begin(), n, to);
@@ -101,21 +112,21 @@ template <Batch V, class T>
 ACTFN_INLINE inline V load_lanes(const T* from, Index n, T fill) {
     const auto active = static_cast<std::size_t>(n);
     if (active == lanes<V>) return core::load_as<V>(from);
-    if constexpr (is_one_load<V, T>) {
+    if constexpr (has_masked_load<V, T>) {
         using B = lanes_from<V, T>;
         return core::convert<V>(core::first_or(core::load_first<B>(from, active), active, B(fill)));
     } else {
-        return core::load_copied<V>(from, active, fill);
+        return core::load_some<V>(from, active, fill);
     }
 }
 template <Batch V, class T>
 ACTFN_INLINE inline void store_lanes(T* to, Index n, V x) {
     const auto active = static_cast<std::size_t>(n);
     if (active == lanes<V>) return core::store_rounded(to, x);
-    if constexpr (is_one_load<V, T>) {
+    if constexpr (has_masked_load<V, T>) {
         core::store_first(to, core::convert<lanes_from<V, T>>(x), active);
     } else {
-        core::store_copied(to, active, x);
+        core::store_some(to, active, x);
     }
 }
 

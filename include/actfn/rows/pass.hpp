@@ -28,16 +28,14 @@ ACTFN_LOOP_PART inline void run_quad(const std::array<Q, K>& constants, Sums& su
                                      const std::array<Batches<const From>, In>& in, const Batches<To>& out,
                                      const Access& access) {
     constexpr std::size_t batches = std::tuple_size_v<decltype(Q::data)>;
-    const auto at = [](const auto& of, std::size_t b)
-                        ACTFN_INLINE_LAMBDA { return of.first + static_cast<Index>(b) * of.step; };
     const auto result = core::evaluate<F>(constants, core::each_of<In>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
                                               return Q(core::each_of<batches>([&](std::size_t b) ACTFN_INLINE_LAMBDA {
-                                                  return access.template load<typename Q::Batch>(at(in[i], b), b);
+                                                  return access.template load<typename Q::Batch>(in[i].at(b), b);
                                               }));
                                           }));
     if constexpr (F::stores) {
         core::for_each_index<batches>([&](std::size_t b)
-                                          ACTFN_INLINE_LAMBDA { access.store(at(out, b), b, result.data[b]); });
+                                          ACTFN_INLINE_LAMBDA { access.store(out.at(b), b, result.data[b]); });
     }
     if constexpr (F::sums) sums.add(result);
 }
@@ -49,12 +47,32 @@ ACTFN_LOOP_PART inline std::array<Q, K> repeated_each(const std::array<typename 
     return result;
 }
 
-/// What is left of a line, less than a quad: as a pair if that is enough.
+/// Evaluates F for the batches of a quad that have active lanes, one after the other.
+template <class F, class V, class Sums, class From, class To, std::size_t K, std::size_t In>
+ACTFN_LOOP_PART inline void run_batches(const std::array<V, K>& constants, Sums& sums,
+                                        const std::array<Batches<const From>, In>& in, const Batches<To>& out,
+                                        const Part<From>& part) {
+    using Result = decltype(core::evaluate<F>(constants, std::array<V, In>()));
+    std::array<Result, quad_batches> results;
+    if constexpr (F::sums) results.fill(Sums::template nothing<Result>());
+    for (std::size_t b = 0; b < quad_batches && part.count[b] > 0; ++b) {
+        results[b] = core::evaluate<F>(constants, core::each_of<In>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
+                                           return part.template load<V>(in[i].at(b), b);
+                                       }));
+        if constexpr (F::stores) part.store(out.at(b), b, results[b]);
+    }
+    if constexpr (F::sums) sums.add(results);
+}
+
+/// What is left of a line, less than a quad: as a pair if that is enough. But batch by batch where registers do not hold what
+/// interleaved kernels need: a quad and a pair of those would be long code for little.
 template <class F, class V, class Sums, class From, class To, std::size_t K, std::size_t In>
 ACTFN_LOOP_PART inline void run_part(const std::array<V, K>& constants, Sums& sums,
                                      const std::array<Batches<const From>, In>& in, const Batches<To>& out,
                                      const Part<From>& part) {
-    if (part.count[quad_batches / 2] > 0) {
+    if constexpr (F::calls_kernels && interleaved_batches == 1) {
+        core::run_batches<F>(constants, sums, in, out, part);
+    } else if (part.count[quad_batches / 2] > 0) {
         core::run_quad<F>(core::repeated_each<Quad<V>>(constants), sums, in, out, part);
     } else {
         core::run_quad<F>(core::repeated_each<Pair<V>>(constants), sums, in, out, part);
@@ -191,6 +209,14 @@ ACTFN_LOOP void end_sums(Index lines, SumsOfLines<Number, N>& sums) {
 template <class T, std::size_t In>
 using AnyPass = AnyCall<Index, const std::array<LineOperand<const T>, In>&, const LineOperand<T>&>;
 
+template <class T>
+[[gnu::noinline]] void copy_lines(Index lines, Index entries, const LineOperand<const T>& from,
+                                  const LineOperand<T>& to) {
+    for (Index line = 0; line < lines; ++line) {
+        for (Index entry = 0; entry < entries; ++entry) to.at(line, entry) = from.at(line, entry);
+    }
+}
+
 /// Calls pass(entries, in, out) with contiguous copies of a part of up to N lines, for one part after the other. `out` is
 /// written if the pass stores.
 template <LineLayout L, std::size_t N, class T, std::size_t In>
@@ -198,21 +224,16 @@ template <LineLayout L, std::size_t N, class T, std::size_t In>
                                    const LineOperand<T>& out, bool stores, const AnyPass<T, In>& pass) {
     constexpr Index part = 1024 / Index(N);
     std::array<std::array<T, N * std::size_t(part)>, In> copies;
-    const auto copy = [&](Index count, const auto& from, const auto& to) {
-        for (Index line = 0; line < lines; ++line) {
-            for (Index entry = 0; entry < count; ++entry) to.at(line, entry) = from.at(line, entry);
-        }
-    };
     const auto copied = [&](std::size_t i) {
         return L == LineLayout::along ? LineOperand<T>{copies[i].data(), part, 1}
                                       : LineOperand<T>{copies[i].data(), 1, Index(N)};
     };
     for (Index first = 0; first < entries; first += part) {
         const Index count = (std::min)(part, entries - first);
-        for (std::size_t i = 0; i < In; ++i) copy(count, in[i].from_entry(first), copied(i));
+        for (std::size_t i = 0; i < In; ++i) core::copy_lines(lines, count, in[i].from_entry(first), copied(i));
         // The result takes the place of the last input.
         pass(count, core::each_of<In>([&](std::size_t i) { return copied(i).as_const(); }), copied(In - 1));
-        if (stores) copy(count, copied(In - 1), out.from_entry(first));
+        if (stores) core::copy_lines(lines, count, copied(In - 1).as_const(), out.from_entry(first));
     }
 }
 

@@ -90,6 +90,20 @@ template <Batch V, std::size_t N>
 ACTFN_INLINE inline Products<V> nth(const Products<Interleaved<V, N>>& x, std::size_t i) {
     return {x.a.data[i], x.b.data[i]};
 }
+template <class X, std::size_t N>
+ACTFN_INLINE inline const X& nth(const std::array<X, N>& x, std::size_t i) {
+    return x[i];
+}
+
+/// What adds nothing to a sum: a batch, or the product of two.
+template <class X>
+ACTFN_INLINE inline X zero() {
+    if constexpr (Batch<X>) {
+        return X(0);
+    } else {
+        return {decltype(X::a)(0), decltype(X::b)(0)};
+    }
+}
 
 /// A sum in each lane of V, in registers: in double for elements of type float, compensated for elements of type double.
 template <Scalar T, Batch V>
@@ -122,11 +136,15 @@ public:
         });
     }
 
+    template <class X>
+    ACTFN_INLINE static X nothing() {
+        return core::zero<X>();
+    }
     ACTFN_LOOP_PART void add(const Pair<V>& x) { add(core::as_quad(x)); }
     ACTFN_LOOP_PART void add(const Products<Pair<V>>& x) {
         add(Products<Quad<V>>{core::as_quad(x.a), core::as_quad(x.b)});
     }
-    /// Adds a quad, or the products of two.
+    /// Adds a quad, or the products of two, or an array of four batches or products.
     template <class Q>
     ACTFN_LOOP_PART void add(const Q& x) {
         const V sum =
@@ -196,9 +214,13 @@ public:
     ACTFN_LOOP_PART void store(C* max, C*) const { core::store(max, max_); }
     ACTFN_LOOP_PART void store_total(C* max, C*) const { core::store(max, max_); }
 
+    template <class X>
+    ACTFN_INLINE static X nothing() {
+        return X(-std::numeric_limits<C>::infinity());
+    }
     ACTFN_LOOP_PART void add(const Pair<V>& x) { max_ = (math::max)(max_, (math::max)(x.data[0], x.data[1])); }
-    ACTFN_LOOP_PART void add(const Quad<V>& x) {
-        const auto& m = x.data;
+    ACTFN_LOOP_PART void add(const Quad<V>& x) { add(x.data); }
+    ACTFN_LOOP_PART void add(const std::array<V, quad_batches>& m) {
         max_ = (math::max)(max_, (math::max)((math::max)(m[0], m[1]), (math::max)(m[2], m[3])));
     }
     template <std::size_t N>
@@ -229,10 +251,11 @@ ACTFN_LOOP_PART inline auto evaluate(const std::array<X, K>& constants, const st
 }
 
 /// The formula of a pass that adds up what it returns for each line. Stores: it stores that, too. A formula that calls
-/// kernels has the tier of its functor as `tier`.
+/// kernels says so, and has the tier of its functor as `tier`.
 template <bool Stores = false>
 struct SummingPass {
     using tier = standard;
+    static constexpr bool calls_kernels = false;
     static constexpr bool stores = Stores;
     static constexpr bool sums = true;
     template <class>
@@ -254,6 +277,7 @@ struct SummingPass {
 /// The formula of a pass that stores what it returns.
 struct StoringPass {
     using tier = standard;
+    static constexpr bool calls_kernels = false;
     static constexpr bool stores = true;
     static constexpr bool sums = false;
     template <class>

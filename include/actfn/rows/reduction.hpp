@@ -69,7 +69,7 @@ public:
     }
 
 private:
-    mutable std::vector<float> floats_;
+    mutable std::vector<std::remove_const_t<Number>> floats_;
 };
 
 /// Base of such functors: calls that return the numbers, as a column vector of x's kind or a std::vector.

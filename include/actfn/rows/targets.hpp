@@ -33,19 +33,20 @@ namespace core {
 template <class X>
 concept ClassIndices = RowArgument<X> && std::integral<typename element_type<X>::type>;
 
-/// The class index of each line, and how many are not the ignore index.
+/// The class index of each line, from an array X, and how many are not the ignore index.
+template <ClassIndices X, class Number = Index>
 struct Classes {
-    std::vector<Index> index;
+    std::vector<Number> index;
     Index counted = 0;
 };
 
 /// Copies class indices; throws if one is neither in [0, classes) nor the ignore index.
 template <ClassIndices X>
-Classes checked_classes(const char* call, const X& targets, Index lines, Index classes, Index ignore_index) {
+Classes<X> checked_classes(const char* call, const X& targets, Index lines, Index classes, Index ignore_index) {
     using I = typename element_type<X>::type;
     const auto& in_place = core::in_memory(targets);
     const auto from = core::line_numbers<const I>(call, "target", in_place, lines);
-    Classes result;
+    Classes<X> result;
     result.index.reserve(static_cast<std::size_t>(lines));
     for (Index line = 0; line < lines; ++line) {
         const I given = from[line];
@@ -156,14 +157,16 @@ struct TermsOfLoss {
 };
 
 /// The mean or the sum of the losses of lines, added in sequence. The mean over no line is NaN, as PyTorch's.
-inline double reduced(std::vector<double> losses, Reduction reduction, Index counted) {
+template <class Losses>
+double reduced(Losses losses, Reduction reduction, Index counted) {
     if (reduction == Reduction::sum) return core::compensated_sum(losses);
     constexpr double unit = 0x1p-64;  // the sum may be beyond all numbers where the mean is not
     for (double& loss : losses) loss *= unit;
     return core::compensated_sum(losses) / static_cast<double>(counted) / unit;
 }
 
-/// The losses of lines, of which `counted` are not ignored.
+/// The losses of lines of T, of which `counted` are not ignored.
+template <Element T>
 class LossesOfLines {
 public:
     LossesOfLines(const CrossEntropyOptions& options, Index lines, Index counted)
@@ -179,7 +182,7 @@ public:
 private:
     const CrossEntropyOptions& options_;
     Index counted_;
-    std::vector<double> losses_;
+    std::vector<sum_type_of<T>> losses_;
 };
 
 }  // namespace core

@@ -96,6 +96,13 @@ ACTFN_LOOP_PART inline __m512d load_first_of_zmm(const double* from, std::size_t
 }
 #endif
 
+/// Whether masked loads and stores are single instructions.
+#if defined(__AVX__)
+inline constexpr bool has_masked_loads = true;
+#else
+inline constexpr bool has_masked_loads = false;
+#endif
+
 /// Masked load: the first `count` lanes from memory and 0 in the others; reads nothing beyond.
 template <Batch V>
 ACTFN_LOOP_PART inline V load_first(const scalar_of<V>* from, std::size_t count) {

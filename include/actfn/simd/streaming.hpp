@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <tuple>
+#include <utility>
 
 #include "actfn/base/unrolled.hpp"
 #include "actfn/simd/interleaved.hpp"
@@ -106,11 +107,14 @@ bool is_aligned(const T* p) {
 template <class In, class Out>
 bool can_pass_caches_together(In in, Out out) {
     const auto offset = core::elements_to_line(std::get<0>(out));
-    const auto can_pass = [&](const auto* y) {
-        const auto differs = [y](const auto*... x) { return (... && (static_cast<const void*>(x) != y)); };
-        return core::is_aligned(y) && core::elements_to_line(y) == offset && std::apply(differs, in);
-    };
-    return std::apply([&](const auto*... y) { return (... && can_pass(y)); }, out);
+    return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
+        const auto can_pass = [&](const auto* y) {
+            return core::is_aligned(y) && core::elements_to_line(y) == offset &&
+                   (... && (static_cast<const void*>(std::get<I>(in)) != y));
+        };
+        return (... && can_pass(std::get<K>(out)));
+    }
+    (std::make_index_sequence<std::tuple_size_v<In>>(), std::make_index_sequence<std::tuple_size_v<Out>>());
 }
 
 }  // namespace core
