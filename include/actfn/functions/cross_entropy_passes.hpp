@@ -30,7 +30,6 @@ private:
     using Terms = TermsOfLoss<T, C>;
     static constexpr T infinity = std::numeric_limits<T>::infinity();
     static constexpr bool keeps_exponentials = std::same_as<C, T>;
-
     // The formulas of the passes: at(numbers of the line, entries of each operand).
 
     struct BelowGreatest : core::SummingPass<> {

@@ -62,7 +62,6 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     }
 
     using C = core::compute_t<T, Tier>;
-
     // The formulas of the passes: at(numbers of the line, entries of each operand).
 
     /// e^(x - m) in units of a power of two, and its sum.

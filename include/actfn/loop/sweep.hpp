@@ -46,10 +46,9 @@ inline constexpr Index bytes_of_all = static_cast<Index>(ElementsOf<In>::bytes +
 /// Whether a loop over arrays that fit in no cache waits for memory, and Plan's batch can be streamed to the outputs. The more
 /// arrays, the longer the wait.
 template <class Plan, class In, class Out>
-inline constexpr bool waits_for_memory =
-    2 * Plan::cost <=
-        greatest_cost_beside_memory * bytes_of_all<In, Out> / static_cast<Index>(sizeof(typename Plan::Element)) &&
-    ElementsOf<Out>::template can_be_streamed<typename Plan::Batch>;
+inline constexpr bool waits_for_memory = 2 * Plan::cost <= greatest_cost_beside_memory* bytes_of_all<In, Out> /
+                                                               static_cast<Index>(sizeof(typename Plan::Element)) &&
+                                         ElementsOf<Out>::template can_be_streamed<typename Plan::Batch>;
 
 /// Loads a group of lanes from each input, applies f, and stores a group of lanes to each output.
 template <class Plan, class F, class In, class Out, class Load, class Store>
@@ -112,9 +111,8 @@ requires(!LoopOfItsOwn<Plan, F, In, Out>) ACTFN_LOOP
     const auto whole_group = [&](Index i) ACTFN_INLINE_LAMBDA {
         core::sweep_group<Plan>(
             f, in, out, [i](const auto* p) ACTFN_INLINE_LAMBDA { return core::load_as<Group>(p + i); },
-            [&](auto* p, const Group& v) ACTFN_INLINE_LAMBDA {
-                core::store_group<waits_for_memory<Plan, In, Out>>(p + i, v, past_caches);
-            });
+            [&](auto* p, const Group& v)
+                ACTFN_INLINE_LAMBDA { core::store_group<waits_for_memory<Plan, In, Out>>(p + i, v, past_caches); });
     };
     Index i = 0;
     if constexpr (Plan::interleaved) {

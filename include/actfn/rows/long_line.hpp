@@ -61,7 +61,7 @@ public:
                     return operand;
                 };
                 [[maybe_unused]] const auto of_piece = Base(1, (std::min)(piece_, this->entries() - first))
-                                          .template pass<F>(constants, fill, moved(out), moved(in)...);
+                                                           .template pass<F>(constants, fill, moved(out), moved(in)...);
                 if constexpr (F::sums) {
                     sums[static_cast<std::size_t>(begin)] = of_piece.sum.value[0];
                     rests[static_cast<std::size_t>(begin)] = of_piece.rest.value[0];

@@ -84,7 +84,7 @@ ACTFN_INLINE inline Batches<T> batches(T* first, Index step) {
 
 /// Whether the first lanes of a V are loaded from elements of T, and stored to them, by a masked instruction.
 template <class V, class T>
-inline constexpr bool has_masked_load = has_masked_loads && is_one_load<V, T>;
+inline constexpr bool has_masked_load = has_masked_loads&& is_one_load<V, T>;
 
 /// Loads and stores the first n lanes of a batch where that takes more than a masked instruction. Not inlined: a pass loads and
 /// stores such lanes in many places.

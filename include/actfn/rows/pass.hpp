@@ -210,7 +210,8 @@ template <class T, std::size_t In>
 using AnyPass = AnyCall<Index, const std::array<LineOperand<const T>, In>&, const LineOperand<T>&>;
 
 template <class T>
-[[gnu::noinline]] void copy_lines(Index lines, Index entries, const LineOperand<const T>& from, const LineOperand<T>& to) {
+[[gnu::noinline]] void copy_lines(Index lines, Index entries, const LineOperand<const T>& from,
+                                  const LineOperand<T>& to) {
     for (Index line = 0; line < lines; ++line) {
         for (Index entry = 0; entry < entries; ++entry) to.at(line, entry) = from.at(line, entry);
     }
