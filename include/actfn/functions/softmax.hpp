@@ -72,7 +72,6 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
         : options_(core::checked<core::lane_type<T>>(options)),
           calls_(options == SoftmaxOptions{} ? nullptr : &masked_calls()) {}
     constexpr const SoftmaxOptions& options() const { return options_; }
-
     using core::RowFunctor<Softmax, T, Tier>::operator();
     /// The softmax of the entries that the mask leaves: see forward(s, x, mask, y, axis).
     template <core::RowArgument X, core::RowArgument Mask, core::AxisLike A>
@@ -103,10 +102,9 @@ struct Softmax : core::RowFunctor<Softmax<T, Tier>, T, Tier> {
     template <class Then>
     struct ScaledExponential : core::StoringPass {
         static constexpr bool calls_kernels = true;
-        ACTFN_LOOP_PART static auto at(const auto& relative_and_scale, const auto& x) {
-            const auto e = math::relative_exp(x[0], core::as_relative_to(relative_and_scale));
-            return Then::at(Formulas::scaled(e, relative_and_scale[4], relative_and_scale[5]),
-                            relative_and_scale.back());
+        ACTFN_LOOP_PART static auto at(const auto& numbers, const auto& x) {
+            const auto e = math::relative_exp(x[0], core::as_relative_to(numbers));
+            return Then::at(Formulas::scaled(e, numbers[4], numbers[5]), numbers.back());
         }
     };
 
