@@ -25,9 +25,10 @@ inline namespace ACTFN_ISA {
 namespace core {
 
 /// The loss from class indices that have been checked, and with a gradient also that.
-template <class Passes, bool WithGradient, class T, class A, class E, class Run>
-double cross_entropy_of_classes(const CrossEntropyOptions& options, const View<const T>& x, const Classes& classes,
-                                const View<T>& gradient, const A& along, E& executor, const Run& run) {
+template <class Passes, bool WithGradient, class T, class Number, class A, class E, class Run>
+double cross_entropy_of_classes(const CrossEntropyOptions& options, const View<const T>& x,
+                                const Classes<Number>& classes, const View<T>& gradient, const A& along, E& executor,
+                                const Run& run) {
     using F = typename Passes::template FromIndices<WithGradient>;
     LossesOfLines<T> losses(options, static_cast<Index>(classes.index.size()), classes.counted);
     if (!x.empty()) {

@@ -33,20 +33,21 @@ namespace core {
 template <class X>
 concept ClassIndices = RowArgument<X> && std::integral<typename element_type<X>::type>;
 
-/// The class index of each line, from an array X, and how many are not the ignore index.
-template <ClassIndices X, class Number = Index>
+/// The class index of each line, and how many are not the ignore index. Number is Index, but a parameter of templates: so
+/// std::vector is compiled for calls alone.
+template <class Number>
 struct Classes {
     std::vector<Number> index;
     Index counted = 0;
 };
 
 /// Copies class indices; throws if one is neither in [0, classes) nor the ignore index.
-template <ClassIndices X>
-Classes<X> checked_classes(const char* call, const X& targets, Index lines, Index classes, Index ignore_index) {
+template <ClassIndices X, class Number = Index>
+Classes<Number> checked_classes(const char* call, const X& targets, Index lines, Index classes, Index ignore_index) {
     using I = typename element_type<X>::type;
     const auto& in_place = core::in_memory(targets);
     const auto from = core::line_numbers<const I>(call, "target", in_place, lines);
-    Classes<X> result;
+    Classes<Number> result;
     result.index.reserve(static_cast<std::size_t>(lines));
     for (Index line = 0; line < lines; ++line) {
         const I given = from[line];
