@@ -201,6 +201,9 @@ TEST_CASE("an unknown parameter is answered with those that there are, a bad val
     CHECK(refused("elu(alpha=one)") == "actfn: elu: alpha must be a finite number, but is \"one\"");
     CHECK(refused("elu(alpha=1e999)") == "actfn: elu: alpha must be a finite number, but is \"1e999\"");
     CHECK(refused("elu(alpha=1e99999999999999999999)").find("must be a finite number") != std::string::npos);
+    for (const std::string& digits : {"9" + std::string(400, '0') + ".5", std::string("0.9e400")}) {
+        CHECK(refused("elu(alpha=" + digits + ")").find("must be a finite number") != std::string::npos);
+    }
     CHECK(refused("softplus(beta=1e-400)") == "actfn: softplus: beta must be > 0, but is 0");
     for (const std::string& digits : {std::string("1e-400"), "0." + std::string(400, '0') + "1e+50",
                                       std::string("1e-99999999999999999999"), "1" + std::string(400, '0') + "e-800"}) {
