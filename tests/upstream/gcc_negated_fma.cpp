@@ -11,5 +11,5 @@ int main() {
     }
     const double negated = -std::fma(upstream::unknown(1.0), upstream::unknown(1.0), upstream::unknown(-1.0));
     return upstream::report(!std::signbit(negated), upstream::compiler, "-fma(1, 1, -1) is +0",
-                            "opaque in Exponential::minus_one_times in math/exp.hpp");
+                            "opaque in expm1_below_zero() in math/piecewise.hpp");
 }
