@@ -124,7 +124,7 @@ struct SoftmaxWithOptions {
                 lines.template pass<Exponential<keeps_exponentials>>(numbers, fill, p, x_and_mask...);
             const auto factor = lines.template constants<2>(scale_of, sum, rest, of_sink, greatest);
             if constexpr (keeps_exponentials) {
-                using Scaled = typename Formulas::template Scaled<typename Formulas::Itself>;
+                using Scaled = typename Formulas::template Scaled<Itself>;
                 lines.template pass<Scaled>(factor, T(0), p, p.as_const());
             } else {
                 lines.template pass<ScaledExponential>(core::concatenated(relative, factor, scale), fill, p,
