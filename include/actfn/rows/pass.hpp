@@ -47,7 +47,8 @@ ACTFN_LOOP_PART inline std::array<Q, K> repeated_each(const std::array<typename 
     return result;
 }
 
-/// Evaluates F for the batches of a quad that have active lanes, one after the other.
+/// Evaluates F for the batches of a quad, or of a pair if that is enough, one after the other: also for those without active
+/// lanes, whose results have a part in the sums.
 template <class F, class V, class Sums, class From, class To, std::size_t K, std::size_t In>
 ACTFN_LOOP_PART inline void run_batches(const std::array<V, K>& constants, Sums& sums,
                                         const std::array<Batches<const From>, In>& in, const Batches<To>& out,
@@ -55,7 +56,8 @@ ACTFN_LOOP_PART inline void run_batches(const std::array<V, K>& constants, Sums&
     using Result = decltype(core::evaluate<F>(constants, std::array<V, In>()));
     std::array<Result, quad_batches> results;
     if constexpr (F::sums) results.fill(Sums::template nothing<Result>());
-    for (std::size_t b = 0; b < quad_batches && part.count[b] > 0; ++b) {
+    const std::size_t batches = part.count[quad_batches / 2] > 0 ? quad_batches : quad_batches / 2;
+    for (std::size_t b = 0; b < batches; ++b) {
         results[b] = core::evaluate<F>(constants, core::each_of<In>([&](std::size_t i) ACTFN_INLINE_LAMBDA {
                                            return part.template load<V>(in[i].at(b), b);
                                        }));
