@@ -75,22 +75,23 @@ core::lane_type<T> call_binary_cross_entropy(bool with_gradient, const boundary:
     return static_cast<core::lane_type<T>>(loss);
 }
 
-/// The compile-time checks of arrays of T that a loss is computed of in this tier.
-template <class T, class Tier, class... X>
-constexpr bool check_loss() {
+/// Fails to compile where there is no such tier of T. Silent where core::check_logits() reports an error.
+template <class T, class Tier>
+constexpr bool check_tier() {
+    constexpr bool tier = !core::Element<T> || core::has_tier<T, Tier>;
     static_assert(
-        !core::Element<T> || core::has_tier<T, Tier>,
+        tier,
         "actfn: `exact` is computed in double and rounded once, `fast` in float: for double there is only the "
         "standard tier: use actfn::standard, or float.");
-    return core::check_logits<T, X...>();
+    return tier;
 }
-/// The same of logits and of targets that may be class indices.
-template <class T, class Tier, class X, class Targets>
-constexpr bool check_loss_of_classes() {
+/// The compile-time checks of logits and of targets that may be class indices.
+template <class T, class X, class Targets>
+constexpr bool check_logits_and_targets() {
     if constexpr (std::integral<core::elements_of<const Targets>>) {
-        return arguments::check_loss<T, Tier, const X&>();
+        return core::check_logits<T, const X&>();
     } else {
-        return arguments::check_loss<T, Tier, const X&, const Targets&>();
+        return core::check_logits<T, const X&, const Targets&>();
     }
 }
 
@@ -127,7 +128,8 @@ void backward(const S& s, const X& x, const DY& dy, DX&& dx, const A& along, E&&
 template <class Tier = standard, class X, class Targets, arguments::AlongOf<X> A>
 auto cross_entropy(const X& logits, const Targets& targets, const A& along, const CrossEntropyOptions& options = {}) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_loss_of_classes<T, Tier, X, Targets>() && core::check_along<A, X>()) {
+    if constexpr (arguments::check_tier<T, Tier>() && arguments::check_logits_and_targets<T, X, Targets>() &&
+                  core::check_along<A, X>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
         core::Serial serial;
         return arguments::call_cross_entropy<T, Tier, Targets>(false, arrays, along, options, serial);
@@ -139,8 +141,8 @@ template <class Tier = standard, class X, class Targets, class G, arguments::Alo
 auto cross_entropy(const X& logits, const Targets& targets, G&& gradient, const A& along,
                    const CrossEntropyOptions& options = {}, E&& executor = E()) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_loss_of_classes<T, Tier, X, Targets>() && core::check_types<T, const X&, G>() &&
-                  core::check_outputs<G>() && core::check_along<A, X, G>()) {
+    if constexpr (arguments::check_tier<T, Tier>() && arguments::check_logits_and_targets<T, X, Targets>() &&
+                  core::check_types<T, const X&, G>() && core::check_outputs<G>() && core::check_along<A, X, G>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
                                           arguments::array_of(gradient)};
         return arguments::call_cross_entropy<T, Tier, Targets>(true, arrays, along, options, executor);
@@ -152,7 +154,7 @@ template <class Tier = standard, class X, class Targets>
 auto binary_cross_entropy_with_logits(const X& logits, const Targets& targets, double pos_weight = 1,
                                       Reduction reduction = Reduction::mean) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_loss<T, Tier, const X&, const Targets&>()) {
+    if constexpr (arguments::check_tier<T, Tier>() && core::check_logits<T, const X&, const Targets&>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets)};
         core::Serial serial;
         return arguments::call_binary_cross_entropy<T, Tier>(false, arrays, pos_weight, reduction, serial);
@@ -165,7 +167,8 @@ requires(!std::is_arithmetic_v<std::remove_cvref_t<G>>) auto binary_cross_entrop
     const X& logits, const Targets& targets, G&& gradient, double pos_weight = 1, Reduction reduction = Reduction::mean,
     E&& executor = E()) {
     using T = core::elements_of<const X>;
-    if constexpr (arguments::check_loss<T, Tier, const X&, const Targets&, G>() && core::check_outputs<G>()) {
+    if constexpr (arguments::check_tier<T, Tier>() && core::check_logits<T, const X&, const Targets&, G>() &&
+                  core::check_outputs<G>()) {
         const boundary::Array arrays[] = {arguments::array_of(logits), arguments::array_of(targets),
                                           arguments::array_of(gradient)};
         return arguments::call_binary_cross_entropy<T, Tier>(true, arrays, pos_weight, reduction, executor);
