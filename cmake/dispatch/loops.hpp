@@ -77,7 +77,7 @@ struct PlanInMemory : Plan {
 template <class Plan, class T, std::size_t Inputs, std::size_t Outputs>
 constexpr bool can_stream_to() {
     if constexpr (is_one_load<typename Plan::Batch, T>) {
-        return core::waits_for_memory<PlanInMemory<Plan, T>>(std::array<const T*, Inputs>(), std::array<T*, Outputs>());
+        return waits_for_memory<PlanInMemory<Plan, T>, std::array<const T*, Inputs>, std::array<T*, Outputs>>;
     } else {
         return false;
     }
