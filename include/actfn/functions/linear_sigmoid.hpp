@@ -45,19 +45,21 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        V y = lines_.sum.at(x);
+        const auto& sum = lines<scalar_of<V>>().sum;
+        V y = sum.at(x);
         // The product of two floats is exact in double.
         constexpr bool in_double = std::numeric_limits<scalar_of<V>>::digits > 24;
         if constexpr (std::same_as<Tier, exact> && in_double)
-            y = math::sum_beside_tie(y, lines_.sum.product(x), V(lines_.sum.offset));
+            y = math::sum_beside_tie(y, sum.product(x), V(sum.offset));
         return math::clamped(y, 0, 1);
     }
     template <Value V>
     ACTFN_INLINE V gradient(V x) const {
         // Which piece x is on is told from the signs of alpha x + beta and 1 - (alpha x + beta), not from their rounded
         // values.
-        const V below_one = lines_.below_one.at(x) + V(lines_.low);
-        return math::above((math::min)(lines_.above_zero.at(x), below_one), V(0), core::spread<V>(alpha_), V(0));
+        const auto& lines = this->template lines<scalar_of<V>>();
+        const V below_one = lines.below_one.at(x) + V(lines.low);
+        return math::above((math::min)(lines.above_zero.at(x), below_one), V(0), core::spread<V>(alpha_), V(0));
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
@@ -74,10 +76,9 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
     }
 
 private:
-    using C = std::conditional_t<exact_in_element_type, core::lane_type<T>, core::compute_t<T, Tier>>;
-
     /// slope x + offset for an x no greater than a number whose product with the slope does not overflow; the sign of the sum
     /// is not changed by that.
+    template <std::floating_point C>
     struct Line {
         C slope, offset, end;
 
@@ -100,10 +101,11 @@ private:
         }
     };
     /// All times a power of two where the sum of alpha x and beta could overflow. It has no value between 0 and 1 there.
+    template <std::floating_point C>
     struct Lines {
-        Line sum;
-        Line above_zero;  ///< of the sign of alpha x + beta, where that underflows, too
-        Line below_one;   ///< and low: of the sign of 1 - (alpha x + beta)
+        Line<C> sum;
+        Line<C> above_zero;  ///< of the sign of alpha x + beta, where that underflows, too
+        Line<C> below_one;   ///< and low: of the sign of 1 - (alpha x + beta)
         C low;
 
         constexpr Lines(C alpha, C beta)
@@ -118,7 +120,7 @@ private:
               below_one(core::equal(rest.first, C(0)) ? -sign(alpha) : -(unit * alpha), rest.first),
               low(rest.second) {}
 
-        static constexpr Line above(C alpha, C beta, C unit) {
+        static constexpr Line<C> above(C alpha, C beta, C unit) {
             constexpr bool narrow = std::numeric_limits<C>::digits == 24;
             constexpr C large = narrow ? C(0x1p100) : C(0x1p900);
             constexpr C steep = narrow ? C(0x1p24) : C(0x1p53);
@@ -128,11 +130,26 @@ private:
         }
         static constexpr C sign(C x) { return static_cast<C>((x > 0) - (x < 0)); }
     };
-    static constexpr C magnitude(C x) { return x < 0 ? -x : x; }
+    template <std::floating_point C>
+    static constexpr C magnitude(C x) {
+        return x < 0 ? -x : x;
+    }
 
+    /// Those for numbers of type S: kept, or in a wider type formed anew.
+    template <class S>
+    ACTFN_INLINE decltype(auto) lines() const {
+        if constexpr (std::same_as<S, Lane>) {
+            return (lines_);
+        } else {
+            return Lines<S>(static_cast<S>(alpha_), static_cast<S>(beta_));
+        }
+    }
+
+    using Lane = core::lane_type<T>;
     T alpha_ = static_cast<T>(parameters[0].initial);
     T beta_ = static_cast<T>(parameters[1].initial);
-    Lines lines_ = Lines(static_cast<C>(alpha_), static_cast<C>(beta_));
+    // In a type that no instruction set changes: a functor crosses from one to another by its bytes.
+    Lines<Lane> lines_ = Lines<Lane>(static_cast<Lane>(alpha_), static_cast<Lane>(beta_));
 };
 
 /// LinearSigmoid<T, Tier>(alpha, beta)(x) for x's element type T.
