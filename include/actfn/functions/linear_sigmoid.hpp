@@ -45,7 +45,7 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
 
     template <Value V>
     ACTFN_INLINE V value(V x) const {
-        const auto& sum = lines<scalar_of<V>>().sum;
+        const auto& sum = lines(scalar_of<V>()).sum;
         V y = sum.at(x);
         // The product of two floats is exact in double.
         constexpr bool in_double = std::numeric_limits<scalar_of<V>>::digits > 24;
@@ -57,9 +57,9 @@ struct LinearSigmoid : Elementwise<LinearSigmoid<T, Tier>, T, Tier> {
     ACTFN_INLINE V gradient(V x) const {
         // Which piece x is on is told from the signs of alpha x + beta and 1 - (alpha x + beta), not from their rounded
         // values.
-        const auto& lines = this->template lines<scalar_of<V>>();
-        const V below_one = lines.below_one.at(x) + V(lines.low);
-        return math::above((math::min)(lines.above_zero.at(x), below_one), V(0), core::spread<V>(alpha_), V(0));
+        const auto& all = lines(scalar_of<V>());
+        const V below_one = all.below_one.at(x) + V(all.low);
+        return math::above((math::min)(all.above_zero.at(x), below_one), V(0), core::spread<V>(alpha_), V(0));
     }
     template <Value V>
     ACTFN_INLINE V curvature(V x) const {
@@ -135,17 +135,14 @@ private:
         return x < 0 ? -x : x;
     }
 
-    /// Those for numbers of type S: kept, or in a wider type formed anew.
-    template <class S>
-    ACTFN_INLINE decltype(auto) lines() const {
-        if constexpr (std::same_as<S, Lane>) {
-            return (lines_);
-        } else {
-            return Lines<S>(static_cast<S>(alpha_), static_cast<S>(beta_));
-        }
+    using Lane = core::lane_type<T>;
+    /// Those for numbers of the given type: kept, or in a wider type formed anew.
+    ACTFN_INLINE const Lines<Lane>& lines(Lane) const { return lines_; }
+    template <std::floating_point S>
+    ACTFN_INLINE Lines<S> lines(S) const {
+        return Lines<S>(static_cast<S>(alpha_), static_cast<S>(beta_));
     }
 
-    using Lane = core::lane_type<T>;
     T alpha_ = static_cast<T>(parameters[0].initial);
     T beta_ = static_cast<T>(parameters[1].initial);
     // In a type that no instruction set changes: a functor crosses from one to another by its bytes.
