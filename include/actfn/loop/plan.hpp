@@ -93,7 +93,7 @@ struct LoopPlan {
     using Compute = C;
     using Batch = typename decltype(core::loaded<T, C>())::type;
     static constexpr bool interleaved = Interleave && interleaved_batches > 1;
-    /// Whether the formula is no more than a loop around it.
+    /// Whether the formula is so short that the loop around it counts and is unrolled.
     static constexpr bool is_short = !Interleave;
     /// What one pass through the loop loads.
     using Group = std::conditional_t<interleaved, Interleaved<native_batch<C>, interleaved_batches>, Batch>;

@@ -118,7 +118,7 @@ struct LineReduction {
         }
     }
 
-    /// y[i] = the number of line i of x, of which there are `lines`. `run` is a RunAlong, or runs other loops.
+    /// y[i] = the number of line i of x, for i below `lines`. `run` is a RunAlong, or runs other loops.
     template <class E, Along A, class Run = RunAlong>
     static void run_forward(E& executor, const View<const T>& x, const LineNumbers<T>& y, const A& along, Index lines,
                             const Run& run = {}) {

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <limits>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "actfn/base/error.hpp"
@@ -157,16 +156,7 @@ struct TermsOfLoss {
     }
 };
 
-/// The mean or the sum of the losses of lines, added in sequence. The mean over no line is NaN, as PyTorch's.
-template <class Losses>
-double reduced(Losses losses, Reduction reduction, Index counted) {
-    if (reduction == Reduction::sum) return core::compensated_sum(losses);
-    constexpr double unit = 0x1p-64;  // the sum may be beyond all numbers where the mean is not
-    for (double& loss : losses) loss *= unit;
-    return core::compensated_sum(losses) / static_cast<double>(counted) / unit;
-}
-
-/// The losses of lines of T, of which `counted` are not ignored.
+/// The losses of lines of T, not all of which count: some may be ignored.
 template <Element T>
 class LossesOfLines {
 public:
@@ -177,8 +167,13 @@ public:
         const bool is_mean = options_.reduction == Reduction::mean;
         return {losses_.data(), is_mean ? 1 / static_cast<double>(counted_) : 1, options_.label_smoothing};
     }
-    /// Their mean or their sum.
-    double reduced() { return core::reduced(std::move(losses_), options_.reduction, counted_); }
+    /// Their mean or their sum, added in sequence. The mean over no line is NaN, as PyTorch's.
+    double reduced() {
+        if (options_.reduction == Reduction::sum) return core::compensated_sum(losses_);
+        constexpr double unit = 0x1p-64;  // the sum may be beyond all numbers where the mean is not
+        for (double& loss : losses_) loss *= unit;
+        return core::compensated_sum(losses_) / static_cast<double>(counted_) / unit;
+    }
 
 private:
     const CrossEntropyOptions& options_;
