@@ -37,12 +37,13 @@ struct NormalTailConstants<float> {
     static constexpr float two_to_minus_higher = 0x1p-48f;
 };
 
+/// Of rational functions of z: e^(z^2 / 2) Phi(-z) = value(z) / below(z) and
+/// e^(z^2 / 2) (Phi(-z) - z phi(z)) = (root - z) gradient(z) / below(z).
 template <>
 struct NormalTailConstants<fast> : NormalTailConstants<float> {
-    static constexpr std::array<float, 6> value = {0x1.d46c88p-1f, -0x1.8af814p0f, 0x1.c74a1ep0f,
-                                                   -0x1.3e846cp0f, 0x1.05602p-2f,  0x1.cbd424p-3f};
-    static constexpr std::array<float, 5> gradient = {0x1.fed05p-2f, -0x1.26363ep-2f, 0x1.441022p-2f, -0x1.de223ep-3f,
-                                                      0x1.5df8b4p-4f};
+    static constexpr std::array<float, 3> value = {0x1.0001b6p-1f, 0x1.1e4b4p-2f, 0x1.025726p-4f};
+    static constexpr std::array<float, 4> gradient = {0x1.5487a4p-1f, 0x1.73acf6p-1f, 0x1.50b7cep-2f, 0x1.0219e4p-4f};
+    static constexpr std::array<float, 4> below = {0x1p0f, 0x1.5b9b6ap0f, 0x1.694cbep-1f, 0x1.4372eap-3f};
 };
 
 template <>
@@ -70,6 +71,21 @@ struct NormalTailConstants<double> {
     static constexpr double two_to_minus_higher = 0x1p-128;
 };
 
+/// a - lifted * unlift for an a of z or -0, where lifted * unlift = z Phi(-z) may be subnormal.
+template <Value V>
+ACTFN_INLINE inline V less_lifted_tail(V a, [[maybe_unused]] V z, V lifted, scalar_of<V> unlift) {
+    const V y = math::fma(lifted, V(-unlift), a);
+#if ACTFN_FUSED
+    return y;
+#else
+    // Where the product is subnormal, the difference need not be. (min: a great a would overflow, although it does not
+    // count.)
+    const V lifted_a = core::opaque((math::min)(z, a) * V(1 / unlift));
+    const V difference = core::opaque(lifted_a - lifted) * V(unlift);
+    return math::select(z < V(1), difference, y);
+#endif
+}
+
 /// The tail of the normal distribution at z = abs(x): z Phi(-z) and its derivative, down to the subnormal numbers. Error:
 /// 2.5 ULP (float and double; 3.5 without FMA) of the first, 3 of the second, at its root too.
 ///
@@ -93,19 +109,7 @@ public:
     /// z Phi(-z).
     ACTFN_INLINE V times_z() const { return lifted_times_z() * V(unlift); }
     /// a - z Phi(-z) for an a of z or -0.
-    ACTFN_INLINE V times_z_from(V a) const {
-        const V lifted = lifted_times_z();
-        const V y = math::fma(lifted, V(-unlift), a);
-#if ACTFN_FUSED
-        return y;
-#else
-        // Where the product is subnormal, the difference need not be. (min: a great a would overflow, although it does not
-        // count.)
-        const V lifted_a = core::opaque((math::min)(z_, a) * V(1 / unlift));
-        const V difference = core::opaque(lifted_a - lifted) * V(unlift);
-        return math::select(z_ < V(1), difference, y);
-#endif
-    }
+    ACTFN_INLINE V times_z_from(V a) const { return math::less_lifted_tail(a, z_, lifted_times_z(), unlift); }
     /// Phi(-z) - z phi(z), the derivative of x Phi(x) at -z. Its digits hold at the root.
     ACTFN_INLINE V gradient() const {
         return times_density(C::gradient, core::opaque(V(C::root) - z_) + V(C::root_low), V(0)) *
@@ -118,7 +122,6 @@ private:
 
     /// z Phi(-z) / unlift.
     ACTFN_INLINE V lifted_times_z() const {
-        if constexpr (core::is_fast<V>) return times_density(C::value, w_, V(0));
         // What w lost, z - w (z + shift), changes z e^(z^2 / 2) Phi(-z) by about a half of it at 0, ever less further on.
         const V below = core::opaque(z_ + V(C::shift));
         const V rest = z_ - core::opaque(below - V(C::shift));
@@ -146,10 +149,6 @@ private:
     ACTFN_INLINE V times_density(const std::array<T, N>& p, V factor, V twice_lost) const {
         // p(s) and its product with the factor carry their rounding errors: without them the result is off by 3.6 ULP.
         const V s = math::fma(w_, V(1 / lift), V(-C::center));
-        if constexpr (core::is_fast<V>) {
-            const V twice = factor * (power_ + power_) * math::polynomial(s, p);
-            return math::fma(twice, V(T(-0.5)) * fraction_, twice);
-        }
         const V rest = math::polynomial_from<1>(s, s * s, p);
         const V sum = core::opaque(math::fma(s, rest, V(p[0])));
         const V sum_low = math::fma(s, rest, core::opaque(V(p[0]) - sum));
@@ -173,6 +172,46 @@ private:
 
     // w = z / (z + shift) and z, lifted so that where they lose digits that count, they are not subnormal.
     V z_, lifted_, w_, power_, fraction_;
+};
+
+/// The same to the digits of `fast`.
+template <Value V>
+requires core::is_fast<V>
+class NormalTail<V> {
+    using C = NormalTailConstants<fast>;
+
+public:
+    /// At abs(x).
+    ACTFN_INLINE explicit NormalTail(V x) {
+        z_ = (math::min)(V(C::greatest), (math::abs)(x));
+        const V half_square = V(0.5f) * z_ * z_;
+        const auto e = math::rounded_power<C::higher>(half_square, -ExponentialConstants<fast>::log2_e);
+        power_ = e.power;
+        exponential_ = math::exp_near_zero<1, -1>(math::plus_ln2(half_square, e.n, 1));
+        below_ = math::horner(z_, C::below);
+    }
+
+    /// a - z Phi(-z) for an a of z or -0.
+    ACTFN_INLINE V times_z_from(V a) const {
+        const V lifted = z_ * math::horner(z_, lifted_value) * power_ * exponential_;
+        return math::less_lifted_tail(a, z_, math::divide(lifted, below_), C::two_to_minus_higher / lift);
+    }
+    /// Phi(-z) - z phi(z). Next to the root it is rounded as the difference from it is.
+    ACTFN_INLINE V gradient() const {
+        const V lifted = (V(C::root) - z_) * math::horner(z_, C::gradient) * power_ * exponential_;
+        return math::divide(lifted, below_) * V(C::two_to_minus_higher);
+    }
+
+private:
+    static constexpr float lift = 0x1p64f;
+    /// So that the product with a subnormal z is a normal number.
+    static constexpr auto lifted_value = [] {
+        auto c = C::value;
+        for (float& a : c) a *= lift;
+        return c;
+    }();
+
+    V z_, power_, exponential_, below_;
 };
 
 }  // namespace math
