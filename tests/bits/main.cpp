@@ -80,11 +80,22 @@ T flushed(T x) {
                : x;
 }
 
+/// The flushed result, for a processor that judges it before it is rounded, as AArch64: there the smallest normal number may be
+/// what a subnormal one was rounded to.
+template <class T>
+T flushed_before_rounding(T x) {
+#if defined(__aarch64__)
+    if (x == std::numeric_limits<T>::min() || x == -std::numeric_limits<T>::min()) return x * T(0);
+#endif
+    return flushed(x);
+}
+
 /// Beside the flushed result there may be the unflushed one: an input that is returned as it is has not been computed with.
 template <class T>
 void check_flushed(const std::string& what, const T* x, const T* got, const T* expected, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) {
-        if (canonical(got[i]) == canonical(expected[i]) || canonical(got[i]) == canonical(flushed(expected[i])))
+        if (canonical(got[i]) == canonical(expected[i]) || canonical(got[i]) == canonical(flushed(expected[i])) ||
+            canonical(got[i]) == canonical(flushed_before_rounding(expected[i])))
             continue;
         std::printf("%s: at x = %a got %a, in the buffer call %a\n", what.c_str(), static_cast<double>(x[i]),
                     static_cast<double>(got[i]), static_cast<double>(expected[i]));

@@ -51,6 +51,7 @@ const Calls CALLS = {
         results.add(actfn::Sigmoid<float>());
         results.add(actfn::GELU<float>());
         results.add(actfn::ELU<float>(0.7f));
+        results.add(actfn::ISRU<float>(2));
         results.add(actfn::Tanh<float, actfn::exact>());
         results.add(actfn::HardSwish<float, actfn::fast>());
         results.add_gradient(actfn::Softplus<float>(2));

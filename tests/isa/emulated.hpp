@@ -12,7 +12,7 @@ struct Calls {
     void (*of_double)(const double* x, std::size_t n, double* y);
 };
 
-constexpr std::size_t functors_of_float = 7;
+constexpr std::size_t functors_of_float = 8;
 constexpr std::size_t functors_of_double = 3;
 
 extern const Calls emulated_calls;

@@ -10,5 +10,5 @@ int main() {
         if (upstream::last_lane(upstream::batch<V>(1) / upstream::batch<V>(x)) != quotient) ++different;
     }
     return upstream::report(different != 0, upstream::xsimd_version, "a quotient of floats is not correctly rounded",
-                            "math::divide in simd/value.hpp");
+                            "math::divide in simd/arithmetic.hpp");
 }

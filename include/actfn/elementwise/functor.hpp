@@ -86,8 +86,8 @@ inline constexpr bool has_derivative_from_output = core::HasGradientFromOutput<F
 ///     template <class V> std::array<V, P> parameter_gradients(V x) const;   df/dp of its P `parameters`, for Learnable
 ///
 /// Mark them ACTFN_INLINE, as the library does, if an optimised build is to inline them into every loop. Write
-/// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and a / b as
-/// math::divide(a, b), since xsimd's own division is not correctly rounded on NEON.
+/// a * b + c as math::fma(a, b, c), since a compiler may fuse it for scalars and not for batches, and quotients and square roots
+/// as math::divide(a, b) and math::sqrt(a), since xsimd's own are not correctly rounded on NEON.
 /// `Derived` inherits the calls below for scalars T, xsimd::batch<T, A> and every dense Eigen expression of T. For a T of
 /// 16 bits (Eigen::half, Eigen::bfloat16) the formula is that of `Derived` with float in the place of T. Optional
 /// are: `cost` (cycles per element, for Eigen's estimates and to decide whether threads pay off), `exact_in_element_type = true`

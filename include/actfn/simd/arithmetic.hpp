@@ -106,6 +106,10 @@ ACTFN_INLINE inline V copysign(V x, V s) {
 /// The square root of x, correctly rounded.
 template <Value V>
 ACTFN_INLINE inline V sqrt(V x) {
+#if defined(__aarch64__)
+    // On NEON xsimd estimates the roots of floats, as it does quotients.
+    if constexpr (std::same_as<V, xsimd::batch<float, xsimd::neon64>>) return vsqrtq_f32(x);
+#endif
 #if defined(__SSE2__) && __FINITE_MATH_ONLY__
     if constexpr (core::is_x86<V> && std::same_as<scalar_of<V>, float>) {
         return V(core::x86::sqrt_of_floats(static_cast<typename V::register_type>(x)));
