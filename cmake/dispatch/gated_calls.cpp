@@ -50,6 +50,11 @@ struct LoopsOfFunction {
         kernels.forward(functor, n, {x}, {block.values}, in_memory);
         return block.values;
     }
+    /// y = f(x) factor by one loop, which the functions of GLU and its kin have.
+    bool has_times() const { return kernels.times_up != nullptr; }
+    void times(Index n, const C* x, const C* factor, C* y, bool past_caches) const {
+        kernels.times_up(functor, n, {x, factor}, {y}, {number_of<C>, past_caches});
+    }
     const C* values_and_gradients(Index n, const C* x, GatedBlock<C>& block, GatedBlock<C>& gradients) const {
         kernels.forward_with_derivative(functor, n, {x}, {block.values, gradients.values}, in_memory);
         return block.values;
@@ -91,9 +96,17 @@ private:
         GatedBlock<C> w;
         for (Index i = 0; i < n; i += gated_block) {
             const Index count = (std::min)(gated_block, n - i);
-            const C* const of_gate = f.values(count, gate_and_up[0] + i, v);
-            const C* const of_up = g.values(count, gate_and_up[1] + i, w);
-            products.forward(isa, count, {of_gate, of_up}, {y[0] + i}, {number_of<C>, past_caches});
+            const C* const gate = gate_and_up[0] + i;
+            const C* const up = gate_and_up[1] + i;
+            // The product is the same from either side.
+            if (f.has_times()) {
+                f.times(count, gate, g.values(count, up, w), y[0] + i, past_caches);
+            } else if (g.has_times()) {
+                g.times(count, up, f.values(count, gate, v), y[0] + i, past_caches);
+            } else {
+                products.forward(isa, count, {f.values(count, gate, v), g.values(count, up, w)}, {y[0] + i},
+                                 {number_of<C>, past_caches});
+            }
         }
     }
     void join(Index n, const std::array<const C*, 3>& gate_up_dy, const std::array<C*, 2>& gradients,

@@ -83,6 +83,7 @@ void check_units() {
         check(actfn::GTU<T, Tier>());
         check(actfn::Gated<actfn::LeakyReLU<T, Tier>, actfn::ELU<T, Tier>>(actfn::LeakyReLU<T, Tier>(0.3f),
                                                                            actfn::ELU<T, Tier>(0.7f)));
+        check(actfn::Gated<actfn::SiLU<T, Tier>, actfn::ELU<T, Tier>>());
     }
 }
 
