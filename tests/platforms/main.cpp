@@ -109,6 +109,12 @@ struct ELUTruth {
     Long gradient(Long x) const { return x > 0 ? 1 : alpha * std::exp(x); }
     static Long near_root(Long /*x*/) { return 0; }
 };
+/// Of roots and quotients, which a target's vectors may only estimate.
+struct ISRUTruth {
+    static Long value(Long x) { return std::isinf(x) ? std::copysign(Long(1), x) : x / std::sqrt(1 + x * x); }
+    static Long gradient(Long x) { return 1 / ((1 + x * x) * std::sqrt(1 + x * x)); }
+    static Long near_root(Long /*x*/) { return 0; }
+};
 struct GELUTruth {
     static Long distribution(Long x) { return std::erfc(-x / std::numbers::sqrt2_v<Long>) / 2; }
     static Long density(Long x) {
@@ -163,6 +169,8 @@ void check_functions() {
     check_function(actfn::Tanh<float, actfn::exact>(), TanhTruth());
     check_function(actfn::ELU<float>(0.75f), ELUTruth{0.75L});
     check_function(actfn::GELU<float>(), GELUTruth());
+    check_function(actfn::ISRU<float>(), ISRUTruth());
+    check_function(actfn::ISRU<double>(), ISRUTruth());
     check_function(actfn::Tanh<Eigen::half>(), TanhTruth());
 }
 
