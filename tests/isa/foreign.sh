@@ -48,7 +48,7 @@ s390x|fma|qemu-s390x|s390x-linux-gnu-g++
 ppc64le|fma|qemu-ppc64le|powerpc64le-linux-gnu-g++
 armv7-fma|fma|qemu-arm|arm-linux-gnueabihf-g++ -mfpu=neon-vfpv4 -Wno-psabi
 armv7|none|qemu-arm|arm-linux-gnueabihf-g++ -mfpu=vfpv3-d16 -Wno-psabi
-aarch64|fma|qemu-aarch64|aarch64-linux-gnu-g++
+aarch64|fma|qemu-aarch64|aarch64-linux-gnu-g++ -Wno-psabi
 i686|none|qemu-i386|i686-linux-gnu-g++ -msse2 -mfpmath=sse
 END
 exit $failed
