@@ -50,8 +50,9 @@ struct LoopsOfFunction {
         kernels.forward(functor, n, {x}, {block.values}, in_memory);
         return block.values;
     }
-    /// y = f(x) factor by one loop, which the functions of GLU and its kin have.
+    /// Whether there is times(): for the functions of GLU and its kin.
     bool has_times() const { return kernels.times_up != nullptr; }
+    /// y = f(x) factor, by one loop.
     void times(Index n, const C* x, const C* factor, C* y, bool past_caches) const {
         kernels.times_up(functor, n, {x, factor}, {y}, {number_of<C>, past_caches});
     }

@@ -94,7 +94,7 @@ ACTFN_INLINE inline V less_lifted_tail(V a, [[maybe_unused]] V z, V lifted, scal
 template <Value V>
 class NormalTail {
     using T = scalar_of<V>;
-    using C = NormalTailConstants<core::precision_of<V>>;
+    using C = NormalTailConstants<T>;
 
 public:
     /// At abs(x).
@@ -161,7 +161,7 @@ private:
 
     /// q of 2 - 2 e^(-t / 2) = t + t^2 q(t).
     static constexpr auto halved_q = [] {
-        auto q = ExponentialConstants<core::precision_of<V>>::q;
+        auto q = ExponentialConstants<T>::q;
         T factor = T(-0.5);
         for (T& c : q) {
             c *= factor;
@@ -188,17 +188,17 @@ public:
         const auto e = math::rounded_power<C::higher>(half_square, -ExponentialConstants<fast>::log2_e);
         power_ = e.power;
         exponential_ = math::exp_near_zero<1, -1>(math::plus_ln2(half_square, e.n, 1));
-        below_ = math::horner(z_, C::below);
+        below_ = math::polynomial(z_, C::below);
     }
 
     /// a - z Phi(-z) for an a of z or -0.
     ACTFN_INLINE V times_z_from(V a) const {
-        const V lifted = z_ * math::horner(z_, lifted_value) * power_ * exponential_;
+        const V lifted = z_ * math::polynomial(z_, lifted_value) * power_ * exponential_;
         return math::less_lifted_tail(a, z_, math::divide(lifted, below_), C::two_to_minus_higher / lift);
     }
     /// Phi(-z) - z phi(z). Next to the root it is rounded as the difference from it is.
     ACTFN_INLINE V gradient() const {
-        const V lifted = (V(C::root) - z_) * math::horner(z_, C::gradient) * power_ * exponential_;
+        const V lifted = (V(C::root) - z_) * math::polynomial(z_, C::gradient) * power_ * exponential_;
         return math::divide(lifted, below_) * V(C::two_to_minus_higher);
     }
 

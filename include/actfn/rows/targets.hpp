@@ -156,7 +156,7 @@ struct TermsOfLoss {
     }
 };
 
-/// The losses of lines of T, not all of which count: some may be ignored.
+/// The losses of lines of T; lines may be ignored.
 template <Element T>
 class LossesOfLines {
 public:
